@@ -1,0 +1,36 @@
+namespace AllocSim.Simulator.Operations;
+
+/// <summary>One call of a traced program, in the form that the replay consumes.</summary>
+/// <remarks>
+/// Objects are <em>slots</em>: small numbers that a trace source hands out at allocation and takes back after the object's death,
+/// so a table indexed by slot grows with the live objects and not with the length of the trace. <see cref="None"/> stands for a null pointer.
+/// </remarks>
+public struct Operation
+{
+    /// <summary>The slot that means "no object".</summary>
+    public const int None = -1;
+
+    /// <summary>When the call was made, nanoseconds on the trace's own clock; never decreases along a trace.</summary>
+    public long TimeNs;
+
+    /// <summary>Requested size in bytes (for calloc: the size of one element).</summary>
+    public ulong Size;
+
+    /// <summary>calloc: the element count; memalign and aligned_alloc: the alignment; xallocx: the extra bytes; ctl: the value written.</summary>
+    public ulong Extra;
+
+    /// <summary>The calling thread, numbered by the trace.</summary>
+    public int Thread;
+
+    /// <summary>Slot of the object that is made, freed or queried; for <see cref="OperationKind.Ctl"/> the index of the control's name in <see cref="ITraceSource.Names"/>.</summary>
+    public int Object;
+
+    /// <summary>realloc, rallocx: slot of the object that is given up, or <see cref="None"/>.</summary>
+    public int OldObject;
+
+    /// <summary>jemalloc's MALLOCX_* flags; for <see cref="OperationKind.Ctl"/> a <see cref="CtlMode"/> value.</summary>
+    public int Flags;
+
+    /// <summary>Which call it is.</summary>
+    public OperationKind Kind;
+}

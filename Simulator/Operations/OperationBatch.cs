@@ -1,0 +1,30 @@
+namespace AllocSim.Simulator.Operations;
+
+/// <summary>A run of consecutive operations, reused from read to read: the unit in which traces are decoded and replayed.</summary>
+public sealed class OperationBatch
+{
+    /// <summary>Makes an empty batch.</summary>
+    /// <param name="capacity">Most operations that it can hold; at least 1.</param>
+    public OperationBatch(int capacity = 4096)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        Operations = new Operation[capacity];
+        Objects = new long[capacity];
+        OldObjects = new long[capacity];
+    }
+
+    /// <summary>The operations; the first <see cref="Count"/> are valid.</summary>
+    public Operation[] Operations { get; }
+
+    /// <summary>For each operation the trace's own number of <see cref="Operation.Object"/>, or -1.</summary>
+    public long[] Objects { get; }
+
+    /// <summary>For each operation the trace's own number of <see cref="Operation.OldObject"/>, or -1.</summary>
+    public long[] OldObjects { get; }
+
+    /// <summary>How many operations are valid.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Index in the trace of the first operation of the batch, counted from 0.</summary>
+    public long FirstIndex { get; set; }
+}
