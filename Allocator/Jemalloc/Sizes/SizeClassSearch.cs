@@ -1,0 +1,73 @@
+using System.Numerics;
+
+namespace AllocSim.Allocator.Jemalloc.Sizes;
+
+/// <summary>Finds the smallest entry of an ascending list of sizes that holds a size: one step for evenly spaced groups, a short walk for uneven ones.</summary>
+/// <remarks>
+/// Sizes fall into octaves (2^x, 2^(x+1)]. Within an octave jemalloc's classes are evenly spaced, so that the octave's first index and its spacing
+/// give the answer at once; a list given by hand may be uneven, then the search walks up from the octave's first entry.
+/// </remarks>
+internal sealed class SizeClassSearch
+{
+    private readonly ulong[] sizes;
+    private readonly int[] octaveStart = new int[64];
+    private readonly byte[] octaveShift = new byte[64];
+
+    /// <summary>Prepares the search.</summary>
+    /// <param name="sizes">Ascending, none zero.</param>
+    public SizeClassSearch(ulong[] sizes)
+    {
+        this.sizes = sizes;
+        var next = 0;
+        for (var octave = 0; octave < 64; octave++)
+        {
+            while (next < sizes.Length && sizes[next] <= 1UL << octave)
+            {
+                next++;
+            }
+
+            octaveStart[octave] = next;
+            octaveShift[octave] = (byte)Spacing(octave, next);
+        }
+    }
+
+    /// <summary>Index of the smallest size that is at least <paramref name="size"/>, which must not exceed the largest.</summary>
+    public int IndexOf(ulong size)
+    {
+        if (size <= 1)
+        {
+            return 0;
+        }
+
+        var octave = BitOperations.Log2(size - 1);
+        var index = octaveStart[octave] + (int)((size - 1 - (1UL << octave)) >> octaveShift[octave]);
+        while (sizes[index] < size)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>log2 of the distance between the octave's entries, or 63 (every size starts at the first entry) when it is uneven.</summary>
+    private int Spacing(int octave, int first)
+    {
+        var low = 1UL << octave;
+        var high = low * 2;
+        if (first == sizes.Length || !BitOperations.IsPow2(sizes[first] - low))
+        {
+            return 63;
+        }
+
+        var step = sizes[first] - low;
+        for (var i = first; i < sizes.Length && (sizes[i] <= high || high == 0); i++)
+        {
+            if (sizes[i] != low + ((ulong)(i - first + 1) * step))
+            {
+                return 63;
+            }
+        }
+
+        return BitOperations.Log2(step);
+    }
+}
