@@ -1,16 +1,71 @@
+using System.Runtime.CompilerServices;
+
 namespace AllocSim.Simulator.Machine;
 
 /// <summary>The simulated machine below an allocator: address space, page layer, clock and CPUs. Every call to the system goes through here.</summary>
 public sealed class SimMachine
 {
+    private const int ProtectionNone = 0;
+    private const int AdviceDontNeed = 4;
+    private const int AdviceFree = 8;
+    private const int AdviceHugePage = 14;
+    private const int AdviceNoHugePage = 15;
+    private const int AdvicePopulateWrite = 23;
+
+    private SystemCallCounts _calls;
+
+    /// <summary>Makes the machine that the oracle presents.</summary>
+    public SimMachine()
+        : this(new MachineOptions())
+    {
+    }
+
+    /// <summary>Makes a machine.</summary>
+    public SimMachine(MachineOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CpuCount, 1);
+        if (options.PageSize is not (4096 or 16384 or 65536))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.PageSize, "the page size is 4096, 16384 or 65536 bytes");
+        }
+
+        Options = options;
+        CpuCount = options.CpuCount;
+        NowNs = options.ClockOriginNs;
+        Addresses = new AddressSpace(options);
+        Pages = new PageLayer(options);
+        Threads = new ThreadBlocks(options.ThreadBlocks);
+    }
+
+    /// <summary>What the machine was made from.</summary>
+    public MachineOptions Options { get; }
+
+    /// <summary>Which addresses are taken.</summary>
+    public AddressSpace Addresses { get; }
+
+    /// <summary>What is true of every page.</summary>
+    public PageLayer Pages { get; }
+
+    /// <summary>Where the threads' own blocks lie.</summary>
+    public ThreadBlocks Threads { get; }
+
     /// <summary>Nanoseconds now, on the machine's monotonic clock; starts at 1000 s so that no allocator takes 0 for "never set".</summary>
     public long NowNs { get; set; }
 
+    /// <summary>Index of the trace's operation under way, from 0: it labels the lines of the log. Calls made at boot carry 0.</summary>
+    public long OperationIndex { get; set; }
+
     /// <summary>Number of CPUs that the machine shows.</summary>
-    public int CpuCount { get; init; } = 2;
+    public int CpuCount { get; init; }
 
     /// <summary>Bytes in a page: 4096, 16384 or 65536.</summary>
-    public int PageSize { get; init; } = 4096;
+    public int PageSize => Options.PageSize;
+
+    /// <summary>Where calls to the system are written down, or null.</summary>
+    public SystemCallLog? Log { get; set; }
+
+    /// <summary>How often each call was made.</summary>
+    public ref readonly SystemCallCounts Calls => ref _calls;
 
     /// <summary>mmap of anonymous private memory.</summary>
     /// <param name="hint">Where the caller would like it, or 0.</param>
@@ -18,25 +73,130 @@ public sealed class SimMachine
     /// <param name="protection">PROT bits as Linux numbers them (0 none, 3 read and write).</param>
     /// <param name="isFixed">MAP_FIXED: replaces what is there.</param>
     /// <returns>The address, or 0 when the address space or a limit forbids it (MAP_FAILED).</returns>
-    public ulong Mmap(ulong hint, ulong bytes, int protection, bool isFixed = false) => throw new NotImplementedException();
+    public ulong Mmap(ulong hint, ulong bytes, int protection, bool isFixed = false)
+    {
+        bytes = WholePages(bytes);
+        _calls.Mmap++;
+        ulong address = IsRefused(bytes) ? 0 : isFixed ? hint : Addresses.Allocate(hint, bytes);
+        Log?.Mmap(OperationIndex, address, bytes, protection);
+        if (address == 0)
+        {
+            _calls.MmapFailed++;
+            return 0;
+        }
+
+        _calls.MmapBytes += bytes;
+        Pages.Map(address, bytes, protection != ProtectionNone);
+        return address;
+    }
 
     /// <summary>munmap.</summary>
-    public void Munmap(ulong address, ulong bytes) => throw new NotImplementedException();
+    public void Munmap(ulong address, ulong bytes)
+    {
+        bytes = WholePages(bytes);
+        if (Addresses.IsMappable(address))
+        {
+            Log?.Munmap(OperationIndex, address, bytes);
+            Addresses.Free(address, bytes);
+        }
 
-    /// <summary>madvise; advice as Linux numbers it (4 DONTNEED, 8 FREE, 14 HUGEPAGE, 15 NOHUGEPAGE, 16 DONTDUMP, 17 DODUMP).</summary>
+        _calls.Munmap++;
+        _calls.MunmapBytes += bytes;
+        Pages.Unmap(address, bytes);
+    }
+
+    /// <summary>madvise; advice as Linux numbers it (4 DONTNEED, 8 FREE, 14 HUGEPAGE, 15 NOHUGEPAGE, 16 DONTDUMP, 17 DODUMP, 23 POPULATE_WRITE).</summary>
     /// <returns>True for success.</returns>
-    public bool Madvise(ulong address, ulong bytes, int advice) => throw new NotImplementedException();
+    public bool Madvise(ulong address, ulong bytes, int advice)
+    {
+        Log?.Madvise(OperationIndex, address, bytes, advice);
+        _calls.Madvise++;
+        switch (advice)
+        {
+            case AdviceDontNeed:
+                _calls.MadviseDontNeed++;
+                _calls.MadviseDontNeedBytes += bytes;
+                Pages.DontNeed(address, bytes);
+                break;
+            case AdviceFree:
+                _calls.MadviseFree++;
+                _calls.MadviseFreeBytes += bytes;
+                Pages.FreeLazily(address, bytes);
+                break;
+            case AdviceHugePage or AdviceNoHugePage:
+                Pages.AdviseHuge(address, bytes, advice == AdviceHugePage);
+                break;
+            case AdvicePopulateWrite:
+                Pages.Touch(address, bytes);
+                break;
+            default:
+                break; // Whether a page is dumped changes nothing that is simulated.
+        }
+
+        return true;
+    }
 
     /// <summary>mprotect.</summary>
-    public void Mprotect(ulong address, ulong bytes, int protection) => throw new NotImplementedException();
+    public void Mprotect(ulong address, ulong bytes, int protection)
+    {
+        Log?.Mprotect(OperationIndex, address, bytes, protection);
+        _calls.Mprotect++;
+        Pages.Protect(address, bytes, protection != ProtectionNone);
+    }
 
     /// <summary>sbrk: moves the program break.</summary>
     /// <returns>The break before the move, or <see cref="ulong.MaxValue"/> when it cannot move.</returns>
-    public ulong Sbrk(long increment) => throw new NotImplementedException();
+    public ulong Sbrk(long increment)
+    {
+        ulong old = Addresses.Break;
+        if ((increment > 0 && IsOverLimit((ulong)increment)) || !Addresses.TryMoveBreak(increment))
+        {
+            return ulong.MaxValue;
+        }
+
+        if (increment == 0)
+        {
+            return old;
+        }
+
+        Log?.Sbrk(OperationIndex, old, increment);
+        _calls.Sbrk++;
+        ulong oldEnd = WholePages(old);
+        ulong newEnd = WholePages(Addresses.Break);
+        if (newEnd > oldEnd)
+        {
+            Pages.Map(oldEnd, newEnd - oldEnd, hasAccess: true);
+        }
+        else
+        {
+            Pages.Unmap(newEnd, oldEnd - newEnd);
+        }
+
+        return old;
+    }
 
     /// <summary>sched_getcpu for a thread: thread number modulo CPUs in the serial mode.</summary>
     public int CpuOf(int thread) => thread % CpuCount;
 
+    /// <summary>Address of a thread's thread-local block. The first thread asked for is the main thread; see <see cref="ThreadBlocks"/>.</summary>
+    public ulong ThreadBlock(int thread) => Threads[thread];
+
     /// <summary>The pages of [address, address + bytes) are written: each becomes resident.</summary>
-    public void Touch(ulong address, ulong bytes) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch(ulong address, ulong bytes) => Pages.Touch(address, bytes);
+
+    private bool IsRefused(ulong bytes)
+        => (Options.FailMmapFrom > 0 && _calls.Mmap >= Options.FailMmapFrom && _calls.Mmap - Options.FailMmapFrom < Options.FailMmapCount) || IsOverLimit(bytes);
+
+    private bool IsOverLimit(ulong bytes)
+        => Exceeds(Options.MappedLimitBytes, Pages.MappedBytes, bytes)
+            || Exceeds(Options.ResidentLimitBytes, Pages.ResidentBytes + Pages.LazilyFreedBytes, bytes);
+
+    private static bool Exceeds(ulong limit, ulong used, ulong more) => limit != 0 && (used > limit || more > limit - used);
+
+    private ulong WholePages(ulong bytes)
+    {
+        ulong mask = (ulong)PageSize - 1;
+        return unchecked(bytes + mask) & ~mask;
+    }
 }

@@ -1,0 +1,90 @@
+using System.Globalization;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Simulator.Machine;
+
+/// <summary>What a run of the oracle depended on, read from its environment.txt.</summary>
+public sealed record MachineEnvironment
+{
+    /// <summary>File name of the library that ran; empty when the file does not say.</summary>
+    public string Library { get; init; } = "";
+
+    /// <summary>The MALLOC_CONF of the run; empty for none.</summary>
+    public string MallocConf { get; init; } = "";
+
+    /// <summary>The machine that the run saw.</summary>
+    public MachineOptions Machine { get; init; } = new();
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Path of the environment.txt.</param>
+    /// <param name="defaults">Options that the file does not name.</param>
+    /// <exception cref="TraceFormatException">A line is not one of the known ones.</exception>
+    public static MachineEnvironment Read(string path, MachineOptions? defaults = null)
+    {
+        using StreamReader reader = new(path);
+        return Read(reader, path, defaults);
+    }
+
+    /// <summary>Reads from text; <paramref name="name"/> is what messages call it.</summary>
+    public static MachineEnvironment Read(TextReader reader, string name, MachineOptions? defaults = null)
+    {
+        MachineEnvironment environment = new() { Machine = defaults ?? new() };
+        Dictionary<int, ulong> blocks = [];
+        int number = 0;
+        while (reader.ReadLine() is { } line)
+        {
+            number++;
+            int space = line.IndexOf(' ', StringComparison.Ordinal);
+            string key = space < 0 ? line : line[..space];
+            string value = space < 0 ? "" : line[(space + 1)..].Trim();
+            try
+            {
+                environment = environment.With(key, value, blocks);
+            }
+            catch (Exception e) when (e is FormatException or OverflowException)
+            {
+                throw new TraceFormatException($"{name}:{number}: cannot read \"{line}\"; expected \"library NAME\", \"malloc_conf TEXT\", \"ncpus N\", \"mmap_top ADDRESS\", \"brk_base ADDRESS\", \"clock_origin_ns N\" or \"thread N tsd ADDRESS\"", e);
+            }
+        }
+
+        return environment with { Machine = environment.Machine with { ThreadBlocks = blocks } };
+    }
+
+    private MachineEnvironment With(string key, string value, Dictionary<int, ulong> blocks)
+    {
+        switch (key)
+        {
+            case "" when value.Length == 0:
+                return this;
+            case "library":
+                return this with { Library = value };
+            case "malloc_conf":
+                return this with { MallocConf = value };
+            case "ncpus":
+                int count = int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+                return count == 0 ? throw new FormatException() : this with { Machine = Machine with { CpuCount = count } };
+            case "mmap_top":
+                return this with { Machine = Machine with { MmapTop = Hexadecimal(value) } };
+            case "brk_base":
+                return this with { Machine = Machine with { BreakBase = Hexadecimal(value) } };
+            case "clock_origin_ns":
+                return this with { Machine = Machine with { ClockOriginNs = long.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) } };
+            case "thread":
+                string[] fields = value.Split(' ');
+                if (fields is not [_, "tsd", _])
+                {
+                    throw new FormatException();
+                }
+
+                blocks[int.Parse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture)] = Hexadecimal(fields[2]);
+                return this;
+            default:
+                throw new FormatException();
+        }
+    }
+
+    private static ulong Hexadecimal(string text)
+        => text == "0" ? 0
+            : text.StartsWith("0x", StringComparison.Ordinal) ? ulong.Parse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            : throw new FormatException();
+}

@@ -1,0 +1,309 @@
+using System.Runtime.CompilerServices;
+
+namespace AllocSim.Simulator.Machine;
+
+/// <summary>The truth about every page: one byte a page, with totals kept up to date at each change.</summary>
+/// <remarks>
+/// Byte of a page: bits 0–2 <see cref="PageState"/>, bit 3 huge pages asked for (MADV_HUGEPAGE), bit 4 refused (MADV_NOHUGEPAGE), bit 5 part of a huge page.
+/// Leaves of 16384 pages hang off one flat table per range, so a page is two array reads away from its address.
+/// </remarks>
+public sealed class PageLayer
+{
+    private const int LeafPagesLog2 = 14;
+    private const int LeafPages = 1 << LeafPagesLog2;
+    private const int StateMask = 7;
+    private const byte HugeWanted = 8;
+    private const byte HugeRefused = 16;
+    private const byte HugeBacked = 32;
+
+    private readonly byte[] _nothing = new byte[LeafPages];
+    private readonly int _pageShift;
+    private readonly ulong _mapBase;
+    private readonly ulong _breakBase;
+    private readonly byte[][] _mapLeaves;
+    private readonly byte[][] _breakLeaves;
+    private readonly ulong _hugeBytes;
+    private readonly TransparentHugePages _hugeMode;
+    private readonly long[] _pagesInState = new long[StateMask + 1];
+    private long _hugePages;
+
+    /// <summary>Makes a layer in which nothing is mapped.</summary>
+    public PageLayer(MachineOptions options)
+    {
+        PageSize = options.PageSize;
+        _pageShift = int.Log2(options.PageSize);
+        _mapBase = options.MmapTop - options.MmapBytes;
+        _breakBase = options.BreakBase;
+        _mapLeaves = EmptyLeaves(options.MmapBytes);
+        _breakLeaves = EmptyLeaves(options.BreakBytes);
+        _hugeBytes = (ulong)options.PageSize * (ulong)options.PageSize / 8;
+        _hugeMode = options.HugePages;
+    }
+
+    private enum Change
+    {
+        Unmap,
+        MapNoAccess,
+        Map,
+        Touch,
+        TakeAccess,
+        GiveAccess,
+        DontNeed,
+        Free,
+        WantHuge,
+        RefuseHuge,
+        BackHuge,
+        SplitHuge,
+    }
+
+    /// <summary>Bytes in a page.</summary>
+    public int PageSize { get; }
+
+    /// <summary>Bytes of address space taken, reserved ones included.</summary>
+    public ulong MappedBytes => ReservedBytes + UntouchedBytes + ResidentBytes + LazilyFreedBytes;
+
+    /// <summary>Bytes mapped without access.</summary>
+    public ulong ReservedBytes => BytesIn(PageState.Reserved);
+
+    /// <summary>Bytes mapped with access that have no memory behind them.</summary>
+    public ulong UntouchedBytes => BytesIn(PageState.Untouched);
+
+    /// <summary>Bytes with memory behind them that the kernel has to keep. Linux's RSS is this and <see cref="LazilyFreedBytes"/> together.</summary>
+    public ulong ResidentBytes => BytesIn(PageState.Resident);
+
+    /// <summary>Bytes with memory behind them that the kernel may take (MADV_FREE).</summary>
+    public ulong LazilyFreedBytes => BytesIn(PageState.LazilyFreed);
+
+    /// <summary>Bytes, of the resident and lazily freed ones, that are backed by huge pages.</summary>
+    public ulong HugeBytes => (ulong)_hugePages << _pageShift;
+
+    /// <summary>Bytes in pages of one state; for <see cref="PageState.Unmapped"/> meaningless.</summary>
+    public ulong BytesIn(PageState state) => (ulong)_pagesInState[(int)state] << _pageShift;
+
+    /// <summary>The state of the page that holds an address.</summary>
+    public PageState StateAt(ulong address) => (PageState)(ByteAt(address) & StateMask);
+
+    /// <summary>True when the page that holds an address is part of a huge page.</summary>
+    public bool IsHuge(ulong address) => (ByteAt(address) & HugeBacked) != 0;
+
+    /// <summary>How many bytes of [address, address + bytes) are in pages of a state.</summary>
+    public ulong CountIn(ulong address, ulong bytes, PageState state)
+    {
+        ulong pages = 0;
+        (ulong page, ulong end) = Pages(address, bytes);
+        while (page < end)
+        {
+            ReadOnlySpan<byte> run = Segment(page, end, isWritten: false);
+            page += (ulong)run.Length;
+            foreach (byte b in run)
+            {
+                pages += (b & StateMask) == (int)state ? 1UL : 0;
+            }
+        }
+
+        return pages << _pageShift;
+    }
+
+    /// <summary>Maps pages, replacing what is there.</summary>
+    public void Map(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? Change.Map : Change.MapNoAccess, address, bytes);
+
+    /// <summary>Unmaps pages.</summary>
+    public void Unmap(ulong address, ulong bytes) => ApplySplitting(Change.Unmap, address, bytes);
+
+    /// <summary>Gives or takes access. Memory behind a page stays behind it.</summary>
+    public void Protect(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? Change.GiveAccess : Change.TakeAccess, address, bytes);
+
+    /// <summary>Takes the memory away (MADV_DONTNEED).</summary>
+    public void DontNeed(ulong address, ulong bytes) => ApplySplitting(Change.DontNeed, address, bytes);
+
+    /// <summary>Lets the kernel take the memory when it likes (MADV_FREE).</summary>
+    public void FreeLazily(ulong address, ulong bytes) => ApplySplitting(Change.Free, address, bytes);
+
+    /// <summary>Asks for huge pages, or refuses them (MADV_HUGEPAGE, MADV_NOHUGEPAGE). Takes effect at later touches.</summary>
+    public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => Apply(isWanted ? Change.WantHuge : Change.RefuseHuge, address, bytes);
+
+    /// <summary>Writes to [address, address + bytes): the pages become resident.</summary>
+    /// <exception cref="InvalidOperationException">A page is not mapped, or without access: a real program would die here.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch(ulong address, ulong bytes)
+    {
+        ulong first = address - _mapBase;
+        ulong last = first + bytes - 1;
+        byte[][] leaves = _mapLeaves;
+        ulong leaf = first >> (_pageShift + LeafPagesLog2);
+        if (leaf < (ulong)leaves.Length
+            && (first ^ last) >> _pageShift == 0
+            && (leaves[leaf][(first >> _pageShift) & (LeafPages - 1)] & StateMask) == (int)PageState.Resident)
+        {
+            return;
+        }
+
+        TouchSlow(address, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TouchSlow(ulong address, ulong bytes)
+    {
+        (ulong page, ulong end) = bytes == 0 ? (0, 0) : Pages(address, bytes);
+        while (page < end)
+        {
+            Span<byte> span = Segment(page, end, isWritten: true);
+            int run = RunLength(span);
+            byte was = span[0];
+            switch ((PageState)(was & StateMask))
+            {
+                case PageState.Untouched when TryBackHuge(page, was):
+                    break; // The same page again, now resident.
+                case PageState.Untouched or PageState.LazilyFreed or PageState.Resident:
+                    if (IsHugeAllowed(was))
+                    {
+                        run = Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1))));
+                    }
+
+                    Write(span[..run], was, After(Change.Touch, was));
+                    page += (ulong)run;
+                    break;
+                default:
+                    throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}");
+            }
+        }
+    }
+
+    private ulong PagesPerHuge => _hugeBytes >> _pageShift;
+
+    private bool IsHugeAllowed(byte page)
+        => (_hugeMode == TransparentHugePages.Always && (page & HugeRefused) == 0) || (_hugeMode == TransparentHugePages.Madvise && (page & HugeWanted) != 0);
+
+    /// <summary>Backs the whole huge page around an untouched page, when all of it is mapped alike and untouched.</summary>
+    private bool TryBackHuge(ulong page, byte was)
+    {
+        if (!IsHugeAllowed(was))
+        {
+            return false;
+        }
+
+        ulong first = page & ~(PagesPerHuge - 1);
+        Span<byte> span = Segment(first, first + PagesPerHuge, isWritten: true);
+        if (span.ContainsAnyExcept(was))
+        {
+            return false;
+        }
+
+        Write(span, was, After(Change.BackHuge, was));
+        return true;
+    }
+
+    /// <summary>A huge page of which only a part changes becomes ordinary pages first.</summary>
+    private void ApplySplitting(Change change, ulong address, ulong bytes)
+    {
+        if (_hugePages != 0 && bytes != 0)
+        {
+            SplitAround(address);
+            SplitAround(address + bytes);
+        }
+
+        Apply(change, address, bytes);
+    }
+
+    private void SplitAround(ulong boundary)
+    {
+        ulong first = boundary & ~(_hugeBytes - 1);
+        if (first != boundary && (ByteAt(boundary) & HugeBacked) != 0)
+        {
+            Apply(Change.SplitHuge, first, _hugeBytes);
+        }
+    }
+
+    private void Apply(Change change, ulong address, ulong bytes)
+    {
+        (ulong page, ulong end) = Pages(address, bytes);
+        while (page < end)
+        {
+            Span<byte> span = Segment(page, end, isWritten: true);
+            int run = RunLength(span);
+            Write(span[..run], span[0], After(change, span[0]));
+            page += (ulong)run;
+        }
+    }
+
+    private void Write(Span<byte> pages, byte was, byte now)
+    {
+        if (was == now)
+        {
+            return;
+        }
+
+        pages.Fill(now);
+        _pagesInState[was & StateMask] -= pages.Length;
+        _pagesInState[now & StateMask] += pages.Length;
+        _hugePages += ((now & HugeBacked) - (was & HugeBacked)) / HugeBacked * pages.Length;
+    }
+
+    private static byte After(Change change, byte was)
+    {
+        PageState state = (PageState)(was & StateMask);
+        return change switch
+        {
+            Change.Unmap => 0,
+            Change.MapNoAccess => (byte)PageState.Reserved,
+            Change.Map => (byte)PageState.Untouched,
+            Change.TakeAccess when state == PageState.Untouched => In(PageState.Reserved, was),
+            Change.GiveAccess when state == PageState.Reserved => In(PageState.Untouched, was),
+            Change.Touch => In(PageState.Resident, was),
+            Change.DontNeed when state is PageState.Resident or PageState.LazilyFreed => (byte)(In(PageState.Untouched, was) & ~HugeBacked),
+            Change.Free when state == PageState.Resident => In(PageState.LazilyFreed, was),
+            Change.WantHuge when state != PageState.Unmapped => (byte)((was & ~HugeRefused) | HugeWanted),
+            Change.RefuseHuge when state != PageState.Unmapped => (byte)((was & ~HugeWanted) | HugeRefused),
+            Change.BackHuge => (byte)(In(PageState.Resident, was) | HugeBacked),
+            Change.SplitHuge => (byte)(was & ~HugeBacked),
+            _ => was,
+        };
+    }
+
+    private static byte In(PageState state, byte was) => (byte)((was & ~StateMask) | (int)state);
+
+    private static int RunLength(ReadOnlySpan<byte> span)
+    {
+        int run = span.IndexOfAnyExcept(span[0]);
+        return run < 0 ? span.Length : run;
+    }
+
+    private byte ByteAt(ulong address) => Segment(address >> _pageShift, (address >> _pageShift) + 1, isWritten: false)[0];
+
+    private (ulong First, ulong End) Pages(ulong address, ulong bytes)
+        => (address >> _pageShift, (address + bytes + (ulong)PageSize - 1) >> _pageShift);
+
+    /// <summary>The pages from one on, up to an end or the end of their leaf.</summary>
+    private Span<byte> Segment(ulong page, ulong end, bool isWritten)
+    {
+        ulong address = page << _pageShift;
+        bool isMapping = address >= _mapBase;
+        byte[][] leaves = isMapping ? _mapLeaves : _breakLeaves;
+        ulong offset = (address - (isMapping ? _mapBase : _breakBase)) >> _pageShift;
+        ulong index = offset >> LeafPagesLog2;
+        if (index >= (ulong)leaves.Length)
+        {
+            if (isWritten)
+            {
+                throw new InvalidOperationException($"the address 0x{address:x} is outside the simulated ranges");
+            }
+
+            return _nothing.AsSpan(0, 1);
+        }
+
+        if (isWritten && ReferenceEquals(leaves[index], _nothing))
+        {
+            leaves[index] = new byte[LeafPages];
+        }
+
+        int start = (int)(offset & (LeafPages - 1));
+        return leaves[index].AsSpan(start, (int)Math.Min(end - page, (ulong)(LeafPages - start)));
+    }
+
+    private byte[][] EmptyLeaves(ulong bytes)
+    {
+        byte[][] leaves = new byte[(bytes >> (_pageShift + LeafPagesLog2)) + 1][];
+        Array.Fill(leaves, _nothing);
+        return leaves;
+    }
+}

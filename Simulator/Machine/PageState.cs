@@ -1,0 +1,20 @@
+namespace AllocSim.Simulator.Machine;
+
+/// <summary>What is true of one page of the simulated address space.</summary>
+public enum PageState : byte
+{
+    /// <summary>Nothing is mapped there.</summary>
+    Unmapped = 0,
+
+    /// <summary>Mapped without access (PROT_NONE): address space only.</summary>
+    Reserved = 1,
+
+    /// <summary>Mapped with access, no memory behind it yet.</summary>
+    Untouched = 2,
+
+    /// <summary>Memory is behind it.</summary>
+    Resident = 3,
+
+    /// <summary>Memory is behind it, but the kernel may take it at any time (MADV_FREE). The next touch makes it resident.</summary>
+    LazilyFreed = 4,
+}
