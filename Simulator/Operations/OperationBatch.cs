@@ -14,17 +14,27 @@ public sealed class OperationBatch
     }
 
     /// <summary>The operations; the first <see cref="Count"/> are valid.</summary>
-    public Operation[] Operations { get; }
+    public Operation[] Operations { get; private set; }
 
     /// <summary>For each operation the trace's own number of <see cref="Operation.Object"/>, or -1.</summary>
-    public long[] Objects { get; }
+    public long[] Objects { get; private set; }
 
     /// <summary>For each operation the trace's own number of <see cref="Operation.OldObject"/>, or -1.</summary>
-    public long[] OldObjects { get; }
+    public long[] OldObjects { get; private set; }
 
     /// <summary>How many operations are valid.</summary>
     public int Count { get; set; }
 
     /// <summary>Index in the trace of the first operation of the batch, counted from 0.</summary>
     public long FirstIndex { get; set; }
+
+    /// <summary>Swaps the contents of two batches without copying them.</summary>
+    public void Exchange(OperationBatch other)
+    {
+        (Operations, other.Operations) = (other.Operations, Operations);
+        (Objects, other.Objects) = (other.Objects, Objects);
+        (OldObjects, other.OldObjects) = (other.OldObjects, OldObjects);
+        (Count, other.Count) = (other.Count, Count);
+        (FirstIndex, other.FirstIndex) = (other.FirstIndex, FirstIndex);
+    }
 }

@@ -1,0 +1,14 @@
+namespace AllocSim.Workloads;
+
+/// <summary>How a trace is read.</summary>
+public sealed record TraceReadOptions
+{
+    /// <summary>Strict reading on the default clock.</summary>
+    public static TraceReadOptions Strict { get; } = new();
+
+    /// <summary>Lenient reading on the default clock.</summary>
+    public static TraceReadOptions Repairing { get; } = new() { Lenient = true };
+
+    /// <summary>Faults are repaired or skipped, and counted, instead of ending the run.</summary>
+    public bool Lenient { get; init; }
+}
