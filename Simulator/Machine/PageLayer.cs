@@ -144,6 +144,11 @@ public sealed class PageLayer
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TouchSlow(ulong address, ulong bytes)
     {
+        if (IsResidentPair(address - _mapBase, bytes))
+        {
+            return;
+        }
+
         (ulong page, ulong end) = bytes == 0 ? (0, 0) : Pages(address, bytes);
         while (page < end)
         {
@@ -167,6 +172,22 @@ public sealed class PageLayer
                     throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}");
             }
         }
+    }
+
+    /// <summary>True when the bytes lie on one page or two of one leaf, and those are resident: the common case of what is left to the slow path.</summary>
+    private bool IsResidentPair(ulong offset, ulong bytes)
+    {
+        ulong first = offset >> _pageShift;
+        ulong last = (offset + bytes - 1) >> _pageShift;
+        ulong index = first >> LeafPagesLog2;
+        if (last - first > 1 || index >= (ulong)_mapLeaves.Length || last >> LeafPagesLog2 != index)
+        {
+            return false;
+        }
+
+        byte[] leaf = _mapLeaves[index];
+        return ((leaf[first & (LeafPages - 1)] & StateMask) == (int)PageState.Resident)
+            & ((leaf[last & (LeafPages - 1)] & StateMask) == (int)PageState.Resident);
     }
 
     private ulong PagesPerHuge => _hugeBytes >> _pageShift;

@@ -1,0 +1,23 @@
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Simulator.Replay;
+
+/// <summary>Watches a replay. Implemented by structs, so that what is not watched costs nothing; put several together with <see cref="ProbePair{TFirst,TSecond}"/>.</summary>
+/// <remarks>A probe must not change the allocator. The index counts the trace's operations from 0.</remarks>
+public interface IReplayProbe
+{
+    /// <summary>An operation is about to run; the machine's clock already shows its time.</summary>
+    void Before(long index, in Operation operation);
+
+    /// <summary>A call that makes an object returned; address 0 means that it failed. A realloc is <see cref="Gone"/> and this.</summary>
+    void Made(long index, in Operation operation, ulong address, ulong size);
+
+    /// <summary>An object left the program's hands: it was freed, or given up by a realloc. Address 0 when it had never been made.</summary>
+    void Gone(long index, in Operation operation, ulong address, ulong size);
+
+    /// <summary>A call that answers with a size returned (xallocx, sallocx, nallocx).</summary>
+    void Sized(long index, in Operation operation, ulong size);
+
+    /// <summary>A mallctl returned.</summary>
+    void Controlled(long index, in Operation operation, int error, ulong value);
+}

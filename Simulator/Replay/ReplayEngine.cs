@@ -1,0 +1,255 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Simulator.Replay;
+
+/// <summary>Replays a trace through an allocator, serially: trace order, the trace's clock, time standing still within an operation.</summary>
+/// <typeparam name="TAllocator">The allocator; a struct, so that the loop is compiled for it.</typeparam>
+/// <typeparam name="TProbe">What watches.</typeparam>
+/// <remarks>
+/// After warm-up an operation allocates nothing. An object whose allocation failed stays null: a later free or realloc of it passes a null pointer,
+/// and a realloc that fails loses the old object, as in the oracle. The trace's first thread is the main thread, whose exit runs no destructors.
+/// </remarks>
+public sealed class ReplayEngine<TAllocator, TProbe>
+    where TAllocator : struct, IAllocator
+    where TProbe : struct, IReplayProbe
+{
+    private readonly SimMachine _machine;
+    private readonly IExtendedAllocator? _extended;
+    private readonly ReplayOptions _options;
+    private readonly ulong _touchBytesMax;
+    private readonly long _clockOriginNs;
+    private TAllocator _allocator;
+    private TProbe _probe;
+    private bool[] _isStarted = new bool[64];
+    private int _thread = -1;
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="machine">The machine below the allocator.</param>
+    /// <param name="allocator">The allocator, over that machine.</param>
+    /// <param name="probe">What watches.</param>
+    /// <param name="options">How to replay; null for the defaults.</param>
+    /// <param name="objects">The table to keep live objects in, for a probe that reads it; null for a new one.</param>
+    public ReplayEngine(SimMachine machine, TAllocator allocator, TProbe probe, ReplayOptions? options = null, ObjectTable? objects = null)
+    {
+        _machine = machine;
+        _allocator = allocator;
+        _extended = allocator as IExtendedAllocator;
+        _probe = probe;
+        _options = options ?? new ReplayOptions();
+        _touchBytesMax = _options.Touch == TouchMode.Size ? ulong.MaxValue : 1;
+        _clockOriginNs = machine.Options.ClockOriginNs;
+        Objects = objects ?? new ObjectTable();
+    }
+
+    /// <summary>The live objects.</summary>
+    public ObjectTable Objects { get; }
+
+    /// <summary>Operations replayed so far.</summary>
+    public long OperationCount { get; private set; }
+
+    /// <summary>Names that the trace's controls refer to by index.</summary>
+    public IReadOnlyList<string> Names { get; set; } = [];
+
+    /// <summary>Replays a whole trace.</summary>
+    /// <exception cref="TraceFormatException">The trace is wrong, or makes a call that the allocator does not have.</exception>
+    public void Run(ITraceSource source)
+    {
+        Names = source.Names;
+        OperationBatch batch = new();
+        while (source.TryRead(batch))
+        {
+            Run(batch.Operations.AsSpan(0, batch.Count));
+        }
+    }
+
+    /// <summary>Replays the next operations of a trace.</summary>
+    public void Run(ReadOnlySpan<Operation> operations)
+    {
+        SimMachine machine = _machine;
+        ObjectTable objects = Objects;
+        long index = OperationCount;
+        for (int i = 0; i < operations.Length; i++, index++)
+        {
+            ref readonly Operation operation = ref operations[i];
+            int thread = operation.Thread;
+            machine.NowNs = _clockOriginNs + operation.TimeNs;
+            machine.OperationIndex = index;
+            if (thread != _thread)
+            {
+                SwitchTo(thread);
+            }
+
+            _probe.Before(index, operation);
+            switch (operation.Kind)
+            {
+                case OperationKind.Malloc:
+                    ulong made = _allocator.Malloc(thread, operation.Size);
+                    Keep(index, operation, made, operation.Size);
+                    break;
+                case OperationKind.Free:
+                    ObjectEntry gone = objects.Take(operation.Object);
+                    _allocator.Free(thread, gone.Address);
+                    _probe.Gone(index, operation, gone.Address, gone.Size);
+                    break;
+                case OperationKind.Calloc:
+                    made = _allocator.Calloc(thread, operation.Extra, operation.Size);
+                    Keep(index, operation, made, unchecked(operation.Extra * operation.Size));
+                    break;
+                case OperationKind.Realloc:
+                    gone = objects.Take(operation.OldObject);
+                    made = _allocator.Realloc(thread, gone.Address, operation.Size);
+                    if (operation.OldObject != Operation.None)
+                    {
+                        _probe.Gone(index, operation, gone.Address, gone.Size);
+                    }
+
+                    Keep(index, operation, made, operation.Size);
+                    break;
+                default:
+                    RunRare(index, operation);
+                    break;
+            }
+        }
+
+        OperationCount = index;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Keep(long index, in Operation operation, ulong address, ulong size)
+    {
+        Objects.Put(operation.Object, address, size);
+        if (address != 0)
+        {
+            _machine.Touch(address, Math.Min(size, _touchBytesMax));
+        }
+
+        _probe.Made(index, operation, address, size);
+    }
+
+    /// <summary>Another thread than before acts: it starts if it is new. Only then does the machine give it its place in memory.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SwitchTo(int thread)
+    {
+        _thread = thread;
+        if (thread >= _isStarted.Length)
+        {
+            Array.Resize(ref _isStarted, Math.Max(thread + 1, _isStarted.Length * 2));
+        }
+
+        if (!_isStarted[thread])
+        {
+            _isStarted[thread] = true;
+            _ = _machine.ThreadBlock(thread);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunRare(long index, in Operation operation)
+    {
+        int thread = operation.Thread;
+        switch (operation.Kind)
+        {
+            case OperationKind.Memalign:
+                Keep(index, operation, _allocator.Memalign(thread, operation.Extra, operation.Size), operation.Size);
+                break;
+            case OperationKind.AlignedAlloc:
+                Keep(index, operation, _allocator.AlignedAlloc(thread, operation.Extra, operation.Size), operation.Size);
+                break;
+            case OperationKind.Exit:
+                if (thread != _machine.Threads.MainThread)
+                {
+                    _allocator.ThreadExit(thread);
+                    _machine.Threads.End(thread);
+                }
+
+                break;
+            default:
+                RunExtended(index, operation, _extended ?? throw new TraceFormatException($"operation {index} calls {CallName(operation.Kind)}, which this allocator does not have; replay the trace with a jemalloc policy"));
+                break;
+        }
+    }
+
+    private void RunExtended(long index, in Operation operation, IExtendedAllocator allocator)
+    {
+        int thread = operation.Thread;
+        ulong address = operation.Kind == OperationKind.Ctl ? 0 : Objects.AddressOf(operation.Object);
+        switch (operation.Kind)
+        {
+            case OperationKind.Mallocx:
+                Keep(index, operation, allocator.Mallocx(thread, operation.Size, operation.Flags), operation.Size);
+                break;
+            case OperationKind.Rallocx:
+                ObjectEntry old = Objects.Take(operation.OldObject);
+                ulong moved = allocator.Rallocx(thread, old.Address, operation.Size, operation.Flags);
+                _probe.Gone(index, operation, old.Address, old.Size);
+                Keep(index, operation, moved, operation.Size);
+                break;
+            case OperationKind.Xallocx:
+                ulong usable = allocator.Xallocx(thread, address, operation.Size, operation.Extra, operation.Flags);
+                Resize(operation, address, usable);
+                _probe.Sized(index, operation, usable);
+                break;
+            case OperationKind.Sallocx:
+                _probe.Sized(index, operation, allocator.Sallocx(thread, address, operation.Flags));
+                break;
+            case OperationKind.Nallocx:
+                _probe.Sized(index, operation, allocator.Nallocx(thread, operation.Size, operation.Flags));
+                break;
+            case OperationKind.Dallocx:
+                ObjectEntry gone = Objects.Take(operation.Object);
+                allocator.Dallocx(thread, address, operation.Flags);
+                _probe.Gone(index, operation, address, gone.Size);
+                break;
+            case OperationKind.Sdallocx:
+                gone = Objects.Take(operation.Object);
+                allocator.Sdallocx(thread, address, operation.Size, operation.Flags);
+                _probe.Gone(index, operation, address, gone.Size);
+                break;
+            case OperationKind.Ctl:
+                RunControl(index, operation, allocator);
+                break;
+            case OperationKind.Stats:
+                using (TextWriter writer = _options.StatsWriter?.Invoke(index) ?? TextWriter.Null)
+                {
+                    allocator.WriteStats(thread, writer);
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException($"operation {index} is of the unknown kind {operation.Kind}");
+        }
+    }
+
+    /// <summary>After xallocx the program may use, and so is taken to write, as much of its request as it got.</summary>
+    private void Resize(in Operation operation, ulong address, ulong usable)
+    {
+        if (address == 0 || usable < operation.Size)
+        {
+            return;
+        }
+
+        ulong wanted = operation.Extra > ulong.MaxValue - operation.Size ? ulong.MaxValue : operation.Size + operation.Extra;
+        ulong size = Math.Min(usable, wanted);
+        Objects.Take(operation.Object);
+        Objects.Put(operation.Object, address, size);
+        _machine.Touch(address, Math.Min(size, _touchBytesMax));
+    }
+
+    private void RunControl(long index, in Operation operation, IExtendedAllocator allocator)
+    {
+        CtlMode mode = (CtlMode)operation.Flags;
+        ulong value = (mode & CtlMode.Write) != 0 ? operation.Extra : 0;
+        int error = allocator.Ctl(operation.Thread, Names[operation.Object], mode, ref value);
+        bool isRead = (mode & CtlMode.Write) == 0 && mode != CtlMode.Void;
+        _probe.Controlled(index, operation, error, isRead ? value : 0);
+    }
+
+    private static string CallName(OperationKind kind) => kind switch
+    {
+        OperationKind.Ctl => "mallctl",
+        OperationKind.Stats => "malloc_stats_print",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+}

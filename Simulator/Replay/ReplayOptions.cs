@@ -1,0 +1,11 @@
+namespace AllocSim.Simulator.Replay;
+
+/// <summary>How a trace is replayed.</summary>
+public sealed record ReplayOptions
+{
+    /// <summary>Which pages of a new object are written at once.</summary>
+    public TouchMode Touch { get; init; } = TouchMode.Size;
+
+    /// <summary>Where the statistics go that the trace asks for on the way, by operation index. The writer is disposed after use. Null: they are made and thrown away.</summary>
+    public Func<long, TextWriter>? StatsWriter { get; init; }
+}
