@@ -4,17 +4,14 @@ namespace AllocSim.Simulator.Machine;
 
 /// <summary>The truth about every page: one byte a page, with totals kept up to date at each change.</summary>
 /// <remarks>
-/// Byte of a page: bits 0–2 <see cref="PageState"/>, bit 3 huge pages asked for (MADV_HUGEPAGE), bit 4 refused (MADV_NOHUGEPAGE), bit 5 part of a huge page.
+/// What the byte says is laid out in <see cref="PageByte"/>.
 /// Leaves of 16384 pages hang off one flat table per range, so a page is two array reads away from its address.
 /// </remarks>
 public sealed class PageLayer
 {
     private const int LeafPagesLog2 = 14;
     private const int LeafPages = 1 << LeafPagesLog2;
-    private const int StateMask = 7;
-    private const byte HugeWanted = 8;
-    private const byte HugeRefused = 16;
-    private const byte HugeBacked = 32;
+    private const int StateMask = PageByte.StateMask;
 
     private readonly byte[] _nothing = new byte[LeafPages];
     private readonly int _pageShift;
@@ -38,22 +35,6 @@ public sealed class PageLayer
         _breakLeaves = EmptyLeaves(options.BreakBytes);
         _hugeBytes = (ulong)options.PageSize * (ulong)options.PageSize / 8;
         _hugeMode = options.HugePages;
-    }
-
-    private enum Change
-    {
-        Unmap,
-        MapNoAccess,
-        Map,
-        Touch,
-        TakeAccess,
-        GiveAccess,
-        DontNeed,
-        Free,
-        WantHuge,
-        RefuseHuge,
-        BackHuge,
-        SplitHuge,
     }
 
     /// <summary>Bytes in a page.</summary>
@@ -84,7 +65,7 @@ public sealed class PageLayer
     public PageState StateAt(ulong address) => (PageState)(ByteAt(address) & StateMask);
 
     /// <summary>True when the page that holds an address is part of a huge page.</summary>
-    public bool IsHuge(ulong address) => (ByteAt(address) & HugeBacked) != 0;
+    public bool IsHuge(ulong address) => (ByteAt(address) & PageByte.HugeBacked) != 0;
 
     /// <summary>How many bytes of [address, address + bytes) are in pages of a state.</summary>
     public ulong CountIn(ulong address, ulong bytes, PageState state)
@@ -105,22 +86,22 @@ public sealed class PageLayer
     }
 
     /// <summary>Maps pages, replacing what is there.</summary>
-    public void Map(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? Change.Map : Change.MapNoAccess, address, bytes);
+    public void Map(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? PageChange.Map : PageChange.MapNoAccess, address, bytes);
 
     /// <summary>Unmaps pages.</summary>
-    public void Unmap(ulong address, ulong bytes) => ApplySplitting(Change.Unmap, address, bytes);
+    public void Unmap(ulong address, ulong bytes) => ApplySplitting(PageChange.Unmap, address, bytes);
 
     /// <summary>Gives or takes access. Memory behind a page stays behind it.</summary>
-    public void Protect(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? Change.GiveAccess : Change.TakeAccess, address, bytes);
+    public void Protect(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? PageChange.GiveAccess : PageChange.TakeAccess, address, bytes);
 
     /// <summary>Takes the memory away (MADV_DONTNEED).</summary>
-    public void DontNeed(ulong address, ulong bytes) => ApplySplitting(Change.DontNeed, address, bytes);
+    public void DontNeed(ulong address, ulong bytes) => ApplySplitting(PageChange.DontNeed, address, bytes);
 
     /// <summary>Lets the kernel take the memory when it likes (MADV_FREE).</summary>
-    public void FreeLazily(ulong address, ulong bytes) => ApplySplitting(Change.Free, address, bytes);
+    public void FreeLazily(ulong address, ulong bytes) => ApplySplitting(PageChange.Free, address, bytes);
 
     /// <summary>Asks for huge pages, or refuses them (MADV_HUGEPAGE, MADV_NOHUGEPAGE). Takes effect at later touches.</summary>
-    public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => Apply(isWanted ? Change.WantHuge : Change.RefuseHuge, address, bytes);
+    public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => Apply(isWanted ? PageChange.WantHuge : PageChange.RefuseHuge, address, bytes);
 
     /// <summary>Writes to [address, address + bytes): the pages become resident.</summary>
     /// <exception cref="InvalidOperationException">A page is not mapped, or without access: a real program would die here.</exception>
@@ -165,7 +146,7 @@ public sealed class PageLayer
                         run = Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1))));
                     }
 
-                    Write(span[..run], was, After(Change.Touch, was));
+                    Write(span[..run], was, PageByte.After(PageChange.Touch, was));
                     page += (ulong)run;
                     break;
                 default:
@@ -193,7 +174,7 @@ public sealed class PageLayer
     private ulong PagesPerHuge => _hugeBytes >> _pageShift;
 
     private bool IsHugeAllowed(byte page)
-        => (_hugeMode == TransparentHugePages.Always && (page & HugeRefused) == 0) || (_hugeMode == TransparentHugePages.Madvise && (page & HugeWanted) != 0);
+        => (_hugeMode == TransparentHugePages.Always && (page & PageByte.HugeRefused) == 0) || (_hugeMode == TransparentHugePages.Madvise && (page & PageByte.HugeWanted) != 0);
 
     /// <summary>Backs the whole huge page around an untouched page, when all of it is mapped alike and untouched.</summary>
     private bool TryBackHuge(ulong page, byte was)
@@ -210,12 +191,12 @@ public sealed class PageLayer
             return false;
         }
 
-        Write(span, was, After(Change.BackHuge, was));
+        Write(span, was, PageByte.After(PageChange.BackHuge, was));
         return true;
     }
 
     /// <summary>A huge page of which only a part changes becomes ordinary pages first.</summary>
-    private void ApplySplitting(Change change, ulong address, ulong bytes)
+    private void ApplySplitting(PageChange change, ulong address, ulong bytes)
     {
         if (_hugePages != 0 && bytes != 0)
         {
@@ -229,20 +210,20 @@ public sealed class PageLayer
     private void SplitAround(ulong boundary)
     {
         ulong first = boundary & ~(_hugeBytes - 1);
-        if (first != boundary && (ByteAt(boundary) & HugeBacked) != 0)
+        if (first != boundary && (ByteAt(boundary) & PageByte.HugeBacked) != 0)
         {
-            Apply(Change.SplitHuge, first, _hugeBytes);
+            Apply(PageChange.SplitHuge, first, _hugeBytes);
         }
     }
 
-    private void Apply(Change change, ulong address, ulong bytes)
+    private void Apply(PageChange change, ulong address, ulong bytes)
     {
         (ulong page, ulong end) = Pages(address, bytes);
         while (page < end)
         {
             Span<byte> span = Segment(page, end, isWritten: true);
             int run = RunLength(span);
-            Write(span[..run], span[0], After(change, span[0]));
+            Write(span[..run], span[0], PageByte.After(change, span[0]));
             page += (ulong)run;
         }
     }
@@ -257,31 +238,8 @@ public sealed class PageLayer
         pages.Fill(now);
         _pagesInState[was & StateMask] -= pages.Length;
         _pagesInState[now & StateMask] += pages.Length;
-        _hugePages += ((now & HugeBacked) - (was & HugeBacked)) / HugeBacked * pages.Length;
+        _hugePages += ((now & PageByte.HugeBacked) - (was & PageByte.HugeBacked)) / PageByte.HugeBacked * pages.Length;
     }
-
-    private static byte After(Change change, byte was)
-    {
-        PageState state = (PageState)(was & StateMask);
-        return change switch
-        {
-            Change.Unmap => 0,
-            Change.MapNoAccess => (byte)PageState.Reserved,
-            Change.Map => (byte)PageState.Untouched,
-            Change.TakeAccess when state == PageState.Untouched => In(PageState.Reserved, was),
-            Change.GiveAccess when state == PageState.Reserved => In(PageState.Untouched, was),
-            Change.Touch => In(PageState.Resident, was),
-            Change.DontNeed when state is PageState.Resident or PageState.LazilyFreed => (byte)(In(PageState.Untouched, was) & ~HugeBacked),
-            Change.Free when state == PageState.Resident => In(PageState.LazilyFreed, was),
-            Change.WantHuge when state != PageState.Unmapped => (byte)((was & ~HugeRefused) | HugeWanted),
-            Change.RefuseHuge when state != PageState.Unmapped => (byte)((was & ~HugeWanted) | HugeRefused),
-            Change.BackHuge => (byte)(In(PageState.Resident, was) | HugeBacked),
-            Change.SplitHuge => (byte)(was & ~HugeBacked),
-            _ => was,
-        };
-    }
-
-    private static byte In(PageState state, byte was) => (byte)((was & ~StateMask) | (int)state);
 
     private static int RunLength(ReadOnlySpan<byte> span)
     {
