@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Stats;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;
@@ -32,8 +33,8 @@ public interface ICtlArena
     /// <returns>False when the time is not valid.</returns>
     bool TrySetDecayMs(int thread, bool isDirty, long ms);
 
-    /// <summary>Precedence of the program break: disabled, primary or secondary.</summary>
-    string Dss { get; set; }
+    /// <summary>Precedence of the program break.</summary>
+    DssPrecedence Dss { get; set; }
 
     /// <summary>Size from which extents are purged at once when they are freed, bytes. (pac.oversize_threshold)</summary>
     ulong OversizeThreshold { get; set; }

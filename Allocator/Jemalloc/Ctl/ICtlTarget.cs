@@ -57,8 +57,8 @@ public interface ICtlTarget
     /// <returns>False when the time is not valid.</returns>
     bool TrySetDefaultDecayMs(bool isDirty, long ms);
 
-    /// <summary>The precedence of the program break that new arenas get: disabled, primary or secondary. (extent_dss_prec_get, extent_dss_prec_set)</summary>
-    string DefaultDss { get; set; }
+    /// <summary>The precedence of the program break that new arenas get. (extent_dss_prec_get, extent_dss_prec_set)</summary>
+    DssPrecedence DefaultDss { get; set; }
 
     /// <summary>An arena, or null when the index has none yet. (arena_get without initialisation)</summary>
     ICtlArena? Arena(int index);

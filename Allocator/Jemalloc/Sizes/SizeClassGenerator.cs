@@ -60,7 +60,7 @@ public static class SizeClassGenerator
                 {
                     var least = (size + page - 1) / page;
                     var most = maxRegions * size / page;
-                    var pages = (ulong)Math.Max(entry.Pages, 0);
+                    var pages = unchecked((ulong)entry.Pages); // a negative number is a huge one, as in the library
                     classes[i] = classes[i] with { SlabPages = (int)(pages < least ? least : Math.Min(pages, most)) };
                 }
             }

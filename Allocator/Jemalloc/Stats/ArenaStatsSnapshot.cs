@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Locks;
 
@@ -10,9 +11,6 @@ namespace AllocSim.Allocator.Jemalloc.Stats;
 /// </remarks>
 public sealed class ArenaStatsSnapshot
 {
-    /// <summary>What <see cref="Dss"/> says while no arena was merged in.</summary>
-    public const string NoDss = "N/A";
-
     /// <summary>Makes a cleared snapshot.</summary>
     /// <param name="sizes">The size classes it has rows for.</param>
     public ArenaStatsSnapshot(SizeClasses sizes)
@@ -27,8 +25,8 @@ public sealed class ArenaStatsSnapshot
     /// <summary>Threads assigned to the arena for their own objects.</summary>
     public uint Nthreads;
 
-    /// <summary>Precedence of the program break: disabled, primary or secondary.</summary>
-    public string Dss = NoDss;
+    /// <summary>Precedence of the program break; null in a sum.</summary>
+    public DssPrecedence? Dss;
 
     /// <summary>Milliseconds over which dirty pages decay; -1 for never.</summary>
     public long DirtyDecayMs;
@@ -130,7 +128,7 @@ public sealed class ArenaStatsSnapshot
     public void Clear()
     {
         Nthreads = 0;
-        Dss = NoDss;
+        Dss = null;
         DirtyDecayMs = MuzzyDecayMs = -1;
         ActivePages = DirtyPages = MuzzyPages = 0;
         Base = Resident = MetadataThp = Mapped = Internal = 0;
