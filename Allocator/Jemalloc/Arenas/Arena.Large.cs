@@ -1,0 +1,146 @@
+using System.Numerics;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Stats;
+
+namespace AllocSim.Allocator.Jemalloc.Arenas;
+
+/// <content>Large objects: an extent each. Source: jemalloc 5.3.0, `src/large.c`.</content>
+internal sealed partial class Arena
+{
+    private const ulong CacheLine = 64;
+
+    private readonly LargeStats[] _large;
+
+    /// <summary>Counters of a large size class.</summary>
+    public ref LargeStats LargeStatsOf(int szind) => ref _large[szind - _sizes.SmallCount];
+
+    /// <summary>One object; 0 when memory has run out. The size class and alignment have been checked.</summary>
+    public ulong MallocLarge(Tsd? thread, ulong usize, ulong alignment, bool zero)
+    {
+        int szind = _sizes.SizeToIndex(usize);
+        int id = Pages.Alloc(thread, usize + _sizes.LargePad, alignment, slab: false, szind, zero);
+        if (id == EdataTable.Null)
+        {
+            return 0;
+        }
+
+        LargeStatsOf(szind).Nmalloc++;
+        if (_sizes.LargePad != 0)
+        {
+            OffsetRandomly(thread, id, alignment);
+        }
+
+        if (!IsAuto)
+        {
+            LargeMutex.Lock(thread);
+            LargeExtents.Append(id);
+            LargeMutex.Unlock(thread);
+        }
+
+        DecayTick(thread, 1);
+        return _table[id].Address;
+    }
+
+    /// <summary>Frees an object. (large_dalloc)</summary>
+    public void DallocLarge(Tsd? thread, int id)
+    {
+        if (!IsAuto)
+        {
+            LargeMutex.Lock(thread);
+            LargeExtents.Remove(id);
+            LargeMutex.Unlock(thread);
+        }
+
+        LargeStatsOf(_table[id].Szind).Ndalloc++;
+        FinishDallocLarge(thread, id);
+        DecayTick(thread, 1);
+    }
+
+    /// <summary>First half of freeing an object out of a cache, under the lock of the large objects. (large_dalloc_prep_locked)</summary>
+    public void PrepareDallocLarge(int id)
+    {
+        if (!IsAuto)
+        {
+            LargeExtents.Remove(id);
+        }
+
+        LargeStatsOf(_table[id].Szind).Ndalloc++;
+    }
+
+    /// <summary>Second half: the pages. (large_dalloc_finish)</summary>
+    public void FinishDallocLarge(Tsd? thread, int id)
+    {
+        Pages.Dalloc(thread, id);
+        HandleDeferredWork(thread);
+    }
+
+    /// <summary>Resizes an object in place to the largest it can get of a range. (large_ralloc_no_move)</summary>
+    /// <returns>False: it stays as it was and has to move.</returns>
+    public bool TryResizeLarge(Tsd? thread, int id, ulong usizeMin, ulong usizeMax, bool zero)
+    {
+        ulong old = _sizes.IndexToSize(_table[id].Szind);
+        if (usizeMax > old)
+        {
+            if (TryExpandLarge(thread, id, old, usizeMax, zero)
+                || (usizeMin < usizeMax && usizeMin > old && TryExpandLarge(thread, id, old, usizeMin, zero)))
+            {
+                DecayTick(thread, 1);
+                return true;
+            }
+        }
+
+        if ((old >= usizeMin && old <= usizeMax) || (old > usizeMax && TryShrinkLarge(thread, id, old, usizeMax)))
+        {
+            DecayTick(thread, 1);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool TryExpandLarge(Tsd? thread, int id, ulong old, ulong usize, bool zero)
+    {
+        int szind = _sizes.SizeToIndex(usize);
+        if (!Pages.TryExpand(thread, id, _table[id].Size, usize + _sizes.LargePad, szind, zero))
+        {
+            return false;
+        }
+
+        CountResize(old, szind);
+        return true;
+    }
+
+    private bool TryShrinkLarge(Tsd? thread, int id, ulong old, ulong usize)
+    {
+        int szind = _sizes.SizeToIndex(usize);
+        if (!Pages.TryShrink(thread, id, _table[id].Size, usize + _sizes.LargePad, szind))
+        {
+            return false;
+        }
+
+        HandleDeferredWork(thread);
+        CountResize(old, szind);
+        return true;
+    }
+
+    private void CountResize(ulong old, int szind)
+    {
+        LargeStatsOf(szind).Nmalloc++;
+        LargeStatsOf(_sizes.SizeToIndex(old)).Ndalloc++;
+    }
+
+    // Large objects would otherwise all begin at a page and compete for the same lines of the processor's cache.
+    private void OffsetRandomly(Tsd? thread, int id, ulong alignment)
+    {
+        if (thread is null || alignment >= (ulong)_sizes.PageSize)
+        {
+            return;
+        }
+
+        int lgAlignment = BitOperations.Log2((alignment + CacheLine - 1) & ~(CacheLine - 1));
+        ulong offset = Prng.NextBits(ref thread.PrngState, _sizes.LgPage - lgAlignment);
+        _table[id].Address += offset << lgAlignment;
+    }
+}

@@ -1,0 +1,291 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Slabs;
+
+namespace AllocSim.Allocator.Jemalloc.Arenas;
+
+/// <content>Small objects: regions of slabs.</content>
+internal sealed partial class Arena
+{
+    /// <summary>Fills an empty bin of a cache with a number of objects, or fewer when memory runs out. (arena_cache_bin_fill_small)</summary>
+    public void FillCacheBin(Tsd thread, Tcache cache, int szind, int wanted)
+    {
+        ref CacheBin cacheBin = ref cache.Bins[szind];
+        BinInfo info = _sizes.Bins[szind];
+        Span<ulong> addresses = cache.Slots.AsSpan(cacheBin.Empty - wanted, wanted);
+        Bin bin = ChooseBin(thread, szind, out int shard);
+        int filled = 0;
+        int fresh = EdataTable.Null;
+        bool progress = true;
+        while (true)
+        {
+            bin.Lock.Lock(thread);
+            int before = filled;
+            bool wantsSlab = FillFromBin(bin, info, ref fresh, addresses, ref filled);
+            progress |= filled > before;
+            if (!wantsSlab || !progress)
+            {
+                break;
+            }
+
+            bin.Lock.Unlock(thread);
+            fresh = AllocSlab(thread, szind, shard, info);
+            progress = false;
+        }
+
+        bin.Stats.Nmalloc += (ulong)filled;
+        bin.Stats.Nrequests += cacheBin.Requests;
+        bin.Stats.Curregs += (ulong)filled;
+        bin.Stats.Nfills++;
+        cacheBin.Requests = 0;
+        bin.Lock.Unlock(thread);
+        if (fresh != EdataTable.Null)
+        {
+            DallocSlab(thread, fresh);
+        }
+
+        if (filled < wanted)
+        {
+            addresses[..filled].CopyTo(addresses[(wanted - filled)..]);
+        }
+
+        cacheBin.Head = cacheBin.Empty - filled;
+        DecayTick(thread, 1);
+    }
+
+    /// <summary>One object, past the cache; 0 when memory has run out. (arena_malloc_small)</summary>
+    public ulong MallocSmall(Tsd? thread, int szind)
+    {
+        BinInfo info = _sizes.Bins[szind];
+        Bin bin = ChooseBin(thread, szind, out int shard);
+        bin.Lock.Lock(thread);
+        int fresh = EdataTable.Null;
+        ulong address = TakeRegion(bin, info);
+        if (address == 0)
+        {
+            bin.Lock.Unlock(thread);
+            fresh = AllocSlab(thread, szind, shard, info);
+            bin.Lock.Lock(thread);
+            address = TakeRegion(bin, info);
+            if (address == 0)
+            {
+                if (fresh == EdataTable.Null)
+                {
+                    bin.Lock.Unlock(thread);
+                    return 0;
+                }
+
+                UseFreshSlab(bin, fresh);
+                fresh = EdataTable.Null;
+                address = TakeRegion(bin, info);
+            }
+        }
+
+        bin.Stats.Nmalloc++;
+        bin.Stats.Nrequests++;
+        bin.Stats.Curregs++;
+        bin.Lock.Unlock(thread);
+        if (fresh != EdataTable.Null)
+        {
+            DallocSlab(thread, fresh);
+        }
+
+        DecayTick(thread, 1);
+        return address;
+    }
+
+    /// <summary>Frees one object, past the cache. (arena_dalloc_small)</summary>
+    public void DallocSmall(Tsd? thread, int slab, ulong address)
+    {
+        ref Edata edata = ref _table[slab];
+        int szind = edata.Szind;
+        Bin bin = _bins[szind][edata.BinShard];
+        bin.Lock.Lock(thread);
+        bool empty = DallocRegionLocked(bin, _sizes.Bins[szind], slab, address);
+        bin.Stats.Ndalloc++;
+        bin.Stats.Curregs--;
+        bin.Lock.Unlock(thread);
+        if (empty)
+        {
+            DallocSlab(thread, slab);
+        }
+
+        DecayTick(thread, 1);
+    }
+
+    /// <summary>Gives a region back to its slab, under the bin's lock. (arena_dalloc_bin_locked_step)</summary>
+    /// <returns>Whether the slab has become empty and left the bin: the caller has to give it back.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool DallocRegionLocked(Bin bin, BinInfo info, int slab, ulong address)
+    {
+        ref Edata edata = ref _table[slab];
+        SlabBitmap.Release(_table.Bitmap(slab), info.RegionIndex(address - edata.Address));
+        edata.IncrementNfree();
+        int free = edata.Nfree;
+        if (free == info.RegionCount)
+        {
+            Dissociate(bin, info, slab);
+            return true;
+        }
+
+        if (free == 1 && slab != bin.SlabCurrent)
+        {
+            RemoveFull(bin, slab);
+            LowerSlab(bin, slab);
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives an empty slab's pages back. (arena_slab_dalloc)</summary>
+    public void DallocSlab(Tsd? thread, int slab)
+    {
+        Pages.Dalloc(thread, slab);
+        HandleDeferredWork(thread);
+    }
+
+    // True: there is no slab left to take regions from, one has to be made.
+    private bool FillFromBin(Bin bin, BinInfo info, ref int fresh, Span<ulong> addresses, ref int filled)
+    {
+        while (filled < addresses.Length)
+        {
+            int slab = bin.SlabCurrent;
+            if (slab != EdataTable.Null && _table[slab].Nfree > 0)
+            {
+                ref Edata edata = ref _table[slab];
+                int count = Math.Min(addresses.Length - filled, edata.Nfree);
+                SlabBitmap.TakeFirst(_table.Bitmap(slab), edata.Address, info.RegionSize, addresses.Slice(filled, count));
+                edata.SubtractNfree(count);
+                filled += count;
+            }
+            else if (!TryRefillCurrent(bin))
+            {
+                if (fresh == EdataTable.Null)
+                {
+                    return true;
+                }
+
+                UseFreshSlab(bin, fresh);
+                fresh = EdataTable.Null;
+            }
+        }
+
+        return false;
+    }
+
+    private ulong TakeRegion(Bin bin, BinInfo info)
+    {
+        if ((bin.SlabCurrent == EdataTable.Null || _table[bin.SlabCurrent].Nfree == 0) && !TryRefillCurrent(bin))
+        {
+            return 0;
+        }
+
+        ref Edata edata = ref _table[bin.SlabCurrent];
+        int region = SlabBitmap.TakeFirst(_table.Bitmap(bin.SlabCurrent));
+        edata.SubtractNfree(1);
+        return edata.Address + (info.RegionSize * (ulong)region);
+    }
+
+    private bool TryRefillCurrent(Bin bin)
+    {
+        if (bin.SlabCurrent != EdataTable.Null)
+        {
+            InsertFull(bin, bin.SlabCurrent);
+        }
+
+        bin.SlabCurrent = bin.SlabsNonfull.RemoveFirst(_table);
+        if (bin.SlabCurrent == EdataTable.Null)
+        {
+            return false;
+        }
+
+        bin.Stats.Reslabs++;
+        bin.Stats.NonfullSlabs--;
+        return true;
+    }
+
+    private static void UseFreshSlab(Bin bin, int slab)
+    {
+        bin.Stats.Nslabs++;
+        bin.Stats.Curslabs++;
+        bin.SlabCurrent = slab;
+    }
+
+    private int AllocSlab(Tsd? thread, int szind, int shard, BinInfo info)
+    {
+        int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false);
+        if (slab != EdataTable.Null)
+        {
+            _table[slab].SetNfreeAndShard(info.RegionCount, shard);
+            SlabBitmap.Init(_table.Bitmap(slab), info.RegionCount);
+        }
+
+        return slab;
+    }
+
+    private void Dissociate(Bin bin, BinInfo info, int slab)
+    {
+        if (slab == bin.SlabCurrent)
+        {
+            bin.SlabCurrent = EdataTable.Null;
+        }
+        else if (info.RegionCount == 1)
+        {
+            RemoveFull(bin, slab);
+        }
+        else
+        {
+            bin.SlabsNonfull.Remove(_table, slab);
+            bin.Stats.NonfullSlabs--;
+        }
+
+        bin.Stats.Curslabs--;
+    }
+
+    // Regions are taken from the oldest slab, lowest address first: a slab that comes before the current one takes its place.
+    private void LowerSlab(Bin bin, int slab)
+    {
+        int current = bin.SlabCurrent;
+        if (current == EdataTable.Null || !BySerialAndAddress.Precedes(_table[slab], _table[current]))
+        {
+            InsertNonfull(bin, slab);
+            return;
+        }
+
+        if (_table[current].Nfree > 0)
+        {
+            InsertNonfull(bin, current);
+        }
+        else
+        {
+            InsertFull(bin, current);
+        }
+
+        bin.SlabCurrent = slab;
+        bin.Stats.Reslabs++;
+    }
+
+    private void InsertNonfull(Bin bin, int slab)
+    {
+        bin.SlabsNonfull.Insert(_table, slab);
+        bin.Stats.NonfullSlabs++;
+    }
+
+    private void InsertFull(Bin bin, int slab)
+    {
+        if (!IsAuto)
+        {
+            bin.SlabsFull.Append(slab);
+        }
+    }
+
+    private void RemoveFull(Bin bin, int slab)
+    {
+        if (!IsAuto)
+        {
+            bin.SlabsFull.Remove(slab);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Allocator.Jemalloc.Arenas;
+
+/// <content>Statistics, with the locks that reading them takes.</content>
+internal sealed partial class Arena
+{
+    /// <summary>Adds the arena's statistics to a snapshot. (arena_stats_merge)</summary>
+    public void MergeStats(Tsd? thread, ArenaStatsSnapshot into)
+    {
+        Pac pac = Pages.Pac;
+        into.Nthreads += (uint)ThreadCount(isInternal: false);
+        into.Dss = pac.Extents.DssPrecedence;
+        into.DirtyDecayMs = pac.DecayDirty.TimeMs;
+        into.MuzzyDecayMs = pac.DecayMuzzy.TimeMs;
+        into.ActivePages += Pages.ActivePages;
+        into.DirtyPages += pac.Dirty.Pages;
+        into.MuzzyPages += pac.Muzzy.Pages;
+
+        Base.Mutex.Lock(thread);
+        into.Mapped += Base.Mapped + pac.Stats.Mapped;
+        into.Resident += Base.Resident;
+        into.Base += Base.Allocated;
+        Base.Mutex.Unlock(thread);
+        into.Internal += InternalBytes;
+        MergeLarge(into);
+        MergePages(into);
+        MergeTcaches(thread, into);
+        ReadMutexes(thread, into.Mutexes);
+        into.UptimeNs = (ulong)(_context.Machine.NowNs - CreatedNs);
+        MergeBins(thread, into);
+    }
+
+    /// <summary>The mutexes that statistics report, in the order in which they are locked.</summary>
+    public IEnumerable<SimMutex> ReportedMutexes =>
+    [
+        LargeMutex, Pages.Records.Mutex, Pages.Pac.Dirty.Mutex, Pages.Pac.Muzzy.Mutex, Pages.Pac.Retained.Mutex,
+        Pages.Pac.DecayDirty.Mutex, Pages.Pac.DecayMuzzy.Mutex, TcacheListMutex, Base.Mutex,
+    ];
+
+    /// <summary>Bytes in caches that this arena fills.</summary>
+    public ulong CachedBytes()
+    {
+        ulong bytes = 0;
+        foreach (Tcache cache in Tcaches)
+        {
+            for (int i = 0; i < cache.Bins.Length; i++)
+            {
+                bytes += (ulong)cache.Bins[i].Count * _sizes.IndexToSize(i);
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Adds what reports show, without locking anything.</summary>
+    public void AddTotals(ref HeapTotals totals)
+    {
+        Pac pac = Pages.Pac;
+        for (int i = 0; i < _bins.Length; i++)
+        {
+            foreach (Bin bin in _bins[i])
+            {
+                totals.AllocatedBytes += bin.Stats.Curregs * _sizes.IndexToSize(i);
+            }
+        }
+
+        for (int i = 0; i < _large.Length; i++)
+        {
+            totals.AllocatedBytes += (_large[i].Nmalloc - _large[i].Ndalloc) * _sizes.IndexToSize(_sizes.SmallCount + i);
+        }
+
+        totals.ActiveBytes += Pages.ActivePages << _sizes.LgPage;
+        totals.MetadataBytes += Base.Allocated + InternalBytes;
+        totals.ResidentBytes += Base.Resident + ((Pages.ActivePages + pac.Dirty.Pages) << _sizes.LgPage);
+        totals.MappedBytes += Base.Mapped + pac.Stats.Mapped;
+        totals.RetainedBytes += pac.Retained.Pages << _sizes.LgPage;
+        totals.DirtyPages += pac.Dirty.Pages;
+        totals.MuzzyPages += pac.Muzzy.Pages;
+        totals.PurgedPages += pac.Stats.Dirty.Purged + pac.Stats.Muzzy.Purged;
+    }
+
+    private void MergeLarge(ArenaStatsSnapshot into)
+    {
+        for (int i = 0; i < _large.Length; i++)
+        {
+            ref LargeStats mine = ref _large[i];
+            ref LargeStats sum = ref into.Large[i];
+            ulong live = mine.Nmalloc - mine.Ndalloc;
+            sum.Nmalloc += mine.Nmalloc;
+            sum.Ndalloc += mine.Ndalloc;
+            sum.Nrequests += mine.Nmalloc + mine.Nrequests;
+            sum.Nfills += mine.Nmalloc;
+            sum.Nflushes += mine.Nflushes;
+            sum.Curlextents += live;
+            into.NmallocLarge += mine.Nmalloc;
+            into.NdallocLarge += mine.Ndalloc;
+            into.NrequestsLarge += mine.Nmalloc + mine.Nrequests;
+            into.NfillsLarge += mine.Nmalloc;
+            into.NflushesLarge += mine.Nflushes;
+            into.AllocatedLarge += live * _sizes.IndexToSize(_sizes.SmallCount + i);
+        }
+    }
+
+    private void MergePages(ArenaStatsSnapshot into)
+    {
+        Pac pac = Pages.Pac;
+        into.Retained += pac.Retained.Pages << _sizes.LgPage;
+        into.ExtentAvail += Pages.Records.Count;
+        into.Resident += (Pages.ActivePages + pac.Dirty.Pages) << _sizes.LgPage;
+        into.DecayDirty.Add(pac.Stats.Dirty);
+        into.DecayMuzzy.Add(pac.Stats.Muzzy);
+        into.AbandonedVm += pac.Stats.AbandonedVm;
+        for (int i = 0; i < into.Extents.Length; i++)
+        {
+            ref ExtentStats stats = ref into.Extents[i];
+            stats.Ndirty = pac.Dirty.Eset.CountOf(i);
+            stats.DirtyBytes = pac.Dirty.Eset.BytesOf(i);
+            stats.Nmuzzy = pac.Muzzy.Eset.CountOf(i);
+            stats.MuzzyBytes = pac.Muzzy.Eset.BytesOf(i);
+            stats.Nretained = pac.Retained.Eset.CountOf(i);
+            stats.RetainedBytes = pac.Retained.Eset.BytesOf(i);
+        }
+    }
+
+    private void MergeTcaches(Tsd? thread, ArenaStatsSnapshot into)
+    {
+        TcacheListMutex.Lock(thread);
+        into.TcacheBytes = CachedBytes();
+        into.Mutexes[(int)ArenaMutex.TcacheList] = TcacheListMutex.Profile;
+        TcacheListMutex.Unlock(thread);
+    }
+
+    private void ReadMutexes(Tsd? thread, MutexProfile[] into)
+    {
+        Pac pac = Pages.Pac;
+        into[(int)ArenaMutex.Large] = LargeMutex.ReadLocked(thread);
+        into[(int)ArenaMutex.Base] = Base.Mutex.ReadLocked(thread);
+        into[(int)ArenaMutex.ExtentAvail] = Pages.Records.Mutex.ReadLocked(thread);
+        into[(int)ArenaMutex.ExtentsDirty] = pac.Dirty.Mutex.ReadLocked(thread);
+        into[(int)ArenaMutex.ExtentsMuzzy] = pac.Muzzy.Mutex.ReadLocked(thread);
+        into[(int)ArenaMutex.ExtentsRetained] = pac.Retained.Mutex.ReadLocked(thread);
+        into[(int)ArenaMutex.DecayDirty] = pac.DecayDirty.Mutex.ReadLocked(thread);
+        into[(int)ArenaMutex.DecayMuzzy] = pac.DecayMuzzy.Mutex.ReadLocked(thread);
+    }
+
+    private void MergeBins(Tsd? thread, ArenaStatsSnapshot into)
+    {
+        for (int i = 0; i < _bins.Length; i++)
+        {
+            foreach (Bin bin in _bins[i])
+            {
+                bin.Lock.Lock(thread);
+                into.BinMutexes[i].Add(bin.Lock.Profile);
+                into.Bins[i].Add(bin.Stats);
+                bin.Lock.Unlock(thread);
+            }
+        }
+    }
+}

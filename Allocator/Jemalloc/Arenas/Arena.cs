@@ -1,0 +1,161 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Arenas;
+
+/// <summary>An arena: bins of slabs for small objects, extents for large ones, and the pages below both.</summary>
+/// <remarks>One file a concern: small objects (Small), large ones (Large), decay (Decay), statistics (Stats). Source: jemalloc 5.3.0, `src/arena.c`.</remarks>
+internal sealed partial class Arena
+{
+    private readonly ArenaTable _arenas;
+    private readonly PacContext _context;
+    private readonly SizeClasses _sizes;
+    private readonly EdataTable _table;
+    private readonly Bin[][] _bins;
+    private readonly int[] _threadCounts = new int[2];
+
+    /// <summary>Makes an arena whose record lies at an address.</summary>
+    public Arena(ArenaTable arenas, PacContext context, BaseAllocator baseAllocator, RecordSizes records, ulong address, PacSettings settings, DssPrecedence dss)
+    {
+        _arenas = arenas;
+        _context = context;
+        _sizes = context.Sizes;
+        _table = context.Table;
+        Index = baseAllocator.ArenaIndex;
+        Base = baseAllocator;
+        Address = address;
+        CreatedNs = context.Machine.NowNs;
+        var spare = new EdataCache(_table, baseAllocator);
+        var pac = new Pac(context, Index, spare, address + records.DecayDirtyOffset, address + records.DecayMuzzyOffset, settings);
+        pac.Extents.DssPrecedence = dss;
+        Pages = new PaShard(context, spare, pac);
+        LargeExtents = new EdataList(_table);
+        _large = new LargeStats[_sizes.Count - _sizes.SmallCount];
+        _bins = new Bin[_sizes.SmallCount][];
+        for (int i = 0; i < _bins.Length; i++)
+        {
+            _bins[i] = new Bin[_sizes.Bins[i].ShardCount];
+            for (int shard = 0; shard < _bins[i].Length; shard++)
+            {
+                _bins[i][shard] = new Bin(_table);
+            }
+        }
+    }
+
+    /// <summary>Its index.</summary>
+    public int Index { get; }
+
+    /// <summary>Where its record lies in simulated memory.</summary>
+    public ulong Address { get; }
+
+    /// <summary>Metadata.</summary>
+    public BaseAllocator Base { get; }
+
+    /// <summary>Pages.</summary>
+    public PaShard Pages { get; }
+
+    /// <summary>When it was made.</summary>
+    public long CreatedNs { get; }
+
+    /// <summary>Large allocations; kept for manual arenas only, which can be reset.</summary>
+    public EdataList LargeExtents { get; }
+
+    /// <summary>Guards <see cref="LargeExtents"/>.</summary>
+    public SimMutex LargeMutex { get; } = new("arena_large");
+
+    /// <summary>Caches that this arena fills.</summary>
+    public List<Tcache> Tcaches { get; } = [];
+
+    /// <summary>Guards <see cref="Tcaches"/>.</summary>
+    public SimMutex TcacheListMutex { get; } = new("tcache_ql");
+
+    /// <summary>Bytes of objects that jemalloc allocated for itself.</summary>
+    public ulong InternalBytes { get; set; }
+
+    /// <summary>Thread-block number of the thread that used the arena last; kept for per-CPU arenas.</summary>
+    public int LastThread { get; set; } = SimMutex.NoThread;
+
+    /// <summary>Shard that the next thread to join gets, before it is cut down to a bin's shards.</summary>
+    public int NextBinShard { get; set; }
+
+    /// <summary>Whether threads are put here without being told to.</summary>
+    public bool IsAuto => Index < _arenas.ManualBase;
+
+    /// <summary>The bins of a size class, one a shard.</summary>
+    public Bin[] BinsOf(int szind) => _bins[szind];
+
+    /// <summary>Threads that have this arena, for their own objects or for the allocator's.</summary>
+    public ref int ThreadCount(bool isInternal) => ref _threadCounts[isInternal ? 1 : 0];
+
+    /// <summary>The bin that a thread uses, and its shard.</summary>
+    public Bin ChooseBin(Tsd? thread, int szind, out int shard)
+    {
+        shard = thread?.Arena is null ? 0 : thread.BinShards[szind];
+        return _bins[szind][shard];
+    }
+
+    /// <summary>Discards all objects. (arena_reset)</summary>
+    public void Reset(Tsd thread)
+    {
+        LargeMutex.Lock(thread);
+        while (LargeExtents.First != EdataTable.Null)
+        {
+            int id = LargeExtents.First;
+            LargeMutex.Unlock(thread);
+            DallocLarge(thread, id);
+            LargeMutex.Lock(thread);
+        }
+
+        LargeMutex.Unlock(thread);
+        foreach (Bin[] shards in _bins)
+        {
+            foreach (Bin bin in shards)
+            {
+                ResetBin(thread, bin);
+            }
+        }
+
+        Pages.Reset();
+    }
+
+    private void ResetBin(Tsd thread, Bin bin)
+    {
+        bin.Lock.Lock(thread);
+        if (bin.SlabCurrent != EdataTable.Null)
+        {
+            int slab = bin.SlabCurrent;
+            bin.SlabCurrent = EdataTable.Null;
+            DallocSlabUnlocked(thread, bin, slab);
+        }
+
+        for (int slab = bin.SlabsNonfull.RemoveFirst(_table); slab != EdataTable.Null; slab = bin.SlabsNonfull.RemoveFirst(_table))
+        {
+            DallocSlabUnlocked(thread, bin, slab);
+        }
+
+        while (bin.SlabsFull.First != EdataTable.Null)
+        {
+            int slab = bin.SlabsFull.First;
+            bin.SlabsFull.Remove(slab);
+            DallocSlabUnlocked(thread, bin, slab);
+        }
+
+        bin.Stats.Curregs = 0;
+        bin.Stats.Curslabs = 0;
+        bin.Lock.Unlock(thread);
+    }
+
+    private void DallocSlabUnlocked(Tsd thread, Bin bin, int slab)
+    {
+        bin.Lock.Unlock(thread);
+        DallocSlab(thread, slab);
+        bin.Lock.Lock(thread);
+    }
+}

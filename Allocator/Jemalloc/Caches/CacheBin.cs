@@ -1,0 +1,30 @@
+namespace AllocSim.Allocator.Jemalloc.Caches;
+
+/// <summary>The objects of one size class in a thread's cache: a stack that grows down from <see cref="Empty"/> to <see cref="Full"/>.</summary>
+/// <remarks>Positions are indices into the cache's slots. Source: jemalloc 5.3.0, `include/jemalloc/internal/cache_bin.h`.</remarks>
+internal struct CacheBin
+{
+    /// <summary>The object on top.</summary>
+    public int Head;
+
+    /// <summary>The highest position that <see cref="Head"/> has had since the last look of the garbage collection.</summary>
+    public int LowWater;
+
+    /// <summary>Position of the head when no more objects fit.</summary>
+    public int Full;
+
+    /// <summary>Position of the head when there are no objects.</summary>
+    public int Empty;
+
+    /// <summary>Requests served from here since they were last added to the arena's.</summary>
+    public ulong Requests;
+
+    /// <summary>Objects.</summary>
+    public readonly int Count => Empty - Head;
+
+    /// <summary>Most objects; 0 for a class that is not cached.</summary>
+    public readonly int Capacity => Empty - Full;
+
+    /// <summary>Fewest objects that there were since the last look of the garbage collection.</summary>
+    public readonly int LowWaterCount => Empty - LowWater;
+}

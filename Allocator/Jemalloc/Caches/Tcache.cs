@@ -1,0 +1,62 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+
+namespace AllocSim.Allocator.Jemalloc.Caches;
+
+/// <summary>A cache of free objects: a thread's own, or one made explicitly.</summary>
+/// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/tcache_structs.h`.</remarks>
+internal sealed class Tcache
+{
+    /// <summary>An empty cache.</summary>
+    /// <param name="layout">How it is laid out.</param>
+    /// <param name="smallCount">Number of small classes.</param>
+    /// <param name="memory">Where its slots lie in simulated memory.</param>
+    public Tcache(TcacheLayout layout, int smallCount, ulong memory)
+    {
+        Memory = memory;
+        SmallCount = smallCount;
+        CachedClassCount = layout.CachedClassCount;
+        Bins = new CacheBin[layout.BinCount];
+        Slots = new ulong[layout.Bytes / sizeof(ulong)];
+        LgFillDiv = new byte[smallCount];
+        IsRefilled = new bool[smallCount];
+        FlushDelayItems = layout.GcDelayItems.AsSpan().ToArray();
+        LgFillDiv.AsSpan().Fill(1);
+        int position = 1;
+        for (int i = 0; i < layout.CachedClassCount; i++)
+        {
+            int full = position;
+            position += layout.Capacities[i];
+            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Empty = position };
+        }
+    }
+
+    /// <summary>Where the slots lie in simulated memory.</summary>
+    public ulong Memory { get; }
+
+    /// <summary>Number of small classes.</summary>
+    public int SmallCount { get; }
+
+    /// <summary>Number of size classes that are cached.</summary>
+    public int CachedClassCount { get; }
+
+    /// <summary>The bins, by size class.</summary>
+    public CacheBin[] Bins { get; }
+
+    /// <summary>The objects' addresses, all bins in one array.</summary>
+    public ulong[] Slots { get; }
+
+    /// <summary>A fill takes a bin's capacity shifted right by this.</summary>
+    public byte[] LgFillDiv { get; }
+
+    /// <summary>Whether a bin was filled since the garbage collection last looked at it.</summary>
+    public bool[] IsRefilled { get; }
+
+    /// <summary>Objects that the garbage collection still lets pass before it flushes.</summary>
+    public byte[] FlushDelayItems { get; }
+
+    /// <summary>The bin that the garbage collection looks at next.</summary>
+    public int NextGcBin { get; set; }
+
+    /// <summary>The arena that fills it and keeps its statistics.</summary>
+    public Arena? Arena { get; set; }
+}

@@ -1,0 +1,215 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Slabs;
+
+namespace AllocSim.Allocator.Jemalloc.Caches;
+
+/// <summary>Gives objects of a cache back to the arenas and bins that they came from, the longest unused first.</summary>
+/// <remarks>
+/// One pass an owner: the first object left decides whose turn it is, the others are put off. Source: jemalloc 5.3.0, `src/tcache.c`
+/// (tcache_bin_flush_impl).
+/// </remarks>
+internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap emap, ArenaTable arenas, TcacheLayout layout)
+{
+    private readonly int[] _extents = new int[layout.Capacities.Max()];
+    private readonly int[] _emptySlabs = new int[layout.Capacities.Max()];
+
+    /// <summary>Flushes a bin of small objects until a number of them is left.</summary>
+    public void FlushSmall(Tsd thread, Tcache cache, int szind, int remaining)
+    {
+        ref CacheBin bin = ref cache.Bins[szind];
+        int count = bin.Count - remaining;
+        FlushSmall(thread, cache, szind, cache.Slots.AsSpan(bin.Empty - count, count));
+        Finish(cache, ref bin, count);
+    }
+
+    /// <summary>Flushes a bin of large objects until a number of them is left.</summary>
+    public void FlushLarge(Tsd thread, Tcache cache, int szind, int remaining)
+    {
+        ref CacheBin bin = ref cache.Bins[szind];
+        int count = bin.Count - remaining;
+        FlushLarge(thread, cache, szind, cache.Slots.AsSpan(bin.Empty - count, count));
+        Finish(cache, ref bin, count);
+    }
+
+    /// <summary>Flushes everything.</summary>
+    public void FlushAll(Tsd thread, Tcache cache)
+    {
+        for (int i = 0; i < layout.CachedClassCount; i++)
+        {
+            if (i < sizes.SmallCount)
+            {
+                FlushSmall(thread, cache, i, 0);
+            }
+            else
+            {
+                FlushLarge(thread, cache, i, 0);
+            }
+        }
+    }
+
+    private void FlushSmall(Tsd thread, Tcache cache, int szind, Span<ulong> objects)
+    {
+        ref CacheBin cacheBin = ref cache.Bins[szind];
+        Span<int> extents = LookUp(objects);
+        bool merged = false;
+        int emptySlabs = 0;
+        int left = objects.Length;
+        while (left > 0)
+        {
+            ref Edata first = ref table[extents[0]];
+            Arena arena = arenas[first.Arena];
+            Bin bin = arena.BinsOf(szind)[first.BinShard];
+            bin.Lock.Lock(thread);
+            if (cache.Arena == arena && !merged)
+            {
+                merged = true;
+                MergeRequests(bin, ref cacheBin);
+            }
+
+            int deferred = DallocRegions(arena, bin, szind, objects[..left], extents, ref emptySlabs);
+            bin.Stats.Ndalloc += (ulong)(left - deferred);
+            bin.Stats.Curregs -= (ulong)(left - deferred);
+            bin.Lock.Unlock(thread);
+            arena.DecayTick(thread, left - deferred);
+            left = deferred;
+        }
+
+        for (int i = 0; i < emptySlabs; i++)
+        {
+            int slab = _emptySlabs[i];
+            arenas[table[slab].Arena].DallocSlab(thread, slab);
+        }
+
+        if (!merged)
+        {
+            Bin bin = cache.Arena!.ChooseBin(thread, szind, out _);
+            bin.Lock.Lock(thread);
+            MergeRequests(bin, ref cacheBin);
+            bin.Lock.Unlock(thread);
+        }
+    }
+
+    // Returns how many belong elsewhere; they are moved to the front.
+    private int DallocRegions(Arena arena, Bin bin, int szind, Span<ulong> objects, Span<int> extents, ref int emptySlabs)
+    {
+        BinInfo info = sizes.Bins[szind];
+        ref Edata first = ref table[extents[0]];
+        int shard = first.BinShard;
+        int deferred = 0;
+        for (int i = 0; i < objects.Length; i++)
+        {
+            int slab = extents[i];
+            ref Edata edata = ref table[slab];
+            if (edata.Arena != arena.Index || edata.BinShard != shard)
+            {
+                objects[deferred] = objects[i];
+                extents[deferred++] = slab;
+            }
+            else if (arena.DallocRegionLocked(bin, info, slab, objects[i]))
+            {
+                _emptySlabs[emptySlabs++] = slab;
+            }
+        }
+
+        return deferred;
+    }
+
+    private void FlushLarge(Tsd thread, Tcache cache, int szind, Span<ulong> objects)
+    {
+        ref CacheBin cacheBin = ref cache.Bins[szind];
+        Span<int> extents = LookUp(objects);
+        bool merged = false;
+        int left = objects.Length;
+        while (left > 0)
+        {
+            Arena arena = arenas[table[extents[0]].Arena];
+            PrepareLarge(thread, arena, extents[..left]);
+            if (cache.Arena == arena && !merged)
+            {
+                merged = true;
+                MergeLargeRequests(arena, szind, ref cacheBin);
+            }
+
+            int deferred = 0;
+            for (int i = 0; i < left; i++)
+            {
+                if (table[extents[i]].Arena != arena.Index)
+                {
+                    objects[deferred] = objects[i];
+                    extents[deferred++] = extents[i];
+                }
+                else
+                {
+                    arena.FinishDallocLarge(thread, extents[i]);
+                }
+            }
+
+            arena.DecayTick(thread, left - deferred);
+            left = deferred;
+        }
+
+        if (!merged)
+        {
+            MergeLargeRequests(cache.Arena!, szind, ref cacheBin);
+        }
+    }
+
+    private void PrepareLarge(Tsd thread, Arena arena, ReadOnlySpan<int> extents)
+    {
+        if (!arena.IsAuto)
+        {
+            arena.LargeMutex.Lock(thread);
+        }
+
+        foreach (int id in extents)
+        {
+            if (table[id].Arena == arena.Index)
+            {
+                arena.PrepareDallocLarge(id);
+            }
+        }
+
+        if (!arena.IsAuto)
+        {
+            arena.LargeMutex.Unlock(thread);
+        }
+    }
+
+    private Span<int> LookUp(ReadOnlySpan<ulong> objects)
+    {
+        Span<int> extents = _extents.AsSpan(0, objects.Length);
+        for (int i = 0; i < objects.Length; i++)
+        {
+            extents[i] = emap.Lookup(objects[i]);
+        }
+
+        return extents;
+    }
+
+    private static void MergeRequests(Bin bin, ref CacheBin cacheBin)
+    {
+        bin.Stats.Nflushes++;
+        bin.Stats.Nrequests += cacheBin.Requests;
+        cacheBin.Requests = 0;
+    }
+
+    private static void MergeLargeRequests(Arena arena, int szind, ref CacheBin cacheBin)
+    {
+        arena.LargeStatsOf(szind).Nrequests += cacheBin.Requests;
+        arena.LargeStatsOf(szind).Nflushes++;
+        cacheBin.Requests = 0;
+    }
+
+    // What was flushed lay at the bottom of the stack.
+    private static void Finish(Tcache cache, ref CacheBin bin, int flushed)
+    {
+        cache.Slots.AsSpan(bin.Head, bin.Count - flushed).CopyTo(cache.Slots.AsSpan(bin.Head + flushed));
+        bin.Head += flushed;
+        if (bin.Count < bin.LowWaterCount)
+        {
+            bin.LowWater = bin.Head;
+        }
+    }
+}

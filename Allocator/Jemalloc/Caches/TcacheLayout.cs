@@ -1,0 +1,69 @@
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
+
+namespace AllocSim.Allocator.Jemalloc.Caches;
+
+/// <summary>How a thread cache is laid out under a set of options; the same for all threads.</summary>
+/// <remarks>Source: jemalloc 5.3.0, `src/tcache.c` (tcache_boot) and `src/cache_bin.c`.</remarks>
+internal sealed class TcacheLayout
+{
+    private const int CapacityLimit = (1 << 16) / 8 - 1;
+
+    /// <summary>The layout for size classes and options.</summary>
+    public TcacheLayout(SizeClasses sizes, JemallocOptions options)
+    {
+        MaxClass = sizes.SizeToUsable(options.TcacheMax);
+        MaxClassOrSmall = Math.Max(MaxClass, sizes.SmallMax);
+        CachedClassCount = sizes.SizeToIndex(MaxClass) + 1;
+        BinCount = Math.Max(CachedClassCount, sizes.SmallCount);
+        Capacities = new int[BinCount];
+        GcDelayItems = new byte[sizes.SmallCount];
+        ulong slots = 2;
+        for (int i = 0; i < CachedClassCount; i++)
+        {
+            Capacities[i] = i < sizes.SmallCount ? SmallCapacity(sizes.Bins[i].RegionCount, options) : (int)options.TcacheNslotsLarge;
+            slots += (ulong)Capacities[i];
+        }
+
+        for (int i = 0; i < GcDelayItems.Length; i++)
+        {
+            GcDelayItems[i] = (byte)Math.Min(options.TcacheGcDelayBytes / sizes.IndexToSize(i), byte.MaxValue);
+        }
+
+        Bytes = slots * sizeof(ulong);
+    }
+
+    /// <summary>Largest size that is cached.</summary>
+    public ulong MaxClass { get; }
+
+    /// <summary>Largest size that goes through the cache's code: small sizes do so even where they are not cached.</summary>
+    public ulong MaxClassOrSmall { get; }
+
+    /// <summary>Number of size classes that are cached. (nhbins)</summary>
+    public int CachedClassCount { get; }
+
+    /// <summary>Number of bins in the record: at least one for each small class.</summary>
+    public int BinCount { get; }
+
+    /// <summary>Objects that each bin holds; 0 for a class that is not cached.</summary>
+    public int[] Capacities { get; }
+
+    /// <summary>Objects of each small class that the garbage collection lets pass before it flushes.</summary>
+    public byte[] GcDelayItems { get; }
+
+    /// <summary>Bytes that the slots take, with a guard word at either end.</summary>
+    public ulong Bytes { get; }
+
+    private static int SmallCapacity(int regions, JemallocOptions options)
+    {
+        uint smallest = options.TcacheNslotsSmallMin;
+        uint largest = Math.Min(options.TcacheNslotsSmallMax, CapacityLimit);
+        smallest = Math.Max(smallest + (smallest % 2), 2);
+        largest = Math.Max(largest - (largest % 2), 2);
+        smallest = Math.Min(smallest, largest);
+        int shift = (int)options.LgTcacheNslotsMul;
+        uint wanted = shift < 0 ? (uint)regions >> -shift : (uint)regions << shift;
+        wanted += wanted % 2;
+        return (int)Math.Clamp(wanted, smallest, largest);
+    }
+}

@@ -1,0 +1,59 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+
+namespace AllocSim.Allocator.Jemalloc.Caches;
+
+/// <summary>What jemalloc keeps for a thread in its thread-local block. (tsd_t)</summary>
+/// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/tsd.h`.</remarks>
+internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
+{
+    /// <summary>Number of the thread in the trace.</summary>
+    public int Id { get; } = id;
+
+    /// <summary>A number for the thread's block: mutexes know their owner by it, so a thread that gets the block of one that ended is taken for the same.</summary>
+    public int BlockId { get; } = blockId;
+
+    /// <summary>Where the block lies; seeds the thread's generator.</summary>
+    public ulong BlockAddress { get; } = blockAddress;
+
+    /// <summary>How far the state is set up.</summary>
+    public ThreadPhase Phase { get; set; }
+
+    /// <summary>Bytes allocated, and their events.</summary>
+    public EventCounter Allocated;
+
+    /// <summary>Bytes freed, and their events.</summary>
+    public EventCounter Deallocated;
+
+    /// <summary>The thread's cache; null until it is first needed.</summary>
+    public Tcache? Tcache { get; set; }
+
+    /// <summary>Whether the thread uses its cache.</summary>
+    public bool IsTcacheEnabled { get; set; }
+
+    /// <summary>Above 0 while jemalloc calls itself; then no cache is used and arena 0 serves.</summary>
+    public int ReentrancyLevel { get; set; }
+
+    /// <summary>Arena for the thread's own objects.</summary>
+    public Arena? Arena { get; set; }
+
+    /// <summary>Arena for the allocator's objects on behalf of the thread.</summary>
+    public Arena? InternalArena { get; set; }
+
+    /// <summary>Shard of each bin that the thread uses.</summary>
+    public byte[] BinShards { get; } = new byte[binCount];
+
+    /// <summary>State of the thread's generator.</summary>
+    public ulong PrngState;
+
+    /// <summary>Counts operations down to the next look at decay.</summary>
+    public GeometricTicker DecayTicker = new(GeometricTicker.DecayTicks);
+
+    /// <summary>Largest difference between bytes allocated and freed since it was reset.</summary>
+    public ThreadPeak Peak;
+
+    /// <summary>Whether the thread is set up in full.</summary>
+    public bool IsNominal => Phase is ThreadPhase.Nominal or ThreadPhase.NominalSlow;
+
+    /// <summary>The cache, if the thread has one and uses it.</summary>
+    public Tcache? AvailableTcache => IsTcacheEnabled ? Tcache : null;
+}

@@ -1,0 +1,9 @@
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <summary>Oldest address space first, then lowest address: the order in which slabs and unused extents are taken. (edata_snad_comp)</summary>
+internal readonly struct BySerialAndAddress : IEdataOrder
+{
+    /// <inheritdoc/>
+    public static bool Precedes(in Edata a, in Edata b) =>
+        a.Serial != b.Serial ? a.Serial < b.Serial : a.Address < b.Address;
+}

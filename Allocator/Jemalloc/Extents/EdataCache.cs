@@ -1,0 +1,43 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <summary>Spare extent records of an arena; a record is never given back to the base allocator.</summary>
+/// <remarks>Source: jemalloc 5.3.0, `src/edata_cache.c`.</remarks>
+internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator)
+{
+    private PairingHeap<ByRecordAge> _available;
+
+    /// <summary>The lock that statistics call extent_avail.</summary>
+    public SimMutex Mutex { get; } = new();
+
+    /// <summary>Spare records.</summary>
+    public ulong Count { get; private set; }
+
+    /// <summary>A record to fill in; <see cref="EdataTable.Null"/> when metadata has run out.</summary>
+    public int Get(Tsd? thread)
+    {
+        Mutex.Lock(thread);
+        int id = _available.RemoveFirst(table);
+        if (id == EdataTable.Null)
+        {
+            Mutex.Unlock(thread);
+            return baseAllocator.AllocEdata(thread);
+        }
+
+        Count--;
+        Mutex.Unlock(thread);
+        return id;
+    }
+
+    /// <summary>Takes a record back.</summary>
+    public void Put(Tsd? thread, int id)
+    {
+        Mutex.Lock(thread);
+        _available.Insert(table, id);
+        Count++;
+        Mutex.Unlock(thread);
+    }
+}

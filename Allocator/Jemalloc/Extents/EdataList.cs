@@ -1,0 +1,53 @@
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <summary>A doubly linked list of extents through their list links.</summary>
+internal sealed class EdataList(EdataTable table)
+{
+    /// <summary>The first extent, or <see cref="EdataTable.Null"/>.</summary>
+    public int First { get; private set; }
+
+    private int Last { get; set; }
+
+    /// <summary>Adds at the end.</summary>
+    public void Append(int id)
+    {
+        ref Edata edata = ref table[id];
+        edata.ListPrev = Last;
+        edata.ListNext = EdataTable.Null;
+        if (Last == EdataTable.Null)
+        {
+            First = id;
+        }
+        else
+        {
+            table[Last].ListNext = id;
+        }
+
+        Last = id;
+    }
+
+    /// <summary>Takes out an extent that is in this list.</summary>
+    public void Remove(int id)
+    {
+        ref Edata edata = ref table[id];
+        if (edata.ListPrev == EdataTable.Null)
+        {
+            First = edata.ListNext;
+        }
+        else
+        {
+            table[edata.ListPrev].ListNext = edata.ListNext;
+        }
+
+        if (edata.ListNext == EdataTable.Null)
+        {
+            Last = edata.ListPrev;
+        }
+        else
+        {
+            table[edata.ListNext].ListPrev = edata.ListPrev;
+        }
+
+        edata.ListPrev = edata.ListNext = EdataTable.Null;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <summary>All extent records of a heap, by id, with the bitmaps of those that are slabs.</summary>
+/// <remarks>Kept in chunks, so that a reference to a record stays good while the table grows and growing copies nothing. Id 0 is no extent.</remarks>
+internal sealed class EdataTable
+{
+    /// <summary>The id of no extent.</summary>
+    public const int Null = 0;
+
+    private const int LgChunk = 10;
+    private const int ChunkMask = (1 << LgChunk) - 1;
+
+    private readonly int _bitmapWords;
+    private Edata[][] _chunks = new Edata[16][];
+    private ulong[][] _bitmaps = new ulong[16][];
+
+    /// <summary>Makes a table without records.</summary>
+    /// <param name="maxRegions">Most regions that a slab can have.</param>
+    /// <param name="pageSize">Bytes in a page.</param>
+    public EdataTable(int maxRegions, int pageSize)
+    {
+        _bitmapWords = (maxRegions + 63) / 64;
+        PageMask = (ulong)pageSize - 1;
+        AddChunk(0);
+        Count = 1;
+    }
+
+    /// <summary>Ids given out, counting id 0.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Page size less one.</summary>
+    public ulong PageMask { get; }
+
+    /// <summary>The record with an id.</summary>
+    public ref Edata this[int id]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _chunks[id >> LgChunk][id & ChunkMask];
+    }
+
+    /// <summary>The bitmap of a slab: a set bit is a free region.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<ulong> Bitmap(int id) => _bitmaps[id >> LgChunk].AsSpan((id & ChunkMask) * _bitmapWords, _bitmapWords);
+
+    /// <summary>Enters a record that the base allocator has just made.</summary>
+    public int Add(ulong recordAddress, ulong esn)
+    {
+        int id = Count++;
+        if ((id & ChunkMask) == 0)
+        {
+            AddChunk(id >> LgChunk);
+        }
+
+        ref Edata edata = ref this[id];
+        edata.RecordAddress = recordAddress;
+        edata.Esn = esn;
+        return id;
+    }
+
+    /// <summary>First byte of the extent's first page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong BaseOf(in Edata edata) => edata.Address & ~PageMask;
+
+    /// <summary>First byte behind the extent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong PastOf(in Edata edata) => (edata.Address & ~PageMask) + edata.Size;
+
+    /// <summary>First byte of the extent's last page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong LastOf(in Edata edata) => PastOf(edata) - PageMask - 1;
+
+    private void AddChunk(int chunk)
+    {
+        if (chunk == _chunks.Length)
+        {
+            Array.Resize(ref _chunks, chunk * 2);
+            Array.Resize(ref _bitmaps, chunk * 2);
+        }
+
+        _chunks[chunk] = new Edata[1 << LgChunk];
+        _bitmaps[chunk] = new ulong[_bitmapWords << LgChunk];
+    }
+}

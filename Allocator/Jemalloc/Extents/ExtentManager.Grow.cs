@@ -1,0 +1,242 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Options;
+
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <content>Obtaining address space from the system.</content>
+internal sealed partial class ExtentManager
+{
+    private readonly ExponentialGrowth _growth;
+
+    /// <summary>The series of sizes by which retained address space grows.</summary>
+    public ExponentialGrowth Growth => _growth;
+
+    /// <summary>Which source of pages comes first. (arena.i.dss)</summary>
+    public DssPrecedence DssPrecedence { get; set; }
+
+    /// <summary>An extent from retained address space, or new from the system. (ecache_alloc_grow)</summary>
+    /// <inheritdoc cref="Alloc"/>
+    public int AllocGrow(Tsd? thread, int expand, ulong size, ulong alignment, bool zero)
+    {
+        bool commit = true;
+        int id = AllocRetained(thread, expand, size, alignment, zero, ref commit);
+        if (id != EdataTable.Null || (_hooks.Retain && expand != EdataTable.Null))
+        {
+            return id;
+        }
+
+        ulong at = expand == EdataTable.Null ? 0 : _table.PastOf(_table[expand]);
+        return AllocNew(thread, at, size, alignment, zero, ref commit);
+    }
+
+    private int AllocRetained(Tsd? thread, int expand, ulong size, ulong alignment, bool zero, ref bool commit)
+    {
+        _pac.GrowMutex.Lock(thread);
+        int id = Recycle(thread, _pac.Retained, expand, size, alignment, zero, ref commit);
+        if (id == EdataTable.Null && _hooks.Retain && expand == EdataTable.Null)
+        {
+            return GrowRetained(thread, size, alignment, zero, ref commit);
+        }
+
+        _pac.GrowMutex.Unlock(thread);
+        return id;
+    }
+
+    private int GrowRetained(Tsd? thread, ulong size, ulong alignment, bool zero, ref bool commit)
+    {
+        int id = GrowRetainedLocked(thread, size, alignment, ref commit);
+        _pac.GrowMutex.Unlock(thread);
+        if (id != EdataTable.Null && zero && !_table[id].IsZeroed)
+        {
+            ref Edata edata = ref _table[id];
+            _hooks.Zero(_table.BaseOf(edata), edata.Size);
+        }
+
+        return id;
+    }
+
+    private int GrowRetainedLocked(Tsd? thread, ulong size, ulong alignment, ref bool commit)
+    {
+        ulong minimum = size + ((alignment + _pageSize - 1) & ~(_pageSize - 1)) - _pageSize;
+        if (minimum < size || !_growth.TryPrepare(minimum, out ulong growSize, out int skip))
+        {
+            return EdataTable.Null;
+        }
+
+        int id = _records.Get(thread);
+        if (id == EdataTable.Null)
+        {
+            return id;
+        }
+
+        bool zeroed = false;
+        bool committed = false;
+        ulong address = SystemAlloc(thread, 0, growSize, _pageSize, ref zeroed, ref committed);
+        if (address == 0)
+        {
+            _records.Put(thread, id);
+            return EdataTable.Null;
+        }
+
+        _table[id].Init(
+            _pac.ArenaIndex, address, growSize, _sizes.Count, _nextSerial++, ExtentState.Active, zeroed, committed, head: true);
+        Register(thread, id, out bool failed);
+        if (failed)
+        {
+            _records.Put(thread, id);
+            return EdataTable.Null;
+        }
+
+        commit |= committed;
+        id = SplitGrown(thread, id, size, alignment);
+        if (id == EdataTable.Null || (commit && !_table[id].IsCommitted && !CommitGrown(thread, id)))
+        {
+            return EdataTable.Null;
+        }
+
+        _growth.Commit(skip);
+        return id;
+    }
+
+    private int SplitGrown(Tsd? thread, int id, ulong size, ulong alignment)
+    {
+        SplitResult split = SplitInterior(thread, id, size, alignment);
+        if (split.Lead != EdataTable.Null)
+        {
+            Record(thread, _pac.Retained, split.Lead);
+        }
+
+        if (split.Trail != EdataTable.Null)
+        {
+            Record(thread, _pac.Retained, split.Trail);
+        }
+
+        if (split.Lost != EdataTable.Null)
+        {
+            _emap.DeregisterBoundary(split.Lost);
+            Abandon(thread, _pac.Retained, split.Lost);
+        }
+
+        return split.Wanted;
+    }
+
+    private bool CommitGrown(Tsd? thread, int id)
+    {
+        if (TryCommit(id))
+        {
+            return true;
+        }
+
+        Record(thread, _pac.Retained, id);
+        return false;
+    }
+
+    private int AllocNew(Tsd? thread, ulong at, ulong size, ulong alignment, bool zero, ref bool commit)
+    {
+        int id = _records.Get(thread);
+        if (id == EdataTable.Null)
+        {
+            return id;
+        }
+
+        ulong pageAlignment = (alignment + _pageSize - 1) & ~(_pageSize - 1);
+        ulong address = SystemAlloc(thread, at, size, pageAlignment, ref zero, ref commit);
+        if (address == 0)
+        {
+            _records.Put(thread, id);
+            return EdataTable.Null;
+        }
+
+        _table[id].Init(
+            _pac.ArenaIndex, address, size, _sizes.Count, _nextSerial++, ExtentState.Active, zero, commit, head: _hooks.Retain);
+        Register(thread, id, out bool failed);
+        if (failed)
+        {
+            _records.Put(thread, id);
+            return EdataTable.Null;
+        }
+
+        return id;
+    }
+
+    private ulong SystemAlloc(Tsd? thread, ulong at, ulong size, ulong alignment, ref bool zero, ref bool commit)
+    {
+        ulong address = 0;
+        if (DssPrecedence == DssPrecedence.Primary)
+        {
+            address = DssAlloc(thread, at, size, alignment, zero, ref commit);
+        }
+
+        if (address == 0)
+        {
+            address = _hooks.Map(at, size, alignment, ref commit);
+            zero |= address != 0 && commit;
+        }
+
+        if (address == 0 && DssPrecedence == DssPrecedence.Secondary)
+        {
+            address = DssAlloc(thread, at, size, alignment, zero, ref commit);
+        }
+
+        _hooks.AdviseThp(address, size);
+        return address;
+    }
+
+    private ulong DssAlloc(Tsd? thread, ulong at, ulong size, ulong alignment, bool zero, ref bool commit)
+    {
+        if ((long)size < 0)
+        {
+            return 0;
+        }
+
+        int gap = _records.Get(thread);
+        if (gap == EdataTable.Null)
+        {
+            return 0;
+        }
+
+        ulong address = _hooks.Dss.TryExtend(
+            at, size, alignment, _pageSize, out ulong gapAddress, out ulong gapSize, out bool gapDescribed);
+        if (gapDescribed)
+        {
+            _table[gap].Init(
+                _pac.ArenaIndex, gapAddress, gapSize, _sizes.Count, _nextSerial++, ExtentState.Active, zeroed: false, committed: true, head: _hooks.Retain);
+        }
+
+        if (address == 0 || gapSize == 0)
+        {
+            _records.Put(thread, gap);
+        }
+        else
+        {
+            DallocGap(thread, gap);
+        }
+
+        if (address != 0)
+        {
+            if (!commit)
+            {
+                commit = _hooks.TryCommit(address, size, commit: false);
+            }
+
+            if (zero && commit && !_hooks.TryPurgeForced(address, size))
+            {
+                _hooks.Zero(address, size);
+            }
+        }
+
+        return address;
+    }
+
+    private void DallocGap(Tsd? thread, int gap)
+    {
+        Register(thread, gap, out bool failed);
+        if (failed)
+        {
+            _records.Put(thread, gap);
+            return;
+        }
+
+        Dalloc(thread, gap);
+    }
+}

@@ -1,0 +1,163 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <content>Giving extents back, and merging them with their neighbours on the way.</content>
+internal sealed partial class ExtentManager
+{
+    /// <summary>Puts an extent that is no longer used into a cache. (ecache_dalloc)</summary>
+    public void Cache(Tsd? thread, Ecache cache, int id)
+    {
+        ref Edata edata = ref _table[id];
+        edata.Address = _table.BaseOf(edata);
+        edata.IsZeroed = false;
+        Record(thread, cache, id);
+    }
+
+    /// <summary>Gives an extent back to the system, or keeps its address space without memory. (extent_dalloc_wrapper)</summary>
+    public void Dalloc(Tsd? thread, int id)
+    {
+        ref Edata edata = ref _table[id];
+        if (!_hooks.Retain)
+        {
+            _emap.DeregisterBoundary(id);
+            edata.Address = _table.BaseOf(edata);
+            if (_hooks.TryUnmap(edata.Address, edata.Size))
+            {
+                _records.Put(thread, id);
+                return;
+            }
+
+            Register(thread, id, out _);
+        }
+
+        edata.IsZeroed = TryRelease(id);
+        Record(thread, _pac.Retained, id);
+    }
+
+    /// <summary>Unmaps an extent for good. (extent_destroy_wrapper)</summary>
+    public void Destroy(Tsd? thread, int id)
+    {
+        ref Edata edata = ref _table[id];
+        edata.Address = _table.BaseOf(edata);
+        _hooks.Destroy(edata.Address, edata.Size);
+        _records.Put(thread, id);
+    }
+
+    // Takes the memory away as thoroughly as the system lets us; true when the pages read as zero afterwards.
+    private bool TryRelease(int id)
+    {
+        ref Edata edata = ref _table[id];
+        ulong start = _table.BaseOf(edata);
+        if (!edata.IsCommitted)
+        {
+            return true;
+        }
+
+        if (_hooks.TryCommit(start, edata.Size, commit: false))
+        {
+            edata.IsCommitted = false;
+            return true;
+        }
+
+        if (_hooks.TryPurgeForced(start, edata.Size))
+        {
+            return true;
+        }
+
+        if (edata.State != ExtentState.Muzzy)
+        {
+            _hooks.TryPurgeLazily(start, edata.Size);
+        }
+
+        return false;
+    }
+
+    private void Record(Tsd? thread, Ecache cache, int id)
+    {
+        cache.Mutex.Lock(thread);
+        if (!cache.DelayCoalesce)
+        {
+            id = TryCoalesce(thread, cache, id, out _);
+        }
+        else if (_table[id].Size >= _sizes.LargeMin)
+        {
+            bool coalesced;
+            do
+            {
+                id = TryCoalesce(thread, cache, id, out coalesced);
+            }
+            while (coalesced);
+
+            if (_table[id].Size >= _pac.OversizeThreshold && _pac.MayForceDecay)
+            {
+                cache.Mutex.Unlock(thread);
+                MaximallyPurge(thread, id);
+                return;
+            }
+        }
+
+        Deactivate(cache, id);
+        cache.Mutex.Unlock(thread);
+    }
+
+    // Too large to be worth keeping dirty.
+    private void MaximallyPurge(Tsd? thread, int id)
+    {
+        ulong size = _table[id].Size;
+        Dalloc(thread, id);
+        _pac.Stats.Dirty.Nmadvise++;
+        _pac.Stats.Dirty.Purged += size / _pageSize;
+        _pac.Stats.Mapped -= size;
+    }
+
+    // With delayed coalescing one merge is done a call; otherwise as many as there are to do.
+    private int TryCoalesce(Tsd? thread, Ecache cache, int id, out bool coalesced)
+    {
+        bool again;
+        do
+        {
+            again = false;
+            int next = _emap.TryAcquireNeighbor(id, cache.State, forward: true);
+            if (next != EdataTable.Null && TryAbsorb(thread, cache, id, next, next))
+            {
+                if (cache.DelayCoalesce)
+                {
+                    coalesced = true;
+                    return id;
+                }
+
+                again = true;
+            }
+
+            int previous = _emap.TryAcquireNeighbor(id, cache.State, forward: false);
+            if (previous != EdataTable.Null && TryAbsorb(thread, cache, previous, id, previous))
+            {
+                id = previous;
+                if (cache.DelayCoalesce)
+                {
+                    coalesced = true;
+                    return id;
+                }
+
+                again = true;
+            }
+        }
+        while (again);
+
+        coalesced = false;
+        return id;
+    }
+
+    private bool TryAbsorb(Tsd? thread, Ecache cache, int first, int second, int cached)
+    {
+        cache.Eset.Remove(cached);
+        if (TryMerge(thread, first, second))
+        {
+            return true;
+        }
+
+        Deactivate(cache, cached);
+        return false;
+    }
+}

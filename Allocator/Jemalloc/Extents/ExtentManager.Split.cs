@@ -1,0 +1,84 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <content>Cutting extents apart and joining them.</content>
+internal sealed partial class ExtentManager
+{
+    /// <summary>Cuts an extent in two. (extent_split_wrapper)</summary>
+    /// <returns>The rear part, or <see cref="EdataTable.Null"/> when there is no record for it.</returns>
+    public int Split(Tsd? thread, int id, ulong leadSize, ulong trailSize)
+    {
+        int trail = _records.Get(thread);
+        if (trail == EdataTable.Null)
+        {
+            return EdataTable.Null;
+        }
+
+        ref Edata edata = ref _table[id];
+        _table[trail].Init(
+            edata.Arena, _table.BaseOf(edata) + leadSize, trailSize, _sizes.Count, edata.Serial, edata.State, edata.IsZeroed, edata.IsCommitted, head: false);
+        if (!_emap.TryPrepareSplit(thread, id, leadSize, trail))
+        {
+            _records.Put(thread, trail);
+            return EdataTable.Null;
+        }
+
+        edata.Size = leadSize;
+        _emap.CommitSplit(id, trail);
+        return trail;
+    }
+
+    /// <summary>Joins two neighbours into the first. (extent_merge_wrapper)</summary>
+    /// <returns>False: they may not be joined.</returns>
+    public bool TryMerge(Tsd? thread, int a, int b)
+    {
+        ref Edata first = ref _table[a];
+        ref Edata second = ref _table[b];
+        if (!_hooks.Dss.CanMerge(_table.BaseOf(first), _table.BaseOf(second)))
+        {
+            return false;
+        }
+
+        ulong leadLast = _table.LastOf(first);
+        ulong trailFirst = _table.BaseOf(second);
+        first.State = ExtentState.Active;
+        first.Size += second.Size;
+        first.Serial = Math.Min(first.Serial, second.Serial);
+        first.IsZeroed &= second.IsZeroed;
+        _emap.CommitMerge(a, leadLast, trailFirst);
+        _records.Put(thread, b);
+        return true;
+    }
+
+    private SplitResult SplitInterior(Tsd? thread, int id, ulong size, ulong alignment)
+    {
+        ref Edata edata = ref _table[id];
+        ulong start = _table.BaseOf(edata);
+        ulong pageAlignment = (alignment + _pageSize - 1) & ~(_pageSize - 1);
+        ulong leadSize = ((start + pageAlignment - 1) & ~(pageAlignment - 1)) - start;
+        ulong trailSize = edata.Size - leadSize - size;
+        int lead = EdataTable.Null;
+        int trail = EdataTable.Null;
+        if (leadSize != 0)
+        {
+            lead = id;
+            id = Split(thread, lead, leadSize, size + trailSize);
+            if (id == EdataTable.Null)
+            {
+                return new SplitResult(EdataTable.Null, EdataTable.Null, EdataTable.Null, lead);
+            }
+        }
+
+        if (trailSize != 0)
+        {
+            trail = Split(thread, id, size, trailSize);
+            if (trail == EdataTable.Null)
+            {
+                return new SplitResult(EdataTable.Null, lead, EdataTable.Null, id);
+            }
+        }
+
+        return new SplitResult(id, lead, trail, EdataTable.Null);
+    }
+}

@@ -1,0 +1,61 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Sizes;
+
+namespace AllocSim.Allocator.Jemalloc.Extents;
+
+/// <summary>What can be done with the extents of one arena: take one from a cache, split, merge, grow, give back.</summary>
+/// <remarks>
+/// One file a concern: taking from a cache (Recycle), obtaining more (Grow), giving back and merging (Record), splitting and merging (Split).
+/// Source: jemalloc 5.3.0, `src/extent.c`.
+/// </remarks>
+internal sealed partial class ExtentManager
+{
+    private const int NoLimit = 64;
+
+    private readonly Pac _pac;
+    private readonly EdataTable _table;
+    private readonly Emap _emap;
+    private readonly EdataCache _records;
+    private readonly PageHooks _hooks;
+    private readonly SizeClasses _sizes;
+    private readonly int _lgMaxActiveFit;
+    private readonly ulong _pageSize;
+    private ulong _nextSerial;
+
+    /// <summary>The operations for an arena's page allocator.</summary>
+    public ExtentManager(Pac pac, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit)
+    {
+        _pac = pac;
+        _table = table;
+        _emap = emap;
+        _records = records;
+        _hooks = hooks;
+        _sizes = sizes;
+        _lgMaxActiveFit = lgMaxActiveFit;
+        _pageSize = (ulong)sizes.PageSize;
+        _growth = new ExponentialGrowth(sizes);
+    }
+
+    private void Register(Tsd? thread, int id, out bool failed) =>
+        failed = !_emap.TryRegisterBoundary(thread, id, _sizes.Count, slab: false);
+
+    private void Deactivate(Ecache cache, int id)
+    {
+        _emap.UpdateState(id, cache.State);
+        cache.Eset.Insert(id);
+    }
+
+    // Address space that can no longer be described is lost for good; at least its memory is not.
+    private void Abandon(Tsd? thread, Ecache cache, int id)
+    {
+        ref Edata edata = ref _table[id];
+        _pac.Stats.AbandonedVm += edata.Size;
+        if (cache.State == ExtentState.Dirty && !_hooks.TryPurgeLazily(_table.BaseOf(edata), edata.Size))
+        {
+            _hooks.TryPurgeForced(_table.BaseOf(edata), edata.Size);
+        }
+
+        _records.Put(thread, id);
+    }
+}

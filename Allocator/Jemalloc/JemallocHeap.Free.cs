@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>Freeing.</content>
+public sealed partial class JemallocHeap
+{
+    /// <summary>free; of 0 does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(int thread, ulong address)
+    {
+        Tsd[] threads = _threads;
+        if (address != 0 && (uint)thread < (uint)threads.Length)
+        {
+            Tsd state = threads[thread];
+            ulong element = _rtree.Read(address);
+            if (Rtree.IsSlab(element))
+            {
+                int szind = Rtree.Szind(element);
+                ulong after = state.Deallocated.Current + _usableSizes[szind];
+                if (after < state.Deallocated.NextEventFast)
+                {
+                    Tcache cache = state.Tcache!;
+                    ref CacheBin bin = ref cache.Bins[szind];
+                    int head = bin.Head;
+                    if (head != bin.Full)
+                    {
+                        cache.Slots[--head] = address;
+                        bin.Head = head;
+                        state.Deallocated.Current = after;
+                        return;
+                    }
+                }
+            }
+        }
+
+        FreeSlow(thread, address);
+    }
+
+    /// <summary>malloc_usable_size.</summary>
+    public ulong UsableSize(ulong address) => address == 0 ? 0 : UsableSizeOf(address);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FreeSlow(int thread, ulong address)
+    {
+        if (address != 0)
+        {
+            Tsd state = FetchMinimal(thread);
+            FreeCounted(state, address, CacheForFree(state));
+        }
+    }
+
+    // A thread that jemalloc has interrupted itself in frees past its cache. (tcache_get_from_ind)
+    private static Tcache? CacheForFree(Tsd state) => state.ReentrancyLevel == 0 ? state.AvailableTcache : null;
+
+    // (ifree)
+    private void FreeCounted(Tsd state, ulong address, Tcache? cache)
+    {
+        ulong usize = UsableSizeOf(address);
+        Dalloc(state, address, cache);
+        _events.CountDeallocated(state, usize);
+    }
+
+    // (arena_dalloc)
+    private void Dalloc(Tsd? state, ulong address, Tcache? cache)
+    {
+        if (cache is null)
+        {
+            DallocUncached(state, address);
+            return;
+        }
+
+        ulong element = _rtree.Read(address);
+        DallocCached(state!, address, Rtree.Szind(element), Rtree.IsSlab(element), cache);
+    }
+
+    private void DallocCached(Tsd state, ulong address, int szind, bool slab, Tcache cache)
+    {
+        if (!slab && szind >= _layout.CachedClassCount)
+        {
+            int id = _emap.Lookup(address);
+            _arenas[_table[id].Arena].DallocLarge(state, id);
+            return;
+        }
+
+        ref CacheBin bin = ref cache.Bins[szind];
+        if (bin.Head == bin.Full)
+        {
+            if (bin.Capacity == 0)
+            {
+                DallocUncached(state, address);
+                return;
+            }
+
+            MakeRoom(state, cache, szind, slab);
+        }
+
+        cache.Slots[--bin.Head] = address;
+    }
+
+    private void MakeRoom(Tsd state, Tcache cache, int szind, bool slab)
+    {
+        int capacity = _layout.Capacities[szind];
+        if (slab)
+        {
+            _flusher.FlushSmall(state, cache, szind, capacity >> (int)_options.LgTcacheFlushSmallDiv);
+        }
+        else
+        {
+            _flusher.FlushLarge(state, cache, szind, capacity >> (int)_options.LgTcacheFlushLargeDiv);
+        }
+    }
+
+    // (arena_dalloc_no_tcache)
+    private void DallocUncached(Tsd? state, ulong address)
+    {
+        ulong element = _rtree.Read(address);
+        int id = Rtree.Edata(element);
+        ref Edata edata = ref _table[id];
+        if (Rtree.IsSlab(element))
+        {
+            _arenas[edata.Arena].DallocSmall(state, id, address);
+        }
+        else
+        {
+            _arenas[edata.Arena].DallocLarge(state, id);
+        }
+    }
+
+    private ulong UsableSizeOf(ulong address) => _usableSizes[Rtree.Szind(_rtree.Read(address))];
+}

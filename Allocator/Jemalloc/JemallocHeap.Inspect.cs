@@ -1,0 +1,21 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>What reports read; nothing here takes a lock or changes a counter.</content>
+public sealed partial class JemallocHeap
+{
+    /// <summary>The totals as they are now.</summary>
+    public void ReadTotals(ref HeapTotals totals)
+    {
+        totals = default;
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i) is { } arena)
+            {
+                arena.AddTotals(ref totals);
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>Allocation.</content>
+public sealed partial class JemallocHeap
+{
+    private readonly ulong[] _usableSizes;
+
+    /// <summary>malloc.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Malloc(int thread, ulong size)
+    {
+        Tsd[] threads = _threads;
+        if (size <= _sizes.LookupMax && (uint)thread < (uint)threads.Length)
+        {
+            Tsd state = threads[thread];
+            int szind = _sizes.SizeToIndex(size);
+            ulong after = state.Allocated.Current + _usableSizes[szind];
+            if (after < state.Allocated.NextEventFast)
+            {
+                Tcache cache = state.Tcache!;
+                ref CacheBin bin = ref cache.Bins[szind];
+                int head = bin.Head;
+                if (head != bin.Empty)
+                {
+                    ulong address = cache.Slots[head];
+                    bin.Head = head + 1;
+                    if (head == bin.LowWater)
+                    {
+                        bin.LowWater = head + 1;
+                    }
+
+                    bin.Requests++;
+                    state.Allocated.Current = after;
+                    return address;
+                }
+            }
+        }
+
+        return MallocSlow(thread, size);
+    }
+
+    /// <summary>calloc; null when the product overflows.</summary>
+    public ulong Calloc(int thread, ulong count, ulong size)
+    {
+        ulong high = Math.BigMul(count, size, out ulong bytes);
+        return high == 0 ? MallocPlain(Fetch(thread), bytes, zero: true) : Refuse(thread);
+    }
+
+    /// <summary>posix_memalign; 0 where it refuses.</summary>
+    public ulong Memalign(int thread, ulong alignment, ulong size) => MallocAligned(thread, alignment, size, sizeof(ulong));
+
+    /// <summary>aligned_alloc; 0 where it refuses.</summary>
+    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => MallocAligned(thread, alignment, size, 1);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong MallocSlow(int thread, ulong size) => MallocPlain(Fetch(thread), size, zero: false);
+
+    private ulong MallocPlain(Tsd state, ulong size, bool zero)
+    {
+        int szind = _sizes.SizeToIndex(size);
+        if (szind >= _sizes.Count)
+        {
+            return 0;
+        }
+
+        ulong address = ArenaMalloc(state, null, size, szind, zero || _options.Zero, state.AvailableTcache);
+        if (address != 0)
+        {
+            _events.CountAllocated(state, _usableSizes[szind]);
+        }
+
+        return address;
+    }
+
+    private ulong MallocAligned(int thread, ulong alignment, ulong size, ulong minAlignment)
+    {
+        Tsd state = Fetch(thread);
+        if (alignment < minAlignment || (alignment & (alignment - 1)) != 0)
+        {
+            return 0;
+        }
+
+        ulong usize = _sizes.AlignedUsable(Math.Max(size, 1), alignment);
+        return usize == 0 || usize > _sizes.LargeMax ? 0 : CountedAlignedMalloc(state, null, usize, alignment, _options.Zero, state.AvailableTcache);
+    }
+
+    private ulong CountedAlignedMalloc(Tsd state, Arena? arena, ulong usize, ulong alignment, bool zero, Tcache? cache)
+    {
+        ulong address = AlignedMalloc(state, arena, usize, alignment, zero, cache);
+        if (address != 0)
+        {
+            _events.CountAllocated(state, usize);
+        }
+
+        return address;
+    }
+
+    // The call fails, but the thread has called.
+    private ulong Refuse(int thread)
+    {
+        Fetch(thread);
+        return 0;
+    }
+
+    // (arena_malloc)
+    private ulong ArenaMalloc(Tsd? state, Arena? arena, ulong size, int szind, bool zero, Tcache? cache)
+    {
+        if (cache is not null && size <= _layout.MaxClassOrSmall)
+        {
+            return szind < _sizes.SmallCount
+                ? CachedMallocSmall(state!, arena, size, szind, zero, cache)
+                : CachedMallocLarge(state!, arena, size, szind, zero, cache);
+        }
+
+        return ArenaMallocHard(state, arena, size, szind, zero);
+    }
+
+    // (tcache_alloc_small)
+    private ulong CachedMallocSmall(Tsd state, Arena? arena, ulong size, int szind, bool zero, Tcache cache)
+    {
+        if (!TryPop(cache, szind, out ulong address))
+        {
+            arena = _arenas.Choose(state, arena);
+            if (arena is null)
+            {
+                return 0;
+            }
+
+            if (cache.Bins[szind].Capacity == 0)
+            {
+                return ArenaMallocHard(state, arena, size, szind, zero);
+            }
+
+            arena.FillCacheBin(state, cache, szind, _layout.Capacities[szind] >> cache.LgFillDiv[szind]);
+            cache.IsRefilled[szind] = true;
+            if (!TryPop(cache, szind, out address))
+            {
+                return 0;
+            }
+        }
+
+        cache.Bins[szind].Requests++;
+        return address;
+    }
+
+    // (tcache_alloc_large)
+    private ulong CachedMallocLarge(Tsd state, Arena? arena, ulong size, int szind, bool zero, Tcache cache)
+    {
+        if (TryPop(cache, szind, out ulong address))
+        {
+            cache.Bins[szind].Requests++;
+            return address;
+        }
+
+        arena = _arenas.Choose(state, arena);
+        return arena is null ? 0 : arena.MallocLarge(state, _sizes.SizeToUsable(size), CacheLine, zero);
+    }
+
+    private static bool TryPop(Tcache cache, int szind, out ulong address)
+    {
+        ref CacheBin bin = ref cache.Bins[szind];
+        int head = bin.Head;
+        if (head == bin.Empty)
+        {
+            address = 0;
+            return false;
+        }
+
+        address = cache.Slots[head];
+        bin.Head = head + 1;
+        bin.LowWater = Math.Max(bin.LowWater, bin.Head);
+        return true;
+    }
+
+    // (arena_malloc_hard)
+    private ulong ArenaMallocHard(Tsd? state, Arena? arena, ulong size, int szind, bool zero)
+    {
+        if (state is not null)
+        {
+            arena = _arenas.ChooseForSize(state, arena, size);
+        }
+
+        if (arena is null)
+        {
+            return 0;
+        }
+
+        return szind < _sizes.SmallCount ? arena.MallocSmall(state, szind) : arena.MallocLarge(state, _usableSizes[szind], CacheLine, zero);
+    }
+
+    // (arena_palloc)
+    private ulong AlignedMalloc(Tsd? state, Arena? arena, ulong usize, ulong alignment, bool zero, Tcache? cache)
+    {
+        if (usize <= _sizes.SmallMax)
+        {
+            return ArenaMalloc(state, arena, usize, _sizes.SizeToIndex(usize), zero, cache);
+        }
+
+        ulong atLeastLine = Math.Max(alignment, CacheLine);
+        ulong aligned = _sizes.AlignedUsable(usize, atLeastLine);
+        if (aligned == 0 || aligned > _sizes.LargeMax)
+        {
+            return 0;
+        }
+
+        if (state is not null)
+        {
+            arena = _arenas.ChooseForSize(state, arena, usize);
+        }
+
+        return arena is null ? 0 : arena.MallocLarge(state, usize, atLeastLine, zero);
+    }
+}

@@ -1,0 +1,172 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>Resizing.</content>
+public sealed partial class JemallocHeap
+{
+    private const int FlagTcacheNone = 0x100;
+
+    /// <summary>Calls of realloc with a size of 0. (stats.zero_reallocs)</summary>
+    public ulong ZeroReallocs { get; private set; }
+
+    /// <summary>realloc; 0 is a null pointer.</summary>
+    public ulong Realloc(int thread, ulong address, ulong size)
+    {
+        if (address == 0)
+        {
+            return MallocPlain(Fetch(thread), size, zero: false);
+        }
+
+        return size != 0 ? Rallocx(thread, address, size, 0) : ReallocToZero(thread, address);
+    }
+
+    /// <summary>rallocx; 0 leaves the object as it was.</summary>
+    public ulong Rallocx(int thread, ulong address, ulong size, int flags)
+    {
+        Tsd state = Fetch(thread);
+        ulong alignment = AlignmentOf(flags);
+        bool zero = IsZeroAsked(flags) || _options.Zero;
+        if (!TryGetAskedArena(state, flags, out Arena? arena))
+        {
+            return 0;
+        }
+
+        Tcache? cache = CacheFor(state, flags);
+        ulong old = UsableSizeOf(address);
+        ulong usize = alignment == 0 ? _sizes.SizeToUsable(size) : _sizes.AlignedUsable(size, alignment);
+        if (usize == 0 || usize > _sizes.LargeMax)
+        {
+            return 0;
+        }
+
+        ulong moved = Resize(state, address, old, usize, size, alignment, zero, cache, arena);
+        if (moved != 0)
+        {
+            _events.CountAllocated(state, usize);
+            _events.CountDeallocated(state, old);
+        }
+
+        return moved;
+    }
+
+    /// <summary>xallocx: the usable size after trying to resize in place.</summary>
+    public ulong Xallocx(int thread, ulong address, ulong size, ulong extra, int flags)
+    {
+        Tsd state = Fetch(thread);
+        ulong alignment = AlignmentOf(flags);
+        ulong old = UsableSizeOf(address);
+        if (size > _sizes.LargeMax)
+        {
+            return old;
+        }
+
+        extra = Math.Min(extra, _sizes.LargeMax - size);
+        if (alignment != 0 && (address & (alignment - 1)) != 0)
+        {
+            return old;
+        }
+
+        bool zero = IsZeroAsked(flags) || _options.Zero;
+        if (!TryResizeInPlace(state, address, old, size, extra, zero))
+        {
+            return old;
+        }
+
+        ulong usize = UsableSizeOf(address);
+        if (usize != old)
+        {
+            _events.CountAllocated(state, usize);
+            _events.CountDeallocated(state, old);
+        }
+
+        return usize;
+    }
+
+    private ulong ReallocToZero(int thread, ulong address)
+    {
+        ZeroReallocs++;
+        switch (_options.ZeroRealloc)
+        {
+            case ZeroReallocAction.Alloc:
+                return Rallocx(thread, address, 1, FlagTcacheNone);
+            case ZeroReallocAction.Free:
+                Tsd state = Fetch(thread);
+                FreeCounted(state, address, CacheForFree(state));
+                return 0;
+            default:
+                throw new TraceFormatException("realloc to size 0 stops the program under zero_realloc:abort");
+        }
+    }
+
+    // (iralloct)
+    private ulong Resize(Tsd state, ulong address, ulong old, ulong usize, ulong size, ulong alignment, bool zero, Tcache? cache, Arena? arena)
+    {
+        bool misplaced = alignment != 0 && (address & (alignment - 1)) != 0;
+        if (!misplaced)
+        {
+            if (usize <= _sizes.SmallMax && TryResizeInPlace(state, address, old, usize, 0, zero))
+            {
+                return address;
+            }
+
+            if (old >= _sizes.LargeMin && usize >= _sizes.LargeMin)
+            {
+                return ResizeLarge(state, address, old, usize, alignment, zero, cache, arena);
+            }
+        }
+
+        ulong moved = alignment == 0
+            ? ArenaMalloc(state, arena, usize, _sizes.SizeToIndex(usize), zero, cache)
+            : AlignedMalloc(state, arena, usize, alignment, zero, cache);
+        return FinishMove(state, address, old, moved, cache);
+    }
+
+    // (large_ralloc)
+    private ulong ResizeLarge(Tsd state, ulong address, ulong old, ulong usize, ulong alignment, bool zero, Tcache? cache, Arena? arena)
+    {
+        int id = _emap.Lookup(address);
+        if (_arenas[_table[id].Arena].TryResizeLarge(state, id, usize, usize, zero))
+        {
+            return _table[id].Address;
+        }
+
+        ulong moved = AlignedMalloc(state, arena, usize, Math.Max(alignment, CacheLine), zero, cache: null);
+        return FinishMove(state, address, old, moved, cache);
+    }
+
+    private ulong FinishMove(Tsd state, ulong address, ulong old, ulong moved, Tcache? cache)
+    {
+        if (moved != 0)
+        {
+            DallocSized(state, address, old, cache);
+        }
+
+        return moved;
+    }
+
+    // (arena_ralloc_no_move)
+    private bool TryResizeInPlace(Tsd state, ulong address, ulong old, ulong size, ulong extra, bool zero)
+    {
+        ulong smallest = _sizes.SizeToUsable(size);
+        ulong largest = _sizes.SizeToUsable(size + extra);
+        int id = _emap.Lookup(address);
+        Arena owner = _arenas[_table[id].Arena];
+        if (old <= _sizes.SmallMax && smallest <= _sizes.SmallMax)
+        {
+            bool otherClass = largest > _sizes.SmallMax || _sizes.SizeToIndex(largest) != _sizes.SizeToIndex(old);
+            if (otherClass && (size > old || largest < old))
+            {
+                return false;
+            }
+
+            owner.DecayTick(state, 1);
+            return true;
+        }
+
+        return old >= _sizes.LargeMin && largest >= _sizes.LargeMin && owner.TryResizeLarge(state, id, smallest, largest, zero);
+    }
+}

@@ -1,0 +1,107 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>Explicit caches: made by tcache.create, named by MALLOCX_TCACHE. Source: jemalloc 5.3.0, `src/tcache.c`.</content>
+public sealed partial class JemallocHeap
+{
+    private const int MaxExplicitTcaches = 4094;
+
+    private readonly List<Tcache?> _explicit = [];
+    private readonly HashSet<int> _flushedExplicit = [];
+    private readonly Stack<int> _freeExplicit = [];
+    private bool _hasExplicitTable;
+
+    private int? CreateExplicitTcache(Tsd state)
+    {
+        if (!_hasExplicitTable)
+        {
+            if (_base.Alloc(state, (MaxExplicitTcaches + 1) * RecordSizes.TcachesEntry, CacheLine) == 0)
+            {
+                return null;
+            }
+
+            _hasExplicitTable = true;
+        }
+
+        if (_freeExplicit.Count == 0 && _explicit.Count > MaxExplicitTcaches)
+        {
+            return null;
+        }
+
+        Tcache? cache = MakeExplicitTcache(state);
+        if (cache is null)
+        {
+            return null;
+        }
+
+        if (_freeExplicit.TryPop(out int index))
+        {
+            _explicit[index] = cache;
+            return index;
+        }
+
+        _explicit.Add(cache);
+        return _explicit.Count - 1;
+    }
+
+    private Tcache? MakeExplicitTcache(Tsd state)
+    {
+        ulong pageSize = (ulong)_sizes.PageSize;
+        ulong size = _sizes.AlignedUsable(_layout.Bytes + RecordSizes.ExplicitTcache, pageSize);
+        ulong memory = AllocateInternal(state, size, pageSize);
+        if (memory == 0)
+        {
+            return null;
+        }
+
+        _machine.Touch(memory, size);
+        var cache = new Tcache(_layout, _sizes.SmallCount, memory);
+        TcacheArena.Associate(state, cache, _arenas.Choose(state, null, isInternal: true)!);
+        return cache;
+    }
+
+    private Tcache? ExplicitTcache(Tsd state, int index)
+    {
+        if ((uint)index < (uint)_explicit.Count)
+        {
+            if (_flushedExplicit.Remove(index))
+            {
+                _explicit[index] = MakeExplicitTcache(state);
+                return _explicit[index];
+            }
+
+            if (_explicit[index] is { } cache)
+            {
+                return cache;
+            }
+        }
+
+        throw new TraceFormatException($"the flags name cache {index}, which tcache.create has not made; the real library stops the program here");
+    }
+
+    // The index stays valid; the cache is made anew at its next use.
+    private void FlushExplicitTcache(Tsd state, int index)
+    {
+        if (_explicit[index] is { } cache && !_flushedExplicit.Contains(index))
+        {
+            _explicit[index] = null;
+            _flushedExplicit.Add(index);
+            DestroyTcache(state, cache);
+        }
+    }
+
+    private void DestroyExplicitTcache(Tsd state, int index)
+    {
+        Tcache? cache = _explicit[index];
+        _explicit[index] = null;
+        _flushedExplicit.Remove(index);
+        _freeExplicit.Push(index);
+        if (cache is not null)
+        {
+            DestroyTcache(state, cache);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Numerics;
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <summary>jemalloc 5.3.0 over a simulated machine: one process's heap.</summary>
+/// <remarks>
+/// Starts when the first thread calls it, as that thread; the real library starts when it is loaded, at the same point of the trace. Files by
+/// concern: allocation (Malloc), freeing (Free), resizing (Realloc), jemalloc's own calls (Extended), threads, explicit caches (Tcaches), what
+/// controls need (Ctl), what reports read (Inspect). Source: jemalloc 5.3.0, `src/jemalloc.c`.
+/// </remarks>
+public sealed partial class JemallocHeap
+{
+    private const ulong CacheLine = 64;
+
+    private readonly SimMachine _machine;
+    private readonly JemallocOptions _options;
+    private readonly SizeClasses _sizes;
+    private readonly RecordSizes _records;
+    private readonly PageHooks _hooks;
+    private readonly EdataTable _table;
+    private readonly BaseAllocator _base;
+    private readonly Emap _emap;
+    private readonly Rtree _rtree;
+    private readonly ArenaTable _arenas;
+    private readonly TcacheLayout _layout;
+    private readonly TcacheFlusher _flusher;
+    private readonly ThreadEvents _events;
+    private readonly SimMutex _backgroundThreadMutex = new("background_thread");
+    private bool _isBooted;
+
+    /// <summary>Makes a heap; the part of start-up that belongs to no thread happens here.</summary>
+    /// <param name="machine">The machine below.</param>
+    /// <param name="options">Options; those that depend on the number of CPUs are completed for the machine.</param>
+    /// <param name="sizes">Size classes; null for those that the options ask for.</param>
+    /// <exception cref="OutOfMemoryException">The machine refuses the first mapping.</exception>
+    public JemallocHeap(SimMachine machine, JemallocOptions options, SizeClasses? sizes = null)
+    {
+        _machine = machine;
+        _sizes = sizes ?? new SizeClasses(
+            new SizeClassGeometry { LgPage = BitOperations.Log2((uint)machine.PageSize) }, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0);
+        _options = options.CompleteFor(machine.CpuCount, _sizes);
+        _records = new RecordSizes(_sizes);
+        _hooks = new PageHooks(machine, _options);
+        _hooks.Boot();
+        _table = new EdataTable(_sizes.Bins.Max(bin => bin.RegionCount), _sizes.PageSize);
+        _base = BaseAllocator.Create(0, _table, _sizes, _records, _hooks, machine)
+            ?? throw new OutOfMemoryException("The machine has no memory for jemalloc's own records.");
+        _rtree = new Rtree(_sizes.LgPage, _base, machine);
+        _emap = new Emap(_table, _rtree, _sizes.Count, _options.Retain);
+        _layout = new TcacheLayout(_sizes, _options);
+        _base.Alloc(null, (ulong)_layout.BinCount * RecordSizes.CacheBinInfo, CacheLine);
+        var context = new PacContext(machine, _sizes, _table, _emap, _hooks);
+        _arenas = new ArenaTable(context, _records, _base, _options, _backgroundThreadMutex);
+        if (_arenas.Init(null, 0) is null)
+        {
+            throw new OutOfMemoryException("The machine has no memory for jemalloc's first arena.");
+        }
+
+        _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
+        _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher));
+        _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
+    }
+
+    /// <summary>Completes start-up as the trace's first thread.</summary>
+    private void Boot(int mainThread)
+    {
+        _isBooted = true;
+        Tsd main = AddThread(mainThread);
+        InitNominal(main);
+        _arenas.Complete(_machine.CpuCount);
+        _base.Alloc(main, _options.MaxBackgroundThreads * RecordSizes.BackgroundThreadInfo, CacheLine);
+        _isInitialized = true;
+        UpdatePhase(main);
+    }
+}

@@ -1,0 +1,181 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Jemalloc.Metadata;
+
+/// <summary>The bump allocator for jemalloc's own records; one an arena. Nothing is ever given back, short of destroying the arena.</summary>
+/// <remarks>
+/// Blocks are multiples of a huge page and grow in size-class steps; what is left of a block waits in a heap per size class, oldest block first.
+/// Source: jemalloc 5.3.0, `src/base.c`.
+/// </remarks>
+internal sealed class BaseAllocator
+{
+    private const ulong HugePage = 2UL << 20;
+    private const ulong CacheLine = 64;
+
+    private readonly EdataTable _edata;
+    private readonly SizeClasses _sizes;
+    private readonly PageHooks _pages;
+    private readonly SimMachine _machine;
+    private readonly PairingHeap<BySerialAndAddress>[] _available;
+    private readonly List<MetadataBlock> _blocks = [];
+    private int _lastPageClass;
+    private ulong _nextSerial;
+
+    private BaseAllocator(int arenaIndex, EdataTable edata, SizeClasses sizes, PageHooks pages, SimMachine machine)
+    {
+        ArenaIndex = arenaIndex;
+        _edata = edata;
+        _sizes = sizes;
+        _pages = pages;
+        _machine = machine;
+        _available = new PairingHeap<BySerialAndAddress>[sizes.Count];
+    }
+
+    /// <summary>Index of the arena whose records live here.</summary>
+    public int ArenaIndex { get; }
+
+    /// <summary>The base's lock.</summary>
+    public SimMutex Mutex { get; } = new();
+
+    /// <summary>Bytes handed out, block headers included.</summary>
+    public ulong Allocated { get; private set; }
+
+    /// <summary>Bytes in pages that handed-out records reach into.</summary>
+    public ulong Resident { get; private set; }
+
+    /// <summary>Bytes mapped.</summary>
+    public ulong Mapped { get; private set; }
+
+    /// <summary>Makes a base and its first block; null when the block cannot be mapped.</summary>
+    public static BaseAllocator? Create(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
+    {
+        var made = new BaseAllocator(arenaIndex, edata, sizes, pages, machine);
+        int block = made.MapBlock(records.Base, (ulong)sizes.Quantum);
+        if (block == EdataTable.Null)
+        {
+            return null;
+        }
+
+        made.AccountBlock();
+        ulong size = AlignUp(records.Base, CacheLine);
+        made.BumpAlloc(block, size, CacheLine);
+        return made;
+    }
+
+    /// <summary>Memory for a record.</summary>
+    /// <returns>Its address, or 0 when no block could be mapped.</returns>
+    public ulong Alloc(Tsd? thread, ulong size, ulong alignment) => Alloc(thread, size, alignment, out _);
+
+    /// <summary>Memory for a new extent record, entered into the table; <see cref="EdataTable.Null"/> when no block could be mapped.</summary>
+    public int AllocEdata(Tsd? thread)
+    {
+        ulong address = Alloc(thread, RecordSizes.Edata, RecordSizes.Edata, out ulong blockSerial);
+        return address == 0 ? EdataTable.Null : _edata.Add(address, blockSerial);
+    }
+
+    /// <summary>Unmaps every block: the arena has been destroyed.</summary>
+    public void Delete()
+    {
+        for (int i = _blocks.Count - 1; i >= 0; i--)
+        {
+            _pages.UnmapMetadata(_blocks[i].Address, _blocks[i].Bytes);
+        }
+
+        _blocks.Clear();
+    }
+
+    /// <summary>Blocks mapped, oldest first, as (address, bytes).</summary>
+    public IEnumerable<(ulong Address, ulong Bytes)> Blocks => _blocks.Select(b => (b.Address, b.Bytes));
+
+    private ulong Alloc(Tsd? thread, ulong size, ulong alignment, out ulong blockSerial)
+    {
+        ulong quantum = (ulong)_sizes.Quantum;
+        alignment = AlignUp(alignment, quantum);
+        ulong usable = AlignUp(size, alignment);
+        ulong needed = usable + alignment - quantum;
+        blockSerial = 0;
+
+        Mutex.Lock(thread);
+        int block = EdataTable.Null;
+        for (int i = _sizes.SizeToIndex(needed); i < _sizes.Count && block == EdataTable.Null; i++)
+        {
+            block = _available[i].RemoveFirst(_edata);
+        }
+
+        if (block == EdataTable.Null)
+        {
+            Mutex.Unlock(thread);
+            block = MapBlock(usable, alignment);
+            Mutex.Lock(thread);
+            if (block != EdataTable.Null)
+            {
+                AccountBlock();
+            }
+        }
+
+        ulong address = 0;
+        if (block != EdataTable.Null)
+        {
+            address = BumpAlloc(block, usable, alignment);
+            blockSerial = _edata[block].Serial;
+        }
+
+        Mutex.Unlock(thread);
+        return address;
+    }
+
+    private int MapBlock(ulong size, ulong alignment)
+    {
+        alignment = AlignUp(alignment, (ulong)_sizes.Quantum);
+        ulong usable = AlignUp(size, alignment);
+        ulong gap = AlignUp(RecordSizes.BaseBlock, alignment) - RecordSizes.BaseBlock;
+        ulong minimum = AlignUp(_sizes.PageIndexToSize(_sizes.PageSizeToIndex(RecordSizes.BaseBlock + gap + usable)), HugePage);
+        int next = _lastPageClass + 1 < _sizes.PageSizeToIndex(_sizes.LargeMax) ? _lastPageClass + 1 : _lastPageClass;
+        ulong bytes = Math.Max(minimum, AlignUp(_sizes.PageIndexToSize(next), HugePage));
+
+        ulong address = _pages.MapMetadata(bytes, HugePage);
+        if (address == 0)
+        {
+            return EdataTable.Null;
+        }
+
+        _lastPageClass = _sizes.PageSizeToIndex(bytes);
+        _machine.Touch(address, RecordSizes.BaseBlock);
+        int block = _edata.Add(address + RecordSizes.BaseBlockEdataOffset, 0);
+        _edata[block].InitBase(address + RecordSizes.BaseBlock, bytes - RecordSizes.BaseBlock, _nextSerial++);
+        _blocks.Add(new MetadataBlock(address, bytes));
+        return block;
+    }
+
+    private void AccountBlock()
+    {
+        Allocated += RecordSizes.BaseBlock;
+        Resident += PageUp(RecordSizes.BaseBlock);
+        Mapped += _blocks[^1].Bytes;
+    }
+
+    private ulong BumpAlloc(int block, ulong size, ulong alignment)
+    {
+        ref Edata edata = ref _edata[block];
+        ulong gap = AlignUp(edata.Address, alignment) - edata.Address;
+        ulong address = edata.Address + gap;
+        edata.InitBase(address + size, edata.SizeAndEsn - gap - size, edata.Serial);
+        if (edata.SizeAndEsn > 0)
+        {
+            _available[_sizes.SizeToIndex(edata.SizeAndEsn + 1) - 1].Insert(_edata, block);
+        }
+
+        Allocated += size;
+        Resident += PageUp(address + size) - PageUp(address - gap);
+        return address;
+    }
+
+    private ulong PageUp(ulong value) => AlignUp(value, (ulong)_sizes.PageSize);
+
+    private static ulong AlignUp(ulong value, ulong alignment) => (value + alignment - 1) & ~(alignment - 1);
+}

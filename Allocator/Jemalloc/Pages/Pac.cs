@@ -1,0 +1,270 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Jemalloc.Pages;
+
+/// <summary>The page allocator of an arena: caches of dirty, muzzy and retained extents, and their decay.</summary>
+/// <remarks>Source: jemalloc 5.3.0, `src/pac.c`.</remarks>
+internal sealed class Pac
+{
+    private readonly EdataTable _table;
+    private readonly PageHooks _hooks;
+    private readonly SimMachine _machine;
+    private readonly int _lgPage;
+    private readonly EdataList _stashed;
+
+    /// <summary>Makes an arena's page allocator.</summary>
+    public Pac(PacContext context, int arenaIndex, EdataCache records, ulong decayDirtyAddress, ulong decayMuzzyAddress, PacSettings settings)
+    {
+        _table = context.Table;
+        _hooks = context.Hooks;
+        _machine = context.Machine;
+        _lgPage = context.Sizes.LgPage;
+        _stashed = new EdataList(_table);
+        ArenaIndex = arenaIndex;
+        OversizeThreshold = settings.OversizeThreshold;
+        Dirty = new Ecache(_table, context.Sizes, ExtentState.Dirty, arenaIndex, delayCoalesce: true);
+        Muzzy = new Ecache(_table, context.Sizes, ExtentState.Muzzy, arenaIndex, delayCoalesce: false);
+        Retained = new Ecache(_table, context.Sizes, ExtentState.Retained, arenaIndex, delayCoalesce: false);
+        DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs);
+        DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs);
+        Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit);
+    }
+
+    /// <summary>The arena.</summary>
+    public int ArenaIndex { get; }
+
+    /// <summary>Unused extents whose pages are backed.</summary>
+    public Ecache Dirty { get; }
+
+    /// <summary>Unused extents given to the kernel lazily.</summary>
+    public Ecache Muzzy { get; }
+
+    /// <summary>Unused address space.</summary>
+    public Ecache Retained { get; }
+
+    /// <summary>Decay of dirty pages.</summary>
+    public Decay DecayDirty { get; }
+
+    /// <summary>Decay of muzzy pages.</summary>
+    public Decay DecayMuzzy { get; }
+
+    /// <summary>Held while address space is obtained.</summary>
+    public SimMutex GrowMutex { get; } = new();
+
+    /// <summary>What can be done with extents.</summary>
+    public ExtentManager Extents { get; }
+
+    /// <summary>Counters.</summary>
+    public PacStats Stats { get; } = new();
+
+    /// <summary>Extents of at least this many bytes are not kept dirty.</summary>
+    public ulong OversizeThreshold { get; }
+
+    /// <summary>Whether large extents may be purged ahead of time: not where either kind never decays.</summary>
+    public bool MayForceDecay => DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1;
+
+    /// <summary>An extent in use; <see cref="EdataTable.Null"/> when memory has run out.</summary>
+    public int Alloc(Tsd? thread, ulong size, ulong alignment, bool zero)
+    {
+        int id = Extents.Alloc(thread, Dirty, EdataTable.Null, size, alignment, zero);
+        if (id == EdataTable.Null && DecayMuzzy.TimeMs != 0)
+        {
+            id = Extents.Alloc(thread, Muzzy, EdataTable.Null, size, alignment, zero);
+        }
+
+        if (id == EdataTable.Null)
+        {
+            id = Extents.AllocGrow(thread, EdataTable.Null, size, alignment, zero);
+            Stats.Mapped += id == EdataTable.Null ? 0 : size;
+        }
+
+        return id;
+    }
+
+    /// <summary>Grows an extent in use by what lies behind it; false when that is not to be had.</summary>
+    public bool TryExpand(Tsd? thread, int id, ulong amount, bool zero)
+    {
+        ulong pageSize = 1UL << _lgPage;
+        ulong mapped = 0;
+        int trail = Extents.Alloc(thread, Dirty, id, amount, pageSize, zero);
+        if (trail == EdataTable.Null)
+        {
+            trail = Extents.Alloc(thread, Muzzy, id, amount, pageSize, zero);
+        }
+
+        if (trail == EdataTable.Null)
+        {
+            trail = Extents.AllocGrow(thread, id, amount, pageSize, zero);
+            mapped = amount;
+        }
+
+        if (trail == EdataTable.Null)
+        {
+            return false;
+        }
+
+        if (!Extents.TryMerge(thread, id, trail))
+        {
+            Extents.Dalloc(thread, trail);
+            return false;
+        }
+
+        Stats.Mapped += mapped;
+        return true;
+    }
+
+    /// <summary>Cuts the rear off an extent in use; false when there is no record for it.</summary>
+    public bool TryShrink(Tsd? thread, int id, ulong newSize, ulong amount)
+    {
+        int trail = Extents.Split(thread, id, newSize, amount);
+        if (trail == EdataTable.Null)
+        {
+            return false;
+        }
+
+        Extents.Cache(thread, Dirty, trail);
+        return true;
+    }
+
+    /// <summary>An extent is no longer in use.</summary>
+    public void Dalloc(Tsd? thread, int id) => Extents.Cache(thread, Dirty, id);
+
+    /// <summary>The decay state and cache of a kind of pages.</summary>
+    public (Decay Decay, Ecache Cache) Of(ExtentState state) =>
+        state == ExtentState.Dirty ? (DecayDirty, Dirty) : (DecayMuzzy, Muzzy);
+
+    /// <summary>Purges everything of a kind. The decay lock is held.</summary>
+    public void DecayAll(Tsd? thread, ExtentState state, bool fully)
+    {
+        ulong pages = Of(state).Cache.Pages;
+        DecayToLimit(thread, state, fully, 0, pages);
+    }
+
+    /// <summary>Purges what decay asks for. The decay lock is held.</summary>
+    /// <returns>Whether an epoch began.</returns>
+    public bool MaybeDecayPurge(Tsd? thread, ExtentState state, PurgeEagerness eagerness)
+    {
+        (Decay decay, Ecache cache) = Of(state);
+        if (decay.TimeMs <= 0)
+        {
+            if (decay.TimeMs == 0)
+            {
+                DecayToLimit(thread, state, fully: false, 0, cache.Pages);
+            }
+
+            return false;
+        }
+
+        ulong pages = cache.Pages;
+        bool advanced = decay.TryAdvance(_machine.NowNs, pages);
+        if (eagerness == PurgeEagerness.Always || (advanced && eagerness == PurgeEagerness.OnEpochAdvance))
+        {
+            ulong limit = decay.PagesLimit;
+            if (pages > limit)
+            {
+                DecayToLimit(thread, state, fully: false, limit, pages - limit);
+            }
+        }
+
+        return advanced;
+    }
+
+    /// <summary>Sets a decay time; false when it is out of range.</summary>
+    public bool TrySetDecayMs(Tsd? thread, ExtentState state, long decayMs, PurgeEagerness eagerness)
+    {
+        if (!Decay.IsValid(decayMs))
+        {
+            return false;
+        }
+
+        Decay decay = Of(state).Decay;
+        decay.Mutex.Lock(thread);
+        decay.Restart(_machine.NowNs, decayMs);
+        MaybeDecayPurge(thread, state, eagerness);
+        decay.Mutex.Unlock(thread);
+        return true;
+    }
+
+    /// <summary>Unmaps all retained address space: the arena is being destroyed.</summary>
+    public void Destroy(Tsd? thread)
+    {
+        for (int id = Extents.Evict(thread, Retained, 0); id != EdataTable.Null; id = Extents.Evict(thread, Retained, 0))
+        {
+            Extents.Destroy(thread, id);
+        }
+    }
+
+    // The lock is dropped while pages are purged.
+    private void DecayToLimit(Tsd? thread, ExtentState state, bool fully, ulong limit, ulong most)
+    {
+        Decay decay = Of(state).Decay;
+        if (decay.IsPurging || most == 0)
+        {
+            return;
+        }
+
+        decay.IsPurging = true;
+        decay.Mutex.Unlock(thread);
+        if (Stash(thread, state, limit, most) != 0)
+        {
+            PurgeStashed(thread, state, fully);
+        }
+
+        decay.Mutex.Lock(thread);
+        decay.IsPurging = false;
+    }
+
+    private ulong Stash(Tsd? thread, ExtentState state, ulong limit, ulong most)
+    {
+        Ecache cache = Of(state).Cache;
+        ulong stashed = 0;
+        while (stashed < most)
+        {
+            int id = Extents.Evict(thread, cache, limit);
+            if (id == EdataTable.Null)
+            {
+                break;
+            }
+
+            _stashed.Append(id);
+            stashed += _table[id].Size >> _lgPage;
+        }
+
+        return stashed;
+    }
+
+    private void PurgeStashed(Tsd? thread, ExtentState state, bool fully)
+    {
+        bool tryMuzzy = state == ExtentState.Dirty && !fully && DecayMuzzy.TimeMs != 0;
+        ulong madvises = 0;
+        ulong purged = 0;
+        ulong unmapped = 0;
+        for (int id = _stashed.First; id != EdataTable.Null; id = _stashed.First)
+        {
+            _stashed.Remove(id);
+            ref Edata edata = ref _table[id];
+            ulong pages = edata.Size >> _lgPage;
+            madvises++;
+            purged += pages;
+            if (tryMuzzy && _hooks.TryPurgeLazily(_table.BaseOf(edata), edata.Size))
+            {
+                Extents.Cache(thread, Muzzy, id);
+            }
+            else
+            {
+                Extents.Dalloc(thread, id);
+                unmapped += pages;
+            }
+        }
+
+        ref DecayStats stats = ref state == ExtentState.Dirty ? ref Stats.Dirty : ref Stats.Muzzy;
+        stats.Npurge++;
+        stats.Nmadvise += madvises;
+        stats.Purged += purged;
+        Stats.Mapped -= unmapped << _lgPage;
+    }
+}

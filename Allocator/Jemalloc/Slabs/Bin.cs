@@ -1,0 +1,25 @@
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Slabs;
+
+/// <summary>The slabs of one size class in an arena, or of one shard of them.</summary>
+/// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/bin.h`.</remarks>
+internal sealed class Bin(EdataTable table)
+{
+    /// <summary>Counters.</summary>
+    public BinStats Stats;
+
+    /// <summary>Slabs with free regions, the current one excepted.</summary>
+    public PairingHeap<BySerialAndAddress> SlabsNonfull;
+
+    /// <summary>The lock.</summary>
+    public SimMutex Lock { get; } = new("bin");
+
+    /// <summary>The slab that regions are taken from; <see cref="EdataTable.Null"/> for none.</summary>
+    public int SlabCurrent { get; set; }
+
+    /// <summary>Slabs without free regions; kept for manual arenas only, which can be reset.</summary>
+    public EdataList SlabsFull { get; } = new(table);
+}
