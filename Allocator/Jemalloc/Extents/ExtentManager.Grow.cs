@@ -216,7 +216,7 @@ internal sealed partial class ExtentManager
         {
             if (!commit)
             {
-                commit = _hooks.TryCommit(address, size, commit: false);
+                commit = !_hooks.TryCommit(address, size, commit: false);
             }
 
             if (zero && commit && !_hooks.TryPurgeForced(address, size))
