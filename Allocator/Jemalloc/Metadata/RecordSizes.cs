@@ -31,6 +31,12 @@ public sealed class RecordSizes
     /// <summary>tcache_t and tcache_slow_t, which an explicitly created cache carries behind its slots.</summary>
     public const ulong ExplicitTcache = 1760 + 176;
 
+    /// <summary>Offset of the count of bytes allocated in tsd_t.</summary>
+    public const ulong TsdAllocatedOffset = 0x338;
+
+    /// <summary>Offset of the count of bytes freed in tsd_t.</summary>
+    public const ulong TsdDeallocatedOffset = 0x348;
+
     /// <summary>tcaches_t: one entry of the table of explicit caches.</summary>
     public const ulong TcachesEntry = 8;
 
@@ -47,8 +53,8 @@ public sealed class RecordSizes
         ulong ecache = EcacheFixed + (2 * eset);
         ulong arenaStats = 960 + (LargeStats * (ulong)(sizes.Count - sizes.SmallCount));
         ulong paShard = 24 + arenaStats + 280;
-        ulong pac = paShard;
-        DecayDirtyOffset = pac + 56 + (3 * ecache) + 272;
+        ActivePagesOffset = paShard - 16;
+        DecayDirtyOffset = paShard + 56 + (3 * ecache) + 272;
         DecayMuzzyOffset = DecayDirtyOffset + Decay;
         Arena = DecayMuzzyOffset + Decay + 6064;
         Base = 200 + (16 * (ulong)sizes.Count);
@@ -62,6 +68,9 @@ public sealed class RecordSizes
 
     /// <summary>base_t.</summary>
     public ulong Base { get; }
+
+    /// <summary>Offset of the count of active pages in arena_t.</summary>
+    public ulong ActivePagesOffset { get; }
 
     /// <summary>Offset of the dirty decay state in arena_t; its address seeds the jitter of the deadlines.</summary>
     public ulong DecayDirtyOffset { get; }

@@ -62,7 +62,7 @@ internal sealed class Pac
     public PacStats Stats { get; } = new();
 
     /// <summary>Extents of at least this many bytes are not kept dirty.</summary>
-    public ulong OversizeThreshold { get; }
+    public ulong OversizeThreshold { get; set; }
 
     /// <summary>Whether large extents may be purged ahead of time: not where either kind never decays.</summary>
     public bool MayForceDecay => DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1;

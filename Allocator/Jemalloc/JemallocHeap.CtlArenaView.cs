@@ -1,0 +1,96 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>An arena as the controls see it.</content>
+public sealed partial class JemallocHeap
+{
+    private sealed class CtlArenaView(JemallocHeap heap, Arena arena) : ICtlArena
+    {
+        public DssPrecedence Dss
+        {
+            get => arena.Pages.Pac.Extents.DssPrecedence;
+            set => arena.Pages.Pac.Extents.DssPrecedence = value;
+        }
+
+        public ulong OversizeThreshold
+        {
+            get => arena.Pages.Pac.OversizeThreshold;
+            set => arena.Pages.Pac.OversizeThreshold = value;
+        }
+
+        public ulong ActivePagesAddress => arena.Address + heap._records.ActivePagesOffset;
+
+        public int ThreadCount(bool isInternal) => arena.ThreadCount(isInternal);
+
+        public void MergeStats(int thread, ArenaStatsSnapshot into) => arena.MergeStats(heap.Fetch(thread), into);
+
+        public void ResetMutexes(int thread)
+        {
+            Tsd state = heap.Fetch(thread);
+            foreach (SimMutex mutex in arena.ReportedMutexes)
+            {
+                Reset(state, mutex);
+            }
+
+            for (int i = 0; i < heap._sizes.SmallCount; i++)
+            {
+                foreach (Slabs.Bin bin in arena.BinsOf(i))
+                {
+                    Reset(state, bin.Lock);
+                }
+            }
+        }
+
+        public void Decay(int thread, bool isAll) => arena.Decay(heap.Fetch(thread), isAll);
+
+        public void Reset(int thread) => arena.Reset(heap.Fetch(thread));
+
+        public void Destroy(int thread)
+        {
+            arena.Pages.Pac.Destroy(heap.Fetch(thread));
+            heap._arenas.Remove(arena.Index);
+            arena.Base.Delete();
+        }
+
+        public long DecayMs(bool isDirty) => (isDirty ? arena.Pages.Pac.DecayDirty : arena.Pages.Pac.DecayMuzzy).TimeMs;
+
+        public bool TrySetDecayMs(int thread, bool isDirty, long ms) =>
+            arena.TrySetDecayMs(heap.Fetch(thread), isDirty ? ExtentState.Dirty : ExtentState.Muzzy, ms);
+
+        public bool TryRetainGrowLimit(int thread, ulong? newLimit, out ulong oldLimit)
+        {
+            Tsd state = heap.Fetch(thread);
+            ExponentialGrowth growth = arena.Pages.Pac.Extents.Growth;
+            int index = 0;
+            oldLimit = 0;
+            if (newLimit is { } limit)
+            {
+                index = heap._sizes.PageSizeToIndex(unchecked(limit + 1)) - 1;
+                if (index < 0 || index >= heap._sizes.PageClassCount)
+                {
+                    return false;
+                }
+            }
+
+            arena.Pages.Pac.GrowMutex.Lock(state);
+            oldLimit = heap._sizes.PageIndexToSize(growth.Limit);
+            growth.Limit = newLimit is null ? growth.Limit : index;
+            arena.Pages.Pac.GrowMutex.Unlock(state);
+            return true;
+        }
+
+        private static void Reset(Tsd state, SimMutex mutex)
+        {
+            mutex.Lock(state);
+            mutex.ResetProfile();
+            mutex.Unlock(state);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Metadata;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>A thread as the controls see it.</content>
+public sealed partial class JemallocHeap
+{
+    private sealed class CtlThreadView(JemallocHeap heap, Tsd state) : ICtlThread
+    {
+        public ulong Allocated => state.Allocated.Current;
+
+        public ulong Deallocated => state.Deallocated.Current;
+
+        public ulong AllocatedAddress => state.BlockAddress + RecordSizes.TsdAllocatedOffset;
+
+        public ulong DeallocatedAddress => state.BlockAddress + RecordSizes.TsdDeallocatedOffset;
+
+        public bool TcacheAvailable => state.AvailableTcache is not null;
+
+        public bool TcacheEnabled
+        {
+            get => state.IsTcacheEnabled;
+            set
+            {
+                if (value && !state.IsTcacheEnabled)
+                {
+                    heap.InitTcache(state);
+                }
+                else if (!value && state.AvailableTcache is { } cache)
+                {
+                    heap.DestroyTcache(state, cache);
+                    state.Tcache = null;
+                }
+
+                state.IsTcacheEnabled = value;
+                heap.UpdatePhase(state);
+            }
+        }
+
+        public ulong ReadPeak()
+        {
+            state.Peak.Update(state.Allocated.Current, state.Deallocated.Current);
+            return state.Peak.Bytes;
+        }
+
+        public void ResetPeak() => state.Peak.Reset(state.Allocated.Current, state.Deallocated.Current);
+
+        public int? ChooseArena() => heap._arenas.Choose(state, null)?.Index;
+
+        public bool TryMigrate(int newArena)
+        {
+            Arena? from = heap._arenas.Choose(state, null);
+            if (from is null || heap._arenas.GetOrInit(state, newArena) is not { } to)
+            {
+                return false;
+            }
+
+            heap._arenas.Migrate(state, from, to);
+            if (state.AvailableTcache is { } cache)
+            {
+                TcacheArena.Reassociate(state, cache, to);
+            }
+
+            return true;
+        }
+
+        public void FlushTcache() => heap._flusher.FlushAll(state, state.AvailableTcache!);
+    }
+}
