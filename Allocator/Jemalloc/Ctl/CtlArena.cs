@@ -1,0 +1,36 @@
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Stats;
+
+namespace AllocSim.Allocator.Jemalloc.Ctl;
+
+/// <summary>What the controls keep of an arena, of the sum of all arenas, or of the sum of the destroyed ones.</summary>
+/// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/ctl.h`, `ctl_arena_t`.</remarks>
+internal sealed class CtlArena
+{
+    /// <summary>Makes the record of an arena index.</summary>
+    public CtlArena(ulong index, SizeClasses sizes)
+    {
+        Index = index;
+        Stats = new ArenaStatsSnapshot(sizes);
+    }
+
+    /// <summary>The arena's index, or the special index of a sum.</summary>
+    public ulong Index { get; }
+
+    /// <summary>The arena existed at the last refresh.</summary>
+    public bool IsInitialized { get; set; }
+
+    /// <summary>Its statistics at the last refresh.</summary>
+    public ArenaStatsSnapshot Stats { get; }
+
+    /// <summary>Bytes that the record takes in the library, which allocates it from its metadata.</summary>
+    public static ulong RecordBytes(SizeClasses sizes)
+    {
+        const ulong Fixed = 88 + 960 + 48 + 3200 + 8;
+        const ulong BinStatsAndMutex = 144;
+        const ulong LargeStats = 48;
+        const ulong ExtentStats = 48;
+        var large = (ulong)(sizes.Count - sizes.SmallCount);
+        return Fixed + (BinStatsAndMutex * (ulong)sizes.SmallCount) + (2 * LargeStats * large) + (ExtentStats * (ulong)sizes.PageClassCount);
+    }
+}

@@ -1,0 +1,211 @@
+using AllocSim.Allocator.Jemalloc.Options;
+
+namespace AllocSim.Allocator.Jemalloc.Ctl;
+
+/// <content>Single arenas: arena.I.*</content>
+internal static partial class CtlTree
+{
+    private static void AddArena(CtlNode root)
+    {
+        root.DeclareIndex("arena", ArenaExists);
+        root.Add("arena.*.initialized", ArenaInitialized);
+        root.Add("arena.*.decay", ArenaDecay(isAll: false));
+        root.Add("arena.*.purge", ArenaDecay(isAll: true));
+        root.Add("arena.*.reset", ArenaReset);
+        root.Add("arena.*.destroy", ArenaDestroy);
+        root.Add("arena.*.dss", ArenaDss);
+        root.Add("arena.*.oversize_threshold", ArenaOversizeThreshold);
+        root.Add("arena.*.dirty_decay_ms", ArenaDecayMs(isDirty: true));
+        root.Add("arena.*.muzzy_decay_ms", ArenaDecayMs(isDirty: false));
+        root.Add("arena.*.extent_hooks", ArenaExtentHooks);
+        root.Add("arena.*.retain_grow_limit", ArenaRetainGrowLimit);
+    }
+
+    private static bool ArenaExists(Ctl ctl, int thread, ulong index)
+    {
+        ctl.Mutex.Acquire(thread);
+        var exists = index is CtlArenas.All or CtlArenas.Destroyed || index <= (ulong)ctl.Arenas.Count;
+        ctl.Mutex.Release(thread);
+        return exists;
+    }
+
+    /// <summary>An arena that exists, or null. The library reads past its table for the special indices.</summary>
+    private static ICtlArena? Get(Ctl ctl, ulong index) => index < (ulong)ctl.Target.ArenaCount ? ctl.Target.Arena((int)index) : null;
+
+    private static bool MeansAll(Ctl ctl, ulong index) => index == CtlArenas.All || index == (ulong)ctl.Arenas.Count;
+
+    private static int ArenaInitialized(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        var error = call.ReadOnly();
+        if (error != Errno.Ok)
+        {
+            return error;
+        }
+
+        ctl.Mutex.Acquire(thread);
+        var isInitialized = ctl.Arenas[mib[1]].IsInitialized;
+        ctl.Mutex.Release(thread);
+        return call.Read(isInitialized ? 1UL : 0, SizeOfBool);
+    }
+
+    private static CtlHandler ArenaDecay(bool isAll) => (Ctl ctl, int thread, ulong[] mib, ref CtlCall call) =>
+    {
+        var error = call.Neither();
+        if (error != Errno.Ok)
+        {
+            return error;
+        }
+
+        ctl.Mutex.Acquire(thread);
+        var indices = MeansAll(ctl, mib[1]) ? Enumerable.Range(0, ctl.Arenas.Count) : [(int)mib[1]];
+        ICtlArena?[] arenas = [.. indices.Select(i => Get(ctl, (ulong)i))];
+        ctl.Mutex.Release(thread);
+        foreach (var arena in arenas)
+        {
+            arena?.Decay(thread, isAll);
+        }
+
+        return Errno.Ok;
+    };
+
+    private static int FindManual(Ctl ctl, ulong[] mib, ref CtlCall call, out ICtlArena? arena)
+    {
+        arena = null;
+        var error = call.Neither();
+        if (error != Errno.Ok)
+        {
+            return error;
+        }
+
+        arena = Get(ctl, mib[1]);
+        return arena is null || mib[1] < (ulong)ctl.Target.ManualArenaBase ? Errno.EFault : Errno.Ok;
+    }
+
+    private static int ArenaReset(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        var error = FindManual(ctl, mib, ref call, out var arena);
+        if (error == Errno.Ok)
+        {
+            ctl.Target.BackgroundThreadMutex.Acquire(thread);
+            arena!.Reset(thread);
+            ctl.Target.BackgroundThreadMutex.Release(thread);
+        }
+
+        return error;
+    }
+
+    private static int ArenaDestroy(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ctl.Mutex.Acquire(thread);
+        var error = FindManual(ctl, mib, ref call, out var arena);
+        if (error == Errno.Ok && (arena!.ThreadCount(isInternal: false) != 0 || arena.ThreadCount(isInternal: true) != 0))
+        {
+            error = Errno.EFault;
+        }
+
+        if (error == Errno.Ok)
+        {
+            ctl.Target.BackgroundThreadMutex.Acquire(thread);
+            arena!.Reset(thread);
+            arena.Decay(thread, isAll: true);
+            ctl.Arenas.DestroyArena(thread, arena, (int)mib[1]);
+            ctl.Target.BackgroundThreadMutex.Release(thread);
+        }
+
+        ctl.Mutex.Release(thread);
+        return error;
+    }
+
+    // The new value is a pointer to a word. No word of the program's is visible here, so that only the null pointer, which changes nothing, can be followed.
+    private static int ArenaDss(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ctl.Mutex.Acquire(thread);
+        ulong word = 0;
+        var error = call.Write(ref word, SizeOfLong);
+        if (error == Errno.Ok)
+        {
+            DssPrecedence? dss = MeansAll(ctl, mib[1]) ? ctl.Target.DefaultDss : Get(ctl, mib[1])?.Dss;
+            error = word != 0 ? Errno.EInval : dss is null ? Errno.EFault : call.ReadText(dss.Value.ConfName());
+        }
+
+        ctl.Mutex.Release(thread);
+        return error;
+    }
+
+    private static int ArenaOversizeThreshold(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        if (Get(ctl, mib[1]) is not { } arena)
+        {
+            return Errno.EFault;
+        }
+
+        var threshold = arena.OversizeThreshold;
+        var error = call.Read(threshold, SizeOfLong);
+        error = error != Errno.Ok ? error : call.Write(ref threshold, SizeOfLong);
+        if (error == Errno.Ok)
+        {
+            arena.OversizeThreshold = threshold;
+        }
+
+        return error;
+    }
+
+    private static CtlHandler ArenaDecayMs(bool isDirty) => (Ctl ctl, int thread, ulong[] mib, ref CtlCall call) =>
+    {
+        if (Get(ctl, mib[1]) is not { } arena)
+        {
+            return Errno.EFault;
+        }
+
+        var error = call.Read((ulong)arena.DecayMs(isDirty), SizeOfLong);
+        ulong ms = 0;
+        error = error != Errno.Ok ? error : call.Write(ref ms, SizeOfLong);
+        if (error != Errno.Ok || !call.IsWrite)
+        {
+            return error;
+        }
+
+        // An oversize arena that no longer purges at once may want a background thread: asking for one takes the lock even where none runs.
+        if ((int)mib[1] == ctl.Target.OversizeArenaIndex && (long)ms > 0)
+        {
+            ctl.Target.BackgroundThreadMutex.Acquire(thread);
+            ctl.Target.BackgroundThreadMutex.Release(thread);
+        }
+
+        return arena.TrySetDecayMs(thread, isDirty, (long)ms) ? Errno.Ok : Errno.EFault;
+    };
+
+    private static int ArenaExtentHooks(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ctl.Mutex.Acquire(thread);
+        var exists = mib[1] < (ulong)ctl.Target.ArenaCount && (Get(ctl, mib[1]) is not null || mib[1] < (ulong)ctl.Target.AutoArenaCount);
+        var error = exists ? call.Read(0, SizeOfLong) : Errno.EFault;
+        ulong hooks = 0;
+        error = error != Errno.Ok ? error : call.Write(ref hooks, SizeOfLong);
+        ctl.Mutex.Release(thread);
+        return error == Errno.Ok && call.IsWrite ? throw new NotSupportedException("arena.<i>.extent_hooks is written, which is not modelled yet") : error;
+    }
+
+    private static int ArenaRetainGrowLimit(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        if (!ctl.Target.Options.Retain)
+        {
+            return Errno.ENoEnt;
+        }
+
+        ctl.Mutex.Acquire(thread);
+        var error = Errno.EFault;
+        if (Get(ctl, mib[1]) is { } arena)
+        {
+            ulong limit = 0;
+            error = call.Write(ref limit, SizeOfLong);
+            if (error == Errno.Ok)
+            {
+                error = arena.TryRetainGrowLimit(thread, call.IsWrite ? limit : null, out var old) ? call.Read(old, SizeOfLong) : Errno.EFault;
+            }
+        }
+
+        ctl.Mutex.Release(thread);
+        return error;
+    }
+}

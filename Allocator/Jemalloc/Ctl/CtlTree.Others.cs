@@ -1,0 +1,109 @@
+namespace AllocSim.Allocator.Jemalloc.Ctl;
+
+/// <content>The heap profiler, which is compiled in but off, and the experimental controls.</content>
+internal static partial class CtlTree
+{
+    private static void AddProfiler(CtlNode root)
+    {
+        root.Add("prof.thread_active_init", InactiveFlag);
+        root.Add("prof.active", ProfilerActive);
+        root.Add("prof.dump", Absent);
+        root.Add("prof.gdump", InactiveFlag);
+        root.Add("prof.prefix", Absent);
+        root.Add("prof.reset", Absent);
+        root.Add("prof.interval", Value(SizeOfLong, _ => 0));
+        root.Add("prof.lg_sample", Value(SizeOfLong, _ => 0));
+        root.Add("prof.log_start", Absent);
+        root.Add("prof.log_stop", Absent);
+        foreach (var list in new[] { "bins", "lextents" })
+        {
+            root.DeclareIndex("prof.stats." + list, (_, _, _) => false);
+            root.Add($"prof.stats.{list}.*.live", Absent);
+            root.Add($"prof.stats.{list}.*.accum", Absent);
+        }
+    }
+
+    private static void AddExperimental(CtlNode root)
+    {
+        root.Add("experimental.hooks.install", Refused);
+        root.Add("experimental.hooks.remove", RemoveHook);
+        root.Add("experimental.hooks.prof_backtrace", ProfilerHook);
+        root.Add("experimental.hooks.prof_dump", ProfilerHook);
+        root.Add("experimental.hooks.safety_check_abort", SafetyCheckAbort);
+        root.Add("experimental.utilization.query", Refused);
+        root.Add("experimental.utilization.batch_query", Refused);
+        root.DeclareIndex("experimental.arenas", ArenaHasStats);
+        root.Add("experimental.arenas.*.pactivep", ActivePagesAddress);
+        root.Add("experimental.arenas_create_ext", CreateArena(configSize: 16));
+        root.Add("experimental.prof_recent.alloc_max", Absent);
+        root.Add("experimental.prof_recent.alloc_dump", Absent);
+        root.Add("experimental.batch_alloc", Refused);
+        root.Add("experimental.thread.activity_callback", ActivityCallback);
+    }
+
+    /// <summary>A control that wants more than one value of at most 8 bytes.</summary>
+    private static int Refused(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => Errno.EInval;
+
+    /// <summary>A flag of the profiler, which reads as false and cannot be written while the profiler is off.</summary>
+    private static int InactiveFlag(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => call.IsWrite ? Errno.ENoEnt : call.Read(0, SizeOfBool);
+
+    private static int ProfilerActive(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ulong active = 0;
+        var error = call.Write(ref active, SizeOfBool);
+        return error != Errno.Ok ? error : active != 0 ? Errno.ENoEnt : call.Read(0, SizeOfBool);
+    }
+
+    private static int ProfilerHook(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        if (!call.IsRead && !call.IsWrite)
+        {
+            return Errno.EInval;
+        }
+
+        var error = call.Read(0, SizeOfLong);
+        return error == Errno.Ok && call.IsWrite ? Errno.ENoEnt : error;
+    }
+
+    private static int RemoveHook(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        var error = call.WriteOnly();
+        ulong handle = 0;
+        error = error != Errno.Ok ? error : call.Write(ref handle, SizeOfLong);
+        return error != Errno.Ok ? error : handle == 0 ? Errno.EInval : Errno.Ok;
+    }
+
+    private static int SafetyCheckAbort(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ulong hook = 0;
+        var error = call.WriteOnly();
+        return error != Errno.Ok ? error : call.Write(ref hook, SizeOfLong);
+    }
+
+    private static int ActivityCallback(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        const int SizeOfThunk = 16;
+        ulong thunk = 0;
+        var error = call.Read(0, SizeOfThunk);
+        return error != Errno.Ok ? error : call.Write(ref thunk, SizeOfThunk);
+    }
+
+    private static int ActivePagesAddress(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        var error = call.VerifyRead(SizeOfLong);
+        if (error != Errno.Ok)
+        {
+            return error;
+        }
+
+        ctl.Mutex.Acquire(thread);
+        error = call.ReadOnly();
+        if (error == Errno.Ok)
+        {
+            error = Get(ctl, mib[2]) is { } arena ? call.Read(arena.ActivePagesAddress, SizeOfLong) : Errno.EFault;
+        }
+
+        ctl.Mutex.Release(thread);
+        return error;
+    }
+}

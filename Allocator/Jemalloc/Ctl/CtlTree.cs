@@ -1,0 +1,113 @@
+using AllocSim.Allocator.Jemalloc.Options;
+
+namespace AllocSim.Allocator.Jemalloc.Ctl;
+
+/// <summary>Builds the tree of controls. The other files of this class hold its branches.</summary>
+/// <remarks>jemalloc 5.3.0, `src/ctl.c`, the tables above ctl_accum_locked_u64 and the CTL_RO_* and *_ctl functions.</remarks>
+internal static partial class CtlTree
+{
+    /// <summary>The version that the controls and the statistics name.</summary>
+    public const string Version = "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c";
+
+    private const int SizeOfBool = 1;
+    private const int SizeOfUnsigned = 4;
+    private const int SizeOfLong = 8;
+
+    /// <summary>The whole tree.</summary>
+    public static CtlNode Build()
+    {
+        var root = new CtlNode("");
+        root.Add("version", Text(_ => Version));
+        root.Add("epoch", Epoch);
+        AddBackgroundThreads(root);
+        AddThread(root);
+        AddConfig(root);
+        AddOptions(root);
+        AddTcache(root);
+        AddArena(root);
+        AddArenas(root);
+        AddProfiler(root);
+        AddStats(root);
+        AddExperimental(root);
+        return root;
+    }
+
+    /// <summary>A value that nothing guards. (CTL_RO_NL_GEN, CTL_RO_CONFIG_GEN)</summary>
+    private static CtlHandler Value(int size, Func<Ctl, ulong> read) => (Ctl ctl, int _, ulong[] _, ref CtlCall call) =>
+    {
+        var error = call.ReadOnly();
+        return error != Errno.Ok ? error : call.Read(read(ctl), size);
+    };
+
+    private static CtlHandler Flag(Func<Ctl, bool> read) => Value(SizeOfBool, ctl => read(ctl) ? 1UL : 0);
+
+    private static CtlHandler Text(Func<Ctl, string> read) => (Ctl ctl, int _, ulong[] _, ref CtlCall call) =>
+    {
+        var error = call.ReadOnly();
+        return error != Errno.Ok ? error : call.ReadText(read(ctl));
+    };
+
+    /// <summary>A value that is read under the mutex of the controls. (CTL_RO_GEN, CTL_RO_CGEN)</summary>
+    private static CtlHandler Locked(int size, Func<Ctl, ulong[], ulong> read) => (Ctl ctl, int thread, ulong[] mib, ref CtlCall call) =>
+    {
+        ctl.Mutex.Acquire(thread);
+        var error = call.ReadOnly();
+        error = error != Errno.Ok ? error : call.Read(read(ctl, mib), size);
+        ctl.Mutex.Release(thread);
+        return error;
+    };
+
+    /// <summary>A control of a part that is not compiled in, or not switched on.</summary>
+    private static int Absent(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => Errno.ENoEnt;
+
+    private static int Epoch(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ctl.Mutex.Acquire(thread);
+        ulong ignored = 0;
+        var error = call.Write(ref ignored, SizeOfLong);
+        if (error == Errno.Ok)
+        {
+            if (call.IsWrite)
+            {
+                ctl.Arenas.Refresh(thread);
+            }
+
+            error = call.Read(ctl.Arenas.Epoch, SizeOfLong);
+        }
+
+        ctl.Mutex.Release(thread);
+        return error;
+    }
+
+    private static void AddConfig(CtlNode root)
+    {
+        foreach (var (name, value) in new[]
+        {
+            ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("opt_safety_checks", false), ("prof", true), ("prof_libgcc", true),
+            ("prof_libunwind", false), ("stats", true), ("utrace", false), ("xmalloc", false),
+        })
+        {
+            root.Add("config." + name, Flag(_ => value));
+        }
+
+        root.Add("config.malloc_conf", Text(_ => ""));
+    }
+
+    private static void AddOptions(CtlNode root)
+    {
+        foreach (var (name, size, read) in CtlOptions.Numbers)
+        {
+            root.Add("opt." + name, Value(size, ctl => read(ctl.Target.Options)));
+        }
+
+        foreach (var (name, read) in CtlOptions.Texts)
+        {
+            root.Add("opt." + name, Text(ctl => read(ctl.Target.Options)));
+        }
+
+        foreach (var name in CtlOptions.NotBuilt)
+        {
+            root.Add("opt." + name, Absent);
+        }
+    }
+}
