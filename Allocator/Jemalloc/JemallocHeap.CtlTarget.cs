@@ -73,6 +73,8 @@ public sealed partial class JemallocHeap
         public ICtlArena? InitializeArena(int thread, int index) =>
             heap._arenas.Init(heap.Fetch(thread), index) is { } arena ? new CtlArenaView(heap, arena) : null;
 
+        public int OwnerOf(int thread) => heap.Fetch(thread).BlockId;
+
         public ICtlThread Thread(int thread) => new CtlThreadView(heap, heap.Fetch(thread));
 
         public int? ArenaOfAddress(ulong address)

@@ -37,6 +37,12 @@ public sealed class Ctl
     /// <summary>The mutex of the controls.</summary>
     internal SimMutex Mutex => Target.CtlMutex;
 
+    /// <summary>Locks a mutex for a thread.</summary>
+    internal void Lock(SimMutex mutex, int thread) => mutex.Acquire(Target.OwnerOf(thread));
+
+    /// <summary>Unlocks a mutex for a thread.</summary>
+    internal void Unlock(SimMutex mutex, int thread) => mutex.Release(Target.OwnerOf(thread));
+
     /// <summary>mallctl of a value of 0, 1, 4 or 8 bytes.</summary>
     /// <param name="thread">The caller.</param>
     /// <param name="name">Period-separated name.</param>
@@ -121,9 +127,9 @@ public sealed class Ctl
     {
         if (!isInitialized)
         {
-            Mutex.Acquire(thread);
+            Lock(Mutex, thread);
             isInitialized = Arenas.TryInitialize(thread);
-            Mutex.Release(thread);
+            Unlock(Mutex, thread);
         }
 
         return isInitialized;

@@ -143,12 +143,13 @@ internal sealed class CtlArenas
     private void ReadMutexes(int thread)
     {
         var background = target.BackgroundThreadMutex;
-        background.Acquire(thread);
-        background.Release(thread);
+        var owner = target.OwnerOf(thread);
+        background.Acquire(owner);
+        background.Release(owner);
         Stats.Mutexes[(int)GlobalMutex.MaxPerBgThd] = default;
-        background.Acquire(thread);
+        background.Acquire(owner);
         Stats.Mutexes[(int)GlobalMutex.BackgroundThread] = background.Profile;
-        background.Release(thread);
+        background.Release(owner);
         Stats.Mutexes[(int)GlobalMutex.Ctl] = target.CtlMutex.Profile;
     }
 

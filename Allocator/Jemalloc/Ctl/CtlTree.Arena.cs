@@ -23,9 +23,9 @@ internal static partial class CtlTree
 
     private static bool ArenaExists(Ctl ctl, int thread, ulong index)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var exists = index is CtlArenas.All or CtlArenas.Destroyed || index <= (ulong)ctl.Arenas.Count;
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return exists;
     }
 
@@ -42,9 +42,9 @@ internal static partial class CtlTree
             return error;
         }
 
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var isInitialized = ctl.Arenas[mib[1]].IsInitialized;
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return call.Read(isInitialized ? 1UL : 0, SizeOfBool);
     }
 
@@ -56,10 +56,10 @@ internal static partial class CtlTree
             return error;
         }
 
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var indices = MeansAll(ctl, mib[1]) ? Enumerable.Range(0, ctl.Arenas.Count) : [(int)mib[1]];
         ICtlArena?[] arenas = [.. indices.Select(i => Get(ctl, (ulong)i))];
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         foreach (var arena in arenas)
         {
             arena?.Decay(thread, isAll);
@@ -86,9 +86,9 @@ internal static partial class CtlTree
         var error = FindManual(ctl, mib, ref call, out var arena);
         if (error == Errno.Ok)
         {
-            ctl.Target.BackgroundThreadMutex.Acquire(thread);
+            ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
             arena!.Reset(thread);
-            ctl.Target.BackgroundThreadMutex.Release(thread);
+            ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
         }
 
         return error;
@@ -96,7 +96,7 @@ internal static partial class CtlTree
 
     private static int ArenaDestroy(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var error = FindManual(ctl, mib, ref call, out var arena);
         if (error == Errno.Ok && (arena!.ThreadCount(isInternal: false) != 0 || arena.ThreadCount(isInternal: true) != 0))
         {
@@ -105,21 +105,21 @@ internal static partial class CtlTree
 
         if (error == Errno.Ok)
         {
-            ctl.Target.BackgroundThreadMutex.Acquire(thread);
+            ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
             arena!.Reset(thread);
             arena.Decay(thread, isAll: true);
             ctl.Arenas.DestroyArena(thread, arena, (int)mib[1]);
-            ctl.Target.BackgroundThreadMutex.Release(thread);
+            ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
         }
 
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 
     // The new value is a pointer to a word. No word of the program's is visible here, so that only the null pointer, which changes nothing, can be followed.
     private static int ArenaDss(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         ulong word = 0;
         var error = call.Write(ref word, SizeOfLong);
         if (error == Errno.Ok)
@@ -128,7 +128,7 @@ internal static partial class CtlTree
             error = word != 0 ? Errno.EInval : dss is null ? Errno.EFault : call.ReadText(dss.Value.ConfName());
         }
 
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 
@@ -168,8 +168,8 @@ internal static partial class CtlTree
         // An oversize arena that no longer purges at once may want a background thread: asking for one takes the lock even where none runs.
         if ((int)mib[1] == ctl.Target.OversizeArenaIndex && (long)ms > 0)
         {
-            ctl.Target.BackgroundThreadMutex.Acquire(thread);
-            ctl.Target.BackgroundThreadMutex.Release(thread);
+            ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
+            ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
         }
 
         return arena.TrySetDecayMs(thread, isDirty, (long)ms) ? Errno.Ok : Errno.EFault;
@@ -177,12 +177,12 @@ internal static partial class CtlTree
 
     private static int ArenaExtentHooks(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var exists = mib[1] < (ulong)ctl.Target.ArenaCount && (Get(ctl, mib[1]) is not null || mib[1] < (ulong)ctl.Target.AutoArenaCount);
         var error = exists ? call.Read(0, SizeOfLong) : Errno.EFault;
         ulong hooks = 0;
         error = error != Errno.Ok ? error : call.Write(ref hooks, SizeOfLong);
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error == Errno.Ok && call.IsWrite ? throw new NotSupportedException("arena.<i>.extent_hooks is written, which is not modelled yet") : error;
     }
 
@@ -193,7 +193,7 @@ internal static partial class CtlTree
             return Errno.ENoEnt;
         }
 
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var error = Errno.EFault;
         if (Get(ctl, mib[1]) is { } arena)
         {
@@ -205,7 +205,7 @@ internal static partial class CtlTree
             }
         }
 
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 }

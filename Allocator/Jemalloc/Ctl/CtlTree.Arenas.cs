@@ -49,7 +49,7 @@ internal static partial class CtlTree
 
     private static CtlHandler CreateArena(int configSize) => (Ctl ctl, int thread, ulong[] _, ref CtlCall call) =>
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         ulong config = 0;
         var error = call.VerifyRead(SizeOfUnsigned);
         error = error != Errno.Ok ? error : call.Write(ref config, configSize);
@@ -58,13 +58,13 @@ internal static partial class CtlTree
             error = ctl.Arenas.CreateArena(thread) is { } index ? call.Read((ulong)index, SizeOfUnsigned) : Errno.EAgain;
         }
 
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     };
 
     private static int LookupArena(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         ulong address = 0;
         var error = call.Write(ref address, SizeOfLong);
         if (error == Errno.Ok)
@@ -72,7 +72,7 @@ internal static partial class CtlTree
             error = ctl.Target.ArenaOfAddress(address) is { } index ? call.Read((ulong)index, SizeOfUnsigned) : Errno.EInval;
         }
 
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 }

@@ -96,14 +96,14 @@ internal static partial class CtlTree
             return error;
         }
 
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         error = call.ReadOnly();
         if (error == Errno.Ok)
         {
             error = Get(ctl, mib[2]) is { } arena ? call.Read(arena.ActivePagesAddress, SizeOfLong) : Errno.EFault;
         }
 
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 }

@@ -39,9 +39,9 @@ internal static partial class CtlTree
 
     private static bool ArenaHasStats(Ctl ctl, int thread, ulong index)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var has = ctl.Arenas.IsInitialized(index);
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return has;
     }
 
@@ -183,10 +183,10 @@ internal static partial class CtlTree
 
     private static int ArenaStatsDss(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var error = call.ReadOnly();
         error = error != Errno.Ok ? error : call.ReadText(ctl.Arenas[mib[2]].Stats.Dss?.ConfName() ?? "N/A");
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 
@@ -203,9 +203,9 @@ internal static partial class CtlTree
 
         void Reset(SimMutex mutex)
         {
-            mutex.Acquire(thread);
+            ctl.Lock(mutex, thread);
             mutex.ResetProfile();
-            mutex.Release(thread);
+            ctl.Unlock(mutex, thread);
         }
     }
 }

@@ -156,20 +156,20 @@ internal static partial class CtlTree
 
     private static int BackgroundThread(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
-        ctl.Target.BackgroundThreadMutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
+        ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
         ulong enabled = 0;
         var error = call.Write(ref enabled, SizeOfBool);
         error = error != Errno.Ok ? error : call.Read(0, SizeOfBool);
-        ctl.Target.BackgroundThreadMutex.Release(thread);
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error == Errno.Ok && enabled != 0 ? throw new NotSupportedException("background_thread is switched on, which is not modelled yet") : error;
     }
 
     private static int MaxBackgroundThreads(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
-        ctl.Target.BackgroundThreadMutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
+        ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
         var old = ctl.MaxBackgroundThreads;
         var next = old;
         var error = call.Write(ref next, SizeOfLong);
@@ -180,8 +180,8 @@ internal static partial class CtlTree
             ctl.MaxBackgroundThreads = error == Errno.Ok ? next : old;
         }
 
-        ctl.Target.BackgroundThreadMutex.Release(thread);
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 }

@@ -50,10 +50,10 @@ internal static partial class CtlTree
     /// <summary>A value that is read under the mutex of the controls. (CTL_RO_GEN, CTL_RO_CGEN)</summary>
     private static CtlHandler Locked(int size, Func<Ctl, ulong[], ulong> read) => (Ctl ctl, int thread, ulong[] mib, ref CtlCall call) =>
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         var error = call.ReadOnly();
         error = error != Errno.Ok ? error : call.Read(read(ctl, mib), size);
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     };
 
@@ -62,7 +62,7 @@ internal static partial class CtlTree
 
     private static int Epoch(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
-        ctl.Mutex.Acquire(thread);
+        ctl.Lock(ctl.Mutex, thread);
         ulong ignored = 0;
         var error = call.Write(ref ignored, SizeOfLong);
         if (error == Errno.Ok)
@@ -75,7 +75,7 @@ internal static partial class CtlTree
             error = call.Read(ctl.Arenas.Epoch, SizeOfLong);
         }
 
-        ctl.Mutex.Release(thread);
+        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 

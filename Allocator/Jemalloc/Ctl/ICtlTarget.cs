@@ -67,6 +67,9 @@ public interface ICtlTarget
     /// <returns>Null when memory ran out.</returns>
     ICtlArena? InitializeArena(int thread, int index);
 
+    /// <summary>The number that stands for a thread as the owner of a mutex.</summary>
+    int OwnerOf(int thread);
+
     /// <summary>A thread.</summary>
     ICtlThread Thread(int thread);
 
