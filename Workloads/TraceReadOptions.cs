@@ -11,4 +11,7 @@ public sealed record TraceReadOptions
 
     /// <summary>Faults are repaired or skipped, and counted, instead of ending the run.</summary>
     public bool Lenient { get; init; }
+
+    /// <summary>Comments and unusual spellings of a plain-text trace are kept, so that it can be written back byte for byte.</summary>
+    public bool KeepText { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed class NamedNumbers
     public const int MaxRuns = 1 << 18;
 
     private readonly List<(long First, long Last)> _runs = [];
-    private long _highest = -1;
+    private long _highest = -1; // the last run's end is kept here alone, so that numbers in sequence cost one comparison
 
     /// <summary>Runs kept at present.</summary>
     public int RunCount => _runs.Count;
@@ -25,13 +25,19 @@ public sealed class NamedNumbers
         }
 
         int i = FindRun(number);
-        return i >= 0 && _runs[i].Last >= number;
+        return i >= 0 && LastOf(i) >= number;
     }
 
     /// <summary>Adds a number.</summary>
     /// <returns>False when it was there already.</returns>
     public bool Add(long number)
     {
+        if (number == _highest + 1 && _highest >= 0)
+        {
+            _highest = number;
+            return true;
+        }
+
         if (number > _highest)
         {
             Append(number);
@@ -39,7 +45,7 @@ public sealed class NamedNumbers
         }
 
         int i = FindRun(number);
-        if (i >= 0 && _runs[i].Last >= number)
+        if (i >= 0 && LastOf(i) >= number)
         {
             return false;
         }
@@ -50,22 +56,21 @@ public sealed class NamedNumbers
 
     private void Append(long number)
     {
-        if (_runs.Count > 0 && number == _highest + 1)
+        if (_runs.Count > 0)
         {
-            _runs[^1] = (_runs[^1].First, number);
-        }
-        else
-        {
-            Forget();
-            _runs.Add((number, number));
+            _runs[^1] = (_runs[^1].First, _highest);
         }
 
+        Forget();
+        _runs.Add((number, number));
         _highest = number;
     }
 
+    private long LastOf(int run) => run == _runs.Count - 1 ? _highest : _runs[run].Last;
+
     private void Insert(int below, long number)
     {
-        bool joinsBelow = below >= 0 && _runs[below].Last + 1 == number;
+        bool joinsBelow = below >= 0 && LastOf(below) + 1 == number;
         bool joinsAbove = below + 1 < _runs.Count && _runs[below + 1].First - 1 == number;
         if (joinsBelow && joinsAbove)
         {

@@ -34,20 +34,41 @@ public static class TraceStream
     /// <summary>Unpacks a stream that holds gzip, and hands through one that does not.</summary>
     public static Stream Unpack(Stream stream)
     {
-        byte[] head = new byte[2];
-        int count = stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
-        Stream whole;
+        byte[] head = ReadHead(stream, 2, out Stream whole);
+        return head is [0x1f, 0x8b] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+    }
+
+    /// <summary>Reads the first bytes of a stream and puts them back.</summary>
+    /// <param name="stream">The stream, at its start.</param>
+    /// <param name="count">How many bytes are wanted; fewer come where the stream is shorter, or damaged after them.</param>
+    /// <param name="whole">What to read instead of <paramref name="stream"/> from here on.</param>
+    public static byte[] ReadHead(Stream stream, int count, out Stream whole)
+    {
+        byte[] head = new byte[count];
+        int length = 0;
+        try
+        {
+            for (int read = 1; read > 0 && length < count; length += read)
+            {
+                read = stream.Read(head, length, count - length);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException && length > 0)
+        {
+        }
+
+        Array.Resize(ref head, length);
         if (stream.CanSeek)
         {
-            stream.Position -= count;
+            stream.Position -= length;
             whole = stream;
         }
         else
         {
-            whole = new PrefixedStream(head.AsMemory(0, count), stream);
+            whole = new PrefixedStream(head, stream);
         }
 
-        return count == 2 && head[0] == 0x1f && head[1] == 0x8b ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        return head;
     }
 
     /// <summary>A message of the framework without line breaks.</summary>

@@ -7,34 +7,34 @@ namespace AllocSim.Workloads.Text;
 /// <remarks>Numbers are read as the oracle reads them: plain ones in decimal, flags and control values in decimal, 0x… or 0… (octal).</remarks>
 public ref struct TextLine
 {
-    private ReadOnlySpan<byte> _rest;
+    private readonly ReadOnlySpan<byte> _line;
+    private int _at;
 
     /// <summary>Starts at the beginning of a line.</summary>
-    public TextLine(ReadOnlySpan<byte> line) => _rest = line;
+    public TextLine(ReadOnlySpan<byte> line) => _line = line;
 
     /// <summary>What has not been taken yet.</summary>
-    public readonly ReadOnlySpan<byte> Rest => _rest;
+    public readonly ReadOnlySpan<byte> Rest => _line[_at..];
 
     /// <summary>Skips blanks and tells whether nothing else is left.</summary>
     public bool AtEnd()
     {
         SkipBlanks();
-        return _rest.IsEmpty;
+        return _at >= _line.Length;
     }
 
     /// <summary>Takes the next field, whatever it holds.</summary>
     public bool TryWord(out ReadOnlySpan<byte> word)
     {
         SkipBlanks();
-        int n = 0;
-        while (n < _rest.Length && !IsBlank(_rest[n]))
+        int from = _at;
+        while (_at < _line.Length && !IsBlank(_line[_at]))
         {
-            n++;
+            _at++;
         }
 
-        word = _rest[..n];
-        _rest = _rest[n..];
-        return n > 0;
+        word = _line[from.._at];
+        return _at > from;
     }
 
     /// <summary>Takes a decimal number of 0 to 2^64-1.</summary>
@@ -42,18 +42,18 @@ public ref struct TextLine
     public bool TryUInt64(out ulong value)
     {
         SkipBlanks();
-        ReadOnlySpan<byte> rest = _rest;
+        ReadOnlySpan<byte> line = _line;
+        int n = _at;
         value = 0;
-        int n = 0;
-        for (; n < rest.Length; n++)
+        for (; n < line.Length; n++)
         {
-            uint digit = (uint)rest[n] - '0';
+            uint digit = (uint)line[n] - '0';
             if (digit > 9)
             {
                 break;
             }
 
-            if (n >= 19 && (value > ulong.MaxValue / 10 || value * 10 > ulong.MaxValue - digit))
+            if (n - _at >= 19 && (value > ulong.MaxValue / 10 || value * 10 > ulong.MaxValue - digit))
             {
                 return false;
             }
@@ -61,26 +61,26 @@ public ref struct TextLine
             value = value * 10 + digit;
         }
 
-        if (n == 0 || (n < rest.Length && !IsBlank(rest[n])))
+        if (n == _at || (n < line.Length && !IsBlank(line[n])))
         {
             return false;
         }
 
-        _rest = rest[n..];
+        _at = n;
         return true;
     }
 
     /// <summary>Takes a decimal number of 0 to 2^63-1.</summary>
     public bool TryInt64(out long value)
     {
-        ReadOnlySpan<byte> before = _rest;
+        int before = _at;
         if (TryUInt64(out ulong number) && number <= long.MaxValue)
         {
             value = (long)number;
             return true;
         }
 
-        _rest = before;
+        _at = before;
         value = 0;
         return false;
     }
@@ -88,7 +88,7 @@ public ref struct TextLine
     /// <summary>Takes a number with optional sign and optional base prefix 0x or 0, of -2^63 to 2^64-1, as C's %i does.</summary>
     public bool TryPrefixed(out ulong value)
     {
-        ReadOnlySpan<byte> before = _rest;
+        int before = _at;
         value = 0;
         if (!TryWord(out ReadOnlySpan<byte> word))
         {
@@ -103,21 +103,21 @@ public ref struct TextLine
             return true;
         }
 
-        _rest = before;
+        _at = before;
         return false;
     }
 
     /// <summary>Takes a 32-bit number as <see cref="TryPrefixed"/> does, of -2^31 to 2^32-1.</summary>
     public bool TryFlags(out int flags)
     {
-        ReadOnlySpan<byte> before = _rest;
+        int before = _at;
         if (TryPrefixed(out ulong value) && (value <= uint.MaxValue || (long)value >= int.MinValue && (long)value < 0))
         {
             flags = unchecked((int)value);
             return true;
         }
 
-        _rest = before;
+        _at = before;
         flags = 0;
         return false;
     }
@@ -174,12 +174,9 @@ public ref struct TextLine
 
     private void SkipBlanks()
     {
-        int n = 0;
-        while (n < _rest.Length && IsBlank(_rest[n]))
+        while (_at < _line.Length && IsBlank(_line[_at]))
         {
-            n++;
+            _at++;
         }
-
-        _rest = _rest[n..];
     }
 }

@@ -1,0 +1,206 @@
+using System.Text;
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Text;
+
+namespace AllocSim.Workloads.Atrace;
+
+/// <summary>Writes an .atrace file.</summary>
+/// <remarks>
+/// Whole blocks are readable from the moment they are written, so a writer that dies loses at most the block under way. <see cref="Finish"/> writes the index;
+/// without it the file counts as cut off.
+/// </remarks>
+public sealed class AtraceWriter : IDisposable
+{
+    private readonly FrameWriter _frames;
+    private readonly BlockEncoder _block = new();
+    private readonly ByteColumn _payload = new();
+    private readonly ByteColumn _packed = new();
+    private readonly ByteColumn _index = new();
+    private readonly List<TraceMark> _marks = [];
+    private int _namesWritten;
+    private IReadOnlyList<string> _names = [];
+    private int _blocks;
+    private long _lastOffset;
+    private long _lastTimeNs;
+
+    /// <summary>Starts a file on a stream, which it then owns.</summary>
+    public AtraceWriter(Stream stream, AtraceHeader header)
+    {
+        _frames = new FrameWriter(stream);
+        _frames.WriteRaw(AtraceFormat.Magic);
+        HeaderText.Write(header, _payload);
+        _frames.Write(FrameType.Header, _payload.Bytes);
+    }
+
+    /// <summary>Operations written so far.</summary>
+    public long OperationCount => _block.FirstIndex + _block.Count;
+
+    /// <summary>Writes all operations of a batch.</summary>
+    /// <param name="batch">The operations, with their object numbers.</param>
+    /// <param name="names">The source's control names.</param>
+    /// <param name="remarks">What the text of the trace holds beyond its operations; what belongs to this batch is taken out.</param>
+    /// <param name="stacks">Call-stack numbers, one an operation; empty where there are none.</param>
+    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null, ReadOnlySpan<int> stacks = default)
+    {
+        _names = names;
+        WriteRemarks(remarks);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            _block.Add(batch.Operations[i], batch.Objects[i], stacks.IsEmpty ? 0 : stacks[i]);
+            if (_block.Count == AtraceFormat.BlockOperations)
+            {
+                WriteBlock();
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            _lastTimeNs = batch.Operations[batch.Count - 1].TimeNs;
+        }
+    }
+
+    /// <summary>Adds a mark; it is written before the block that holds its operation.</summary>
+    public void AddMark(TraceMark mark) => _marks.Add(mark);
+
+    /// <summary>Writes call stacks that later operations refer to. Stacks are numbered from 1 in the order of writing.</summary>
+    /// <param name="stacks">Each a list of texts that name frames, innermost first.</param>
+    public void AddStacks(IReadOnlyList<IReadOnlyList<string>> stacks)
+    {
+        _payload.Clear();
+        _payload.VarInt((ulong)stacks.Count);
+        foreach (IReadOnlyList<string> stack in stacks)
+        {
+            _payload.VarInt((ulong)stack.Count);
+            foreach (string frame in stack)
+            {
+                _payload.Counted(Encoding.UTF8.GetBytes(frame));
+            }
+
+            if (_payload.Length > AtraceFormat.MaxPayloadBytes / 2)
+            {
+                throw new ArgumentException("too many stacks at once", nameof(stacks));
+            }
+        }
+
+        _frames.Write(FrameType.Stacks, _payload.Bytes);
+    }
+
+    /// <summary>Writes what is left and the index, which makes the file whole.</summary>
+    /// <param name="remarks">What the text holds after the last operation.</param>
+    public void Finish(TextRemarks? remarks = null)
+    {
+        WriteRemarks(remarks);
+        WriteBlock();
+        WriteMarks();
+        long offset = _frames.Position;
+        _payload.Clear();
+        _payload.VarInt((ulong)OperationCount);
+        _payload.VarInt((ulong)_lastTimeNs);
+        _payload.VarInt((ulong)_block.SlotCount);
+        _payload.VarInt((ulong)_blocks);
+        _payload.Append(_index.Bytes);
+        _frames.Write(FrameType.Index, _payload.Bytes);
+        _payload.Clear();
+        _payload.Int64(offset);
+        _payload.Append(AtraceFormat.EndMagic);
+        _frames.WriteRaw(_payload.Bytes);
+        _frames.Flush();
+    }
+
+    /// <summary>Closes the stream.</summary>
+    public void Dispose() => _frames.Dispose();
+
+    private void WriteBlock()
+    {
+        if (_block.Count == 0)
+        {
+            return;
+        }
+
+        WriteNames();
+        WriteMarks();
+        _payload.Clear();
+        _payload.Int64(_block.FirstIndex);
+        _payload.Int64(_block.FirstTimeNs);
+        _payload.Int64(_block.FirstNumber);
+        _payload.UInt32((uint)_block.Count);
+        _payload.UInt32((uint)_block.SlotCount);
+        foreach (Column column in Enum.GetValues<Column>())
+        {
+            ReadOnlySpan<byte> bytes = _block[column];
+            byte codec = ColumnCodec.Pack(bytes, _packed);
+            _payload.Byte(codec);
+            _payload.VarInt((ulong)bytes.Length);
+            _payload.Counted(_packed.Bytes);
+        }
+
+        _index.VarInt((ulong)(_frames.Position - _lastOffset));
+        _index.VarInt((ulong)_block.Count);
+        _index.VarInt((ulong)_block.FirstTimeNs);
+        _lastOffset = _frames.Position;
+        _blocks++;
+        _frames.Write(FrameType.Operations, _payload.Bytes);
+        _frames.Flush();
+        _block.Restart();
+    }
+
+    private void WriteNames()
+    {
+        if (_namesWritten == _names.Count)
+        {
+            return;
+        }
+
+        _payload.Clear();
+        _payload.VarInt((ulong)(_names.Count - _namesWritten));
+        for (; _namesWritten < _names.Count; _namesWritten++)
+        {
+            _payload.Counted(Encoding.UTF8.GetBytes(_names[_namesWritten]));
+        }
+
+        _frames.Write(FrameType.Names, _payload.Bytes);
+    }
+
+    private void WriteMarks()
+    {
+        if (_marks.Count == 0)
+        {
+            return;
+        }
+
+        _payload.Clear();
+        _payload.VarInt((ulong)_marks.Count);
+        foreach (TraceMark mark in _marks)
+        {
+            _payload.VarInt((ulong)mark.Index);
+            _payload.VarInt((ulong)mark.TimeNs);
+            _payload.VarInt((ulong)mark.Thread);
+            _payload.VarInt((ulong)mark.Kind);
+            _payload.ZigZag(mark.Value);
+            _payload.Counted(Encoding.UTF8.GetBytes(mark.Text));
+        }
+
+        _marks.Clear();
+        _frames.Write(FrameType.Marks, _payload.Bytes);
+    }
+
+    private void WriteRemarks(TextRemarks? remarks)
+    {
+        if (remarks is null || remarks.Items.Count == 0)
+        {
+            return;
+        }
+
+        _payload.Clear();
+        _payload.VarInt((ulong)remarks.Items.Count);
+        foreach (TextRemark remark in remarks.Items)
+        {
+            _payload.VarInt((ulong)remark.Index);
+            _payload.Byte(remark.ReplacesOperation ? (byte)1 : (byte)0);
+            _payload.Counted(remark.Line);
+        }
+
+        remarks.Clear();
+        _frames.Write(FrameType.Remarks, _payload.Bytes);
+    }
+}

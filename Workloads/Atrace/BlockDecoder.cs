@@ -1,0 +1,387 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Objects;
+
+namespace AllocSim.Workloads.Atrace;
+
+/// <summary>Turns the columns of blocks back into operations, a batch at a time.</summary>
+/// <remarks>The table of object numbers by slot is the only memory that outlives a block: 8 bytes for each object of the peak.</remarks>
+internal sealed class BlockDecoder
+{
+    /// <summary>In the number table: the slot is free.</summary>
+    private const long Free = -1;
+
+    private const int ColumnCount = (int)Column.Stacks + 1;
+
+    private readonly byte[][] _bytes = new byte[ColumnCount][];
+    private readonly int[] _length = new int[ColumnCount];
+    private readonly int[] _position = new int[ColumnCount];
+    private readonly int[] _freedHere = new int[AtraceFormat.BlockOperations];
+    private long[] _numberOf = [];
+    private int _freedCount;
+    private int _next;
+    private long _time;
+    private long _nextNumber;
+    private int _thread;
+    private int _lastPool;
+
+    /// <summary>Makes a decoder at the start of a trace.</summary>
+    public BlockDecoder() => Array.Fill(_bytes, []);
+
+    /// <summary>Operations in the block.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Operations of the block not yet handed out.</summary>
+    public int Remaining => Count - _next;
+
+    /// <summary>Index of the block's first operation.</summary>
+    public long FirstIndex { get; private set; }
+
+    /// <summary>Control names known so far.</summary>
+    public int NameCount { get; set; }
+
+    /// <summary>Index in the block of the operation that could not be decoded.</summary>
+    public int FaultAt => _next;
+
+    /// <summary>Takes a block of operations in.</summary>
+    /// <returns>Null, or what is wrong with it.</returns>
+    public string? TryLoad(byte[] payload, int length)
+    {
+        try
+        {
+            return Load(payload, length);
+        }
+        catch (IndexOutOfRangeException)
+        {
+            return "its head is cut off";
+        }
+    }
+
+    /// <summary>Steps over the operation at <see cref="FaultAt"/>. It has been decoded in full, into the batch behind the last valid one.</summary>
+    public void StepOverFault() => _next++;
+
+    /// <summary>After a fault of the kind "named twice": the object that held the slot.</summary>
+    public long DisplacedNumber { get; private set; }
+
+    /// <summary>Forgets which objects are alive: the next block loaded is not the next of the file.</summary>
+    public void ForgetObjects() => Array.Fill(_numberOf, Free);
+
+    /// <summary>Decodes the next operations of the block.</summary>
+    /// <param name="batch">Filled from its start.</param>
+    /// <param name="stacks">Call-stack numbers, one an operation, or empty where they are not wanted.</param>
+    /// <returns>What is wrong with the operation at <see cref="FaultAt"/>, or <see cref="TraceFault.None"/>; operations before it are in the batch.</returns>
+    public TraceFault Decode(OperationBatch batch, Span<int> stacks)
+    {
+        int count = Math.Min(Remaining, batch.Operations.Length);
+        try
+        {
+            return DecodeRun(batch, count, stacks);
+        }
+        catch (IndexOutOfRangeException)
+        {
+            return TraceFault.Malformed; // the columns do not hold what the heads promise
+        }
+    }
+
+    private string? Load(byte[] payload, int length)
+    {
+        var cursor = new ByteCursor(payload.AsSpan(0, length));
+        FirstIndex = cursor.Int64();
+        long startTime = cursor.Int64();
+        _nextNumber = cursor.Int64();
+        uint count = cursor.UInt32();
+        uint slots = cursor.UInt32();
+        Count = _next = 0;
+        if (count > AtraceFormat.BlockOperations || FirstIndex < 0 || _nextNumber < 0)
+        {
+            return "its head holds numbers that cannot be";
+        }
+
+        if (startTime < _time)
+        {
+            return "time goes back at its start";
+        }
+
+        if (slots > int.MaxValue || slots > _numberOf.Length + count && slots > FirstIndex + count)
+        {
+            return "it has more objects than operations";
+        }
+
+        if (TryUnpackColumns(ref cursor, payload) is string wrong)
+        {
+            return wrong;
+        }
+
+        if (_length[(int)Column.Heads] != count || _length[(int)Column.Times] != count)
+        {
+            return "its columns differ in length";
+        }
+
+        GrowNumbers((int)slots);
+        Array.Clear(_position);
+        Count = (int)count;
+        _time = startTime;
+        _freedCount = 0;
+        _thread = 0;
+        _lastPool = -1;
+        return null;
+    }
+
+    private string? TryUnpackColumns(ref ByteCursor cursor, byte[] payload)
+    {
+        for (int i = 0; i < ColumnCount; i++)
+        {
+            byte codec = cursor.Byte();
+            ulong unpacked = cursor.VarInt();
+            ulong packed = cursor.VarInt();
+            if (unpacked > 10 * AtraceFormat.BlockOperations || packed > AtraceFormat.MaxPayloadBytes)
+            {
+                return "a column is too long";
+            }
+
+            int start = cursor.Position;
+            cursor.Take((int)packed);
+            if (_bytes[i].Length < (int)unpacked)
+            {
+                _bytes[i] = new byte[Math.Max((int)unpacked, AtraceFormat.BlockOperations)];
+            }
+
+            _length[i] = (int)unpacked;
+            if (!ColumnCodec.TryUnpack(codec, payload, start, (int)packed, _bytes[i].AsSpan(0, (int)unpacked)))
+            {
+                return "a column cannot be unpacked";
+            }
+        }
+
+        return null;
+    }
+
+    private void GrowNumbers(int slots)
+    {
+        if (slots > _numberOf.Length)
+        {
+            int old = _numberOf.Length;
+            Array.Resize(ref _numberOf, (int)Math.Min(Math.Max(slots, 1.5 * old), Array.MaxLength));
+            Array.Fill(_numberOf, Free, old, _numberOf.Length - old);
+        }
+    }
+
+    private ByteCursor At(Column column) => new(_bytes[(int)column].AsSpan(0, _length[(int)column]), _position[(int)column]);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private TraceFault DecodeRun(OperationBatch batch, int count, Span<int> stacks)
+    {
+        ReadOnlySpan<byte> heads = _bytes[(int)Column.Heads].AsSpan(_next, count);
+        ReadOnlySpan<byte> times = _bytes[(int)Column.Times].AsSpan(_next, count);
+        ReadOnlySpan<byte> low = _bytes[(int)Column.SlotsLow].AsSpan(0, _length[(int)Column.SlotsLow]);
+        ReadOnlySpan<byte> middle = _bytes[(int)Column.SlotsMiddle].AsSpan(0, _length[(int)Column.SlotsMiddle]);
+        ReadOnlySpan<byte> high = _bytes[(int)Column.SlotsHigh].AsSpan(0, _length[(int)Column.SlotsHigh]);
+        ByteCursor longTimes = At(Column.LongTimes), threads = At(Column.Threads), sizes = At(Column.Sizes), extras = At(Column.Extras);
+        ByteCursor flags = At(Column.Flags), pool = At(Column.Pool), numbers = At(Column.Numbers), stackIds = At(Column.Stacks);
+        int slotAt = _position[(int)Column.SlotsLow];
+        bool hasHigh = high.Length > 0;
+        Operation[] ops = batch.Operations;
+        long[] objects = batch.Objects, olds = batch.OldObjects;
+        long[] numberOf = _numberOf;
+        long time = _time, nextNumber = _nextNumber;
+        int thread = _thread;
+        TraceFault fault = TraceFault.None;
+        int i = 0;
+        for (; i < heads.Length; i++)
+        {
+            int head = heads[i];
+            var kind = (OperationKind)(head & AtraceFormat.KindMask);
+            time += times[i];
+            if ((head & (AtraceFormat.LongTime | AtraceFormat.NewThread | AtraceFormat.HasStack)) != 0)
+            {
+                if ((head & AtraceFormat.LongTime) != 0)
+                {
+                    time += (long)(longTimes.VarInt() << 8);
+                    fault = time < 0 ? TraceFault.TimeBack : fault;
+                }
+
+                if ((head & AtraceFormat.NewThread) != 0)
+                {
+                    ulong read = threads.VarInt();
+                    thread = (int)read;
+                    fault = read >= OperationBinder.MaxThreads ? TraceFault.ThreadRange : fault;
+                }
+
+                if ((head & AtraceFormat.HasStack) != 0)
+                {
+                    int id = (int)stackIds.VarInt();
+                    if (!stacks.IsEmpty)
+                    {
+                        stacks[i] = id;
+                    }
+                }
+                else if (!stacks.IsEmpty)
+                {
+                    stacks[i] = 0;
+                }
+            }
+            else if (!stacks.IsEmpty)
+            {
+                stacks[i] = 0;
+            }
+
+            ref Operation op = ref ops[i];
+            op.TimeNs = time;
+            op.Thread = thread;
+            op.Kind = kind;
+            op.Size = 0;
+            op.Extra = 0;
+            op.Flags = 0;
+            op.Object = op.OldObject = Operation.None;
+            objects[i] = olds[i] = -1;
+            int slot;
+            switch (kind)
+            {
+                case OperationKind.Free:
+                    slot = ReadSlot(low, middle, high, hasHigh, slotAt++);
+                    objects[i] = numberOf[slot];
+                    numberOf[slot] = Free;
+                    _freedHere[_freedCount++] = slot;
+                    op.Object = slot;
+                    if (objects[i] < 0)
+                    {
+                        fault = TraceFault.UseAfterFree;
+                    }
+
+                    break;
+                case OperationKind.Malloc:
+                    op.Size = sizes.VarInt();
+                    goto make;
+                case OperationKind.Realloc:
+                case OperationKind.Rallocx:
+                    op.Size = sizes.VarInt();
+                    if (kind == OperationKind.Rallocx)
+                    {
+                        op.Flags = (int)flags.ZigZag();
+                    }
+
+                    slot = ReadSlot(low, middle, high, hasHigh, slotAt++) - 1;
+                    if (slot < 0)
+                    {
+                        goto make;
+                    }
+
+                    olds[i] = numberOf[slot];
+                    op.OldObject = slot;
+                    if (olds[i] < 0)
+                    {
+                        fault = TraceFault.UnknownOldObject;
+                    }
+
+                    goto number;
+                case OperationKind.Calloc:
+                case OperationKind.Memalign:
+                case OperationKind.AlignedAlloc:
+                    op.Size = sizes.VarInt();
+                    op.Extra = extras.VarInt();
+                    goto make;
+                case OperationKind.Mallocx:
+                    op.Size = sizes.VarInt();
+                    op.Flags = (int)flags.ZigZag();
+                make:
+                    if (_freedCount > 0)
+                    {
+                        slot = _freedHere[--_freedCount];
+                    }
+                    else
+                    {
+                        slot = _lastPool = (int)(pool.ZigZag() + _lastPool + 1);
+                    }
+
+                    if (numberOf[slot] >= 0)
+                    {
+                        DisplacedNumber = numberOf[slot];
+                        fault = TraceFault.NamedTwice;
+                    }
+
+                number:
+                    if ((head & AtraceFormat.OddNumber) != 0)
+                    {
+                        nextNumber += numbers.ZigZag();
+                    }
+
+                    if (op.Size > OperationBinder.AddressSpaceBytes)
+                    {
+                        fault = TraceFault.BeyondAddressSpace;
+                    }
+
+                    objects[i] = nextNumber;
+                    numberOf[slot] = nextNumber++;
+                    op.Object = slot;
+                    break;
+                default:
+                    fault = DecodeRare(ref op, ref objects[i], ref sizes, ref extras, ref flags, low, middle, high, slotAt);
+                    slotAt += OperationTraits.RoleOf(kind) == ObjectRole.None ? 0 : 1;
+                    break;
+            }
+
+            if (fault != TraceFault.None)
+            {
+                break;
+            }
+        }
+
+        batch.Count = i;
+        batch.FirstIndex = FirstIndex + _next;
+        _next += i;
+        (_time, _nextNumber, _thread) = (time, nextNumber, thread);
+        Leave(longTimes, threads, sizes, extras, flags, pool, numbers, stackIds);
+        _position[(int)Column.SlotsLow] = slotAt;
+        return fault;
+    }
+
+    private void Leave(ByteCursor longTimes, ByteCursor threads, ByteCursor sizes, ByteCursor extras, ByteCursor flags, ByteCursor pool, ByteCursor numbers, ByteCursor stacks)
+    {
+        _position[(int)Column.LongTimes] = longTimes.Position;
+        _position[(int)Column.Threads] = threads.Position;
+        _position[(int)Column.Sizes] = sizes.Position;
+        _position[(int)Column.Extras] = extras.Position;
+        _position[(int)Column.Flags] = flags.Position;
+        _position[(int)Column.Pool] = pool.Position;
+        _position[(int)Column.Numbers] = numbers.Position;
+        _position[(int)Column.Stacks] = stacks.Position;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadSlot(ReadOnlySpan<byte> low, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> high, bool hasHigh, int at)
+    {
+        int slot = low[at] | (middle[at] << 8);
+        return hasHigh ? slot | (high[2 * at] << 16) | (high[2 * at + 1] << 24) : slot;
+    }
+
+    /// <summary>The calls that few programs make.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TraceFault DecodeRare(
+        ref Operation op, ref long number, ref ByteCursor sizes, ref ByteCursor extras, ref ByteCursor flags,
+        ReadOnlySpan<byte> low, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> high, int slotAt)
+    {
+        op.Size = OperationTraits.HasSize(op.Kind) ? sizes.VarInt() : 0;
+        op.Extra = OperationTraits.HasExtra(op.Kind) ? extras.VarInt() : 0;
+        op.Flags = OperationTraits.HasFlags(op.Kind) ? (int)flags.ZigZag() : 0;
+        ObjectRole role = OperationTraits.RoleOf(op.Kind);
+        if (role == ObjectRole.None)
+        {
+            return TraceFault.None;
+        }
+
+        op.Object = ReadSlot(low, middle, high, high.Length > 0, slotAt);
+        if (role == ObjectRole.Name)
+        {
+            return (uint)op.Object < (uint)NameCount ? TraceFault.None : TraceFault.Malformed;
+        }
+
+        number = _numberOf[op.Object];
+        if (role == ObjectRole.Freed)
+        {
+            _numberOf[op.Object] = Free;
+            _freedHere[_freedCount++] = op.Object;
+        }
+
+        return number < 0 ? TraceFault.UnknownObject : TraceFault.None;
+    }
+}

@@ -1,0 +1,75 @@
+using System.IO.Compression;
+
+namespace AllocSim.Workloads.Atrace;
+
+/// <summary>Packs and unpacks one column. A column that hardly shrinks is stored, because that is read at the speed of memory.</summary>
+internal static class ColumnCodec
+{
+    /// <summary>Stored as it is.</summary>
+    public const byte Stored = 0;
+
+    /// <summary>Packed by Brotli (RFC 7932).</summary>
+    public const byte Brotli = 1;
+
+    /// <summary>Packed by deflate without a frame (RFC 1951).</summary>
+    public const byte Deflate = 2;
+
+    private const int SmallestPacked = 64;
+
+    /// <summary>Packs bytes.</summary>
+    /// <param name="bytes">The column.</param>
+    /// <param name="packed">Where the packed bytes are put; cleared before.</param>
+    /// <returns>The codec used.</returns>
+    public static byte Pack(ReadOnlySpan<byte> bytes, ByteColumn packed)
+    {
+        packed.Clear();
+        if (bytes.Length >= SmallestPacked)
+        {
+            using var output = new MemoryStream();
+            using (var deflate = new DeflateStream(output, CompressionLevel.SmallestSize, leaveOpen: true))
+            {
+                deflate.Write(bytes);
+            }
+
+            if (output.Length < bytes.Length - bytes.Length / 8)
+            {
+                packed.Append(output.GetBuffer().AsSpan(0, (int)output.Length));
+                return Deflate;
+            }
+        }
+
+        packed.Append(bytes);
+        return Stored;
+    }
+
+    /// <summary>Unpacks exactly as many bytes as the column has.</summary>
+    /// <returns>False when the packed bytes are damaged.</returns>
+    public static bool TryUnpack(byte codec, byte[] source, int offset, int length, Span<byte> to)
+    {
+        switch (codec)
+        {
+            case Stored when length == to.Length:
+                source.AsSpan(offset, length).CopyTo(to);
+                return true;
+            case Brotli:
+                return BrotliDecoder.TryDecompress(source.AsSpan(offset, length), to, out int written) && written == to.Length;
+            case Deflate:
+                return TryInflate(source, offset, length, to);
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryInflate(byte[] source, int offset, int length, Span<byte> to)
+    {
+        try
+        {
+            using var inflate = new DeflateStream(new MemoryStream(source, offset, length), CompressionMode.Decompress);
+            return inflate.ReadAtLeast(to, to.Length, throwOnEndOfStream: false) == to.Length && inflate.ReadByte() < 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Text;
+
+namespace AllocSim.Workloads.Atrace;
+
+/// <summary>Reads the frames that stand beside the operations. Types of later versions are passed over.</summary>
+internal static class SideFrames
+{
+    /// <summary>Hands the contents of a frame to those in the reader who want them.</summary>
+    /// <exception cref="IndexOutOfRangeException">The frame is cut off.</exception>
+    public static void Read(FrameType type, ref ByteCursor cursor, AtraceReader reader, NameTable names)
+    {
+        switch (type)
+        {
+            case FrameType.Names:
+                for (ulong left = cursor.VarInt(); left > 0; left--)
+                {
+                    names.Add(Text(ref cursor));
+                }
+
+                break;
+            case FrameType.Marks when reader.Marks is { } marks:
+                for (ulong left = cursor.VarInt(); left > 0; left--)
+                {
+                    marks.Add(Mark(ref cursor));
+                }
+
+                break;
+            case FrameType.Stacks when reader.Stacks is { } stacks:
+                for (ulong left = cursor.VarInt(); left > 0; left--)
+                {
+                    stacks.Add(Stack(ref cursor));
+                }
+
+                break;
+            case FrameType.Remarks when reader.Remarks is { } remarks:
+                for (ulong left = cursor.VarInt(); left > 0; left--)
+                {
+                    remarks.Items.Add(new TextRemark((long)cursor.VarInt(), cursor.Byte() != 0, cursor.Counted().ToArray()));
+                }
+
+                break;
+        }
+    }
+
+    private static TraceMark Mark(ref ByteCursor cursor) => new(
+        (long)cursor.VarInt(), (long)cursor.VarInt(), (int)cursor.VarInt(), (TraceMarkKind)cursor.VarInt(), cursor.ZigZag(), Text(ref cursor));
+
+    private static List<string> Stack(ref ByteCursor cursor)
+    {
+        var frames = new List<string>();
+        for (ulong left = cursor.VarInt(); left > 0; left--)
+        {
+            frames.Add(Text(ref cursor));
+        }
+
+        return frames;
+    }
+
+    private static string Text(ref ByteCursor cursor) => Encoding.UTF8.GetString(cursor.Counted());
+}

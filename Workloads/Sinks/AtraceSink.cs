@@ -1,0 +1,34 @@
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Text;
+
+namespace AllocSim.Workloads.Sinks;
+
+/// <summary>Writes a trace to an .atrace file.</summary>
+public sealed class AtraceSink : ITraceSink
+{
+    private readonly PendingFile _file;
+
+    /// <summary>Starts the file.</summary>
+    public AtraceSink(string path, AtraceHeader header)
+    {
+        _file = new PendingFile(path);
+        Writer = new AtraceWriter(_file.Stream, header);
+    }
+
+    /// <summary>The writer, for marks and call stacks.</summary>
+    public AtraceWriter Writer { get; }
+
+    /// <inheritdoc/>
+    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null) => Writer.Write(batch, names, remarks);
+
+    /// <inheritdoc/>
+    public void Finish(TextRemarks? remarks = null)
+    {
+        Writer.Finish(remarks);
+        _file.Keep();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,68 @@
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Text;
+
+namespace AllocSim.Workloads.Sinks;
+
+/// <summary>Writes traces in the form that the name of the file asks for.</summary>
+public static class TraceOutput
+{
+    /// <summary>The endings that are known, for messages.</summary>
+    public const string KnownEndings = ".atrace, .txt, .txt.gz or .csv";
+
+    /// <summary>Whether the ending of a name says in which form to write.</summary>
+    public static bool IsKnown(string path) => FormOf(path) is not null;
+
+    /// <summary>Starts a file.</summary>
+    /// <param name="path">Its name, with a known ending.</param>
+    /// <param name="header">Where the trace comes from; only .atrace can say it.</param>
+    /// <exception cref="ArgumentException">The ending is not known.</exception>
+    public static ITraceSink Create(string path, AtraceHeader header) => FormOf(path) switch
+    {
+        ".atrace" => new AtraceSink(path, header),
+        ".txt" => new TextSink(path, gzip: false),
+        ".txt.gz" => new TextSink(path, gzip: true),
+        ".csv" => new CsvSink(path),
+        _ => throw new ArgumentException($"{path}: the form to write is not known from the name; it ends in {KnownEndings}", nameof(path)),
+    };
+
+    /// <summary>Copies a whole trace.</summary>
+    /// <returns>Operations copied.</returns>
+    public static long Copy(ITraceSource source, ITraceSink sink)
+    {
+        TextRemarks? remarks = RemarksOf(source);
+        var batch = new OperationBatch();
+        long count = 0;
+        while (source.TryRead(batch))
+        {
+            sink.Write(batch, source.Names, remarks);
+            count += batch.Count;
+        }
+
+        sink.Finish(remarks);
+        return count;
+    }
+
+    /// <summary>What is known about the origin of a trace.</summary>
+    public static AtraceHeader HeaderOf(ITraceSource source) => (source as AtraceReader)?.Header ?? new AtraceHeader { Source = "plain text" };
+
+    private static TextRemarks? RemarksOf(ITraceSource source) => source switch
+    {
+        TextTraceReader text => text.Remarks,
+        AtraceReader atrace => atrace.Remarks,
+        _ => null,
+    };
+
+    private static string? FormOf(string path)
+    {
+        foreach (string ending in (ReadOnlySpan<string>)[".atrace", ".txt.gz", ".txt", ".csv"])
+        {
+            if (path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return ending;
+            }
+        }
+
+        return null;
+    }
+}
