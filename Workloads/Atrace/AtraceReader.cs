@@ -12,7 +12,7 @@ namespace AllocSim.Workloads.Atrace;
 /// Strict reading refuses a damaged block and a file without its end. Lenient reading uses every whole block: it passes over damaged ones, and repairs operations
 /// on objects that only a lost block knew of.
 /// </remarks>
-public sealed class AtraceReader : IRepairedTrace
+public sealed class AtraceReader : IOriginTrace
 {
     private readonly FrameReader _frames;
     private readonly bool _lenient;
@@ -41,19 +41,19 @@ public sealed class AtraceReader : IRepairedTrace
             throw new TraceFormatException($"{name}: the header is damaged or missing; a whole copy of the file is needed");
         }
 
-        if (!HeaderText.TryRead(_frames.Payload.AsSpan(0, _frames.Length), out AtraceHeader header, out string version))
+        if (!HeaderText.TryRead(_frames.Payload.AsSpan(0, _frames.Length), out TraceOrigin origin, out string version))
         {
             throw new TraceFormatException($"{name}: is .atrace version {TextLine.Quote(Encoding.UTF8.GetBytes(version))}; this program reads version {AtraceFormat.Version}");
         }
 
-        Header = header;
+        Origin = origin;
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>Where the trace comes from.</summary>
-    public AtraceHeader Header { get; }
+    /// <inheritdoc/>
+    public TraceOrigin Origin { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Names => _names;

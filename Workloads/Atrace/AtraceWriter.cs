@@ -24,7 +24,7 @@ public sealed class AtraceWriter : IDisposable
     private long _lastTimeNs;
 
     /// <summary>Starts a file on a stream, which it then owns.</summary>
-    public AtraceWriter(Stream stream, AtraceHeader header)
+    public AtraceWriter(Stream stream, TraceOrigin header)
     {
         _frames = new FrameWriter(stream);
         _frames.WriteRaw(AtraceFormat.Magic);
@@ -120,11 +120,7 @@ public sealed class AtraceWriter : IDisposable
         WriteNames();
         WriteMarks();
         _payload.Clear();
-        _payload.Int64(_block.FirstIndex);
-        _payload.Int64(_block.FirstTimeNs);
-        _payload.Int64(_block.FirstNumber);
-        _payload.UInt32((uint)_block.Count);
-        _payload.UInt32((uint)_block.SlotCount);
+        new BlockHead(_block.FirstIndex, _block.FirstTimeNs, _block.FirstNumber, (uint)_block.Count, (uint)_block.SlotCount).Write(_payload);
         foreach (Column column in Enum.GetValues<Column>())
         {
             ReadOnlySpan<byte> bytes = _block[column];

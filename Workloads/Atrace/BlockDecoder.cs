@@ -11,11 +11,7 @@ internal sealed class BlockDecoder
     /// <summary>In the number table: the slot is free.</summary>
     private const long Free = -1;
 
-    private const int ColumnCount = (int)Column.Stacks + 1;
-
-    private readonly byte[][] _bytes = new byte[ColumnCount][];
-    private readonly int[] _length = new int[ColumnCount];
-    private readonly int[] _position = new int[ColumnCount];
+    private readonly BlockColumns _columns = new();
     private readonly int[] _freedHere = new int[AtraceFormat.BlockOperations];
     private long[] _numberOf = [];
     private int _freedCount;
@@ -24,9 +20,6 @@ internal sealed class BlockDecoder
     private long _nextNumber;
     private int _thread;
     private int _lastPool;
-
-    /// <summary>Makes a decoder at the start of a trace.</summary>
-    public BlockDecoder() => Array.Fill(_bytes, []);
 
     /// <summary>Operations in the block.</summary>
     public int Count { get; private set; }
@@ -86,73 +79,26 @@ internal sealed class BlockDecoder
     private string? Load(byte[] payload, int length)
     {
         var cursor = new ByteCursor(payload.AsSpan(0, length));
-        FirstIndex = cursor.Int64();
-        long startTime = cursor.Int64();
-        _nextNumber = cursor.Int64();
-        uint count = cursor.UInt32();
-        uint slots = cursor.UInt32();
+        var head = BlockHead.Read(ref cursor);
         Count = _next = 0;
-        if (count > AtraceFormat.BlockOperations || FirstIndex < 0 || _nextNumber < 0)
-        {
-            return "its head holds numbers that cannot be";
-        }
-
-        if (startTime < _time)
-        {
-            return "time goes back at its start";
-        }
-
-        if (slots > int.MaxValue || slots > _numberOf.Length + count && slots > FirstIndex + count)
-        {
-            return "it has more objects than operations";
-        }
-
-        if (TryUnpackColumns(ref cursor, payload) is string wrong)
+        if (head.Wrong(_time, _numberOf.Length) is string wrong)
         {
             return wrong;
         }
 
-        if (_length[(int)Column.Heads] != count || _length[(int)Column.Times] != count)
+        if (_columns.TryUnpack(ref cursor, payload, (int)head.Count) is string damaged)
         {
-            return "its columns differ in length";
+            return damaged;
         }
 
-        GrowNumbers((int)slots);
-        Array.Clear(_position);
-        Count = (int)count;
-        _time = startTime;
+        GrowNumbers((int)head.SlotCount);
+        FirstIndex = head.FirstIndex;
+        Count = (int)head.Count;
+        _time = head.FirstTimeNs;
+        _nextNumber = head.NextNumber;
         _freedCount = 0;
         _thread = 0;
         _lastPool = -1;
-        return null;
-    }
-
-    private string? TryUnpackColumns(ref ByteCursor cursor, byte[] payload)
-    {
-        for (int i = 0; i < ColumnCount; i++)
-        {
-            byte codec = cursor.Byte();
-            ulong unpacked = cursor.VarInt();
-            ulong packed = cursor.VarInt();
-            if (unpacked > 10 * AtraceFormat.BlockOperations || packed > AtraceFormat.MaxPayloadBytes)
-            {
-                return "a column is too long";
-            }
-
-            int start = cursor.Position;
-            cursor.Take((int)packed);
-            if (_bytes[i].Length < (int)unpacked)
-            {
-                _bytes[i] = new byte[Math.Max((int)unpacked, AtraceFormat.BlockOperations)];
-            }
-
-            _length[i] = (int)unpacked;
-            if (!ColumnCodec.TryUnpack(codec, payload, start, (int)packed, _bytes[i].AsSpan(0, (int)unpacked)))
-            {
-                return "a column cannot be unpacked";
-            }
-        }
-
         return null;
     }
 
@@ -166,19 +112,16 @@ internal sealed class BlockDecoder
         }
     }
 
-    private ByteCursor At(Column column) => new(_bytes[(int)column].AsSpan(0, _length[(int)column]), _position[(int)column]);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TraceFault DecodeRun(OperationBatch batch, int count, Span<int> stacks)
     {
-        ReadOnlySpan<byte> heads = _bytes[(int)Column.Heads].AsSpan(_next, count);
-        ReadOnlySpan<byte> times = _bytes[(int)Column.Times].AsSpan(_next, count);
-        ReadOnlySpan<byte> low = _bytes[(int)Column.SlotsLow].AsSpan(0, _length[(int)Column.SlotsLow]);
-        ReadOnlySpan<byte> middle = _bytes[(int)Column.SlotsMiddle].AsSpan(0, _length[(int)Column.SlotsMiddle]);
-        ReadOnlySpan<byte> high = _bytes[(int)Column.SlotsHigh].AsSpan(0, _length[(int)Column.SlotsHigh]);
-        ByteCursor longTimes = At(Column.LongTimes), threads = At(Column.Threads), sizes = At(Column.Sizes), extras = At(Column.Extras);
-        ByteCursor flags = At(Column.Flags), pool = At(Column.Pool), numbers = At(Column.Numbers), stackIds = At(Column.Stacks);
-        int slotAt = _position[(int)Column.SlotsLow];
+        ReadOnlySpan<byte> heads = _columns.All(Column.Heads).Slice(_next, count);
+        ReadOnlySpan<byte> times = _columns.All(Column.Times).Slice(_next, count);
+        ReadOnlySpan<byte> low = _columns.All(Column.SlotsLow), middle = _columns.All(Column.SlotsMiddle), high = _columns.All(Column.SlotsHigh);
+        ByteCursor longTimes = _columns.Resume(Column.LongTimes), threads = _columns.Resume(Column.Threads);
+        ByteCursor sizes = _columns.Resume(Column.Sizes), extras = _columns.Resume(Column.Extras), flags = _columns.Resume(Column.Flags);
+        ByteCursor pool = _columns.Resume(Column.Pool), numbers = _columns.Resume(Column.Numbers), stackIds = _columns.Resume(Column.Stacks);
+        int slotAt = _columns.PositionOf(Column.SlotsLow);
         bool hasHigh = high.Length > 0;
         Operation[] ops = batch.Operations;
         long[] objects = batch.Objects, olds = batch.OldObjects;
@@ -192,37 +135,23 @@ internal sealed class BlockDecoder
             int head = heads[i];
             var kind = (OperationKind)(head & AtraceFormat.KindMask);
             time += times[i];
-            if ((head & (AtraceFormat.LongTime | AtraceFormat.NewThread | AtraceFormat.HasStack)) != 0)
+            if ((head & AtraceFormat.LongTime) != 0)
             {
-                if ((head & AtraceFormat.LongTime) != 0)
-                {
-                    time += (long)(longTimes.VarInt() << 8);
-                    fault = time < 0 ? TraceFault.TimeBack : fault;
-                }
-
-                if ((head & AtraceFormat.NewThread) != 0)
-                {
-                    ulong read = threads.VarInt();
-                    thread = (int)read;
-                    fault = read >= OperationBinder.MaxThreads ? TraceFault.ThreadRange : fault;
-                }
-
-                if ((head & AtraceFormat.HasStack) != 0)
-                {
-                    int id = (int)stackIds.VarInt();
-                    if (!stacks.IsEmpty)
-                    {
-                        stacks[i] = id;
-                    }
-                }
-                else if (!stacks.IsEmpty)
-                {
-                    stacks[i] = 0;
-                }
+                time += (long)(longTimes.VarInt() << 8);
+                fault = time < 0 ? TraceFault.TimeBack : fault;
             }
-            else if (!stacks.IsEmpty)
+
+            if ((head & AtraceFormat.NewThread) != 0)
             {
-                stacks[i] = 0;
+                ulong read = threads.VarInt();
+                thread = (int)read;
+                fault = read >= OperationBinder.MaxThreads ? TraceFault.ThreadRange : fault;
+            }
+
+            int stack = (head & AtraceFormat.HasStack) != 0 ? (int)stackIds.VarInt() : 0;
+            if (!stacks.IsEmpty)
+            {
+                stacks[i] = stack;
             }
 
             ref Operation op = ref ops[i];
@@ -243,11 +172,7 @@ internal sealed class BlockDecoder
                     numberOf[slot] = Free;
                     _freedHere[_freedCount++] = slot;
                     op.Object = slot;
-                    if (objects[i] < 0)
-                    {
-                        fault = TraceFault.UseAfterFree;
-                    }
-
+                    fault = objects[i] < 0 ? TraceFault.UseAfterFree : fault;
                     break;
                 case OperationKind.Malloc:
                     op.Size = sizes.VarInt();
@@ -255,11 +180,7 @@ internal sealed class BlockDecoder
                 case OperationKind.Realloc:
                 case OperationKind.Rallocx:
                     op.Size = sizes.VarInt();
-                    if (kind == OperationKind.Rallocx)
-                    {
-                        op.Flags = (int)flags.ZigZag();
-                    }
-
+                    op.Flags = kind == OperationKind.Rallocx ? (int)flags.ZigZag() : 0;
                     slot = ReadSlot(low, middle, high, hasHigh, slotAt++) - 1;
                     if (slot < 0)
                     {
@@ -268,11 +189,7 @@ internal sealed class BlockDecoder
 
                     olds[i] = numberOf[slot];
                     op.OldObject = slot;
-                    if (olds[i] < 0)
-                    {
-                        fault = TraceFault.UnknownOldObject;
-                    }
-
+                    fault = olds[i] < 0 ? TraceFault.UnknownOldObject : fault;
                     goto number;
                 case OperationKind.Calloc:
                 case OperationKind.Memalign:
@@ -305,11 +222,7 @@ internal sealed class BlockDecoder
                         nextNumber += numbers.ZigZag();
                     }
 
-                    if (op.Size > OperationBinder.AddressSpaceBytes)
-                    {
-                        fault = TraceFault.BeyondAddressSpace;
-                    }
-
+                    fault = op.Size > OperationBinder.AddressSpaceBytes ? TraceFault.BeyondAddressSpace : fault;
                     objects[i] = nextNumber;
                     numberOf[slot] = nextNumber++;
                     op.Object = slot;
@@ -330,21 +243,16 @@ internal sealed class BlockDecoder
         batch.FirstIndex = FirstIndex + _next;
         _next += i;
         (_time, _nextNumber, _thread) = (time, nextNumber, thread);
-        Leave(longTimes, threads, sizes, extras, flags, pool, numbers, stackIds);
-        _position[(int)Column.SlotsLow] = slotAt;
+        _columns.Leave(Column.LongTimes, longTimes.Position);
+        _columns.Leave(Column.Threads, threads.Position);
+        _columns.Leave(Column.Sizes, sizes.Position);
+        _columns.Leave(Column.Extras, extras.Position);
+        _columns.Leave(Column.Flags, flags.Position);
+        _columns.Leave(Column.Pool, pool.Position);
+        _columns.Leave(Column.Numbers, numbers.Position);
+        _columns.Leave(Column.Stacks, stackIds.Position);
+        _columns.Leave(Column.SlotsLow, slotAt);
         return fault;
-    }
-
-    private void Leave(ByteCursor longTimes, ByteCursor threads, ByteCursor sizes, ByteCursor extras, ByteCursor flags, ByteCursor pool, ByteCursor numbers, ByteCursor stacks)
-    {
-        _position[(int)Column.LongTimes] = longTimes.Position;
-        _position[(int)Column.Threads] = threads.Position;
-        _position[(int)Column.Sizes] = sizes.Position;
-        _position[(int)Column.Extras] = extras.Position;
-        _position[(int)Column.Flags] = flags.Position;
-        _position[(int)Column.Pool] = pool.Position;
-        _position[(int)Column.Numbers] = numbers.Position;
-        _position[(int)Column.Stacks] = stacks.Position;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,7 @@ namespace AllocSim.Workloads.Atrace;
 internal static class HeaderText
 {
     /// <summary>Writes the fields that are known.</summary>
-    public static void Write(AtraceHeader header, ByteColumn to)
+    public static void Write(TraceOrigin header, ByteColumn to)
     {
         to.Clear();
         foreach ((string name, string value) in Fields(header))
@@ -21,7 +21,7 @@ internal static class HeaderText
 
     /// <summary>Reads the fields; those of later versions are passed over.</summary>
     /// <returns>False when the version is missing or not known.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> payload, out AtraceHeader header, out string version)
+    public static bool TryRead(ReadOnlySpan<byte> payload, out TraceOrigin header, out string version)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string line in Encoding.UTF8.GetString(payload).Split('\n'))
@@ -35,7 +35,7 @@ internal static class HeaderText
 
         string Text(string name) => fields.GetValueOrDefault(name, "");
         long Number(string name) => long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
-        header = new AtraceHeader
+        header = new TraceOrigin
         {
             Program = Text("program"),
             Command = Text("command"),
@@ -45,13 +45,12 @@ internal static class HeaderText
             Cpus = (int)Math.Min(Number("cpus"), int.MaxValue),
             Process = (int)Math.Min(Number("process"), int.MaxValue),
             StartUnixNs = Number("start_unix_ns"),
-            Repairs = Text("repairs"),
         };
         version = Text("version");
         return version == AtraceFormat.Version.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static IEnumerable<(string Name, string Value)> Fields(AtraceHeader header) =>
+    private static IEnumerable<(string Name, string Value)> Fields(TraceOrigin header) =>
     [
         ("version", AtraceFormat.Version.ToString(CultureInfo.InvariantCulture)),
         ("program", header.Program),
@@ -62,6 +61,5 @@ internal static class HeaderText
         ("cpus", header.Cpus.ToString(CultureInfo.InvariantCulture)),
         ("process", header.Process.ToString(CultureInfo.InvariantCulture)),
         ("start_unix_ns", header.StartUnixNs.ToString(CultureInfo.InvariantCulture)),
-        ("repairs", header.Repairs),
     ];
 }

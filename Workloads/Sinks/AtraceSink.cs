@@ -10,7 +10,7 @@ public sealed class AtraceSink : ITraceSink
     private readonly PendingFile _file;
 
     /// <summary>Starts the file.</summary>
-    public AtraceSink(string path, AtraceHeader header)
+    public AtraceSink(string path, TraceOrigin header)
     {
         _file = new PendingFile(path);
         Writer = new AtraceWriter(_file.Stream, header);

@@ -17,7 +17,7 @@ public static class TraceOutput
     /// <param name="path">Its name, with a known ending.</param>
     /// <param name="header">Where the trace comes from; only .atrace can say it.</param>
     /// <exception cref="ArgumentException">The ending is not known.</exception>
-    public static ITraceSink Create(string path, AtraceHeader header) => FormOf(path) switch
+    public static ITraceSink Create(string path, TraceOrigin header) => FormOf(path) switch
     {
         ".atrace" => new AtraceSink(path, header),
         ".txt" => new TextSink(path, gzip: false),
@@ -39,12 +39,14 @@ public static class TraceOutput
             count += batch.Count;
         }
 
+        if (sink is AtraceSink atrace && source is IOriginTrace { Repairs.Total: > 0 } repaired)
+        {
+            atrace.Writer.AddMark(new TraceMark(count, 0, 0, TraceMarkKind.Note, 0, repaired.Repairs.ToString()));
+        }
+
         sink.Finish(remarks);
         return count;
     }
-
-    /// <summary>What is known about the origin of a trace.</summary>
-    public static AtraceHeader HeaderOf(ITraceSource source) => (source as AtraceReader)?.Header ?? new AtraceHeader { Source = "plain text" };
 
     private static TextRemarks? RemarksOf(ITraceSource source) => source switch
     {

@@ -9,11 +9,12 @@ public sealed class InMemoryTrace
     private readonly OperationBatch[] _batches;
     private readonly string[] _names;
 
-    private InMemoryTrace(string name, OperationBatch[] batches, string[] names, RepairTally repairs)
+    private InMemoryTrace(string name, OperationBatch[] batches, string[] names, TraceOrigin origin, RepairTally repairs)
     {
         Name = name;
         _batches = batches;
         _names = names;
+        Origin = origin;
         Repairs = repairs;
         foreach (OperationBatch batch in batches)
         {
@@ -33,6 +34,9 @@ public sealed class InMemoryTrace
     /// <summary>Names of controls.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>Where the trace comes from.</summary>
+    public TraceOrigin Origin { get; }
+
     /// <summary>Repairs made while the trace was decoded.</summary>
     public RepairTally Repairs { get; }
 
@@ -46,14 +50,14 @@ public sealed class InMemoryTrace
             batches.Add(batch);
         }
 
-        RepairTally repairs = (source as IRepairedTrace)?.Repairs ?? new RepairTally();
-        return new InMemoryTrace(source.Name, [.. batches], [.. source.Names], repairs);
+        var origin = source as IOriginTrace;
+        return new InMemoryTrace(source.Name, [.. batches], [.. source.Names], origin?.Origin ?? new TraceOrigin(), origin?.Repairs ?? new RepairTally());
     }
 
     /// <summary>A source that starts at the first operation.</summary>
     public ITraceSource Open() => new Cursor(this);
 
-    private sealed class Cursor(InMemoryTrace trace) : IRepairedTrace
+    private sealed class Cursor(InMemoryTrace trace) : IOriginTrace
     {
         private int _batch;
         private int _offset;
@@ -61,6 +65,8 @@ public sealed class InMemoryTrace
         public string Name => trace.Name;
 
         public IReadOnlyList<string> Names => trace._names;
+
+        public TraceOrigin Origin => trace.Origin;
 
         public RepairTally Repairs => trace.Repairs;
 

@@ -9,7 +9,7 @@ namespace AllocSim.Workloads.Sources;
 /// Full and empty batches go round through two bounded queues, so the decoder is never more than a few batches ahead. The operations and their order are those of the
 /// inner source whatever the threads do; an error of the inner source is thrown where its batch would have come. Owns the inner source.
 /// </remarks>
-public sealed class PrefetchingTrace : IRepairedTrace
+public sealed class PrefetchingTrace : IOriginTrace
 {
     private readonly ITraceSource _inner;
     private readonly BlockingCollection<OperationBatch> _empty;
@@ -43,7 +43,10 @@ public sealed class PrefetchingTrace : IRepairedTrace
     public IReadOnlyList<string> Names => _inner.Names;
 
     /// <inheritdoc/>
-    public RepairTally Repairs => (_inner as IRepairedTrace)?.Repairs ?? new RepairTally();
+    public TraceOrigin Origin => (_inner as IOriginTrace)?.Origin ?? new TraceOrigin();
+
+    /// <inheritdoc/>
+    public RepairTally Repairs => (_inner as IOriginTrace)?.Repairs ?? new RepairTally();
 
     /// <inheritdoc/>
     public bool TryRead(OperationBatch batch)

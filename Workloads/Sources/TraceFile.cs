@@ -10,7 +10,7 @@ public static class TraceFile
 
     /// <summary>Opens a trace, plain or gzip.</summary>
     /// <exception cref="Simulator.Operations.TraceFormatException">The file cannot be opened, or holds no known format.</exception>
-    public static IRepairedTrace Open(string path, TraceReadOptions? options = null)
+    public static IOriginTrace Open(string path, TraceReadOptions? options = null)
     {
         Stream stream = TraceStream.Open(path);
         try
@@ -25,7 +25,7 @@ public static class TraceFile
     }
 
     /// <summary>Reads a trace from a stream, which it then owns.</summary>
-    public static IRepairedTrace Open(Stream stream, string name, TraceReadOptions options)
+    public static IOriginTrace Open(Stream stream, string name, TraceReadOptions options)
     {
         stream = TraceStream.Unpack(stream);
         byte[] head = TraceStream.ReadHead(stream, SniffBytes, out Stream whole);

@@ -9,7 +9,7 @@ namespace AllocSim.Workloads.Text;
 /// <remarks>
 /// Memory grows with the live objects only. A file without a newline at its end is taken to be cut off, because a number may have lost its last digits.
 /// </remarks>
-public sealed class TextTraceReader : IRepairedTrace
+public sealed class TextTraceReader : IOriginTrace
 {
     private const int MaxLineBytes = 4096;
 
@@ -32,6 +32,9 @@ public sealed class TextTraceReader : IRepairedTrace
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Names => _names;
+
+    /// <inheritdoc/>
+    public TraceOrigin Origin { get; } = new() { Source = "plain text", Clock = "recorded" };
 
     /// <inheritdoc/>
     public RepairTally Repairs { get; } = new();

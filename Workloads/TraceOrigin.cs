@@ -1,7 +1,7 @@
-namespace AllocSim.Workloads.Atrace;
+namespace AllocSim.Workloads;
 
-/// <summary>What is known about where a trace comes from. All but the version may be unknown: empty or 0.</summary>
-public sealed record AtraceHeader
+/// <summary>What is known about where a trace comes from. All of it may be unknown: empty or 0.</summary>
+public sealed record TraceOrigin
 {
     /// <summary>Path of the program's executable file.</summary>
     public string Program { get; init; } = "";
@@ -12,7 +12,7 @@ public sealed record AtraceHeader
     /// <summary>What made the trace: the recorder, an importer and the format it read, a generator and its model.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Where the times come from: "monotonic" for a recorded clock, or a declared clock such as "100ns/op".</summary>
+    /// <summary>Where the times come from: "recorded", or a declared clock such as "declared, 100 ns/op". Reports quote it.</summary>
     public string Clock { get; init; } = "";
 
     /// <summary>Bytes in a page of the host.</summary>
@@ -26,7 +26,4 @@ public sealed record AtraceHeader
 
     /// <summary>When recording began: nanoseconds since 1970 (UTC) at time 0 of the trace.</summary>
     public long StartUnixNs { get; init; }
-
-    /// <summary>Repairs made when the trace was imported, as one line.</summary>
-    public string Repairs { get; init; } = "";
 }

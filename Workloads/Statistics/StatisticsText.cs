@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Text;
+using AllocSim.Workloads.Units;
+
+namespace AllocSim.Workloads.Statistics;
+
+/// <summary>Writes the statistics of a trace for people.</summary>
+public static class StatisticsText
+{
+    private const int BarWidth = 40;
+
+    /// <summary>Writes all of it.</summary>
+    public static string Write(IOriginTrace source, TraceStatistics statistics)
+    {
+        var text = new StringBuilder();
+        WriteOrigin(text, source);
+        Line(text, "operations", Number(statistics.Operations));
+        foreach (OperationKind kind in Enum.GetValues<OperationKind>())
+        {
+            if (statistics.CountOf(kind) > 0)
+            {
+                Line(text, "  " + TextVerbs.NameOf(kind), Number(statistics.CountOf(kind)));
+            }
+        }
+
+        Line(text, "threads", Number(statistics.Threads));
+        Line(text, "time span", $"{QuantityText.Duration(statistics.LastTimeNs - statistics.FirstTimeNs)} from {QuantityText.Duration(statistics.FirstTimeNs)}");
+        Line(text, "objects made", Number(statistics.ObjectsMade));
+        Line(text, "bytes requested", QuantityText.Bytes((double)statistics.BytesRequested));
+        Line(text, "live at peak", $"{QuantityText.Bytes(statistics.LiveBytesPeak)} at {QuantityText.Duration(statistics.LiveBytesPeakTimeNs)}; at most {Number(statistics.LiveCountPeak)} objects");
+        Line(text, "live at the end", $"{QuantityText.Bytes(statistics.LiveBytes)} in {Number(statistics.LiveCount)} objects");
+        Line(text, "frees by another thread", Number(statistics.CrossThreadFrees));
+        ReallocCounts r = statistics.Reallocs;
+        Line(text, "realloc", $"{Number(r.FromNull)} of null, {Number(r.Grown)} grow, {Number(r.Shrunk)} shrink, {Number(r.Same)} same, {Number(r.ToZero)} to 0");
+        Line(text, "size", Quantiles(statistics.Sizes, QuantityText.Bytes));
+        Line(text, "lifetime", Quantiles(statistics.LifetimesNs, QuantityText.Duration));
+        Line(text, "lifetime in bytes", Quantiles(statistics.LifetimesBytes, QuantityText.Bytes));
+        WriteHistogram(text, "size", statistics.Sizes, QuantityText.Bytes);
+        WriteHistogram(text, "lifetime", statistics.LifetimesNs, QuantityText.Duration);
+        return text.ToString();
+    }
+
+    private static void WriteOrigin(StringBuilder text, IOriginTrace source)
+    {
+        TraceOrigin origin = source.Origin;
+        Line(text, "trace", source.Name);
+        Line(text, "source", origin.Source);
+        Line(text, "program", origin.Program);
+        Line(text, "command", origin.Command);
+        Line(text, "clock", origin.Clock);
+        Line(text, "process", origin.Process == 0 ? "" : origin.Process.ToString(CultureInfo.InvariantCulture));
+        Line(text, "host", origin.Cpus == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{origin.Cpus} CPUs, pages of {origin.PageSize} bytes"));
+        Line(text, "repairs", source.Repairs.ToString());
+    }
+
+    private static void WriteHistogram(StringBuilder text, string name, LogHistogram histogram, Func<double, string> format)
+    {
+        if (histogram.Total == 0)
+        {
+            return;
+        }
+
+        text.Append('\n').Append(name).Append(" up to\n");
+        var doublings = histogram.Buckets().GroupBy(b => b.Greatest == 0 ? 0 : (int)ulong.Log2(b.Greatest)).Select(g => (Greatest: g.Max(b => b.Greatest), Count: g.Sum(b => b.Count))).ToList();
+        long most = doublings.Max(d => d.Count);
+        foreach ((ulong greatest, long count) in doublings)
+        {
+            int width = (int)Math.Ceiling((double)count / most * BarWidth);
+            text.Append(CultureInfo.InvariantCulture, $"  {format(greatest),12}  {count,12}  {(double)count / histogram.Total,6:P1}  {new string('#', width)}\n");
+        }
+    }
+
+    private static string Quantiles(LogHistogram histogram, Func<double, string> format) => histogram.Total == 0
+        ? ""
+        : $"median {format(histogram.Quantile(0.5))}, 90% {format(histogram.Quantile(0.9))}, 99% {format(histogram.Quantile(0.99))}, largest {format(histogram.Max)}";
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{name,-24} {value}\n");
+        }
+    }
+}

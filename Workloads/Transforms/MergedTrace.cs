@@ -1,0 +1,107 @@
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Sources;
+
+namespace AllocSim.Workloads.Transforms;
+
+/// <summary>Several traces as one, on one clock: what several processes would do inside one.</summary>
+/// <remarks>
+/// Operations are taken in order of time, equal times in order of the traces. Thread t of trace i of n becomes thread t·n+i; objects likewise.
+/// Traces that say when they were recorded keep their distance in time; otherwise all begin together.
+/// </remarks>
+public sealed class MergedTrace : OperationStream
+{
+    private readonly OperationCursor[] _cursors;
+    private readonly long[] _offsetNs;
+    private readonly bool[] _isFirst;
+    private readonly int[] _mainThread;
+    private readonly NameTable _names = new();
+    private readonly PriorityQueue<int, (long TimeNs, int Trace)> _next = new();
+
+    /// <summary>Merges sources, which it then owns.</summary>
+    public MergedTrace(IReadOnlyList<IOriginTrace> sources)
+    {
+        _cursors = [.. sources.Select(s => new OperationCursor(s))];
+        _offsetNs = Offsets(sources);
+        _isFirst = [.. sources.Select(_ => true)];
+        _mainThread = new int[sources.Count];
+        Name = string.Join("+", sources.Select(s => s.Name));
+        Origin = new TraceOrigin { Source = "merge", Command = Name, Clock = sources[0].Origin.Clock };
+        for (int i = 0; i < _cursors.Length; i++)
+        {
+            Advance(i);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Names => _names;
+
+    /// <inheritdoc/>
+    public override TraceOrigin Origin { get; }
+
+    /// <inheritdoc/>
+    protected override bool TryNext(ref Operation op, out long number, out long old)
+    {
+        number = old = -1;
+        if (!_next.TryDequeue(out int trace, out (long TimeNs, int Trace) key))
+        {
+            return false;
+        }
+
+        OperationCursor cursor = _cursors[trace];
+        op = cursor.Current;
+        op.TimeNs = key.TimeNs;
+        op.Thread = checked(op.Thread * _cursors.Length + trace);
+        if (op.Kind == OperationKind.Ctl)
+        {
+            op.Object = _names.Add(cursor.Source.Names[op.Object]);
+        }
+        else
+        {
+            op.Object = op.Object < 0 ? op.Object : checked(op.Object * _cursors.Length + trace);
+            op.OldObject = op.OldObject < 0 ? op.OldObject : checked(op.OldObject * _cursors.Length + trace);
+        }
+
+        number = cursor.Number < 0 ? -1 : checked(cursor.Number * _cursors.Length + trace);
+        old = cursor.Old < 0 ? -1 : checked(cursor.Old * _cursors.Length + trace);
+        Advance(trace);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (OperationCursor cursor in _cursors)
+        {
+            cursor.Dispose();
+        }
+    }
+
+    private static long[] Offsets(IReadOnlyList<IOriginTrace> sources)
+    {
+        bool known = sources.All(s => s.Origin.StartUnixNs > 0);
+        long first = sources.Min(s => s.Origin.StartUnixNs);
+        return [.. sources.Select(s => known ? s.Origin.StartUnixNs - first : 0)];
+    }
+
+    private void Advance(int trace)
+    {
+        OperationCursor cursor = _cursors[trace];
+        while (cursor.MoveNext())
+        {
+            if (_isFirst[trace])
+            {
+                _isFirst[trace] = false;
+                _mainThread[trace] = cursor.Current.Thread;
+            }
+
+            if (cursor.Current.Kind != OperationKind.Exit || cursor.Current.Thread != _mainThread[trace])
+            {
+                _next.Enqueue(trace, (checked(cursor.Current.TimeNs + _offsetNs[trace]), trace));
+                return;
+            }
+        }
+    }
+}

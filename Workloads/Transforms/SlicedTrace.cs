@@ -1,0 +1,120 @@
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Sources;
+
+namespace AllocSim.Workloads.Transforms;
+
+/// <summary>A part of a trace, kept well-formed: the objects that are alive where the part begins are allocated at its start, in the order of their birth.</summary>
+/// <remarks>Such an object is allocated by the thread that made it, or by the trace's first thread when that one has ended. Memory grows with live objects.</remarks>
+public sealed class SlicedTrace : OperationStream
+{
+    private readonly OperationCursor _cursor;
+    private readonly TraceRange _range;
+    private readonly Dictionary<int, (Operation Operation, long Number, long Order)> _alive = [];
+    private readonly HashSet<int> _ended = [];
+    private Queue<(Operation Operation, long Number)>? _opening;
+    private bool _onFirst;
+
+    /// <summary>Cuts a part out of a source, which it then owns.</summary>
+    public SlicedTrace(IOriginTrace source, TraceRange range)
+    {
+        _cursor = new OperationCursor(source);
+        _range = range;
+        Origin = source.Origin;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => _cursor.Source.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Names => _cursor.Source.Names;
+
+    /// <inheritdoc/>
+    public override TraceOrigin Origin { get; }
+
+    /// <inheritdoc/>
+    public override RepairTally Repairs => ((IOriginTrace)_cursor.Source).Repairs;
+
+    /// <summary>Objects that had to be allocated at the start.</summary>
+    public long OpeningCount { get; private set; }
+
+    /// <inheritdoc/>
+    protected override bool TryNext(ref Operation op, out long number, out long old)
+    {
+        old = number = -1;
+        _opening ??= GoToStart();
+        if (_opening.TryDequeue(out var made))
+        {
+            (op, number) = made;
+            return true;
+        }
+
+        if (!(_onFirst || _cursor.MoveNext()) || _range.IsPast(_cursor.Index, _cursor.Current.TimeNs))
+        {
+            return false;
+        }
+
+        _onFirst = false;
+        (op, number, old) = (_cursor.Current, _cursor.Number, _cursor.Old);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _cursor.Dispose();
+
+    private Queue<(Operation Operation, long Number)> GoToStart()
+    {
+        int mainThread = -1;
+        while (_cursor.MoveNext())
+        {
+            ref Operation op = ref _cursor.Current;
+            mainThread = mainThread < 0 ? op.Thread : mainThread;
+            if (!_range.IsBefore(_cursor.Index, op.TimeNs))
+            {
+                _onFirst = true;
+                break;
+            }
+
+            Follow(op);
+        }
+
+        _ended.Remove(mainThread);
+        var opening = new Queue<(Operation, long)>();
+        if (_onFirst)
+        {
+            foreach ((Operation made, long number, _) in _alive.Values.OrderBy(e => e.Order))
+            {
+                int thread = _ended.Contains(made.Thread) ? mainThread : made.Thread;
+                opening.Enqueue((made with { TimeNs = _cursor.Current.TimeNs, Thread = thread }, number));
+            }
+        }
+
+        OpeningCount = opening.Count;
+        _alive.Clear();
+        return opening;
+    }
+
+    private void Follow(in Operation op)
+    {
+        switch (op.Kind)
+        {
+            case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx:
+                _alive.Remove(op.Object);
+                break;
+            case OperationKind.Malloc or OperationKind.Calloc or OperationKind.Memalign or OperationKind.AlignedAlloc or OperationKind.Mallocx:
+                _alive[op.Object] = (op, _cursor.Number, _cursor.Index);
+                break;
+            case OperationKind.Realloc or OperationKind.Rallocx:
+                if (op.OldObject >= 0)
+                {
+                    _alive.Remove(op.OldObject);
+                }
+
+                OperationKind kind = op.Kind == OperationKind.Realloc ? OperationKind.Malloc : OperationKind.Mallocx;
+                _alive[op.Object] = (op with { Kind = kind, OldObject = Operation.None }, _cursor.Number, _cursor.Index);
+                break;
+            case OperationKind.Exit:
+                _ended.Add(op.Thread);
+                break;
+        }
+    }
+}
