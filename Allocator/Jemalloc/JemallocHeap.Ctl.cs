@@ -1,13 +1,25 @@
+using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc;
 
-/// <content>What controls and statistics need.</content>
+/// <content>Controls and statistics.</content>
 public sealed partial class JemallocHeap
 {
-    /// <summary>mallctl by name.</summary>
-    public int Ctl(int thread, string name, CtlMode mode, ref ulong value) => throw new NotSupportedException(name);
+    private readonly Ctl.Ctl _ctl;
 
-    /// <summary>malloc_stats_print with option J.</summary>
-    public void WriteStats(int thread, TextWriter output) => throw new NotSupportedException();
+    /// <summary>mallctl by name.</summary>
+    /// <returns>0 or the errno value that mallctl returns.</returns>
+    public int Ctl(int thread, string name, CtlMode mode, ref ulong value)
+    {
+        Fetch(thread);
+        return _ctl.ByName(thread, name, mode, ref value);
+    }
+
+    /// <summary>malloc_stats_print with option J, as the thread.</summary>
+    public void WriteStats(int thread, TextWriter output)
+    {
+        Fetch(thread);
+        StatsPrinter.Print(_ctl, thread, output);
+    }
 }

@@ -67,10 +67,19 @@ public sealed partial class JemallocHeap
 
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
         _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher));
+        _ctl = new Ctl.Ctl(new CtlTarget(this));
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
     }
 
-    /// <summary>Completes start-up as the trace's first thread.</summary>
+    /// <summary>Completes start-up as the trace's first thread. The first call of any thread does so too; this only says when.</summary>
+    public void Start(int mainThread)
+    {
+        if (!_isBooted)
+        {
+            Boot(mainThread);
+        }
+    }
+
     private void Boot(int mainThread)
     {
         _isBooted = true;
