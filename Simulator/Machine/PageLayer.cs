@@ -23,6 +23,7 @@ public sealed class PageLayer
     private readonly TransparentHugePages _hugeMode;
     private readonly long[] _pagesInState = new long[StateMask + 1];
     private long _hugePages;
+    private long _faults;
 
     /// <summary>Makes a layer in which nothing is mapped.</summary>
     public PageLayer(MachineOptions options)
@@ -57,6 +58,9 @@ public sealed class PageLayer
 
     /// <summary>Bytes, of the resident and lazily freed ones, that are backed by huge pages.</summary>
     public ulong HugeBytes => (ulong)_hugePages << _pageShift;
+
+    /// <summary>Page faults so far: touches that had to put memory behind a page, a huge page counting once.</summary>
+    public long FaultCount => _faults;
 
     /// <summary>Bytes in pages of one state; for <see cref="PageState.Unmapped"/> meaningless.</summary>
     public ulong BytesIn(PageState state) => (ulong)_pagesInState[(int)state] << _pageShift;
@@ -146,6 +150,7 @@ public sealed class PageLayer
                         run = Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1))));
                     }
 
+                    _faults += (PageState)(was & StateMask) == PageState.Untouched ? run : 0;
                     Write(span[..run], was, PageByte.After(PageChange.Touch, was));
                     page += (ulong)run;
                     break;
@@ -191,6 +196,7 @@ public sealed class PageLayer
             return false;
         }
 
+        _faults++;
         Write(span, was, PageByte.After(PageChange.BackHuge, was));
         return true;
     }

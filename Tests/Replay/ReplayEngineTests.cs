@@ -88,16 +88,6 @@ internal sealed class ReplayEngineTests
         => Assert.That(() => Replay(Malloc(0, 1), Of(OperationKind.Dallocx, 0)), Throws.TypeOf<TraceFormatException>().With.Message.Contains("operation 1 calls dallocx"));
 
     [Test]
-    public void ARecordedTrace_IsTheTrace()
-    {
-        Operation[] operations = [.. Enumerable.Range(0, 10_000).Select(i => Malloc(i, (ulong)i))];
-        RecordedTrace recorded = RecordedTrace.ReadAll(new ListTrace(operations));
-        Assert.That(recorded.OperationCount, Is.EqualTo(10_000));
-        RecordedTrace again = RecordedTrace.ReadAll(recorded.Open());
-        Assert.That(again.Parts.SelectMany(p => p).Select(o => o.Size), Is.EqualTo(operations.Select(o => o.Size)));
-    }
-
-    [Test]
     public void AfterWarmUp_AnOperationAllocatesNothing()
     {
         SimMachine machine = new();

@@ -1,0 +1,104 @@
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Reports.Measures;
+
+/// <summary>How full each range of addresses is over time: at each sample, the live bytes of every range that holds any.</summary>
+/// <remarks>Ranges start at 64 KiB and double whenever there would be more than <see cref="RangesMax"/> of them, so the picture fits whatever the size of the heap.</remarks>
+public sealed class AddressHeat
+{
+    /// <summary>Most ranges that are told apart.</summary>
+    public const int RangesMax = 400;
+
+    private const int ColumnsMax = 400;
+
+    private readonly LivePages _pages;
+    private readonly SampleSchedule _schedule = new(SampleRule.Adaptive, ColumnsMax);
+    private readonly List<Column> _columns = [];
+    private readonly SortedSet<ulong> _ranges = [];
+    private int _rangeShift = 16;
+
+    /// <summary>Makes a record over a map of live pages.</summary>
+    public AddressHeat(LivePages pages)
+    {
+        _pages = pages;
+    }
+
+    /// <summary>Bytes in a range.</summary>
+    public ulong RangeBytes => 1UL << _rangeShift;
+
+    /// <summary>First address of each range that ever held a live byte, ascending.</summary>
+    public IReadOnlyList<ulong> Ranges => [.. _ranges.Select(range => range << _rangeShift)];
+
+    /// <summary>The samples, by time.</summary>
+    public IReadOnlyList<Column> Columns => _columns;
+
+    /// <summary>Takes a sample when one is due.</summary>
+    public void Before(long index, in Operation operation)
+    {
+        if (_schedule.IsDue(index, operation.TimeNs))
+        {
+            Take(index, operation.TimeNs);
+            _schedule.Thin(_columns);
+        }
+    }
+
+    /// <summary>Takes a sample now.</summary>
+    public void Take(long index, long timeNs)
+    {
+        SortedDictionary<ulong, ulong> bytes = [];
+        ulong last = ulong.MaxValue;
+        ulong sum = 0;
+        _pages.ForEach((address, live) =>
+        {
+            ulong range = address >> _rangeShift;
+            if (range != last && last != ulong.MaxValue)
+            {
+                bytes.Add(last, sum);
+                sum = 0;
+            }
+
+            last = range;
+            sum += (ulong)live;
+        });
+        if (last != ulong.MaxValue)
+        {
+            bytes.Add(last, sum);
+        }
+
+        _columns.Add(new Column(index, timeNs, bytes));
+        _ranges.UnionWith(bytes.Keys);
+        while (_ranges.Count > RangesMax)
+        {
+            Coarsen();
+        }
+    }
+
+    /// <summary>The part of a range that held live bytes at a sample, 0 to 1.</summary>
+    public double Fullness(Column column, ulong range)
+        => column.Bytes.TryGetValue(range >> _rangeShift, out ulong live) ? live / (double)RangeBytes : 0;
+
+    private void Coarsen()
+    {
+        _rangeShift++;
+        for (int i = 0; i < _columns.Count; i++)
+        {
+            SortedDictionary<ulong, ulong> joined = [];
+            foreach ((ulong range, ulong live) in _columns[i].Bytes)
+            {
+                joined[range >> 1] = joined.GetValueOrDefault(range >> 1) + live;
+            }
+
+            _columns[i] = _columns[i] with { Bytes = joined };
+        }
+
+        SortedSet<ulong> ranges = [.. _ranges.Select(range => range >> 1)];
+        _ranges.Clear();
+        _ranges.UnionWith(ranges);
+    }
+
+    /// <summary>One sample.</summary>
+    /// <param name="Operation">The operation that comes next.</param>
+    /// <param name="TimeNs">The trace's clock.</param>
+    /// <param name="Bytes">Live bytes by range number.</param>
+    public sealed record Column(long Operation, long TimeNs, IReadOnlyDictionary<ulong, ulong> Bytes);
+}

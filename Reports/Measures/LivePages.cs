@@ -1,0 +1,105 @@
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Reports.Measures;
+
+/// <summary>How many live bytes each page holds: the ground under the active page set and the picture of the address space.</summary>
+/// <remarks>One number a page in leaves of 1024 pages, for pages that were ever used. An object counts with its requested size.</remarks>
+public sealed class LivePages : IReplayProbe
+{
+    private const int LeafPagesLog2 = 10;
+    private const int LeafPages = 1 << LeafPagesLog2;
+
+    private readonly SortedDictionary<ulong, int[]> _leaves = [];
+    private readonly int _pageShift;
+    private ulong _lastKey = ulong.MaxValue;
+    private int[] _lastLeaf = [];
+
+    /// <summary>Makes an empty map.</summary>
+    /// <param name="pageSize">Bytes in a page.</param>
+    public LivePages(int pageSize)
+    {
+        _pageShift = int.Log2(pageSize);
+    }
+
+    /// <summary>Pages that hold at least one live byte.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The same in bytes.</summary>
+    public ulong Bytes => (ulong)Count << _pageShift;
+
+    /// <summary>Calls <paramref name="visit"/> with the address and the live bytes of each page that holds any, by address.</summary>
+    public void ForEach(Action<ulong, int> visit)
+    {
+        foreach ((ulong key, int[] leaf) in _leaves)
+        {
+            for (int i = 0; i < LeafPages; i++)
+            {
+                if (leaf[i] != 0)
+                {
+                    visit(((key << LeafPagesLog2) + (ulong)i) << _pageShift, leaf[i]);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Before(long index, in Operation operation)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Made(long index, in Operation operation, ulong address, ulong size) => Add(address, size, 1);
+
+    /// <inheritdoc/>
+    public void Gone(long index, in Operation operation, ulong address, ulong size) => Add(address, size, -1);
+
+    /// <inheritdoc/>
+    public void Sized(long index, in Operation operation, ulong size)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Controlled(long index, in Operation operation, int error, ulong value)
+    {
+    }
+
+    private void Add(ulong address, ulong size, int sign)
+    {
+        if (address == 0)
+        {
+            return;
+        }
+
+        // An object of no bytes still keeps its page: it counts as one byte.
+        ulong end = address + Math.Max(size, 1);
+        while (address < end)
+        {
+            ulong page = address >> _pageShift;
+            ulong next = Math.Min((page + 1) << _pageShift, end);
+            ref int live = ref Leaf(page >> LeafPagesLog2)[page & (LeafPages - 1)];
+            int before = live;
+            live += sign * (int)(next - address);
+            Count += (live != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+            address = next;
+        }
+    }
+
+    private int[] Leaf(ulong key)
+    {
+        if (key != _lastKey)
+        {
+            if (!_leaves.TryGetValue(key, out int[]? leaf))
+            {
+                leaf = new int[LeafPages];
+                _leaves.Add(key, leaf);
+            }
+
+            _lastKey = key;
+            _lastLeaf = leaf;
+        }
+
+        return _lastLeaf;
+    }
+}
