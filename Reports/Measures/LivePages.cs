@@ -56,6 +56,13 @@ public sealed class LivePages : IReplayProbe
     public void Gone(long index, in Operation operation, ulong address, ulong size) => Add(address, size, -1);
 
     /// <inheritdoc/>
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+        Add(address, oldSize, -1);
+        Add(address, newSize, 1);
+    }
+
+    /// <inheritdoc/>
     public void Sized(long index, in Operation operation, ulong size)
     {
     }

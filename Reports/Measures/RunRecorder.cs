@@ -76,7 +76,16 @@ public sealed class RunRecorder : IReplayProbe
     public void Gone(long index, in Operation operation, ulong address, ulong size) => _pages.Gone(index, operation, address, size);
 
     /// <inheritdoc/>
-    public void Sized(long index, in Operation operation, ulong size) => Observe();
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+        _pages.Resized(index, operation, address, oldSize, newSize);
+        Observe();
+    }
+
+    /// <inheritdoc/>
+    public void Sized(long index, in Operation operation, ulong size)
+    {
+    }
 
     /// <inheritdoc/>
     public void Controlled(long index, in Operation operation, int error, ulong value)

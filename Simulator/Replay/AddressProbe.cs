@@ -19,6 +19,11 @@ public readonly struct AddressProbe(AddressLog log) : IReplayProbe
     }
 
     /// <inheritdoc/>
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Sized(long index, in Operation operation, ulong size) => log.Size(index, size);
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public interface IReplayProbe
     /// <summary>An object left the program's hands: it was freed, or given up by a realloc. Address 0 when it had never been made.</summary>
     void Gone(long index, in Operation operation, ulong address, ulong size);
 
+    /// <summary>An xallocx changed what the program may use of an object; <see cref="Sized"/> follows.</summary>
+    void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize);
+
     /// <summary>A call that answers with a size returned (xallocx, sallocx, nallocx).</summary>
     void Sized(long index, in Operation operation, ulong size);
 

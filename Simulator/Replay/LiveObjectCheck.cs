@@ -86,6 +86,11 @@ public sealed class LiveObjectCheck : IReplayProbe
     }
 
     /// <inheritdoc/>
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Sized(long index, in Operation operation, ulong size)
     {
         ulong address = operation.Kind == OperationKind.Xallocx ? _objects.AddressOf(operation.Object) : 0;

@@ -21,6 +21,11 @@ public readonly struct NoProbe : IReplayProbe
     }
 
     /// <inheritdoc/>
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Sized(long index, in Operation operation, ulong size)
     {
     }

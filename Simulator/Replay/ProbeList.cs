@@ -33,6 +33,15 @@ public readonly struct ProbeList(params IReplayProbe[] probes) : IReplayProbe
     }
 
     /// <inheritdoc/>
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+        foreach (IReplayProbe probe in probes)
+        {
+            probe.Resized(index, operation, address, oldSize, newSize);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Sized(long index, in Operation operation, ulong size)
     {
         foreach (IReplayProbe probe in probes)

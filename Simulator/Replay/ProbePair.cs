@@ -32,6 +32,13 @@ public struct ProbePair<TFirst, TSecond>(TFirst first, TSecond second) : IReplay
     }
 
     /// <inheritdoc/>
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+        _first.Resized(index, operation, address, oldSize, newSize);
+        _second.Resized(index, operation, address, oldSize, newSize);
+    }
+
+    /// <inheritdoc/>
     public void Sized(long index, in Operation operation, ulong size)
     {
         _first.Sized(index, operation, size);

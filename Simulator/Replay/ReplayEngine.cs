@@ -188,7 +188,7 @@ public sealed class ReplayEngine<TAllocator, TProbe>
                 break;
             case OperationKind.Xallocx:
                 ulong usable = allocator.Xallocx(thread, address, operation.Size, operation.Extra, operation.Flags);
-                Resize(operation, address, usable);
+                Resize(index, operation, address, usable);
                 _probe.Sized(index, operation, usable);
                 break;
             case OperationKind.Sallocx:
@@ -223,7 +223,7 @@ public sealed class ReplayEngine<TAllocator, TProbe>
     }
 
     /// <summary>After xallocx the program may use, and so is taken to write, as much of its request as it got.</summary>
-    private void Resize(in Operation operation, ulong address, ulong usable)
+    private void Resize(long index, in Operation operation, ulong address, ulong usable)
     {
         if (address == 0 || usable < operation.Size)
         {
@@ -232,9 +232,10 @@ public sealed class ReplayEngine<TAllocator, TProbe>
 
         ulong wanted = operation.Extra > ulong.MaxValue - operation.Size ? ulong.MaxValue : operation.Size + operation.Extra;
         ulong size = Math.Min(usable, wanted);
-        Objects.Take(operation.Object);
+        ulong oldSize = Objects.Take(operation.Object).Size;
         Objects.Put(operation.Object, address, size);
         _machine.Touch(address, Math.Min(size, _touchBytesMax));
+        _probe.Resized(index, operation, address, oldSize, size);
     }
 
     private void RunControl(long index, in Operation operation, IExtendedAllocator allocator)

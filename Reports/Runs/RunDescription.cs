@@ -1,0 +1,29 @@
+namespace AllocSim.Reports.Runs;
+
+/// <summary>What was run: enough to run it again.</summary>
+public sealed record RunDescription
+{
+    /// <summary>The trace's name.</summary>
+    public required string Trace { get; init; }
+
+    /// <summary>SHA-256 of the trace file, lower-case hexadecimal.</summary>
+    public required string TraceSha256 { get; init; }
+
+    /// <summary>The policy's name.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>The options as given.</summary>
+    public string Conf { get; init; } = "";
+
+    /// <summary>Every option of the policy with its value, in the policy's order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> EffectiveOptions { get; init; } = [];
+
+    /// <summary>Which pages a new object touches: size or first.</summary>
+    public string Touch { get; init; } = "size";
+
+    /// <summary>How time passes: serial or contended.</summary>
+    public string Timing { get; init; } = "serial";
+
+    /// <summary>Version of this program.</summary>
+    public required string Version { get; init; }
+}

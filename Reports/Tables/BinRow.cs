@@ -1,0 +1,74 @@
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Reports.Tables;
+
+/// <summary>One size class over all arenas: a row of bins.csv.</summary>
+public sealed record BinRow
+{
+    /// <summary>"peak" for the sample with the most requested bytes, "end" for the end of the trace.</summary>
+    public string Moment { get; init; } = "";
+
+    /// <summary>Index of the size class.</summary>
+    public int SizeIndex { get; init; }
+
+    /// <summary>Bytes of a region.</summary>
+    public ulong SizeBytes { get; init; }
+
+    /// <summary>Regions that a slab holds.</summary>
+    public int RegionsPerSlab { get; init; }
+
+    /// <summary>Bytes of a slab.</summary>
+    public ulong SlabBytes { get; init; }
+
+    /// <summary>Slabs.</summary>
+    public long Slabs { get; init; }
+
+    /// <summary>Slabs with a region free, current ones apart.</summary>
+    public long NonfullSlabs { get; init; }
+
+    /// <summary>Regions handed out.</summary>
+    public long Regions { get; init; }
+
+    /// <summary>Regions handed out of regions in slabs, 0 to 1; 0 without slabs.</summary>
+    public double UtilisationRatio { get; init; }
+
+    /// <summary>Bytes in regions that nobody has.</summary>
+    public ulong FreeRegionBytes { get; init; }
+
+    /// <summary>Regions handed out since the start.</summary>
+    public long Mallocs { get; init; }
+
+    /// <summary>Regions taken back since the start.</summary>
+    public long Dallocs { get; init; }
+
+    /// <summary>Requests since the start, those that a cache served included.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Adds up the arenas' bins, by size.</summary>
+    public static IReadOnlyList<BinRow> FromSnapshots(string moment, IEnumerable<BinSnapshot> bins)
+        => [.. bins.GroupBy(bin => bin.SizeIndex).OrderBy(group => group.Key).Select(group => FromGroup(moment, [.. group]))];
+
+    private static BinRow FromGroup(string moment, BinSnapshot[] bins)
+    {
+        BinSnapshot first = bins[0];
+        long slabs = bins.Sum(bin => bin.Slabs);
+        long regions = bins.Sum(bin => bin.Regions);
+        long room = slabs * first.RegionsPerSlab;
+        return new BinRow
+        {
+            Moment = moment,
+            SizeIndex = first.SizeIndex,
+            SizeBytes = first.SizeBytes,
+            RegionsPerSlab = first.RegionsPerSlab,
+            SlabBytes = first.SlabBytes,
+            Slabs = slabs,
+            NonfullSlabs = bins.Sum(bin => bin.NonfullSlabs),
+            Regions = regions,
+            UtilisationRatio = room == 0 ? 0 : regions / (double)room,
+            FreeRegionBytes = (ulong)(room - regions) * first.SizeBytes,
+            Mallocs = bins.Sum(bin => bin.Mallocs),
+            Dallocs = bins.Sum(bin => bin.Dallocs),
+            Requests = bins.Sum(bin => bin.Requests),
+        };
+    }
+}
