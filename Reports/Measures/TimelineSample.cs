@@ -1,74 +1,100 @@
+using CsvHelper;
+
 namespace AllocSim.Reports.Measures;
 
 /// <summary>The state of a run before one operation: a row of timeline.csv. What the allocator says stands beside what the page layer knows.</summary>
-public sealed record TimelineSample
+[CsvRecord]
+public sealed partial record TimelineSample
 {
     /// <summary>The operation that comes next; for the last sample the number of operations.</summary>
+    [CsvColumn("operation")]
     public long Operation { get; init; }
 
     /// <summary>The trace's clock.</summary>
+    [CsvColumn("time_ns")]
     public long TimeNs { get; init; }
 
     /// <summary>Objects that the program holds.</summary>
+    [CsvColumn("live_objects")]
     public long LiveObjects { get; init; }
 
     /// <summary>Bytes that the program asked for and holds.</summary>
+    [CsvColumn("requested_bytes")]
     public ulong RequestedBytes { get; init; }
 
     /// <summary>The same, each object rounded up to its size class.</summary>
+    [CsvColumn("allocated_bytes")]
     public ulong AllocatedBytes { get; init; }
 
     /// <summary>Bytes in pages of slabs and large extents.</summary>
+    [CsvColumn("active_bytes")]
     public ulong ActiveBytes { get; init; }
 
     /// <summary>Bytes in pages that hold at least one live byte.</summary>
+    [CsvColumn("live_page_bytes")]
     public ulong LivePageBytes { get; init; }
 
     /// <summary>Resident bytes as the allocator estimates them.</summary>
+    [CsvColumn("said_resident_bytes")]
     public ulong SaidResidentBytes { get; init; }
 
     /// <summary>Bytes in pages that have memory behind them, lazily freed ones included.</summary>
+    [CsvColumn("true_resident_bytes")]
     public ulong TrueResidentBytes { get; init; }
 
     /// <summary>Of those, bytes that the kernel may take at any time.</summary>
+    [CsvColumn("lazily_freed_bytes")]
     public ulong LazilyFreedBytes { get; init; }
 
     /// <summary>Of those, bytes in huge pages.</summary>
+    [CsvColumn("huge_bytes")]
     public ulong HugeBytes { get; init; }
 
     /// <summary>Bytes in active and cached extents, as the allocator says.</summary>
+    [CsvColumn("mapped_bytes")]
     public ulong MappedBytes { get; init; }
 
     /// <summary>Bytes of address space that the allocator keeps without memory behind them.</summary>
+    [CsvColumn("retained_bytes")]
     public ulong RetainedBytes { get; init; }
 
     /// <summary>Bytes of address space that the process has, as the page layer knows.</summary>
+    [CsvColumn("address_space_bytes")]
     public ulong AddressSpaceBytes { get; init; }
 
     /// <summary>Bytes of the allocator's own records.</summary>
+    [CsvColumn("metadata_bytes")]
     public ulong MetadataBytes { get; init; }
 
     /// <summary>Unused pages that are still backed.</summary>
+    [CsvColumn("dirty_pages")]
     public ulong DirtyPages { get; init; }
 
     /// <summary>Unused pages given to the kernel lazily.</summary>
+    [CsvColumn("muzzy_pages")]
     public ulong MuzzyPages { get; init; }
 
     /// <summary>Pages purged so far.</summary>
+    [CsvColumn("purged_pages")]
     public ulong PurgedPages { get; init; }
 
     /// <summary>mmap calls so far.</summary>
+    [CsvColumn("mmap_calls")]
     public long MmapCalls { get; init; }
 
     /// <summary>munmap calls so far.</summary>
+    [CsvColumn("munmap_calls")]
     public long MunmapCalls { get; init; }
 
     /// <summary>madvise calls with MADV_DONTNEED so far.</summary>
+    [CsvColumn("madvise_dontneed_calls")]
     public long MadviseDontneedCalls { get; init; }
 
     /// <summary>madvise calls with MADV_FREE so far.</summary>
+    [CsvColumn("madvise_free_calls")]
     public long MadviseFreeCalls { get; init; }
 
     /// <summary>Page faults so far.</summary>
+    [CsvColumn("page_faults")]
     public long PageFaults { get; init; }
 }

@@ -1,47 +1,62 @@
 using AllocSim.Simulator.Replay;
+using CsvHelper;
 
 namespace AllocSim.Reports.Tables;
 
 /// <summary>One size class over all arenas: a row of bins.csv.</summary>
-public sealed record BinRow
+[CsvRecord]
+public sealed partial record BinRow
 {
     /// <summary>"peak" for the sample with the most requested bytes, "end" for the end of the trace.</summary>
+    [CsvColumn("moment")]
     public string Moment { get; init; } = "";
 
     /// <summary>Index of the size class.</summary>
+    [CsvColumn("size_index")]
     public int SizeIndex { get; init; }
 
     /// <summary>Bytes of a region.</summary>
+    [CsvColumn("size_bytes")]
     public ulong SizeBytes { get; init; }
 
     /// <summary>Regions that a slab holds.</summary>
+    [CsvColumn("regions_per_slab")]
     public int RegionsPerSlab { get; init; }
 
     /// <summary>Bytes of a slab.</summary>
+    [CsvColumn("slab_bytes")]
     public ulong SlabBytes { get; init; }
 
     /// <summary>Slabs.</summary>
+    [CsvColumn("slabs")]
     public long Slabs { get; init; }
 
     /// <summary>Slabs with a region free, current ones apart.</summary>
+    [CsvColumn("nonfull_slabs")]
     public long NonfullSlabs { get; init; }
 
     /// <summary>Regions handed out.</summary>
+    [CsvColumn("regions")]
     public long Regions { get; init; }
 
     /// <summary>Regions handed out of regions in slabs, 0 to 1; 0 without slabs.</summary>
+    [CsvColumn("utilisation_ratio")]
     public double UtilisationRatio { get; init; }
 
     /// <summary>Bytes in regions that nobody has.</summary>
+    [CsvColumn("free_region_bytes")]
     public ulong FreeRegionBytes { get; init; }
 
     /// <summary>Regions handed out since the start.</summary>
+    [CsvColumn("mallocs")]
     public long Mallocs { get; init; }
 
     /// <summary>Regions taken back since the start.</summary>
+    [CsvColumn("dallocs")]
     public long Dallocs { get; init; }
 
     /// <summary>Requests since the start, those that a cache served included.</summary>
+    [CsvColumn("requests")]
     public long Requests { get; init; }
 
     /// <summary>Adds up the arenas' bins, by size.</summary>

@@ -1,39 +1,50 @@
-using System.Globalization;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
-using CsvHelper.TypeConversion;
 
 namespace AllocSim.Reports.Tables;
 
-/// <summary>Writes and reads tables: one header line of lower-case names, invariant culture, lines that end with a line feed, numbers with a ratio's worth of decimals.</summary>
+/// <summary>Writes and reads tables: one header line, invariant culture, lines that end with a line feed.</summary>
 public static class CsvTable
 {
-    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+    private static readonly CsvWriterOptions WriterOptions = new() { NewLine = "\n" };
+    private static readonly CsvReaderOptions ReaderOptions = new() { Separator = ',' };
 
     /// <summary>Writes rows to a stream, which stays open.</summary>
+    /// <typeparam name="TRow">A type that names its columns with CsvColumn attributes.</typeparam>
     public static void Write<TRow>(Stream output, IEnumerable<TRow> rows)
     {
-        using StreamWriter text = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        using CsvWriter writer = new(text, Configuration);
-        writer.Context.TypeConverterOptionsCache.GetOptions<double>().Formats = ["0.######"];
-        writer.Context.TypeConverterOptionsCache.GetOptions<double?>().Formats = ["0.######"];
-        writer.Context.RegisterClassMap<SnakeCaseMap<TRow>>();
+        using CsvWriter writer = CsvWriter.Create(output, WriterOptions, leaveOpen: true);
         writer.WriteHeader<TRow>();
-        writer.NextRecord();
         foreach (TRow row in rows)
         {
             writer.WriteRecord(row);
-            writer.NextRecord();
         }
     }
 
-    /// <summary>Reads rows that <see cref="Write"/> wrote.</summary>
+    /// <summary>Writes a table whose columns are known only at run time.</summary>
+    public static void Write(Stream output, IEnumerable<string> columns, IEnumerable<IReadOnlyList<object>> rows)
+    {
+        using CsvWriter writer = CsvWriter.Create(output, WriterOptions, leaveOpen: true);
+        WriteFields(writer, columns);
+        foreach (IReadOnlyList<object> row in rows)
+        {
+            WriteFields(writer, row);
+        }
+    }
+
+    /// <summary>Reads rows that <see cref="Write{TRow}"/> wrote.</summary>
     public static IReadOnlyList<TRow> Read<TRow>(Stream input)
     {
-        using StreamReader text = new(input, leaveOpen: true);
-        using CsvReader reader = new(text, Configuration);
-        reader.Context.RegisterClassMap<SnakeCaseMap<TRow>>();
+        using CsvReader reader = CsvReader.Create(input, ReaderOptions, leaveOpen: true);
         return [.. reader.GetRecords<TRow>()];
+    }
+
+    private static void WriteFields(CsvWriter writer, IEnumerable<object> fields)
+    {
+        foreach (object field in fields)
+        {
+            writer.WriteField(field);
+        }
+
+        writer.EndRecord();
     }
 }
