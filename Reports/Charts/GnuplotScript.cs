@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+
+namespace AllocSim.Reports.Charts;
+
+/// <summary>Writes the gnuplot script of a chart. It reads NAME.csv and draws NAME.png in the directory it is run in.</summary>
+internal static class GnuplotScript
+{
+    private const int TicksWanted = 8;
+
+    private static readonly string[] Colours = ["#0072b2", "#009e73", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f", "#000000"];
+
+    public static string For(Chart chart)
+    {
+        StringBuilder script = new();
+        script.Append(CultureInfo.InvariantCulture, $"""
+            # Draws {chart.Name}.png from {chart.Name}.csv: gnuplot {chart.Name}.gp
+            set terminal pngcairo size 1400,800 noenhanced font "sans,12" background rgb "white"
+            set output "{chart.Name}.png"
+            set datafile separator ","
+            set title {Quote(chart.Title)} font "sans,15"
+            set xlabel {Quote(chart.Horizontal.Text)}
+            set ylabel {Quote(chart.Vertical.Text)}
+            set border 3 lc rgb "#555555"
+            set tics nomirror out textcolor rgb "#222222"
+            set style line 100 lc rgb "#dddddd" lw 1
+            set grid back ls 100
+
+            """);
+        switch (chart)
+        {
+            case LineChart lines:
+                Lines(script, lines);
+                break;
+            case StackedBarChart bars:
+                Bars(script, bars);
+                break;
+            case HeatMapChart heat:
+                Heat(script, heat);
+                break;
+            default:
+                throw new ArgumentException($"no script for {chart.GetType().Name}", nameof(chart));
+        }
+
+        return script.ToString().Replace("\r", "", StringComparison.Ordinal);
+    }
+
+    private static void Lines(StringBuilder script, LineChart chart)
+    {
+        script.Append("set key outside right top vertical Left reverse samplen 2 spacing 1.2\nset yrange [0:*]\nset xrange [*:*] noextend\nplot \\\n");
+        script.AppendJoin(", \\\n", chart.Series.Select((series, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with steps lw 2 lc rgb \"{Colours[i % Colours.Length]}\"{(series.IsDashed ? " dt (8,5)" : "")} title {Quote(series.Label)}")));
+        script.Append('\n');
+    }
+
+    private static void Bars(StringBuilder script, StackedBarChart chart)
+    {
+        // Above some forty bars every label would lie on its neighbour.
+        int every = ((chart.Categories.Count - 1) / 40) + 1;
+        string scale = chart.Vertical.Divisor.ToString("R", CultureInfo.InvariantCulture);
+        string total = string.Join('+', chart.Parts.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 2}")));
+        script.Append("set key top right horizontal Left reverse samplen 2 spacing 1.2\nset style data histograms\nset style histogram rowstacked\n");
+        script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0.2, 0.2, graph 0.08, 0\n");
+        script.Append("set xtics rotate by -60 font \"sans,10\" nogrid\nplot \\\n");
+        for (int i = 0; i < chart.Parts.Count; i++)
+        {
+            script.Append(
+                CultureInfo.InvariantCulture,
+                $"  \"{chart.Name}.csv\" skip 1 using (${i + 2}/{scale}):xtic(int($0)%{every}==0 ? strcol(1) : \"\") lc rgb \"{Colours[(i * 3) % Colours.Length]}\" title {Quote(chart.Parts[i].Label)}, \\\n");
+        }
+
+        script.Append(
+            CultureInfo.InvariantCulture,
+            $"  \"{chart.Name}.csv\" skip 1 using 0:(({total})/{scale}):(int($0)%{every}==0 ? strcol({chart.Parts.Count + 2}) : \"\") with labels rotate by 60 left offset 0.2,0.4 font \"sans,9\" textcolor rgb \"#444444\" notitle\n");
+    }
+
+    private static void Heat(StringBuilder script, HeatMapChart chart)
+    {
+        script.Append("unset key\nunset grid\nset cbrange [0:1]\nset format cb \"%g\"\nset lmargin 18\n");
+        script.Append("set palette defined (0 \"#f4f4f4\", 0.001 \"#d7e8f5\", 0.25 \"#6fb1d8\", 0.5 \"#3b8bbf\", 0.75 \"#6a4c93\", 1 \"#b3123c\")\n");
+        script.Append(CultureInfo.InvariantCulture, $"set cblabel {Quote(chart.ColourLabel)} offset 1\n");
+        script.Append(CultureInfo.InvariantCulture, $"set xrange [-0.5:{chart.Columns.Count - 0.5}]\nset yrange [-0.5:{chart.Rows.Count - 0.5}]\n");
+        script.Append(CultureInfo.InvariantCulture, $"set ylabel {Quote(chart.Vertical.Text)} offset -6\n");
+        script.Append(CultureInfo.InvariantCulture, $"set xtics ({ColumnTicks(chart)})\nset ytics ({RowTicks(chart)}) font \"mono,10\"\n");
+        foreach (int row in chart.Breaks.Order())
+        {
+            script.Append(CultureInfo.InvariantCulture, $"set arrow from graph 0, first {row - 0.5} to graph 1, first {row - 0.5} nohead front lw 1 lc rgb \"#999999\"\n");
+        }
+
+        script.Append(CultureInfo.InvariantCulture, $"plot \"{chart.Name}.csv\" matrix rowheaders columnheaders using 1:2:3 with image\n");
+    }
+
+    private static string ColumnTicks(HeatMapChart chart)
+    {
+        double divisor = chart.Horizontal.Divisor;
+        double first = chart.Columns[0] / divisor;
+        double last = chart.Columns[^1] / divisor;
+        double step = NiceStep((last - first) / TicksWanted);
+        if (chart.Columns.Count < 2 || step <= 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"\"{first:G6}\" 0");
+        }
+
+        List<string> ticks = [];
+        for (double tick = Math.Ceiling(first / step) * step; tick <= last + (step / 1000); tick += step)
+        {
+            ticks.Add(string.Create(CultureInfo.InvariantCulture, $"\"{Math.Round(tick, 9):G6}\" {(tick - first) / (last - first) * (chart.Columns.Count - 1):F3}"));
+        }
+
+        return string.Join(", ", ticks);
+    }
+
+    private static string RowTicks(HeatMapChart chart)
+    {
+        int every = Math.Max(1, (chart.Rows.Count + 19) / 20);
+        return string.Join(", ", Enumerable.Range(0, chart.Rows.Count).Where(row => row % every == 0).Select(row => string.Create(CultureInfo.InvariantCulture, $"{Quote(chart.Rows[row])} {row}")));
+    }
+
+    /// <summary>1, 2 or 5 times a power of ten, at least what is asked for.</summary>
+    private static double NiceStep(double wanted)
+    {
+        if (wanted <= 0)
+        {
+            return 0;
+        }
+
+        double power = Math.Pow(10, Math.Floor(Math.Log10(wanted)));
+        double[] steps = [power, 2 * power, 5 * power, 10 * power];
+        return steps.First(step => step >= wanted * 0.999999);
+    }
+
+    private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+}

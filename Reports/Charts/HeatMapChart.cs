@@ -1,0 +1,23 @@
+namespace AllocSim.Reports.Charts;
+
+/// <summary>A picture of cells: rows of ranges against time, each cell a value from 0 to 1.</summary>
+public sealed record HeatMapChart : Chart
+{
+    /// <summary>Left edge of each column of cells, evenly spaced, ascending.</summary>
+    public required IReadOnlyList<double> Columns { get; init; }
+
+    /// <summary>Name of each row, from the bottom up.</summary>
+    public required IReadOnlyList<string> Rows { get; init; }
+
+    /// <summary>Rows that do not follow the one below without a break: a line is drawn under them.</summary>
+    public required IReadOnlySet<int> Breaks { get; init; }
+
+    /// <summary>Cells by row and column.</summary>
+    public required double[,] Cells { get; init; }
+
+    /// <summary>What a cell's colour says.</summary>
+    public required string ColourLabel { get; init; }
+
+    /// <summary>Column name of the row names.</summary>
+    public required string RowColumn { get; init; }
+}

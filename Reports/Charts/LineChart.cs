@@ -1,0 +1,14 @@
+namespace AllocSim.Reports.Charts;
+
+/// <summary>Values over a common horizontal axis, each held until the next one.</summary>
+public sealed record LineChart : Chart
+{
+    /// <summary>Column name of the horizontal values.</summary>
+    public required string XColumn { get; init; }
+
+    /// <summary>The horizontal values, ascending.</summary>
+    public required IReadOnlyList<double> X { get; init; }
+
+    /// <summary>The lines, drawn in this order.</summary>
+    public required IReadOnlyList<LineSeries> Series { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace AllocSim.Reports.Charts;
+
+/// <summary>One line of a <see cref="LineChart"/>.</summary>
+/// <param name="Column">Its column name.</param>
+/// <param name="Label">What the legend calls it.</param>
+/// <param name="Values">A value for each horizontal one.</param>
+/// <param name="IsDashed">Drawn dashed: for what an allocator says beside what is.</param>
+public sealed record LineSeries(string Column, string Label, IReadOnlyList<double> Values, bool IsDashed = false);

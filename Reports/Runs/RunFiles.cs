@@ -1,0 +1,42 @@
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Tables;
+
+namespace AllocSim.Reports.Runs;
+
+/// <summary>Writes what a run leaves in its directory: the manifest, the tables, and the charts in a folder of their own.</summary>
+public static class RunFiles
+{
+    /// <summary>Folder of the charts inside a run's directory.</summary>
+    public const string ChartFolder = "charts";
+
+    /// <summary>Writes the files of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="directory">An existing directory.</param>
+    /// <param name="renderer">Who draws the charts; null for none.</param>
+    /// <exception cref="ChartException">A chart could not be drawn.</exception>
+    public static void Write(RunResult run, string directory, IChartRenderer? renderer)
+    {
+        Write(directory, "manifest.json", output => Manifest.Write(output, run));
+        Write(directory, "summary.csv", output => CsvTable.Write(output, [run.Summary]));
+        Write(directory, "timeline.csv", output => CsvTable.Write(output, run.Timeline));
+        Write(directory, "bins.csv", output => CsvTable.Write(output, run.Bins));
+        Write(directory, "extents.csv", output => CsvTable.Write(output, run.Extents));
+        if (renderer is null)
+        {
+            return;
+        }
+
+        string charts = Path.Combine(directory, ChartFolder);
+        Directory.CreateDirectory(charts);
+        foreach (Chart chart in RunCharts.All(run))
+        {
+            renderer.Render(chart, charts);
+        }
+    }
+
+    private static void Write(string directory, string name, Action<Stream> write)
+    {
+        using FileStream output = File.Create(Path.Combine(directory, name));
+        write(output);
+    }
+}
