@@ -1,1 +1,6 @@
-return 0;
+using AllocSim.Cli;
+using AllocSim.Cli.Policies;
+
+using StreamWriter output = new(Console.OpenStandardOutput()) { NewLine = "\n" };
+using StreamWriter error = new(Console.OpenStandardError()) { NewLine = "\n", AutoFlush = true };
+return new CommandLine(PolicyRegistry.Standard, new Terminal(output, error)).Run(args);

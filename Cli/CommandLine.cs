@@ -1,0 +1,86 @@
+using System.CommandLine;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Verbs;
+using AllocSim.Reports.Charts;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli;
+
+/// <summary>The command <c>allocsim</c>: finds the verb, checks all that was typed, runs it, and turns what goes wrong into lines and an exit code.</summary>
+public sealed class CommandLine
+{
+    private readonly Terminal _terminal;
+    private readonly Verb[] _verbs;
+    private readonly RootCommand _root;
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="policies">The policies that it offers.</param>
+    /// <param name="terminal">Where its text goes.</param>
+    public CommandLine(PolicyRegistry policies, Terminal terminal)
+    {
+        _terminal = terminal;
+        _verbs = [new ReplayVerb(policies), new BenchVerb(policies), new DemoVerb(policies)];
+        _root = new RootCommand("AllocSim: replays recorded programs through simulated memory allocators, and says where the memory goes.");
+        foreach (Verb verb in _verbs)
+        {
+            _root.Add(verb.Command);
+        }
+    }
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public int Run(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            ParseResult parsed = _root.Parse(arguments);
+            Verb? verb = Array.Find(_verbs, v => v.Command == parsed.CommandResult.Command);
+            bool wantsHelp = parsed.Action is System.CommandLine.Help.HelpAction or System.CommandLine.VersionOption.VersionOptionAction;
+            if (wantsHelp || (verb is null && arguments.Count == 0))
+            {
+                return ShowHelp(wantsHelp ? parsed : _root.Parse(["--help"]), wantsHelp);
+            }
+
+            Arguments checkedArguments = new(parsed, _root);
+            if (verb is null)
+            {
+                checkedArguments.ThrowIfWrong();
+                throw new UsageException($"{parsed.CommandResult.Command.Name} is not a command of its own; try allocsim --help");
+            }
+
+            return verb.Run(checkedArguments, _terminal);
+        }
+        catch (UsageException e)
+        {
+            foreach (string reason in e.Reasons)
+            {
+                _terminal.Say(reason);
+            }
+
+            return ExitCode.BadInput;
+        }
+        catch (Exception e) when (e is TraceFormatException or IOException or UnauthorizedAccessException or ChartException)
+        {
+            _terminal.Say(e.Message.ReplaceLineEndings(" "));
+            return ExitCode.BadInput;
+        }
+        catch (InvariantException e)
+        {
+            _terminal.Say("an invariant does not hold: " + e.Message);
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            _terminal.Output.Flush();
+        }
+    }
+
+    private int ShowHelp(ParseResult parsed, bool wasAskedFor)
+    {
+        TextWriter writer = wasAskedFor ? _terminal.Output : _terminal.Error;
+        parsed.Invoke(new InvocationConfiguration { Output = writer, Error = _terminal.Error });
+        return wasAskedFor ? ExitCode.Done : ExitCode.BadInput;
+    }
+}

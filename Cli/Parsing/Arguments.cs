@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace AllocSim.Cli.Parsing;
+
+/// <summary>What was typed, read value by value. What is wrong is collected, so that a person hears of all of it at once.</summary>
+public sealed class Arguments
+{
+    private readonly ParseResult _parsed;
+    private readonly List<string> _errors = [];
+
+    /// <summary>Takes over what the parser made of the command line, its complaints included.</summary>
+    public Arguments(ParseResult parsed, Command root)
+    {
+        _parsed = parsed;
+        Command command = parsed.CommandResult.Command;
+        bool isRoot = command == root;
+        string[] names = isRoot
+            ? [.. root.Subcommands.Select(c => c.Name)]
+            : [.. command.Options.Select(o => o.Name)];
+        foreach (string token in parsed.UnmatchedTokens)
+        {
+            string kind = isRoot ? "command" : token.StartsWith('-') ? "option" : "argument";
+            string typed = token.Split('=')[0];
+            _errors.Add($"unknown {kind} {typed}{(kind == "argument" ? "" : NearestName.Question(typed, names))}");
+        }
+
+        foreach (ParseError error in parsed.Errors.Where(e => !IsUnmatched(e, parsed)))
+        {
+            _errors.Add(Clean(error.Message));
+        }
+    }
+
+    /// <summary>Adds a reason why nothing can be run.</summary>
+    public void AddError(string error) => _errors.Add(error);
+
+    /// <summary>Adds reasons why nothing can be run.</summary>
+    public void AddErrors(IEnumerable<string> errors) => _errors.AddRange(errors);
+
+    /// <summary>Ends here when anything was wrong.</summary>
+    /// <exception cref="UsageException">Something was.</exception>
+    public void ThrowIfWrong()
+    {
+        if (_errors.Count > 0)
+        {
+            throw new UsageException(_errors);
+        }
+    }
+
+    /// <summary>A flag.</summary>
+    public bool Has(Option<bool> option) => _parsed.GetResult(option) is not null && _parsed.GetValue(option);
+
+    /// <summary>A text, or null.</summary>
+    public string? Text(Option<string?> option) => _parsed.GetResult(option) is { Errors: var errors } result && !errors.Any() && result.Tokens.Count > 0 ? result.Tokens[^1].Value : null;
+
+    /// <summary>Every text that an option was given.</summary>
+    public IReadOnlyList<string> Texts(Option<string[]> option) => _parsed.GetResult(option) is { } result ? [.. result.Tokens.Select(t => t.Value)] : [];
+
+    /// <summary>A positional text; empty when it is missing, which has been complained of.</summary>
+    public string Text(Argument<string> argument) => _parsed.GetResult(argument) is { Tokens.Count: > 0 } result ? result.Tokens[0].Value : "";
+
+    /// <summary>A whole number within bounds.</summary>
+    public long Integer(Option<string?> option, long min, long max, long fallback)
+    {
+        if (Text(option) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        string range = max == long.MaxValue ? $"a whole number from {min} on" : $"a whole number from {min} to {max}";
+        _errors.Add($"{option.Name} {text}: expected {range}");
+        return fallback;
+    }
+
+    /// <summary>A size such as 64KiB.</summary>
+    public ulong Size(Option<string?> option, ulong fallback)
+    {
+        if (Text(option) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (Units.TryParseSize(text, out ulong bytes))
+        {
+            return bytes;
+        }
+
+        _errors.Add($"{option.Name} {text}: expected a size such as 4096, 64KiB, 2MiB or 1.5GiB");
+        return fallback;
+    }
+
+    /// <summary>One of a few words.</summary>
+    public T Choice<T>(Option<string?> option, T fallback, params (string Name, T Value)[] choices)
+    {
+        if (Text(option) is not { } text)
+        {
+            return fallback;
+        }
+
+        int at = Array.FindIndex(choices, c => c.Name == text);
+        if (at >= 0)
+        {
+            return choices[at].Value;
+        }
+
+        string[] names = [.. choices.Select(c => c.Name)];
+        _errors.Add($"{option.Name} {text}: expected {string.Join(" or ", names)}{NearestName.Question(text, names)}");
+        return fallback;
+    }
+
+    /// <summary>An existing file; complains otherwise.</summary>
+    public string ExistingFile(string path, string what)
+    {
+        if (path.Length > 0 && !File.Exists(path))
+        {
+            _errors.Add(Directory.Exists(path) ? $"{what} {path} is a directory" : $"{what} {path} does not exist");
+        }
+
+        return path;
+    }
+
+    private static bool IsUnmatched(ParseError error, ParseResult parsed)
+        => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+
+    private static string Clean(string message) => char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.').ReplaceLineEndings(" ");
+}

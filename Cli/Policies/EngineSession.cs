@@ -1,0 +1,25 @@
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli.Policies;
+
+/// <summary>A session over a replay engine.</summary>
+internal sealed class EngineSession<TAllocator, TProbe>(SimMachine machine, TAllocator allocator, ReplayEngine<TAllocator, TProbe> engine) : ReplaySession(machine, allocator)
+    where TAllocator : struct, IAllocator
+    where TProbe : struct, IReplayProbe
+{
+    public override ObjectTable Objects => engine.Objects;
+
+    public override long OperationCount => engine.OperationCount;
+
+    public override IReadOnlyList<string> Names
+    {
+        get => engine.Names;
+        set => engine.Names = value;
+    }
+
+    public override void Run(ITraceSource source) => engine.Run(source);
+
+    public override void Run(ReadOnlySpan<Operation> operations) => engine.Run(operations);
+}

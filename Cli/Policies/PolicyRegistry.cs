@@ -1,0 +1,39 @@
+using AllocSim.Cli.Parsing;
+
+namespace AllocSim.Cli.Policies;
+
+/// <summary>The policies that can be named, in the order in which help lists them; the first one is the default.</summary>
+public sealed class PolicyRegistry
+{
+    private readonly Policy[] _policies;
+
+    /// <summary>Makes a registry.</summary>
+    public PolicyRegistry(params Policy[] policies)
+    {
+        _policies = policies;
+    }
+
+    /// <summary>The policies of this program. A new allocator is one line here.</summary>
+    public static PolicyRegistry Standard { get; } = new();
+
+    /// <summary>All names.</summary>
+    public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
+
+    /// <summary>The default policy's name.</summary>
+    public string DefaultName => _policies.Length == 0 ? "" : _policies[0].Name;
+
+    /// <summary>What to say of the choice in help.</summary>
+    public string Help => string.Join("; ", _policies.Select(p => $"{p.Name}: {p.Help}"));
+
+    /// <summary>A policy by name; complains and returns null when there is none.</summary>
+    public Policy? Find(string name, Arguments arguments)
+    {
+        Policy? policy = Array.Find(_policies, p => p.Name == name);
+        if (policy is null)
+        {
+            arguments.AddError($"--policy {name}: there is no such policy; known are {string.Join(", ", Names)}{NearestName.Question(name, Names)}");
+        }
+
+        return policy;
+    }
+}

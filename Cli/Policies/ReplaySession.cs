@@ -1,0 +1,52 @@
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli.Policies;
+
+/// <summary>A replay under way, whatever the allocator's type.</summary>
+public abstract class ReplaySession
+{
+    /// <summary>Makes a session.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="allocator">The allocator.</param>
+    protected ReplaySession(SimMachine machine, IAllocator allocator)
+    {
+        Machine = machine;
+        Allocator = allocator;
+    }
+
+    /// <summary>The machine.</summary>
+    public SimMachine Machine { get; }
+
+    /// <summary>The allocator.</summary>
+    public IAllocator Allocator { get; }
+
+    /// <summary>The live objects.</summary>
+    public abstract ObjectTable Objects { get; }
+
+    /// <summary>Operations replayed.</summary>
+    public abstract long OperationCount { get; }
+
+    /// <summary>Names that the trace's controls refer to; set before operations are run one batch at a time.</summary>
+    public abstract IReadOnlyList<string> Names { get; set; }
+
+    /// <summary>Replays a whole trace.</summary>
+    public abstract void Run(ITraceSource source);
+
+    /// <summary>Replays the next operations.</summary>
+    public abstract void Run(ReadOnlySpan<Operation> operations);
+
+    /// <summary>Writes the allocator's statistics as its main thread.</summary>
+    /// <returns>False when it has none.</returns>
+    public bool TryWriteStats(TextWriter output)
+    {
+        if (Allocator is not IExtendedAllocator extended)
+        {
+            return false;
+        }
+
+        extended.WriteStats(Math.Max(Machine.Threads.MainThread, 0), output);
+        return true;
+    }
+}

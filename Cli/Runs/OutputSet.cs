@@ -1,0 +1,120 @@
+namespace AllocSim.Cli.Runs;
+
+/// <summary>The files that a command writes: under temporary names until all is done, then renamed together. A command that fails leaves nothing.</summary>
+public sealed class OutputSet : IDisposable
+{
+    private const string Suffix = ".partial";
+
+    private readonly List<string> _files = [];
+    private readonly List<string> _directories = [];
+    private readonly List<string> _made = [];
+    private readonly List<IDisposable> _open = [];
+    private bool _isCommitted;
+
+    /// <summary>Starts a file.</summary>
+    public Stream File(string path)
+    {
+        MakeParent(path);
+        FileStream stream = new(path + Suffix, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        _files.Add(path);
+        _open.Add(stream);
+        return stream;
+    }
+
+    /// <summary>Starts a directory.</summary>
+    /// <returns>Where to write its files for now.</returns>
+    public string Directory(string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(path);
+        MakeParent(path);
+        string partial = path + Suffix;
+        if (System.IO.Directory.Exists(partial))
+        {
+            System.IO.Directory.Delete(partial, recursive: true);
+        }
+
+        System.IO.Directory.CreateDirectory(partial);
+        _directories.Add(path);
+        return partial;
+    }
+
+    /// <summary>All is written: everything gets its name.</summary>
+    public void Commit()
+    {
+        Close();
+        foreach (string path in _files)
+        {
+            System.IO.File.Move(path + Suffix, path, overwrite: true);
+        }
+
+        foreach (string path in _directories)
+        {
+            Move(path + Suffix, path);
+        }
+
+        _isCommitted = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isCommitted)
+        {
+            return;
+        }
+
+        Close();
+        _files.ForEach(path => System.IO.File.Delete(path + Suffix));
+        foreach (string path in _directories.Where(path => System.IO.Directory.Exists(path + Suffix)))
+        {
+            System.IO.Directory.Delete(path + Suffix, recursive: true);
+        }
+
+        foreach (string path in Enumerable.Reverse(_made).Where(path => !System.IO.Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            System.IO.Directory.Delete(path);
+        }
+    }
+
+    private static void Move(string from, string to)
+    {
+        if (!System.IO.Directory.Exists(to))
+        {
+            System.IO.Directory.Move(from, to);
+            return;
+        }
+
+        foreach (string file in System.IO.Directory.EnumerateFiles(from).Order(StringComparer.Ordinal))
+        {
+            System.IO.File.Move(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+        }
+
+        foreach (string directory in System.IO.Directory.EnumerateDirectories(from).Order(StringComparer.Ordinal))
+        {
+            Move(directory, Path.Combine(to, Path.GetFileName(directory)));
+        }
+
+        System.IO.Directory.Delete(from, recursive: true);
+    }
+
+    private void MakeParent(string path)
+    {
+        Stack<string> missing = new();
+        for (string? parent = Path.GetDirectoryName(Path.GetFullPath(path)); parent is not null && !System.IO.Directory.Exists(parent); parent = Path.GetDirectoryName(parent))
+        {
+            missing.Push(parent);
+        }
+
+        foreach (string directory in missing)
+        {
+            System.IO.Directory.CreateDirectory(directory);
+            _made.Add(directory);
+        }
+    }
+
+    private void Close()
+    {
+        _open.ForEach(stream => stream.Dispose());
+        _open.Clear();
+    }
+}

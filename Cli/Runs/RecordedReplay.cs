@@ -1,0 +1,47 @@
+using AllocSim.Cli.Policies;
+using AllocSim.Reports.Measures;
+using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+using AllocSim.Workloads;
+
+namespace AllocSim.Cli.Runs;
+
+/// <summary>Replays a trace once with everything recorded that tables and charts are made of.</summary>
+public static class RecordedReplay
+{
+    /// <summary>Replays.</summary>
+    /// <param name="request">What to replay.</param>
+    /// <param name="outputs">What to write on the way.</param>
+    public static RunResult Run(RunRequest request, ReplayOutputs outputs)
+    {
+        SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls };
+        RunRecorder? recorder = null;
+        LiveObjectCheck? check = null;
+        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt };
+        ReplaySession session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
+        using IRepairedTrace trace = request.OpenTrace();
+        session.Run(trace);
+        check?.CheckBooks();
+        recorder!.Finish(session.OperationCount);
+        if (outputs.FinalStats is { } stats)
+        {
+            using TextWriter writer = stats();
+            session.TryWriteStats(writer);
+        }
+
+        return RunResult.From(request.Describe(), recorder, machine, session.Objects, trace.Repairs.Total);
+
+        IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
+        {
+            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling);
+            if (outputs.CheckEvery == 0)
+            {
+                return [recorder];
+            }
+
+            check = new LiveObjectCheck(machine, allocator, objects, outputs.CheckEvery);
+            return [recorder, check];
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using AllocSim.Reports.Measures;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli.Runs;
+
+/// <summary>What a replay writes and watches on the way.</summary>
+public sealed record ReplayOutputs
+{
+    /// <summary>Where returned addresses go; null for nowhere.</summary>
+    public AddressLog? Addresses { get; init; }
+
+    /// <summary>Where calls to the system go; null for nowhere.</summary>
+    public SystemCallLog? SystemCalls { get; init; }
+
+    /// <summary>Opens the file for the statistics that the trace asks for at an operation; null to throw them away.</summary>
+    public Func<long, TextWriter>? StatsAt { get; init; }
+
+    /// <summary>Opens the file for the statistics at the end; null for none.</summary>
+    public Func<TextWriter>? FinalStats { get; init; }
+
+    /// <summary>When to take samples.</summary>
+    public SampleRule Sampling { get; init; } = SampleRule.Adaptive;
+
+    /// <summary>Operations between two checks of the allocator's books; 0 for no checks at all.</summary>
+    public long CheckEvery { get; init; }
+}

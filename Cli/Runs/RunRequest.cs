@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using AllocSim.Cli.Policies;
+using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+using AllocSim.Workloads;
+using AllocSim.Workloads.Sources;
+
+namespace AllocSim.Cli.Runs;
+
+/// <summary>One replay that was asked for: which trace, through which policy, on which machine.</summary>
+public sealed record RunRequest
+{
+    /// <summary>Path of the trace.</summary>
+    public required string TracePath { get; init; }
+
+    /// <summary>How the trace is read.</summary>
+    public TraceReadOptions Reading { get; init; } = TraceReadOptions.Strict;
+
+    /// <summary>The policy; null only when it could not be found, which was complained of.</summary>
+    public required Policy? Policy { get; init; }
+
+    /// <summary>Its options.</summary>
+    public string Conf { get; init; } = "";
+
+    /// <summary>What the policy says of them.</summary>
+    public OptionCheck Check { get; init; } = OptionCheck.None;
+
+    /// <summary>The machine.</summary>
+    public MachineOptions Machine { get; init; } = new();
+
+    /// <summary>Which pages a new object touches.</summary>
+    public TouchMode Touch { get; init; }
+
+    /// <summary>The trace's name in tables: its file name without the endings of known formats.</summary>
+    public string TraceName
+    {
+        get
+        {
+            string name = Path.GetFileName(TracePath);
+            foreach (string ending in (string[])[".gz", ".txt", ".atrace"])
+            {
+                name = name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;
+            }
+
+            return name.Length == 0 ? Path.GetFileName(TracePath) : name;
+        }
+    }
+
+    /// <summary>Opens the trace; it is decoded ahead of the replay.</summary>
+    public IRepairedTrace OpenTrace() => new PrefetchingTrace(TraceFile.Open(TracePath, Reading));
+
+    /// <summary>What the manifest says of the run.</summary>
+    public RunDescription Describe()
+    {
+        using FileStream file = File.OpenRead(TracePath);
+        return new RunDescription
+        {
+            Trace = TraceName,
+            TraceSha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+            Policy = Policy!.Name,
+            Conf = Conf,
+            EffectiveOptions = Check.Effective,
+            Touch = Touch.ToString().ToLowerInvariant(),
+            Version = typeof(RunRequest).Assembly.GetName().Version!.ToString(3),
+        };
+    }
+}

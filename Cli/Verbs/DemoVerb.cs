@@ -1,0 +1,105 @@
+using System.CommandLine;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Console;
+using AllocSim.Reports.Runs;
+using AllocSim.Reports.Tables;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary><c>allocsim demo</c>: every bundled trace through jemalloc with the default options and with two others that matter.</summary>
+public sealed class DemoVerb : Verb
+{
+    private static readonly (string Name, string Conf)[] OptionSets =
+    [
+        ("default", ""),
+        ("purge-at-once", "dirty_decay_ms:0,muzzy_decay_ms:0"),
+        ("one-arena-no-cache", "narenas:1,tcache:false"),
+    ];
+
+    private readonly PolicyRegistry _policies;
+    private readonly Option<string?> _traces;
+    private readonly Option<string?> _out;
+    private readonly ChartSyntax _charts;
+
+    /// <summary>Makes the verb.</summary>
+    public DemoVerb(PolicyRegistry policies)
+        : base("demo", "Replay every bundled trace with the default options and with two others, and compare.")
+    {
+        _policies = policies;
+        _traces = Value("--traces", "Where the traces are (the traces directory of the repository).", "DIR");
+        _out = Value("--out", "Write tables and charts into this directory (out/demo).", "DIR");
+        _charts = new ChartSyntax(Command);
+    }
+
+    /// <inheritdoc/>
+    public override int Run(Arguments arguments, Terminal terminal)
+    {
+        string directory = arguments.Text(_out) ?? Path.Combine("out", "demo");
+        string[] traces = FindTraces(arguments);
+        Policy? policy = _policies.Find(_policies.DefaultName, arguments);
+        IChartRenderer? renderer = _charts.Read(arguments, terminal);
+        arguments.ThrowIfWrong();
+
+        using OutputSet outputs = new();
+        string partial = outputs.Directory(directory);
+        List<SummaryRow> rows = [];
+        foreach (string trace in traces)
+        {
+            foreach ((string name, string conf) in OptionSets)
+            {
+                RunRequest request = new() { TracePath = trace, Policy = policy, Conf = conf, Check = policy!.Check(conf) };
+                terminal.Say($"replaying {request.TraceName}, {name}");
+                RunResult run = RecordedReplay.Run(request, new ReplayOutputs());
+                string folder = Path.Combine(partial, request.TraceName, name);
+                Directory.CreateDirectory(folder);
+                RunFiles.Write(run, folder, renderer);
+                rows.Add(run.Summary);
+            }
+        }
+
+        using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
+        {
+            CsvTable.Write(table, rows);
+        }
+
+        outputs.Commit();
+        ConsoleTables.WriteComparison(terminal.Output, rows);
+        terminal.Output.WriteLine($"Tables are in {directory}: comparison.csv, and for each trace and option set a folder with its own tables and charts (charts/*.png).");
+        return ExitCode.Done;
+    }
+
+    private string[] FindTraces(Arguments arguments)
+    {
+        string? directory = arguments.Text(_traces) ?? BundledTraces();
+        if (directory is null || !Directory.Exists(directory))
+        {
+            arguments.AddError(directory is null ? "the bundled traces were not found above the program; name them with --traces DIR" : $"the directory {directory} does not exist");
+            return [];
+        }
+
+        string[] traces = [.. Directory.EnumerateFiles(directory, "*.gz").Concat(Directory.EnumerateFiles(directory, "*.atrace")).Order(StringComparer.Ordinal)];
+        if (traces.Length == 0)
+        {
+            arguments.AddError($"there are no traces (*.gz, *.atrace) in {directory}");
+        }
+
+        return traces;
+    }
+
+    private static string? BundledTraces()
+    {
+        for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
+        {
+            string candidate = Path.Combine(d.FullName, "traces");
+            if (File.Exists(Path.Combine(d.FullName, "Sim.sln")) && Directory.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}

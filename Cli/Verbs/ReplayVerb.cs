@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Console;
+using AllocSim.Reports.Measures;
+using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary><c>allocsim replay</c>: one trace through one policy.</summary>
+public sealed class ReplayVerb : Verb
+{
+    private readonly RunSyntax _run;
+    private readonly Option<string?> _addresses;
+    private readonly Option<string?> _systemCalls;
+    private readonly Option<string?> _stats;
+    private readonly Option<string?> _sampleEvery;
+    private readonly Option<string?> _out;
+    private readonly Option<bool> _check;
+    private readonly Option<string?> _checkEvery;
+    private readonly ChartSyntax _charts;
+
+    /// <summary>Makes the verb.</summary>
+    public ReplayVerb(PolicyRegistry policies)
+        : base("replay", "Replay a trace through an allocator and say where the memory goes.")
+    {
+        _run = new RunSyntax(policies, Command);
+        _addresses = Value("--addresses", "Write what each operation returned, as the oracle writes it.", "FILE");
+        _systemCalls = Value("--syscalls", "Write each call to the system, as the oracle writes it.", "FILE");
+        _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json beside it.", "FILE");
+        _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
+        _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
+        _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
+        _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
+        _charts = new ChartSyntax(Command);
+    }
+
+    /// <inheritdoc/>
+    public override int Run(Arguments arguments, Terminal terminal)
+    {
+        RunRequest request = _run.Read(arguments);
+        SampleRule sampling = ReadSampling(arguments);
+        long checkEvery = arguments.Integer(_checkEvery, 1, long.MaxValue, arguments.Has(_check) ? 1 : 0);
+        string? stats = arguments.Text(_stats);
+        string? directory = arguments.Text(_out);
+        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
+        arguments.ThrowIfWrong();
+        foreach (string warning in request.Check.Warnings)
+        {
+            terminal.Say(warning);
+        }
+
+        using OutputSet outputs = new();
+        RunResult run;
+        using (AddressLog? addresses = Open(arguments.Text(_addresses), outputs) is { } a ? new AddressLog(a) : null)
+        using (SystemCallLog? systemCalls = Open(arguments.Text(_systemCalls), outputs) is { } s ? new SystemCallLog(s) : null)
+        {
+            run = RecordedReplay.Run(request, new ReplayOutputs
+            {
+                Addresses = addresses,
+                SystemCalls = systemCalls,
+                StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.json")), outputs),
+                FinalStats = stats is null ? null : () => Text(stats, outputs),
+                Sampling = sampling,
+                CheckEvery = checkEvery,
+            });
+        }
+
+        if (directory is not null)
+        {
+            RunFiles.Write(run, outputs.Directory(directory), renderer);
+        }
+
+        outputs.Commit();
+        ConsoleTables.WriteSummary(terminal.Output, run);
+        return ExitCode.Done;
+    }
+
+    private static Stream? Open(string? path, OutputSet outputs) => path is null ? null : outputs.File(path);
+
+    private static StreamWriter Text(string path, OutputSet outputs) => new(outputs.File(path), new UTF8Encoding(false)) { NewLine = "\n" };
+
+    private SampleRule ReadSampling(Arguments arguments)
+    {
+        if (arguments.Text(_sampleEvery) is not { } text)
+        {
+            return SampleRule.Adaptive;
+        }
+
+        if (text.EndsWith("ops", StringComparison.Ordinal))
+        {
+            if (Units.TryParseSize(text[..^3], out ulong count) && count is > 0 and <= long.MaxValue)
+            {
+                return SampleRule.EveryOperations((long)count);
+            }
+        }
+        else if (Units.TryParseDuration(text, out long nanoseconds) && nanoseconds > 0)
+        {
+            return SampleRule.EveryNanoseconds(nanoseconds);
+        }
+
+        arguments.AddError($"--sample-every {text}: expected a duration such as 10ms or 1.5s, or a number of operations such as 1000ops");
+        return SampleRule.Adaptive;
+    }
+}

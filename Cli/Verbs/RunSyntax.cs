@@ -1,0 +1,105 @@
+using System.CommandLine;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+using AllocSim.Workloads;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary>The options that say what is replayed and on which machine; every verb that replays a trace has them.</summary>
+public sealed class RunSyntax
+{
+    private readonly PolicyRegistry _policies;
+    private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed." };
+    private readonly Option<string?> _policy;
+    private readonly Option<string?> _conf = Value("--conf", "Options of the allocator; for jemalloc a MALLOC_CONF string.", "CONF");
+    private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
+    private readonly Option<string?> _environment = Value("--environment", "An environment.txt of the oracle: CPUs, address ranges, clock and thread blocks, and MALLOC_CONF unless --conf is given.", "FILE");
+    private readonly Option<string?> _timing = Value("--timing", "How time passes: serial.", "MODE");
+    private readonly Option<string?> _touch = Value("--touch", "Which pages a new object touches: size (all it asked for) or first.", "MODE");
+    private readonly Option<string?> _pageSize = Value("--page-size", "Bytes in a page: 4KiB, 16KiB or 64KiB (4KiB).", "SIZE");
+    private readonly Option<string?> _hugePages = Value("--thp", "Transparent huge pages of the system: madvise, always or never (madvise).", "MODE");
+    private readonly Option<string?> _overcommit = Value("--overcommit", "The system's vm.overcommit_memory: 0, 1 or 2 (0).", "N");
+    private readonly Option<string?> _failMmap = Value("--fail-mmap", "The N-th mmap call fails.", "N");
+    private readonly Option<string?> _mappedLimit = Value("--limit-mapped", "mmap and sbrk fail beyond so many mapped bytes.", "SIZE");
+    private readonly Option<string?> _residentLimit = Value("--limit-resident", "mmap and sbrk fail when they could exceed so many resident bytes.", "SIZE");
+    private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip what is wrong in the trace, and count it, instead of ending.", Arity = ArgumentArity.Zero };
+
+    /// <summary>Makes the options and adds them to a verb.</summary>
+    public RunSyntax(PolicyRegistry policies, Command command)
+    {
+        _policies = policies;
+        _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
+        command.Add(_trace);
+        foreach (Option option in (Option[])[_policy, _conf, _cpus, _environment, _timing, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Reads and checks the options. The result is to be used only when nothing was wrong.</summary>
+    public RunRequest Read(Arguments arguments)
+    {
+        string trace = arguments.ExistingFile(arguments.Text(_trace), "the trace");
+        Policy? policy = _policies.Find(arguments.Text(_policy) ?? _policies.DefaultName, arguments);
+        MachineEnvironment environment = ReadEnvironment(arguments);
+        string conf = arguments.Text(_conf) ?? environment.MallocConf;
+        OptionCheck check = policy?.Check(conf) ?? OptionCheck.None;
+        arguments.AddErrors(check.Errors.Select(error => "--conf: " + error));
+        arguments.Choice(_timing, "serial", ("serial", "serial"));
+        return new RunRequest
+        {
+            TracePath = trace,
+            Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient) },
+            Policy = policy,
+            Conf = conf,
+            Check = check,
+            Machine = ReadMachine(arguments, environment.Machine),
+            Touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First)),
+        };
+    }
+
+    private static Option<string?> Value(string name, string help, string placeholder) => new(name) { Description = help, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
+
+    private MachineEnvironment ReadEnvironment(Arguments arguments)
+    {
+        string path = arguments.ExistingFile(arguments.Text(_environment) ?? "", "the environment file");
+        if (!File.Exists(path))
+        {
+            return new MachineEnvironment();
+        }
+
+        try
+        {
+            return MachineEnvironment.Read(path);
+        }
+        catch (TraceFormatException e)
+        {
+            arguments.AddError(e.Message);
+            return new MachineEnvironment();
+        }
+    }
+
+    private MachineOptions ReadMachine(Arguments arguments, MachineOptions machine)
+    {
+        ulong pageSize = arguments.Size(_pageSize, (ulong)machine.PageSize);
+        if (pageSize is not (4096 or 16384 or 65536))
+        {
+            arguments.AddError($"--page-size {pageSize}: expected 4KiB, 16KiB or 64KiB");
+        }
+
+        return machine with
+        {
+            CpuCount = (int)arguments.Integer(_cpus, 1, 4096, machine.CpuCount),
+            PageSize = (int)pageSize,
+            HugePages = arguments.Choice(_hugePages, machine.HugePages, ("madvise", TransparentHugePages.Madvise), ("always", TransparentHugePages.Always), ("never", TransparentHugePages.Never)),
+            OvercommitMemory = (int)arguments.Integer(_overcommit, 0, 2, machine.OvercommitMemory),
+            FailMmapFrom = arguments.Integer(_failMmap, 1, long.MaxValue, 0),
+            MappedLimitBytes = arguments.Size(_mappedLimit, 0),
+            ResidentLimitBytes = arguments.Size(_residentLimit, 0),
+        };
+    }
+}
