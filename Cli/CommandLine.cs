@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verbs;
@@ -37,7 +38,7 @@ public sealed class CommandLine
         {
             ParseResult parsed = _root.Parse(arguments);
             Verb? verb = Array.Find(_verbs, v => v.Command == parsed.CommandResult.Command);
-            bool wantsHelp = parsed.Action is System.CommandLine.Help.HelpAction or System.CommandLine.VersionOption.VersionOptionAction;
+            bool wantsHelp = parsed.Action is HelpAction || _root.Options.OfType<VersionOption>().Any(option => parsed.GetResult(option) is not null);
             if (wantsHelp || (verb is null && arguments.Count == 0))
             {
                 return ShowHelp(wantsHelp ? parsed : _root.Parse(["--help"]), wantsHelp);

@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Cli.Parsing;
 
 namespace AllocSim.Cli.Policies;
@@ -14,7 +16,12 @@ public sealed class PolicyRegistry
     }
 
     /// <summary>The policies of this program. A new allocator is one line here.</summary>
-    public static PolicyRegistry Standard { get; } = new();
+    public static PolicyRegistry Standard { get; } = new(
+        new AllocatorPolicy<JemallocAllocator>(
+            "jemalloc-5.3",
+            "jemalloc 5.3.0 as built by default",
+            (machine, conf) => new JemallocAllocator(new JemallocHeap(machine, MallocConf.Parse(conf).Options)),
+            JemallocConf.Check));
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];

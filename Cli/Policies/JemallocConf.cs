@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Reflection;
+using AllocSim.Allocator.Jemalloc.Options;
+
+namespace AllocSim.Cli.Policies;
+
+/// <summary>What the command line says of a MALLOC_CONF string.</summary>
+internal static class JemallocConf
+{
+    public static OptionCheck Check(string conf)
+    {
+        MallocConfResult result = MallocConf.Parse(conf);
+        return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options));
+    }
+
+    private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
+        => [.. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.CanWrite)
+            .OrderBy(property => property.Name, StringComparer.Ordinal)
+            .Select(property => KeyValuePair.Create(property.Name, Text(property.GetValue(options))))];
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        System.Collections.IEnumerable items => string.Join('|', items.Cast<object?>().Select(Text)),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
