@@ -83,8 +83,14 @@ internal sealed partial class Arena
         ulong old = _sizes.IndexToSize(_table[id].Szind);
         if (usizeMax > old)
         {
-            if (TryExpandLarge(thread, id, old, usizeMax, zero)
-                || (usizeMin < usizeMax && usizeMin > old && TryExpandLarge(thread, id, old, usizeMin, zero)))
+            if (TryExpandLarge(thread, id, old, usizeMax, zero))
+            {
+                DecayTick(thread, 1);
+                return true;
+            }
+
+            // The library takes the answer of its second, smaller attempt the wrong way round: growth counts as failure, failure as success.
+            if (usizeMin < usizeMax && usizeMin > old && !TryExpandLarge(thread, id, old, usizeMin, zero))
             {
                 DecayTick(thread, 1);
                 return true;
