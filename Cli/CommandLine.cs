@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Traces;
 using AllocSim.Cli.Verbs;
 using AllocSim.Reports.Charts;
 using AllocSim.Simulator.Operations;
@@ -28,6 +29,8 @@ public sealed class CommandLine
         {
             _root.Add(verb.Command);
         }
+
+        _root.Add(TraceCommand.Create());
     }
 
     /// <summary>Runs one command.</summary>
@@ -44,14 +47,14 @@ public sealed class CommandLine
                 return ShowHelp(wantsHelp ? parsed : _root.Parse(["--help"]), wantsHelp);
             }
 
-            Arguments checkedArguments = new(parsed, _root);
-            if (verb is null)
+            Arguments checkedArguments = new(parsed);
+            if (verb is not null)
             {
-                checkedArguments.ThrowIfWrong();
-                throw new UsageException($"{parsed.CommandResult.Command.Name} is not a command of its own; try allocsim --help");
+                return verb.Run(checkedArguments, _terminal);
             }
 
-            return verb.Run(checkedArguments, _terminal);
+            checkedArguments.ThrowIfWrong();
+            return parsed.Invoke(new InvocationConfiguration { Output = _terminal.Output, Error = _terminal.Error });
         }
         catch (UsageException e)
         {

@@ -11,19 +11,28 @@ public sealed class Arguments
     private readonly List<string> _errors = [];
 
     /// <summary>Takes over what the parser made of the command line, its complaints included.</summary>
-    public Arguments(ParseResult parsed, Command root)
+    public Arguments(ParseResult parsed)
     {
         _parsed = parsed;
         Command command = parsed.CommandResult.Command;
-        bool isRoot = command == root;
-        string[] names = isRoot
-            ? [.. root.Subcommands.Select(c => c.Name)]
+        bool hasSubcommands = command.Subcommands.Count > 0;
+        string[] names = hasSubcommands
+            ? [.. command.Subcommands.Select(c => c.Name)]
             : [.. command.Options.Select(o => o.Name)];
-        foreach (string token in parsed.UnmatchedTokens)
+        string[] unknown = hasSubcommands ? [.. parsed.UnmatchedTokens.Take(1)] : [.. MistakenOptions(parsed), .. parsed.UnmatchedTokens];
+        string[] options = [.. unknown.Where(token => token.StartsWith("--", StringComparison.Ordinal))];
+
+        // Behind an option that is not known stands its value, which is no second mistake.
+        foreach (string token in options.Length > 0 ? options : unknown)
         {
-            string kind = isRoot ? "command" : token.StartsWith('-') ? "option" : "argument";
+            string kind = hasSubcommands ? "command" : options.Length > 0 ? "option" : "argument";
             string typed = token.Split('=')[0];
             _errors.Add($"unknown {kind} {typed}{(kind == "argument" ? "" : NearestName.Question(typed, names))}");
+        }
+
+        if (hasSubcommands && parsed.UnmatchedTokens.Count > 0)
+        {
+            return;
         }
 
         foreach (ParseError error in parsed.Errors.Where(e => !IsUnmatched(e, parsed)))
@@ -58,7 +67,8 @@ public sealed class Arguments
     public IReadOnlyList<string> Texts(Option<string[]> option) => _parsed.GetResult(option) is { } result ? [.. result.Tokens.Select(t => t.Value)] : [];
 
     /// <summary>A positional text; empty when it is missing, which has been complained of.</summary>
-    public string Text(Argument<string> argument) => _parsed.GetResult(argument) is { Tokens.Count: > 0 } result ? result.Tokens[0].Value : "";
+    public string Text(Argument<string> argument)
+        => _parsed.GetResult(argument) is { Tokens.Count: > 0 } result && !result.Tokens[0].Value.StartsWith("--", StringComparison.Ordinal) ? result.Tokens[0].Value : "";
 
     /// <summary>A whole number within bounds.</summary>
     public long Integer(Option<string?> option, long min, long max, long fallback)
@@ -124,6 +134,13 @@ public sealed class Arguments
 
         return path;
     }
+
+    /// <summary>Options that are not known, and that the parser therefore took for positional arguments.</summary>
+    private static IEnumerable<string> MistakenOptions(ParseResult parsed)
+        => parsed.CommandResult.Command.Arguments
+            .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value)
+            .Where(value => value.StartsWith("--", StringComparison.Ordinal));
 
     private static bool IsUnmatched(ParseError error, ParseResult parsed)
         => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));

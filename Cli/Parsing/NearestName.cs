@@ -11,7 +11,7 @@ public static class NearestName
         foreach (string name in names)
         {
             int changes = Distance(typed, name);
-            if (changes < least && changes <= Math.Max(1, Math.Max(typed.Length, name.Length) / 3))
+            if (changes < least && changes <= (Math.Max(typed.Length, name.Length) + 2) / 3)
             {
                 least = changes;
                 best = name;

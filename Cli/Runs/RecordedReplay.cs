@@ -20,7 +20,7 @@ public static class RecordedReplay
         LiveObjectCheck? check = null;
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt };
         ReplaySession session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
-        using IRepairedTrace trace = request.OpenTrace();
+        using IOriginTrace trace = request.OpenTrace();
         session.Run(trace);
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount);

@@ -48,7 +48,7 @@ public sealed record RunRequest
     }
 
     /// <summary>Opens the trace; it is decoded ahead of the replay.</summary>
-    public IRepairedTrace OpenTrace() => new PrefetchingTrace(TraceFile.Open(TracePath, Reading));
+    public IOriginTrace OpenTrace() => new PrefetchingTrace(TraceFile.Open(TracePath, Reading));
 
     /// <summary>What the manifest says of the run.</summary>
     public RunDescription Describe()

@@ -36,7 +36,7 @@ public sealed class BenchVerb : Verb
         long runsMin = arguments.Integer(_runs, 1, 1_000_000, 5);
         arguments.ThrowIfWrong();
         InMemoryTrace trace;
-        using (IRepairedTrace source = TraceFile.Open(request.TracePath, request.Reading))
+        using (IOriginTrace source = TraceFile.Open(request.TracePath, request.Reading))
         {
             trace = InMemoryTrace.Load(source);
         }
