@@ -8,14 +8,12 @@ internal static class UnmodelledOptions
         ("hpa:true", o => o.Hpa, "the huge page allocator"),
         ("background_thread:true", o => o.BackgroundThread, "background threads"),
         ("metadata_thp other than disabled", o => o.MetadataThp != MetadataThpMode.Disabled, "metadata on huge pages"),
-        ("thp other than default", o => o.Thp != ThpMode.Default, "advice on huge pages"),
         ("prof:true", o => o.Prof, "the heap profiler"),
         ("prof_leak:true", o => o.ProfLeak, "the heap profiler"),
         ("prof_leak_error:true", o => o.ProfLeakError, "the heap profiler"),
         ("san_guard_small above 0", o => o.SanGuardSmall != 0, "guard pages"),
         ("san_guard_large above 0", o => o.SanGuardLarge != 0, "guard pages"),
         ("stats_interval other than -1", o => o.StatsInterval != -1, "statistics printed on the way"),
-        ("zero:true", o => o.Zero, "zeroing of every object"),
         ("zero_realloc:abort", o => o.ZeroRealloc == ZeroReallocAction.Abort, "a program that ends in the middle of its trace"),
     ];
 

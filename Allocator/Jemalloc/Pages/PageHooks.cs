@@ -19,6 +19,7 @@ internal sealed class PageHooks
     private readonly bool _overcommits;
     private readonly int _thpAdvice;
     private readonly bool _zeroesByPurging;
+    private readonly bool _trustsMadvise;
     private bool _canPurgeLazily;
 
     /// <summary>Hooks for a machine.</summary>
@@ -31,6 +32,7 @@ internal sealed class PageHooks
         Dss = new Dss(machine);
         _thpAdvice = ThpAdvice(options.Thp, machine.Options.HugePages);
         _zeroesByPurging = options.Thp != ThpMode.Always;
+        _trustsMadvise = options.TrustMadvise;
     }
 
     /// <summary>Whether unused address space is kept rather than unmapped. (opt.retain)</summary>
@@ -42,7 +44,11 @@ internal sealed class PageHooks
     /// <summary>Tries the system out once, as the library does when it loads: does purged memory read as zero, can pages be freed lazily?</summary>
     public void Boot()
     {
-        Probe(AdviseDontNeed);
+        if (!_trustsMadvise)
+        {
+            Probe(AdviseDontNeed);
+        }
+
         _canPurgeLazily = Probe(AdviseFree);
         Dss.Boot();
     }

@@ -106,7 +106,7 @@ public class MallocConfTests
     [TestCase("hpa:true", "hpa:true")]
     [TestCase("background_thread:true", "background_thread:true")]
     [TestCase("prof_leak:true", "prof_leak")]
-    [TestCase("thp:never", "thp")]
+    [TestCase("metadata_thp:auto", "metadata_thp")]
     [TestCase("stats_interval:4096", "stats_interval")]
     public void UnknownAndUnmodelledOptionsAreErrorsThatNameThem(string conf, string name)
     {
