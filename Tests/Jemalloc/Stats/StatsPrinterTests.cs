@@ -1,7 +1,6 @@
-using System.IO.Compression;
-using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Stats;
+using Controls = AllocSim.Allocator.Jemalloc.Ctl.Ctl;
 
 namespace AllocSim.Tests.Jemalloc.Stats;
 
@@ -14,11 +13,11 @@ public class StatsPrinterTests
     [Test]
     public void TwoOutputsInARowAreTheLibrarysToTheByte()
     {
-        var first = Read("stats-12000.json.gz");
-        var second = Read("stats-24001.json.gz");
+        var first = GoldenFile.Read("stats-12000.json");
+        var second = GoldenFile.Read("stats-24001.json");
         var target = new GoldenTarget(first, Options);
         AcquireBefore(target, count: 10);
-        var ctl = new Ctl(target);
+        var ctl = new Controls(target);
         Assert.That(Print(ctl), Is.EqualTo(first));
         target.Show(second);
         Assert.That(Print(ctl), Is.EqualTo(second));
@@ -28,8 +27,8 @@ public class StatsPrinterTests
     [Test]
     public void TheControlsRecordsAreAllocatedOnce()
     {
-        var target = new GoldenTarget(Read("stats-12000.json.gz"), Options);
-        var ctl = new Ctl(target);
+        var target = new GoldenTarget(GoldenFile.Read("stats-12000.json"), Options);
+        var ctl = new Controls(target);
         Print(ctl);
         Print(ctl);
         Assert.That(target.Metadata, Is.EqualTo(new ulong[] { 32800, 720 }.Concat(Enumerable.Repeat(37856ul, 11))));
@@ -38,7 +37,7 @@ public class StatsPrinterTests
     [Test]
     public void LettersLeaveSectionsOut()
     {
-        var ctl = new Ctl(new GoldenTarget(Read("stats-12000.json.gz"), Options));
+        var ctl = new Controls(new GoldenTarget(GoldenFile.Read("stats-12000.json"), Options));
         Assert.That(Print(ctl, "Jmdablxeh"), Does.Not.Contain("stats.arenas").And.Not.Contain("mutexes"));
         Assert.That(Print(ctl, "Jga"), Does.Contain("\"merged\"").And.Not.Contain("\"opt\"").And.Not.Contain("\"0\""));
         Assert.That(Print(ctl, "Jblxeh"), Does.Not.Contain("\"bins\"").And.Not.Contain("lextents\":[").And.Not.Contain("\"extents\"").And.Not.Contain("hpa_shard"));
@@ -53,17 +52,10 @@ public class StatsPrinterTests
         }
     }
 
-    private static string Print(Ctl ctl, string options = "J")
+    private static string Print(Controls ctl, string options = "J")
     {
         using var output = new StringWriter();
         StatsPrinter.Print(ctl, 0, output, options);
         return output.ToString();
-    }
-
-    private static string Read(string name)
-    {
-        using var stream = typeof(StatsPrinterTests).Assembly.GetManifestResourceStream("Jemalloc.Stats." + name)!;
-        using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress));
-        return reader.ReadToEnd();
     }
 }
