@@ -54,8 +54,10 @@ public sealed partial class JemallocHeap
 
         public void Destroy(int thread)
         {
-            arena.Pages.Pac.Destroy(heap.Fetch(thread));
+            Tsd state = heap.Fetch(thread);
+            arena.Pages.Pac.Destroy(state);
             heap._arenas.Remove(arena.Index);
+            AwaitNeighbours(state);
             arena.Base.Delete();
         }
 
@@ -84,6 +86,27 @@ public sealed partial class JemallocHeap
             growth.Limit = newLimit is null ? growth.Limit : index;
             arena.Pages.Pac.GrowMutex.Unlock(state);
             return true;
+        }
+
+        // Without retained memory, other arenas may look at a record of this one's while they coalesce under their locks. (arena_prepare_base_deletion)
+        private void AwaitNeighbours(Tsd state)
+        {
+            if (heap._options.Retain)
+            {
+                return;
+            }
+
+            for (int i = 0; i < heap._arenas.Count; i++)
+            {
+                if (heap._arenas.TryGet(i)?.Pages.Pac is { } pac)
+                {
+                    foreach (Ecache cache in new[] { pac.Dirty, pac.Muzzy, pac.Retained })
+                    {
+                        cache.Mutex.Lock(state);
+                        cache.Mutex.Unlock(state);
+                    }
+                }
+            }
         }
 
         private static void Reset(Tsd state, SimMutex mutex)
