@@ -1,3 +1,5 @@
+using AllocSim.Workloads.Import;
+
 namespace AllocSim.Workloads;
 
 /// <summary>How a trace is read.</summary>
@@ -14,4 +16,7 @@ public sealed record TraceReadOptions
 
     /// <summary>Comments and unusual spellings of a plain-text trace are kept, so that it can be written back byte for byte.</summary>
     public bool KeepText { get; init; }
+
+    /// <summary>The clock of a trace that carries no time, or one to use instead of recorded times; null for recorded times, or the default clock where there are none.</summary>
+    public ClockRule? Clock { get; init; }
 }

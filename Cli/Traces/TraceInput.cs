@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Traces;
@@ -9,6 +10,8 @@ namespace AllocSim.Cli.Traces;
 internal sealed class TraceInput
 {
     private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip what is wrong with the trace, and count it, instead of stopping" };
+
+    private readonly Option<string?> _clock = new("--clock") { Description = "Clock for a trace without time, or instead of recorded times: 100ns/op, or 100ns/op/thread", HelpName = "STEP" };
 
     /// <summary>The file.</summary>
     public Argument<string> File { get; } = new("TRACE") { Description = "Trace in any known form, plain or gzip; recognised by its content" };
@@ -24,11 +27,22 @@ internal sealed class TraceInput
     public TraceInput AddOptionsTo(Command command)
     {
         command.Options.Add(_lenient);
+        command.Options.Add(_clock);
         return this;
     }
 
     /// <summary>How the command line asks for traces to be read.</summary>
-    public TraceReadOptions Options(ParseResult line) => new() { Lenient = line.GetValue(_lenient) };
+    /// <exception cref="ArgumentException">The clock is none.</exception>
+    public TraceReadOptions Options(ParseResult line)
+    {
+        ClockRule? clock = null;
+        if (line.GetValue(_clock) is { } text)
+        {
+            clock = ClockRule.TryParse(text, out ClockRule rule) ? rule : throw new ArgumentException($"--clock {text}: is no clock; it reads 100ns/op, or 100ns/op/thread");
+        }
+
+        return new TraceReadOptions { Lenient = line.GetValue(_lenient), Clock = clock };
+    }
 
     /// <summary>Opens the trace.</summary>
     /// <exception cref="TraceFormatException">It cannot be opened.</exception>

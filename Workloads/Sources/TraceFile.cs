@@ -1,4 +1,6 @@
+using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Sources;
@@ -9,7 +11,7 @@ public static class TraceFile
     private const int SniffBytes = 64 << 10;
 
     /// <summary>Opens a trace, plain or gzip.</summary>
-    /// <exception cref="Simulator.Operations.TraceFormatException">The file cannot be opened, or holds no known format.</exception>
+    /// <exception cref="TraceFormatException">The file cannot be opened, or holds no known format.</exception>
     public static IOriginTrace Open(string path, TraceReadOptions? options = null)
     {
         Stream stream = TraceStream.Open(path);
@@ -29,8 +31,26 @@ public static class TraceFile
     {
         stream = TraceStream.Unpack(stream);
         byte[] head = TraceStream.ReadHead(stream, SniffBytes, out Stream whole);
-        return head.AsSpan().StartsWith(AtraceFormat.Magic)
-            ? new AtraceReader(whole, name, options) { Remarks = options.KeepText ? new TextRemarks() : null }
-            : new TextTraceReader(whole, name, options) { Remarks = options.KeepText ? new TextRemarks() : null };
+        TextRemarks? remarks = options.KeepText ? new TextRemarks() : null;
+        if (head.AsSpan().StartsWith(AtraceFormat.Magic))
+        {
+            return new AtraceReader(whole, name, options) { Remarks = remarks };
+        }
+
+        if (head.AsSpan().StartsWith(ZstandardMagic) || head.AsSpan().StartsWith(XzMagic))
+        {
+            throw new TraceFormatException($"{name}: is packed by zstd or xz; unpack it first, or pack it by gzip");
+        }
+
+        if (!TextTraceReader.Sniff(head) && ForeignFormats.TryOpen(head, whole, name, options) is { } foreign)
+        {
+            return foreign;
+        }
+
+        return new TextTraceReader(whole, name, options) { Remarks = remarks };
     }
+
+    private static ReadOnlySpan<byte> ZstandardMagic => [0x28, 0xB5, 0x2F, 0xFD];
+
+    private static ReadOnlySpan<byte> XzMagic => [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'];
 }

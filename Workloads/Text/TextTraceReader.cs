@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Objects;
 using AllocSim.Workloads.Sources;
 
@@ -45,6 +46,13 @@ public sealed class TextTraceReader : IOriginTrace
 
     /// <summary>Objects alive after the operations read so far.</summary>
     public int LiveObjects => _binder.LiveObjects;
+
+    /// <summary>Whether a file begins as this format does: two numbers and a word that is a call.</summary>
+    public static bool Sniff(ReadOnlySpan<byte> head)
+    {
+        var line = new TextLine(Head.FirstLine(head));
+        return line.TryUInt64(out _) && line.TryUInt64(out _) && line.TryWord(out ReadOnlySpan<byte> word) && TextVerbs.TryParse(word, out _);
+    }
 
     /// <summary>Opens a file, plain or gzip.</summary>
     /// <exception cref="TraceFormatException">It cannot be opened.</exception>
