@@ -18,20 +18,15 @@ public sealed partial class JemallocHeap
             ulong element = _rtree.Read(address);
             if (Rtree.IsSlab(element))
             {
-                int szind = Rtree.Szind(element);
-                ulong after = state.Deallocated.Current + _usableSizes[szind];
-                if (after < state.Deallocated.NextEventFast)
+                ref CacheBin bin = ref state.Bins[Rtree.Szind(element)];
+                int head = bin.Head;
+                ulong after = state.Deallocated.Current + bin.UsableSize;
+                if (head != bin.Full && after < state.Deallocated.NextEventFast)
                 {
-                    Tcache cache = state.Tcache!;
-                    ref CacheBin bin = ref cache.Bins[szind];
-                    int head = bin.Head;
-                    if (head != bin.Full)
-                    {
-                        cache.Slots[--head] = address;
-                        bin.Head = head;
-                        state.Deallocated.Current = after;
-                        return;
-                    }
+                    state.Slots[--head] = address;
+                    bin.Head = head;
+                    state.Deallocated.Current = after;
+                    return;
                 }
             }
         }

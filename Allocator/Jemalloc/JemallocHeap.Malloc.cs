@@ -8,35 +8,33 @@ namespace AllocSim.Allocator.Jemalloc;
 public sealed partial class JemallocHeap
 {
     private readonly ulong[] _usableSizes;
+    private readonly byte[] _lookup;
+    private readonly int _lookupShift;
 
     /// <summary>malloc.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Malloc(int thread, ulong size)
     {
         Tsd[] threads = _threads;
-        if (size <= _sizes.LookupMax && (uint)thread < (uint)threads.Length)
+        byte[] lookup = _lookup;
+        ulong grain = unchecked((size - 1) >> _lookupShift) + 1; // Size 0 ends up far outside the table.
+        if (grain < (ulong)lookup.Length && (uint)thread < (uint)threads.Length)
         {
             Tsd state = threads[thread];
-            int szind = _sizes.SizeToIndex(size);
-            ulong after = state.Allocated.Current + _usableSizes[szind];
-            if (after < state.Allocated.NextEventFast)
+            ref CacheBin bin = ref state.Bins[lookup[grain]];
+            int head = bin.Head;
+            ulong after = state.Allocated.Current + bin.UsableSize;
+            if (head != bin.Empty && after < state.Allocated.NextEventFast)
             {
-                Tcache cache = state.Tcache!;
-                ref CacheBin bin = ref cache.Bins[szind];
-                int head = bin.Head;
-                if (head != bin.Empty)
+                bin.Head = head + 1;
+                if (head == bin.LowWater)
                 {
-                    ulong address = cache.Slots[head];
-                    bin.Head = head + 1;
-                    if (head == bin.LowWater)
-                    {
-                        bin.LowWater = head + 1;
-                    }
-
-                    bin.Requests++;
-                    state.Allocated.Current = after;
-                    return address;
+                    bin.LowWater = head + 1;
                 }
+
+                bin.Requests++;
+                state.Allocated.Current = after;
+                return state.Slots[head];
             }
         }
 

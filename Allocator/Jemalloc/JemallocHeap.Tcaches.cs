@@ -58,7 +58,7 @@ public sealed partial class JemallocHeap
         }
 
         _machine.Touch(memory, size);
-        var cache = new Tcache(_layout, _sizes.SmallCount, memory);
+        var cache = new Tcache(_layout, _sizes, memory);
         TcacheArena.Associate(state, cache, _arenas.Choose(state, null, isInternal: true)!);
         return cache;
     }

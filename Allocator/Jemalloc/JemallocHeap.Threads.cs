@@ -152,7 +152,7 @@ public sealed partial class JemallocHeap
         }
 
         _machine.Touch(memory, _layout.Bytes);
-        var cache = new Tcache(_layout, _sizes.SmallCount, memory);
+        var cache = new Tcache(_layout, _sizes, memory);
         state.Tcache = cache;
         if (!_isInitialized)
         {

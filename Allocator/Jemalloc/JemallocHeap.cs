@@ -67,6 +67,7 @@ public sealed partial class JemallocHeap
 
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
         _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher));
+        _lookup = _sizes.LookupTable(out _lookupShift);
         _ctl = new Ctl.Ctl(new CtlTarget(this));
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
     }

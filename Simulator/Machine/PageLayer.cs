@@ -112,13 +112,13 @@ public sealed class PageLayer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch(ulong address, ulong bytes)
     {
-        ulong first = address - _mapBase;
-        ulong last = first + bytes - 1;
+        ulong offset = address - _mapBase;
+        ulong page = offset >> _pageShift;
+        ulong leaf = page >> LeafPagesLog2;
         byte[][] leaves = _mapLeaves;
-        ulong leaf = first >> (_pageShift + LeafPagesLog2);
-        if (leaf < (ulong)leaves.Length
-            && (first ^ last) >> _pageShift == 0
-            && (leaves[leaf][(first >> _pageShift) & (LeafPages - 1)] & StateMask) == (int)PageState.Resident)
+        if ((offset + bytes - 1) >> _pageShift == page
+            && leaf < (ulong)leaves.Length
+            && (leaves[(int)leaf][(int)page & (LeafPages - 1)] & StateMask) == (int)PageState.Resident)
         {
             return;
         }

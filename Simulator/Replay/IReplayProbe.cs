@@ -6,6 +6,9 @@ namespace AllocSim.Simulator.Replay;
 /// <remarks>A probe must not change the allocator. The index counts the trace's operations from 0.</remarks>
 public interface IReplayProbe
 {
+    /// <summary>Whether the probe reads requested sizes or the totals of the <see cref="ObjectTable"/>; a replay that nobody watches keeps addresses only.</summary>
+    static virtual bool NeedsSizes => true;
+
     /// <summary>An operation is about to run; the machine's clock already shows its time.</summary>
     void Before(long index, in Operation operation);
 

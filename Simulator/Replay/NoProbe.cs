@@ -6,6 +6,9 @@ namespace AllocSim.Simulator.Replay;
 public readonly struct NoProbe : IReplayProbe
 {
     /// <inheritdoc/>
+    public static bool NeedsSizes => false;
+
+    /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {
     }

@@ -2,15 +2,24 @@ using System.Runtime.CompilerServices;
 
 namespace AllocSim.Simulator.Replay;
 
-/// <summary>The live objects of a replay by slot, with running totals. Grows with the most objects that ever lived at once.</summary>
+/// <summary>The live objects of a replay by slot, with running totals where somebody asks for sizes. Grows with the most objects that ever lived at once.</summary>
 public sealed class ObjectTable
 {
-    private ObjectEntry[] _entries = new ObjectEntry[1024];
+    private ulong[] _addresses;
+    private ulong[] _sizes = [];
 
-    /// <summary>Objects that live now.</summary>
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="capacity">Slots to make room for at once.</param>
+    public ObjectTable(int capacity = 1024)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        _addresses = new ulong[capacity];
+    }
+
+    /// <summary>Objects that live now; kept with sizes only.</summary>
     public long LiveCount { get; private set; }
 
-    /// <summary>Bytes that the live objects were asked with.</summary>
+    /// <summary>Bytes that the live objects were asked with; kept with sizes only.</summary>
     public ulong LiveBytes { get; private set; }
 
     /// <summary>Most bytes that <see cref="LiveBytes"/> ever was.</summary>
@@ -20,73 +29,90 @@ public sealed class ObjectTable
     public long FailedCount { get; private set; }
 
     /// <summary>How many slots the table has room for; those from here on were never used.</summary>
-    public int SlotCount => _entries.Length;
+    public int SlotCount => _addresses.Length;
 
     /// <summary>The address in a slot; 0 for <see cref="Operations.Operation.None"/> and for an object that was never made.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong AddressOf(int slot)
     {
-        ObjectEntry[] entries = _entries;
-        return (uint)slot < (uint)entries.Length ? entries[slot].Address : 0;
+        ulong[] addresses = _addresses;
+        return (uint)slot < (uint)addresses.Length ? addresses[slot] : 0;
     }
 
-    /// <summary>The requested size of the object in a slot.</summary>
-    public ulong SizeOf(int slot) => (uint)slot < (uint)_entries.Length ? _entries[slot].Size : 0;
+    /// <summary>The requested size of the object in a slot; 0 where sizes are not kept.</summary>
+    public ulong SizeOf(int slot) => (uint)slot < (uint)_sizes.Length ? _sizes[slot] : 0;
 
-    /// <summary>Puts a new object into a free slot; with address 0 the record of one that could not be made.</summary>
+    /// <summary>Puts a new object into a free slot, without its size; with address 0 the record of one that could not be made.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Put(int slot, ulong address, ulong size)
+    public void Put(int slot, ulong address)
     {
-        ObjectEntry[] entries = _entries;
-        if ((uint)slot >= (uint)entries.Length)
+        ulong[] addresses = _addresses;
+        if ((uint)slot >= (uint)addresses.Length)
         {
-            entries = Grow(slot);
+            addresses = Grow(slot);
         }
 
+        addresses[slot] = address;
+    }
+
+    /// <summary>Puts a new object into a free slot, with its size.</summary>
+    public void Put(int slot, ulong address, ulong size)
+    {
+        Put(slot, address);
         if (address == 0)
         {
-            FailedCount += size == 0 ? 0 : 1;
-            entries[slot] = default;
             return;
         }
 
-        entries[slot].Address = address;
-        entries[slot].Size = size;
-        LiveCount++;
-        ulong live = LiveBytes + size;
-        LiveBytes = live;
-        if (live > PeakBytes)
+        if (_sizes.Length < _addresses.Length)
         {
-            PeakBytes = live;
+            Array.Resize(ref _sizes, _addresses.Length);
         }
+
+        _sizes[slot] = size;
+        LiveCount++;
+        LiveBytes += size;
+        PeakBytes = Math.Max(PeakBytes, LiveBytes);
     }
 
-    /// <summary>Takes the object out of a slot.</summary>
+    /// <summary>Takes the object out of a slot, whose size was not kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong TakeAddress(int slot)
+    {
+        ulong[] addresses = _addresses;
+        if ((uint)slot >= (uint)addresses.Length)
+        {
+            return 0;
+        }
+
+        ulong address = addresses[slot];
+        addresses[slot] = 0;
+        return address;
+    }
+
+    /// <summary>Takes the object out of a slot, with its size.</summary>
     public ObjectEntry Take(int slot)
     {
-        ObjectEntry[] entries = _entries;
-        if ((uint)slot >= (uint)entries.Length)
+        ulong address = TakeAddress(slot);
+        if (address == 0)
         {
             return default;
         }
 
-        ObjectEntry entry = entries[slot];
-        if (entry.Address != 0)
-        {
-            entries[slot] = default;
-            LiveCount--;
-            LiveBytes -= entry.Size;
-        }
-
-        return entry;
+        ulong size = SizeOf(slot);
+        LiveCount--;
+        LiveBytes -= size;
+        return new ObjectEntry { Address = address, Size = size };
     }
 
+    /// <summary>Counts a call that failed to make an object of a size.</summary>
+    public void CountFailure(ulong size) => FailedCount += size == 0 ? 0 : 1;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ObjectEntry[] Grow(int slot)
+    private ulong[] Grow(int slot)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
-        Array.Resize(ref _entries, (int)Math.Min(Math.Max((long)slot + 1, 2L * _entries.Length), Array.MaxLength));
-        return _entries;
+        Array.Resize(ref _addresses, (int)Math.Min(Math.Max((long)slot + 1, 2L * _addresses.Length), Array.MaxLength));
+        return _addresses;
     }
 }

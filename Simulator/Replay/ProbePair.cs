@@ -7,6 +7,9 @@ public struct ProbePair<TFirst, TSecond>(TFirst first, TSecond second) : IReplay
     where TFirst : struct, IReplayProbe
     where TSecond : struct, IReplayProbe
 {
+    /// <inheritdoc/>
+    public static bool NeedsSizes => TFirst.NeedsSizes || TSecond.NeedsSizes;
+
     private TFirst _first = first;
     private TSecond _second = second;
 

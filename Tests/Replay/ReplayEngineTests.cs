@@ -104,7 +104,7 @@ internal sealed class ReplayEngineTests
     {
         SimMachine machine = new();
         BumpHeap heap = new(machine) { Calls = [] };
-        ReplayEngine<BumpAllocator, NoProbe> engine = new(machine, new BumpAllocator(heap), default);
+        ReplayEngine<BumpAllocator, ProbeList> engine = new(machine, new BumpAllocator(heap), new ProbeList([]));
         engine.Run(new ListTrace(operations));
         return (heap.Calls, engine.Objects);
     }

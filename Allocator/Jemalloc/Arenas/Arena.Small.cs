@@ -103,7 +103,7 @@ internal sealed partial class Arena
         int szind = edata.Szind;
         Bin bin = _bins[szind][edata.BinShard];
         bin.Lock.Lock(thread);
-        bool empty = DallocRegionLocked(bin, _sizes.Bins[szind], slab, address);
+        bool empty = DallocRegionLocked(bin, _sizes.Bins[szind], slab, ref edata, address);
         bin.Stats.Ndalloc++;
         bin.Stats.Curregs--;
         bin.Lock.Unlock(thread);
@@ -118,10 +118,9 @@ internal sealed partial class Arena
     /// <summary>Gives a region back to its slab, under the bin's lock. (arena_dalloc_bin_locked_step)</summary>
     /// <returns>Whether the slab has become empty and left the bin: the caller has to give it back.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool DallocRegionLocked(Bin bin, BinInfo info, int slab, ulong address)
+    public bool DallocRegionLocked(Bin bin, BinInfo info, int slab, ref Edata edata, ulong address)
     {
-        ref Edata edata = ref _table[slab];
-        SlabBitmap.Release(_table.Bitmap(slab), info.RegionIndex(address - edata.Address));
+        _table.SetFree(slab, info.RegionIndex(address - edata.Address));
         edata.IncrementNfree();
         int free = edata.Nfree;
         if (free == info.RegionCount)

@@ -19,6 +19,9 @@ internal struct CacheBin
     /// <summary>Requests served from here since they were last added to the arena's.</summary>
     public ulong Requests;
 
+    /// <summary>Bytes of an object.</summary>
+    public ulong UsableSize;
+
     /// <summary>Objects.</summary>
     public readonly int Count => Empty - Head;
 

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
@@ -8,11 +9,12 @@ internal sealed class Tcache
 {
     /// <summary>An empty cache.</summary>
     /// <param name="layout">How it is laid out.</param>
-    /// <param name="smallCount">Number of small classes.</param>
+    /// <param name="sizes">The size classes.</param>
     /// <param name="memory">Where its slots lie in simulated memory.</param>
-    public Tcache(TcacheLayout layout, int smallCount, ulong memory)
+    public Tcache(TcacheLayout layout, SizeClasses sizes, ulong memory)
     {
         Memory = memory;
+        int smallCount = sizes.SmallCount;
         SmallCount = smallCount;
         CachedClassCount = layout.CachedClassCount;
         Bins = new CacheBin[layout.BinCount];
@@ -26,7 +28,7 @@ internal sealed class Tcache
         {
             int full = position;
             position += layout.Capacities[i];
-            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Empty = position };
+            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Empty = position, UsableSize = sizes.IndexToSize(i) };
         }
     }
 

@@ -95,19 +95,19 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
     private int DallocRegions(Arena arena, Bin bin, int szind, Span<ulong> objects, Span<int> extents, ref int emptySlabs)
     {
         BinInfo info = sizes.Bins[szind];
-        ref Edata first = ref table[extents[0]];
-        int shard = first.BinShard;
+        ulong owner = table[extents[0]].Owner;
         int deferred = 0;
         for (int i = 0; i < objects.Length; i++)
         {
             int slab = extents[i];
+            ulong address = objects[i];
             ref Edata edata = ref table[slab];
-            if (edata.Arena != arena.Index || edata.BinShard != shard)
+            if (edata.Owner != owner)
             {
-                objects[deferred] = objects[i];
+                objects[deferred] = address;
                 extents[deferred++] = slab;
             }
-            else if (arena.DallocRegionLocked(bin, info, slab, objects[i]))
+            else if (arena.DallocRegionLocked(bin, info, slab, ref edata, address))
             {
                 _emptySlabs[emptySlabs++] = slab;
             }

@@ -24,8 +24,27 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
     /// <summary>Bytes freed, and their events.</summary>
     public EventCounter Deallocated;
 
+    /// <summary>The bins of <see cref="Tcache"/>, at hand for the fast path; without a cache, bins that are both empty and full.</summary>
+    public CacheBin[] Bins = s_noBins;
+
+    /// <summary>The slots of <see cref="Tcache"/>.</summary>
+    public ulong[] Slots = [];
+
+    private static readonly CacheBin[] s_noBins = new CacheBin[256];
+
+    private Tcache? _tcache;
+
     /// <summary>The thread's cache; null until it is first needed.</summary>
-    public Tcache? Tcache { get; set; }
+    public Tcache? Tcache
+    {
+        get => _tcache;
+        set
+        {
+            _tcache = value;
+            Bins = value?.Bins ?? s_noBins;
+            Slots = value?.Slots ?? [];
+        }
+    }
 
     /// <summary>Whether the thread uses its cache.</summary>
     public bool IsTcacheEnabled { get; set; }

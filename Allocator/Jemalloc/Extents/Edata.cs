@@ -122,6 +122,9 @@ internal struct Edata
     /// <summary>Bin shard that a slab belongs to.</summary>
     public readonly int BinShard => (int)(Bits >> BinShardShift & 63);
 
+    /// <summary>Arena and bin shard in one: equal for slabs of the same bin.</summary>
+    public readonly ulong Owner => Bits & (((1UL << ArenaBits) - 1) | (63UL << BinShardShift));
+
     /// <summary>Whether it begins a mapping: it is never merged with what lies before it.</summary>
     public bool IsHead
     {

@@ -44,6 +44,10 @@ internal sealed class EdataTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<ulong> Bitmap(int id) => _bitmaps[id >> LgChunk].AsSpan((id & ChunkMask) * _bitmapWords, _bitmapWords);
 
+    /// <summary>A region of a slab becomes free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetFree(int id, int region) => _bitmaps[id >> LgChunk][((id & ChunkMask) * _bitmapWords) + (region >> 6)] |= 1UL << (region & 63);
+
     /// <summary>Enters a record that the base allocator has just made.</summary>
     public int Add(ulong recordAddress, ulong esn)
     {

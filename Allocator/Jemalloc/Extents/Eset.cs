@@ -1,4 +1,3 @@
-using System.Numerics;
 using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
@@ -13,7 +12,7 @@ internal sealed class Eset
     private readonly Summary[] _first;
     private readonly ulong[] _counts;
     private readonly ulong[] _bytes;
-    private readonly ulong[] _occupied;
+    private readonly OccupancySet _occupied;
 
     /// <summary>An empty set.</summary>
     public Eset(EdataTable table, SizeClasses sizes)
@@ -25,7 +24,7 @@ internal sealed class Eset
         _first = new Summary[classes];
         _counts = new ulong[classes];
         _bytes = new ulong[classes];
-        _occupied = new ulong[(classes + 63) / 64];
+        _occupied = new OccupancySet(classes);
         LeastRecentlyUsed = new EdataList(table);
     }
 
@@ -50,7 +49,7 @@ internal sealed class Eset
         var summary = new Summary(edata.Serial, edata.Address);
         if (_heaps[pind].IsEmpty)
         {
-            _occupied[pind >> 6] |= 1UL << (pind & 63);
+            _occupied.Set(pind);
             _first[pind] = summary;
         }
         else if (summary.Precedes(_first[pind]))
@@ -77,7 +76,7 @@ internal sealed class Eset
         _heaps[pind].Remove(_table, id);
         if (_heaps[pind].IsEmpty)
         {
-            _occupied[pind >> 6] &= ~(1UL << (pind & 63));
+            _occupied.Clear(pind);
         }
         else if (summary == _first[pind])
         {
@@ -120,7 +119,7 @@ internal sealed class Eset
         lgMaxFit = Math.Min(lgMaxFit, 63);
         int best = EdataTable.Null;
         Summary bestSummary = default;
-        for (int i = NextOccupied(pind); i < _heaps.Length; i = NextOccupied(i + 1))
+        for (int i = _occupied.Next(pind); i < _heaps.Length; i = _occupied.Next(i + 1))
         {
             if (_sizes.PageIndexToSize(i) >> lgMaxFit > size)
             {
@@ -142,7 +141,7 @@ internal sealed class Eset
     {
         int pind = _sizes.PageSizeToIndex(_sizes.PageSizeCeiling(minSize));
         int pindMax = _sizes.PageSizeToIndex(_sizes.PageSizeCeiling(maxSize));
-        for (int i = NextOccupied(pind); i < pindMax; i = NextOccupied(i + 1))
+        for (int i = _occupied.Next(pind); i < pindMax; i = _occupied.Next(i + 1))
         {
             int id = _heaps[i].First(_table);
             ref Edata edata = ref _table[id];
@@ -163,28 +162,6 @@ internal sealed class Eset
     }
 
     private int ClassOf(ulong size) => _sizes.PageSizeToIndex(_sizes.PageSizeFloor(size));
-
-    private int NextOccupied(int from)
-    {
-        int word = from >> 6;
-        if (word >= _occupied.Length)
-        {
-            return _heaps.Length;
-        }
-
-        ulong bits = _occupied[word] & (ulong.MaxValue << (from & 63));
-        while (bits == 0)
-        {
-            if (++word == _occupied.Length)
-            {
-                return _heaps.Length;
-            }
-
-            bits = _occupied[word];
-        }
-
-        return (word << 6) + BitOperations.TrailingZeroCount(bits);
-    }
 
     private readonly record struct Summary(ulong Serial, ulong Address)
     {

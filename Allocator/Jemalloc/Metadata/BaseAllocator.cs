@@ -22,6 +22,7 @@ internal sealed class BaseAllocator
     private readonly PageHooks _pages;
     private readonly SimMachine _machine;
     private readonly PairingHeap<BySerialAndAddress>[] _available;
+    private readonly OccupancySet _occupied;
     private readonly List<MetadataBlock> _blocks = [];
     private int _lastPageClass;
     private ulong _nextSerial;
@@ -34,6 +35,7 @@ internal sealed class BaseAllocator
         _pages = pages;
         _machine = machine;
         _available = new PairingHeap<BySerialAndAddress>[sizes.Count];
+        _occupied = new OccupancySet(sizes.Count);
     }
 
     /// <summary>Index of the arena whose records live here.</summary>
@@ -101,12 +103,7 @@ internal sealed class BaseAllocator
         blockSerial = 0;
 
         Mutex.Lock(thread);
-        int block = EdataTable.Null;
-        for (int i = _sizes.SizeToIndex(needed); i < _sizes.Count && block == EdataTable.Null; i++)
-        {
-            block = _available[i].RemoveFirst(_edata);
-        }
-
+        int block = TakeAvailable(_sizes.SizeToIndex(needed));
         if (block == EdataTable.Null)
         {
             Mutex.Unlock(thread);
@@ -127,6 +124,24 @@ internal sealed class BaseAllocator
 
         Mutex.Unlock(thread);
         return address;
+    }
+
+    // What is left of the blocks, smallest class that fits first.
+    private int TakeAvailable(int szind)
+    {
+        szind = _occupied.Next(szind);
+        if (szind == _available.Length)
+        {
+            return EdataTable.Null;
+        }
+
+        int block = _available[szind].RemoveFirst(_edata);
+        if (_available[szind].IsEmpty)
+        {
+            _occupied.Clear(szind);
+        }
+
+        return block;
     }
 
     private int MapBlock(ulong size, ulong alignment)
@@ -167,7 +182,9 @@ internal sealed class BaseAllocator
         edata.InitBase(address + size, edata.SizeAndEsn - gap - size, edata.Serial);
         if (edata.SizeAndEsn > 0)
         {
-            _available[_sizes.SizeToIndex(edata.SizeAndEsn + 1) - 1].Insert(_edata, block);
+            int szind = _sizes.SizeToIndex(edata.SizeAndEsn + 1) - 1;
+            _available[szind].Insert(_edata, block);
+            _occupied.Set(szind);
         }
 
         Allocated += size;
