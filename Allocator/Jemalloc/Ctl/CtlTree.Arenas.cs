@@ -40,11 +40,12 @@ internal static partial class CtlTree
         return error != Errno.Ok ? error : call.Read(mib[2] < (ulong)ctl.Target.Sizes.SmallCount ? read(ctl.Target.Sizes.Bins[mib[2]]) : 0, size);
     };
 
+    // An index one past the last is let through, as in the library, which then reads the first entry of the table behind: the smallest page size class.
     private static int LextentSize(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
         var error = call.ReadOnly();
         var index = ctl.Target.Sizes.SmallCount + (int)mib[2];
-        return error != Errno.Ok ? error : call.Read(index < ctl.Target.Sizes.Count ? ctl.Target.Sizes.IndexToSize(index) : 0, SizeOfLong);
+        return error != Errno.Ok ? error : call.Read(index < ctl.Target.Sizes.Count ? ctl.Target.Sizes.IndexToSize(index) : (ulong)ctl.Target.Sizes.PageSize, SizeOfLong);
     }
 
     private static CtlHandler CreateArena(int configSize) => (Ctl ctl, int thread, ulong[] _, ref CtlCall call) =>
