@@ -1,0 +1,55 @@
+using System.Text;
+using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Tests.Jemalloc.Differential;
+
+/// <summary>A replay through the simulated jemalloc 5.3.0 that keeps what the oracle would write.</summary>
+internal static class SimulatedRun
+{
+    /// <summary>Replays a trace.</summary>
+    /// <param name="trace">The operations; disposed here.</param>
+    /// <param name="conf">MALLOC_CONF.</param>
+    /// <param name="machine">The machine, with the thread blocks of the real run.</param>
+    public static RunFiles Replay(ITraceSource trace, string conf, MachineOptions machine)
+    {
+        MallocConfResult parsed = MallocConf.Parse(conf);
+        if (parsed.Errors.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", parsed.Errors), nameof(conf));
+        }
+
+        using (trace)
+        {
+            var files = new RunFiles();
+            using MemoryStream calls = new(), addresses = new();
+            SimMachine simulated = new(machine);
+            using (SystemCallLog callLog = new(calls))
+            using (AddressLog addressLog = new(addresses))
+            {
+                simulated.Log = callLog;
+                JemallocHeap heap = new(simulated, parsed.Options);
+                ReplayOptions options = new() { StatsWriter = index => new StatsText(files, $"stats-{index}.json") };
+                new ReplayEngine<JemallocAllocator, AddressProbe>(simulated, new JemallocAllocator(heap), new AddressProbe(addressLog), options).Run(trace);
+                using StatsText stats = new(files, "stats.json");
+                heap.WriteStats(simulated.Threads.MainThread, stats);
+            }
+
+            files["addresses.txt"] = Encoding.ASCII.GetString(addresses.ToArray());
+            files["syscalls.txt"] = Encoding.ASCII.GetString(calls.ToArray());
+            return files;
+        }
+    }
+
+    private sealed class StatsText(RunFiles files, string name) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
+    {
+        protected override void Dispose(bool disposing)
+        {
+            files[name] = ToString();
+            base.Dispose(disposing);
+        }
+    }
+}
