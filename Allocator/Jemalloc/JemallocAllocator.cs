@@ -11,6 +11,9 @@ public readonly struct JemallocAllocator(JemallocHeap heap) : IAllocator, IExten
     public JemallocHeap Heap => heap;
 
     /// <inheritdoc/>
+    public void Start(int mainThread) => heap.Start(mainThread);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Malloc(int thread, ulong size) => heap.Malloc(thread, size);
 

@@ -19,6 +19,9 @@ internal sealed class EngineSession<TAllocator, TProbe>(SimMachine machine, TAll
         set => engine.Names = value;
     }
 
+    public override void Prepare(int mainThread, int slots) => engine.Prepare(mainThread, slots);
+
+    /// <inheritdoc/>
     public override void Run(ITraceSource source) => engine.Run(source);
 
     public override void Run(ReadOnlySpan<Operation> operations) => engine.Run(operations);

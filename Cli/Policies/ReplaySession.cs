@@ -31,6 +31,9 @@ public abstract class ReplaySession
     /// <summary>Names that the trace's controls refer to; set before operations are run one batch at a time.</summary>
     public abstract IReadOnlyList<string> Names { get; set; }
 
+    /// <summary>Starts the allocator and makes room for objects, before the first operation.</summary>
+    public abstract void Prepare(int mainThread, int slots);
+
     /// <summary>Replays a whole trace.</summary>
     public abstract void Run(ITraceSource source);
 

@@ -60,6 +60,13 @@ public sealed class BenchVerb : Verb
         SimMachine machine = new(request.Machine);
         ReplaySession session = request.Policy!.Open(machine, request.Conf, new ReplayOptions { Touch = request.Touch });
         session.Names = trace.Names;
+        if (trace.OperationCount > 0)
+        {
+            // As the real library, which has started before its program's first call.
+            session.Prepare(trace.Batches[0].Operations[0].Thread, trace.SlotCount);
+        }
+
+        GC.Collect();
         long began = Stopwatch.GetTimestamp();
         foreach (OperationBatch batch in trace.Batches)
         {

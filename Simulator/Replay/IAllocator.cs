@@ -8,6 +8,9 @@ namespace AllocSim.Simulator.Replay;
 /// </remarks>
 public interface IAllocator
 {
+    /// <summary>The process starts, with its main thread; a real library starts when it is loaded. Does nothing when the allocator has started, as its first call makes it do.</summary>
+    void Start(int mainThread);
+
     /// <summary>malloc.</summary>
     ulong Malloc(int thread, ulong size);
 

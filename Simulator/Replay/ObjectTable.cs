@@ -108,6 +108,15 @@ public sealed class ObjectTable
     /// <summary>Counts a call that failed to make an object of a size.</summary>
     public void CountFailure(ulong size) => FailedCount += size == 0 ? 0 : 1;
 
+    /// <summary>Makes room for a number of slots.</summary>
+    public void Reserve(int slots)
+    {
+        if (slots > _addresses.Length)
+        {
+            Grow(slots - 1);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong[] Grow(int slot)
     {

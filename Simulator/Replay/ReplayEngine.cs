@@ -52,6 +52,16 @@ public sealed class ReplayEngine<TAllocator, TProbe>
     /// <summary>Names that the trace's controls refer to by index.</summary>
     public IReadOnlyList<string> Names { get; set; } = [];
 
+    /// <summary>Does beforehand what the first operations would do: starts the allocator, and makes room for objects.</summary>
+    /// <param name="mainThread">The thread of the trace's first operation.</param>
+    /// <param name="slots">Slots that the trace will use.</param>
+    public void Prepare(int mainThread, int slots)
+    {
+        SwitchTo(mainThread);
+        _allocator.Start(mainThread);
+        Objects.Reserve(slots);
+    }
+
     /// <summary>Replays a whole trace.</summary>
     /// <exception cref="TraceFormatException">The trace is wrong, or makes a call that the allocator does not have.</exception>
     public void Run(ITraceSource source)

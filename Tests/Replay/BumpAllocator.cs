@@ -5,6 +5,10 @@ namespace AllocSim.Tests.Replay;
 /// <summary>The seam over a <see cref="BumpHeap"/>.</summary>
 internal readonly struct BumpAllocator(BumpHeap heap) : IAllocator
 {
+    public void Start(int mainThread)
+    {
+    }
+
     public ulong Malloc(int thread, ulong size)
     {
         heap.Calls?.Add($"{thread} malloc {size}");

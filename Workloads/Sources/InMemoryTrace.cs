@@ -19,6 +19,10 @@ public sealed class InMemoryTrace
         foreach (OperationBatch batch in batches)
         {
             OperationCount += batch.Count;
+            foreach (ref readonly Operation operation in batch.Operations.AsSpan(0, batch.Count))
+            {
+                SlotCount = operation.Kind == OperationKind.Ctl ? SlotCount : Math.Max(SlotCount, operation.Object + 1);
+            }
         }
     }
 
@@ -27,6 +31,9 @@ public sealed class InMemoryTrace
 
     /// <summary>Operations in the trace.</summary>
     public long OperationCount { get; }
+
+    /// <summary>Slots that its objects use: the most objects that ever live at once.</summary>
+    public int SlotCount { get; }
 
     /// <summary>The operations, in order; not to be changed.</summary>
     public IReadOnlyList<OperationBatch> Batches => _batches;
