@@ -32,6 +32,7 @@ public interface IExtendedAllocator
     /// <param name="mode">Width and direction of the value.</param>
     /// <param name="value">The value written, or where the value read is put.</param>
     /// <returns>0 or the errno value that mallctl returns.</returns>
+    /// <exception cref="NotSupportedException">The call asks for something that is not modelled; the message names it.</exception>
     int Ctl(int thread, string name, CtlMode mode, ref ulong value);
 
     /// <summary>malloc_stats_print with option J, as the calling thread.</summary>

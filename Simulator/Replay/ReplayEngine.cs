@@ -284,7 +284,16 @@ public sealed class ReplayEngine<TAllocator, TProbe>
     {
         CtlMode mode = (CtlMode)operation.Flags;
         ulong value = (mode & CtlMode.Write) != 0 ? operation.Extra : 0;
-        int error = allocator.Ctl(operation.Thread, Names[operation.Object], mode, ref value);
+        int error;
+        try
+        {
+            error = allocator.Ctl(operation.Thread, Names[operation.Object], mode, ref value);
+        }
+        catch (NotSupportedException refusal)
+        {
+            throw new TraceFormatException($"operation {index}: {refusal.Message}", refusal);
+        }
+
         bool isRead = (mode & CtlMode.Write) == 0 && mode != CtlMode.Void;
         _probe.Controlled(index, operation, error, isRead ? value : 0);
     }

@@ -183,7 +183,7 @@ internal static partial class CtlTree
         ulong hooks = 0;
         error = error != Errno.Ok ? error : call.Write(ref hooks, SizeOfLong);
         ctl.Unlock(ctl.Mutex, thread);
-        return error == Errno.Ok && call.IsWrite ? throw new NotSupportedException("arena.<i>.extent_hooks is written, which is not modelled yet") : error;
+        return error == Errno.Ok && call.IsWrite ? throw new NotSupportedException("the control arena.<i>.extent_hooks is written, which is not modelled yet; only the default hooks can be used") : error;
     }
 
     private static int ArenaRetainGrowLimit(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)

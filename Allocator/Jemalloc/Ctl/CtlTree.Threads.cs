@@ -163,7 +163,7 @@ internal static partial class CtlTree
         error = error != Errno.Ok ? error : call.Read(0, SizeOfBool);
         ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
         ctl.Unlock(ctl.Mutex, thread);
-        return error == Errno.Ok && enabled != 0 ? throw new NotSupportedException("background_thread is switched on, which is not modelled yet") : error;
+        return error == Errno.Ok && enabled != 0 ? throw new NotSupportedException("the control background_thread is switched on, which is not modelled yet; leave it off") : error;
     }
 
     private static int MaxBackgroundThreads(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)

@@ -2,6 +2,7 @@ using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;
@@ -27,5 +28,15 @@ public class ControlsGoldenTests
         }
 
         Assert.That(Encoding.ASCII.GetString(written.ToArray()).Split('\n'), Is.EqualTo(GoldenFile.Read("controls.addresses.txt").Split('\n')));
+    }
+
+    [Test]
+    public void ARefusedControlEndsTheReplayAndNamesItsOperation()
+    {
+        var machine = new SimMachine();
+        var trace = new MemoryStream(Encoding.ASCII.GetBytes("0 0 malloc 1 10\n5 0 ctl bool background_thread 1\n"));
+        using var source = TraceFile.Open(trace, "trace", new TraceReadOptions());
+        var engine = new ReplayEngine<JemallocAllocator, NoProbe>(machine, new JemallocAllocator(new JemallocHeap(machine, new JemallocOptions())), default);
+        Assert.That(() => engine.Run(source), Throws.InstanceOf<TraceFormatException>().With.Message.StartsWith("operation 1: ").And.Message.Contains("background_thread"));
     }
 }
