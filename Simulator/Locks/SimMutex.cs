@@ -30,6 +30,9 @@ public sealed class SimMutex
     /// <summary>Who is told of acquisitions and releases; null in a serial run.</summary>
     public ILockRecorder? Recorder { get; set; }
 
+    /// <summary>In a contended run the owner in the order of simulated time, which can differ from that in which operations were run.</summary>
+    public int LastOwner { get; set; } = NoThread;
+
     /// <summary>True between acquire and release.</summary>
     public bool IsHeld => _isHeld;
 
@@ -82,6 +85,7 @@ public sealed class SimMutex
     {
         _profile = default;
         _previousOwner = NoThread;
+        LastOwner = NoThread;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

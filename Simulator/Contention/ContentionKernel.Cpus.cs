@@ -1,0 +1,145 @@
+using AllocSim.Simulator.Events;
+
+namespace AllocSim.Simulator.Contention;
+
+/// <content>CPUs: a ready queue, time slices, and the cost of going over to another thread.</content>
+public sealed partial class ContentionKernel
+{
+    private readonly SimCpu[] _cpus;
+    private readonly ReadyQueue _ready = new();
+    private readonly long _switchNs;
+    private readonly long _sliceNs;
+    private int _idleCpus;
+    private int _sliceTimers;
+
+    private void MakeReady(SimThread thread)
+    {
+        thread.Enter(ThreadState.Ready, NowNs);
+        if (_idleCpus > 0)
+        {
+            Dispatch(IdleCpuFor(thread), thread);
+            return;
+        }
+
+        _ready.Add(thread);
+        WatchSlices();
+    }
+
+    // Where it was last, if that is idle; otherwise the lowest idle one.
+    private int IdleCpuFor(SimThread thread)
+        => thread.Cpu >= 0 && _cpus[thread.Cpu].Thread is null ? thread.Cpu : Array.FindIndex(_cpus, cpu => cpu.Thread is null);
+
+    private void Dispatch(int index, SimThread thread)
+    {
+        SimCpu cpu = _cpus[index];
+        _idleCpus--;
+        cpu.Thread = thread;
+        cpu.DispatchedNs = NowNs;
+        cpu.Dispatches++;
+        thread.Cpu = index;
+        thread.Enter(ThreadState.Running, NowNs);
+        long cost = cpu.LastThread == thread ? 0 : _switchNs;
+        cpu.LastThread = thread;
+        cpu.SliceEndNs = NowNs + cost + _sliceNs;
+        thread.Stamp++;
+        thread.IsSwitching = true;
+        _events.Schedule(NowNs + cost, EventPriority.Step, ResumeEvent, thread.Index);
+    }
+
+    private void Resume(SimThread thread)
+    {
+        thread.IsSwitching = false;
+        ResumePoint point = thread.Resume;
+        thread.Resume = ResumePoint.Script;
+        switch (point)
+        {
+            case ResumePoint.Work:
+                if (!thread.IsThinking && TryRunAhead(thread.LeftNs))
+                {
+                    Continue(thread);
+                }
+                else
+                {
+                    Plan(thread, NowNs + thread.LeftNs);
+                }
+
+                break;
+            case ResumePoint.Spin:
+                RetryOrSpin(thread);
+                break;
+            case ResumePoint.Retry:
+                RetryOrBlock(thread);
+                break;
+            case ResumePoint.Granted:
+                UseGranted(thread);
+                break;
+            default:
+                Continue(thread);
+                break;
+        }
+    }
+
+    private void LeaveCpu(SimThread thread, ThreadState state)
+    {
+        SimCpu cpu = _cpus[thread.Cpu];
+        thread.Enter(state, NowNs);
+        cpu.BusyNs += NowNs - cpu.DispatchedNs;
+        cpu.Thread = null;
+        _idleCpus++;
+        if (_ready.Count > 0)
+        {
+            Dispatch(thread.Cpu, _ready.Take());
+        }
+    }
+
+    // Somebody waits for a CPU: from now on it matters when time slices end.
+    private void WatchSlices()
+    {
+        for (int i = 0; _sliceTimers < _cpus.Length && i < _cpus.Length; i++)
+        {
+            if (!_cpus[i].HasTimer)
+            {
+                _cpus[i].HasTimer = true;
+                _sliceTimers++;
+                _events.Schedule(Math.Max(NowNs, _cpus[i].SliceEndNs), EventPriority.Timer, SliceEvent, i);
+            }
+        }
+    }
+
+    private void EndSlice(SimCpu cpu)
+    {
+        cpu.HasTimer = false;
+        _sliceTimers--;
+        if (_ready.Count == 0 || cpu.Thread is not { } thread)
+        {
+            return;
+        }
+
+        if (NowNs >= cpu.SliceEndNs && !thread.IsSwitching)
+        {
+            Preempt(thread);
+        }
+
+        if (_ready.Count > 0)
+        {
+            WatchSlices();
+        }
+    }
+
+    private void Preempt(SimThread thread)
+    {
+        thread.Preemptions++;
+        thread.Stamp++;
+        thread.Resume = thread.State == ThreadState.Spinning ? ResumePoint.Spin : ResumePoint.Work;
+        thread.LeftNs = thread.BusyUntilNs - NowNs;
+        SimThread next = _ready.Take();
+        int index = thread.Cpu;
+        SimCpu cpu = _cpus[index];
+        thread.Enter(ThreadState.Ready, NowNs);
+        cpu.BusyNs += NowNs - cpu.DispatchedNs;
+        cpu.Thread = null;
+        _idleCpus++;
+        _ready.Add(thread);
+        Dispatch(index, next);
+    }
+}

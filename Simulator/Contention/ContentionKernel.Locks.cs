@@ -1,0 +1,252 @@
+using AllocSim.Simulator.Events;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Simulator.Contention;
+
+/// <content>
+/// Locks: try, spin, block. Source of the stages and of what is counted when: jemalloc 5.3.0, <c>src/mutex.c</c> (malloc_mutex_lock_slow).
+/// </content>
+public sealed partial class ContentionKernel
+{
+    private readonly bool _isBarging;
+    private readonly long _lockNs;
+    private readonly long _ownerSwitchNs;
+    private readonly long _noticeNs;
+    private readonly long _wakeUpNs;
+    private readonly long _futexWakeNs;
+    private readonly long _spinBudgetNs;
+
+    private bool Acquire(SimThread thread, ContendedLock wanted)
+    {
+        if (wanted.Holder is null)
+        {
+            return Spend(thread, Take(thread, wanted));
+        }
+
+        if (wanted.Holder == thread)
+        {
+            throw new InvalidOperationException($"thread {thread.Number} asks for {wanted.Mutex.Name}, which it has");
+        }
+
+        thread.WaitsFor = wanted;
+        thread.WaitSinceNs = NowNs;
+        wanted.AddWaiter(thread, NowNs);
+        if (_spinBudgetNs == 0)
+        {
+            Block(thread, wanted);
+        }
+        else
+        {
+            Spin(thread, _spinBudgetNs < 0 ? long.MaxValue : NowNs + _spinBudgetNs);
+        }
+
+        return false;
+    }
+
+    private void Spin(SimThread thread, long untilNs)
+    {
+        thread.Enter(ThreadState.Spinning, NowNs);
+        thread.BusyUntilNs = untilNs;
+        thread.Stamp++;
+        if (untilNs != long.MaxValue)
+        {
+            _events.Schedule(untilNs, EventPriority.Wake, SpinEndEvent, thread.Index, thread.Stamp);
+        }
+    }
+
+    private void EndSpinning(SimThread thread)
+    {
+        ContendedLock wanted = thread.WaitsFor!;
+        if (wanted.Holder is null)
+        {
+            TakeAfterSpinning(thread, wanted);
+        }
+        else
+        {
+            Block(thread, wanted);
+        }
+    }
+
+    private void Block(SimThread thread, ContendedLock wanted)
+    {
+        thread.BlockedSinceNs = NowNs;
+        thread.BlockedWith = ++wanted.BlockedCount;
+        LeaveCpu(thread, ThreadState.Blocked);
+    }
+
+    /// <summary>Takes a free lock.</summary>
+    /// <returns>What that costs, while it is held; nanoseconds.</returns>
+    private long Take(SimThread thread, ContendedLock free)
+    {
+        free.Take(thread, NowNs);
+        return CountOwner(thread, free);
+    }
+
+    // The mutex has counted the operation, and a change of owner in the order in which operations were run: that is put right here.
+    private long CountOwner(SimThread thread, ContendedLock taken)
+    {
+        SimMutex mutex = taken.Mutex;
+        bool counted = thread.Script[thread.Position].CountedSwitch;
+        bool isSwitch = mutex.LastOwner != thread.Owner;
+        mutex.LastOwner = thread.Owner;
+        if (isSwitch != counted)
+        {
+            ref MutexProfile profile = ref mutex.MutableProfile;
+            profile.NumOwnerSwitch = unchecked(profile.NumOwnerSwitch + (isSwitch ? 1UL : ulong.MaxValue));
+        }
+
+        return isSwitch ? _lockNs + _ownerSwitchNs : _lockNs;
+    }
+
+    private void TakeAfterSpinning(SimThread thread, ContendedLock free)
+    {
+        EndWait(thread, free);
+        free.Mutex.MutableProfile.NumSpinAcq++;
+        thread.Enter(ThreadState.Running, NowNs);
+        free.Take(thread, NowNs);
+        GoOn(thread, free);
+    }
+
+    private void GoOn(SimThread thread, ContendedLock taken)
+    {
+        long cost = CountOwner(thread, taken);
+        thread.Position++;
+        Plan(thread, NowNs + cost);
+    }
+
+    private void EndWait(SimThread thread, ContendedLock wanted)
+    {
+        wanted.RemoveWaiter(thread, NowNs);
+        thread.WaitsFor = null;
+        thread.LockWaitNs += NowNs - thread.WaitSinceNs;
+        Observer?.Waited(wanted, thread, thread.WaitSinceNs, NowNs);
+    }
+
+    private static void CountBlocked(SimThread thread, ContendedLock taken, long nowNs)
+    {
+        taken.BlockedCount--;
+        ref MutexProfile profile = ref taken.Mutex.MutableProfile;
+        ulong waited = (ulong)(nowNs - thread.BlockedSinceNs);
+        profile.NumWait++;
+        profile.TotalWaitTimeNs += waited;
+        profile.MaxWaitTimeNs = Math.Max(profile.MaxWaitTimeNs, waited);
+        profile.MaxNumThds = Math.Max(profile.MaxNumThds, thread.BlockedWith);
+    }
+
+    private bool Release(SimThread thread, ContendedLock held)
+    {
+        if (held.Holder != thread)
+        {
+            throw new InvalidOperationException($"thread {thread.Number} releases {held.Mutex.Name}, which it does not have");
+        }
+
+        Observer?.Released(held, held.AcquiredNs, NowNs);
+        held.Free(NowNs);
+        long cost = held.FirstWaiter is null ? 0 : _isBarging ? Announce(held) : HandOver(held, held.FirstWaiter);
+        return Spend(thread, cost);
+    }
+
+    // First come, first served: the lock is never free while somebody waits.
+    private long HandOver(ContendedLock freed, SimThread next)
+    {
+        bool wasBlocked = next.State == ThreadState.Blocked;
+        if (next.State == ThreadState.Spinning)
+        {
+            TakeAfterSpinning(next, freed);
+            return 0;
+        }
+
+        EndWait(next, freed);
+        freed.Take(next, NowNs);
+        next.Resume = ResumePoint.Granted;
+        if (!wasBlocked)
+        {
+            freed.Mutex.MutableProfile.NumSpinAcq++;
+            return 0;
+        }
+
+        CountBlocked(next, freed, NowNs + _wakeUpNs);
+        _events.Schedule(NowNs + _wakeUpNs, EventPriority.Wake, ReadyEvent, next.Index);
+        return _futexWakeNs;
+    }
+
+    private void UseGranted(SimThread thread) => GoOn(thread, _locks[thread.Script[thread.Position].Lock]);
+
+    // Real mutexes: those who spin will see it sooner or later, one who is blocked is woken, and until then anybody can take it.
+    private long Announce(ContendedLock freed)
+    {
+        if (PickSpinner(freed) is not null)
+        {
+            _events.Schedule(NowNs + (_noticeNs * freed.Draw()), EventPriority.Wake, NoticeEvent, freed.Index, freed.Stamp);
+        }
+
+        if (freed.BlockedCount == 0 || freed.IsWaking)
+        {
+            return 0;
+        }
+
+        SimThread? sleeper = freed.FirstWaiter;
+        while (sleeper is not null && sleeper.State != ThreadState.Blocked)
+        {
+            sleeper = sleeper.NextWaiter;
+        }
+
+        if (sleeper is null)
+        {
+            return 0;
+        }
+
+        freed.IsWaking = true;
+        sleeper.Resume = ResumePoint.Retry;
+        _events.Schedule(NowNs + _wakeUpNs, EventPriority.Wake, ReadyEvent, sleeper.Index);
+        return _futexWakeNs;
+    }
+
+    private void Notice(ContendedLock free)
+    {
+        if (PickSpinner(free) is { } thread)
+        {
+            TakeAfterSpinning(thread, free);
+        }
+    }
+
+    private static SimThread? PickSpinner(ContendedLock wanted)
+    {
+        SimThread? thread = wanted.FirstWaiter;
+        while (thread is not null && thread.State != ThreadState.Spinning)
+        {
+            thread = thread.NextWaiter;
+        }
+
+        return thread;
+    }
+
+    private void RetryOrSpin(SimThread thread)
+    {
+        ContendedLock wanted = thread.WaitsFor!;
+        if (wanted.Holder is null)
+        {
+            TakeAfterSpinning(thread, wanted);
+        }
+        else
+        {
+            Spin(thread, thread.LeftNs > long.MaxValue / 2 ? long.MaxValue : NowNs + thread.LeftNs);
+        }
+    }
+
+    private void RetryOrBlock(SimThread thread)
+    {
+        ContendedLock wanted = thread.WaitsFor!;
+        wanted.IsWaking = false;
+        if (wanted.Holder is not null)
+        {
+            LeaveCpu(thread, ThreadState.Blocked);
+            return;
+        }
+
+        EndWait(thread, wanted);
+        CountBlocked(thread, wanted, NowNs);
+        wanted.Take(thread, NowNs);
+        GoOn(thread, wanted);
+    }
+}

@@ -1,0 +1,17 @@
+namespace AllocSim.Simulator.Contention;
+
+/// <summary>One step of a <see cref="Script"/>.</summary>
+public struct ScriptStep
+{
+    /// <summary>Work: how long, nanoseconds.</summary>
+    public long WorkNs;
+
+    /// <summary>Acquire, release: index of the lock.</summary>
+    public int Lock;
+
+    /// <summary>Acquire: whether the mutex, in the order in which operations were run, counted a change of owner here.</summary>
+    public bool CountedSwitch;
+
+    /// <summary>What the step does.</summary>
+    public StepKind Kind;
+}

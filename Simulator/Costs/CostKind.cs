@@ -1,0 +1,128 @@
+namespace AllocSim.Simulator.Costs;
+
+/// <summary>What time is charged for. The table in docs/costs.md says where each is charged; a cost file names them in snake case with <c>_ns</c> behind.</summary>
+public enum CostKind
+{
+    /// <summary>An allocating call, served from the thread's cache.</summary>
+    Malloc,
+
+    /// <summary>A freeing call, served by the thread's cache.</summary>
+    Free,
+
+    /// <summary>realloc and its relatives, without what a move adds.</summary>
+    Realloc,
+
+    /// <summary>mallctl, statistics and calls that only ask for a size.</summary>
+    Control,
+
+    /// <summary>Filling an empty bin of a cache, without its objects.</summary>
+    TcacheFill,
+
+    /// <summary>Each object that a fill brings.</summary>
+    TcacheFillRegion,
+
+    /// <summary>One pass of flushing a bin of a cache, without its objects.</summary>
+    TcacheFlush,
+
+    /// <summary>Each object that a flush gives back.</summary>
+    TcacheFlushRegion,
+
+    /// <summary>Taking one small object past the cache, under the bin's lock.</summary>
+    BinMalloc,
+
+    /// <summary>Giving one small object back past the cache, under the bin's lock.</summary>
+    BinFree,
+
+    /// <summary>Preparing a new slab.</summary>
+    SlabInit,
+
+    /// <summary>A large allocation or deallocation, without its extent.</summary>
+    Large,
+
+    /// <summary>Looking for an extent in a cache of extents.</summary>
+    ExtentFind,
+
+    /// <summary>Putting an extent into a cache of extents.</summary>
+    ExtentRecord,
+
+    /// <summary>Splitting an extent.</summary>
+    ExtentSplit,
+
+    /// <summary>Merging two extents.</summary>
+    ExtentMerge,
+
+    /// <summary>Each entry of the page map that is written.</summary>
+    RtreeWrite,
+
+    /// <summary>Getting or returning an extent record.</summary>
+    EdataAlloc,
+
+    /// <summary>Taking metadata from the base allocator.</summary>
+    BaseAlloc,
+
+    /// <summary>A look at decay.</summary>
+    DecayCheck,
+
+    /// <summary>mmap.</summary>
+    Mmap,
+
+    /// <summary>munmap, without its pages.</summary>
+    Munmap,
+
+    /// <summary>Each resident page that munmap drops.</summary>
+    MunmapPage,
+
+    /// <summary>madvise, without its pages.</summary>
+    Madvise,
+
+    /// <summary>Each page that madvise takes away or marks.</summary>
+    MadvisePage,
+
+    /// <summary>mprotect.</summary>
+    Mprotect,
+
+    /// <summary>sbrk.</summary>
+    Sbrk,
+
+    /// <summary>A page fault, without zeroing.</summary>
+    PageFault,
+
+    /// <summary>Zeroing a page that a fault brings.</summary>
+    PageZero,
+
+    /// <summary>Zeroing 1 KiB for calloc.</summary>
+    ZeroKib,
+
+    /// <summary>Copying 1 KiB for a realloc that moves.</summary>
+    CopyKib,
+
+    /// <summary>A thread's exit, without what it flushes.</summary>
+    ThreadExit,
+
+    /// <summary>Locking and unlocking a mutex that is free and was the thread's own before; spent while it is held.</summary>
+    Lock,
+
+    /// <summary>More when another thread had the mutex: its line and those it guards move over. Spent while it is held.</summary>
+    OwnerSwitch,
+
+    /// <summary>One look of a thread that spins. A thread spins for mutex_max_spin of them.</summary>
+    SpinPoll,
+
+    /// <summary>Unit in which it is drawn when a spinning thread sees that a mutex is free: 0 to 7 of them (barging only).</summary>
+    SpinNotice,
+
+    /// <summary>From the release of a mutex until the blocked thread can run.</summary>
+    WakeUp,
+
+    /// <summary>What it costs the releasing thread to wake another one.</summary>
+    FutexWake,
+
+    /// <summary>A CPU goes over to another thread.</summary>
+    ContextSwitch,
+
+    /// <summary>How long a thread may keep a CPU that others wait for.</summary>
+    TimeSlice,
+
+    /// <summary>A thread that does nothing for at least this long gives its CPU up meanwhile; below that it computes.</summary>
+    SleepGap,
+}
