@@ -1,5 +1,6 @@
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Generators;
 
 namespace AllocSim.Cli.Traces;
 
@@ -20,7 +21,7 @@ internal static class TraceAction
         {
             return verb();
         }
-        catch (TraceFormatException e)
+        catch (Exception e) when (e is TraceFormatException or ModelException)
         {
             return Refuse(e.Message);
         }

@@ -16,6 +16,8 @@ public static class TraceCommand
         command.Subcommands.Add(TraceScaleCommand.Create());
         command.Subcommands.Add(TraceMergeCommand.Create());
         command.Subcommands.Add(TraceAnonymiseCommand.Create());
+        command.Subcommands.Add(TraceGenerateCommand.Create());
+        command.Subcommands.Add(TraceFitCommand.Create());
         return command;
     }
 }
