@@ -70,6 +70,11 @@ public sealed class CommandLine
             _terminal.Say(e.Message.ReplaceLineEndings(" "));
             return ExitCode.BadInput;
         }
+        catch (OutOfMemoryException e)
+        {
+            _terminal.Say("the simulated machine has too little memory to start the allocator: " + e.Message);
+            return ExitCode.BadInput;
+        }
         catch (InvariantException e)
         {
             _terminal.Say("an invariant does not hold: " + e.Message);

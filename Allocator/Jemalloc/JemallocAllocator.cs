@@ -5,7 +5,7 @@ using AllocSim.Simulator.Replay;
 namespace AllocSim.Allocator.Jemalloc;
 
 /// <summary>A <see cref="JemallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct JemallocAllocator(JemallocHeap heap) : IAllocator, IExtendedAllocator
+public readonly partial struct JemallocAllocator(JemallocHeap heap) : IAllocator, IExtendedAllocator
 {
     /// <summary>The heap.</summary>
     public JemallocHeap Heap => heap;

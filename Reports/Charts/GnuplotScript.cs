@@ -47,12 +47,16 @@ internal static class GnuplotScript
 
     private static void Lines(StringBuilder script, LineChart chart)
     {
-        script.Append("set key outside right top vertical Left reverse samplen 2 spacing 1.2\nset yrange [0:*]\nset xrange [*:*] noextend\nplot \\\n");
+        script.Append("set key outside right top vertical Left reverse samplen 2 spacing 1.2\nset yrange [0:*]\nset format x \"%g\"\nset format y \"%g\"\n");
+        script.Append(CultureInfo.InvariantCulture, $"set xrange [{Left(chart.X) / chart.Horizontal.Divisor:R}:{(chart.X[^1] > Left(chart.X) ? chart.X[^1] / chart.Horizontal.Divisor : (chart.X[^1] / chart.Horizontal.Divisor) + 1):R}]\nplot \\\n");
         script.AppendJoin(", \\\n", chart.Series.Select((series, i) => string.Create(
             CultureInfo.InvariantCulture,
             $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with steps lw 2 lc rgb \"{Colours[i % Colours.Length]}\"{(series.IsDashed ? " dt (8,5)" : "")} title {Quote(series.Label)}")));
         script.Append('\n');
     }
+
+    /// <summary>Where the axis begins: at 0, unless that would leave much of it empty.</summary>
+    private static double Left(IReadOnlyList<double> x) => x[0] >= 0 && x[0] <= x[^1] / 4 ? 0 : x[0];
 
     private static void Bars(StringBuilder script, StackedBarChart chart)
     {
@@ -62,7 +66,7 @@ internal static class GnuplotScript
         string total = string.Join('+', chart.Parts.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 2}")));
         script.Append("set key top right horizontal Left reverse samplen 2 spacing 1.2\nset style data histograms\nset style histogram rowstacked\n");
         script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0.2, 0.2, graph 0.08, 0\n");
-        script.Append("set xtics rotate by -60 font \"sans,10\" nogrid\nplot \\\n");
+        script.Append("set xtics rotate by -60 font \"sans,10\"\nset grid noxtics ytics back ls 100\nplot \\\n");
         for (int i = 0; i < chart.Parts.Count; i++)
         {
             script.Append(
@@ -77,18 +81,17 @@ internal static class GnuplotScript
 
     private static void Heat(StringBuilder script, HeatMapChart chart)
     {
-        script.Append("unset key\nunset grid\nset cbrange [0:1]\nset format cb \"%g\"\nset lmargin 18\n");
+        script.Append("unset key\nunset grid\nset cbrange [0:1]\nset format cb \"%g\"\nset lmargin 22\n");
         script.Append("set palette defined (0 \"#f4f4f4\", 0.001 \"#d7e8f5\", 0.25 \"#6fb1d8\", 0.5 \"#3b8bbf\", 0.75 \"#6a4c93\", 1 \"#b3123c\")\n");
         script.Append(CultureInfo.InvariantCulture, $"set cblabel {Quote(chart.ColourLabel)} offset 1\n");
         script.Append(CultureInfo.InvariantCulture, $"set xrange [-0.5:{chart.Columns.Count - 0.5}]\nset yrange [-0.5:{chart.Rows.Count - 0.5}]\n");
-        script.Append(CultureInfo.InvariantCulture, $"set ylabel {Quote(chart.Vertical.Text)} offset -6\n");
         script.Append(CultureInfo.InvariantCulture, $"set xtics ({ColumnTicks(chart)})\nset ytics ({RowTicks(chart)}) font \"mono,10\"\n");
         foreach (int row in chart.Breaks.Order())
         {
             script.Append(CultureInfo.InvariantCulture, $"set arrow from graph 0, first {row - 0.5} to graph 1, first {row - 0.5} nohead front lw 1 lc rgb \"#999999\"\n");
         }
 
-        script.Append(CultureInfo.InvariantCulture, $"plot \"{chart.Name}.csv\" matrix rowheaders columnheaders using 1:2:3 with image\n");
+        script.Append(CultureInfo.InvariantCulture, $"plot \"{chart.Name}.csv\" skip 1 matrix every 1:1:1 using ($1-1):2:3 with image\n");
     }
 
     private static string ColumnTicks(HeatMapChart chart)

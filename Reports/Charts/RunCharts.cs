@@ -113,7 +113,7 @@ public static class RunCharts
             RowColumn = "address",
             Breaks = Enumerable.Range(1, ranges.Count - 1).Where(row => ranges[row] - ranges[row - 1] != heat.RangeBytes).ToHashSet(),
             Cells = cells,
-            ColourLabel = "live bytes in the range, 0 to 1",
+            ColourLabel = "share of the range that live objects fill",
         };
 
         double At(AddressHeat.Column column) => hasTime ? column.TimeNs : column.Operation;

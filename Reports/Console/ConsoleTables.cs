@@ -7,7 +7,7 @@ namespace AllocSim.Reports.Console;
 /// <summary>Prints tables for people. The width is fixed and nothing is coloured, so the same run prints the same text everywhere.</summary>
 public static class ConsoleTables
 {
-    private const int Width = 130;
+    private const int Width = 160;
 
     /// <summary>What one run came to.</summary>
     public static void WriteSummary(TextWriter output, RunResult run)
@@ -46,7 +46,7 @@ public static class ConsoleTables
         Table table = new() { Border = TableBorder.Ascii2 };
         foreach (string name in (string[])["trace", "options"])
         {
-            table.AddColumn(new TableColumn(new Text(name)));
+            table.AddColumn(new TableColumn(new Text(name)) { NoWrap = true });
         }
 
         foreach (string name in (string[])["peak requested", "peak resident", "mean resident", "end resident", "overhead", "madvise", "faults"])

@@ -1,0 +1,100 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>Slabs and extents as reports see them; nothing here takes a lock or changes a counter.</content>
+public sealed partial class JemallocHeap
+{
+    /// <summary>The bins that were ever used, shards together, by arena and size.</summary>
+    public void ReadBins(ICollection<BinSnapshot> bins)
+    {
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i) is not { } arena)
+            {
+                continue;
+            }
+
+            for (int szind = 0; szind < _sizes.SmallCount; szind++)
+            {
+                BinSnapshot bin = ReadBin(arena, szind);
+                if (bin.Mallocs > 0)
+                {
+                    bins.Add(bin);
+                }
+            }
+        }
+    }
+
+    /// <summary>Every extent of the page map and every block of metadata, by address.</summary>
+    public void ReadExtents(ICollection<ExtentSnapshot> extents)
+    {
+        List<ExtentSnapshot> all = [];
+        foreach ((_, ulong first, ulong[] elements) in _rtree.Leaves)
+        {
+            for (int i = 0; i < elements.Length; i++)
+            {
+                int id = Rtree.Edata(elements[i]);
+                ulong address = first + ((ulong)i << _sizes.LgPage);
+                if (id != EdataTable.Null && _table.BaseOf(_table[id]) == address)
+                {
+                    all.Add(ReadExtent(ref _table[id], address));
+                }
+            }
+        }
+
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i) is { } arena)
+            {
+                all.AddRange(arena.Base.Blocks.Select(block => new ExtentSnapshot { Address = block.Address, Bytes = block.Bytes, Use = ExtentUse.Metadata, Arena = arena.Index, SizeIndex = -1 }));
+            }
+        }
+
+        all.Sort((a, b) => a.Address.CompareTo(b.Address));
+        all.ForEach(extents.Add);
+    }
+
+    private BinSnapshot ReadBin(Arena arena, int szind)
+    {
+        var info = _sizes.Bins[szind];
+        BinSnapshot snapshot = new() { Arena = arena.Index, SizeIndex = szind, SizeBytes = info.RegionSize, RegionsPerSlab = info.RegionCount, SlabBytes = info.SlabSize };
+        foreach (Bin shard in arena.BinsOf(szind))
+        {
+            snapshot.Slabs += (long)shard.Stats.Curslabs;
+            snapshot.NonfullSlabs += (long)shard.Stats.NonfullSlabs;
+            snapshot.Regions += (long)shard.Stats.Curregs;
+            snapshot.Mallocs += (long)shard.Stats.Nmalloc;
+            snapshot.Dallocs += (long)shard.Stats.Ndalloc;
+            snapshot.Requests += (long)shard.Stats.Nrequests;
+        }
+
+        return snapshot;
+    }
+
+    private ExtentSnapshot ReadExtent(ref Edata edata, ulong address)
+    {
+        bool isActive = edata.State == ExtentState.Active;
+        bool isSlab = isActive && edata.IsSlab;
+        return new ExtentSnapshot
+        {
+            Address = address,
+            Bytes = edata.Size,
+            Use = edata.State switch
+            {
+                ExtentState.Dirty => ExtentUse.Dirty,
+                ExtentState.Muzzy => ExtentUse.Muzzy,
+                ExtentState.Retained => ExtentUse.Retained,
+                _ => isSlab ? ExtentUse.Slab : ExtentUse.Large,
+            },
+            Arena = edata.Arena,
+            SizeIndex = isActive ? edata.Szind : -1,
+            FreeRegions = isSlab ? edata.Nfree : 0,
+            Regions = isSlab ? _sizes.Bins[edata.Szind].RegionCount : 0,
+            SerialNumber = edata.Serial,
+        };
+    }
+}
