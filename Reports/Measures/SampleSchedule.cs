@@ -60,7 +60,6 @@ public sealed class SampleSchedule
         }
 
         kept.RemoveRange(_keptMax / 2, kept.Count - (_keptMax / 2));
-        _nextIndex += _interval;
-        _interval *= 2;
+        _interval *= 2; // The sample that comes next is an even one already.
     }
 }

@@ -1,0 +1,111 @@
+using AllocSim.Reports.Measures;
+using AllocSim.Reports.Tables;
+using AllocSim.Tests.House;
+
+namespace AllocSim.Tests.Cli;
+
+[TestFixture]
+internal sealed class ReplayVerbTests
+{
+    private const string Trace = """
+        # a program
+        0 0 malloc 1 100
+        10 0 malloc 2 5000
+        20 1 malloc 3 70000
+        30 0 free 1
+        40 1 stats
+        50 1 free 3
+        60 1 exit
+
+        """;
+
+    [Test]
+    public void Replay_WritesEveryFileThatWasAskedFor_AndNoOther()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace);
+        CommandRun run = CommandRun.Of("replay", trace, "--addresses", directory["o", "a.txt"], "--syscalls", directory["o", "s.txt"], "--stats", directory["o", "stats.json"], "--out", directory["run"], "--no-charts");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "o/a.txt", "o/s.txt", "o/stats-4.json", "o/stats.json", "run/bins.csv", "run/extents.csv", "run/manifest.json", "run/summary.csv", "run/timeline.csv", "t.txt" }));
+        Assert.That(File.ReadAllLines(directory["o", "a.txt"]).Select(line => line.Split(' ')[0]), Is.EqualTo(new[] { "0", "1", "2" }));
+        Assert.That(run.Output, Does.Contain("7 operations"));
+    }
+
+    [TestCase("0 0 malloc 1 100\n5 0 free 2\n", "t.txt:2")]
+    [TestCase("0 0 malloc 1 100\n5 0 free 1\n6 0 free 1\n", "t.txt:3")]
+    [TestCase("5 0 malloc 1 100\n4 0 free 1\n", "t.txt:2")]
+    [TestCase("0 0 malloc 1 100\n5 0 malloc 1 1\n", "t.txt:2")]
+    [TestCase("0 0 malloc 1 100\n5 0 mal", "t.txt:2")]
+    public void AWrongTrace_IsOneLine_AndLeavesNothing(string text, string place)
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", text);
+        CommandRun run = CommandRun.Of("replay", trace, "--addresses", directory["o", "a.txt"], "--stats", directory["stats.json"], "--out", directory["run"]);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Is.Empty);
+        Assert.That(run.Error.TrimEnd('\n'), Does.Contain(place).And.Not.Contain("\n"));
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "t.txt" }));
+        Assert.That(Directory.Exists(directory["o"]), Is.False);
+    }
+
+    [Test]
+    public void ALenientReplay_CountsWhatItSkipped()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", "0 0 malloc 1 100\n5 0 free 2\n6 0 free 1\n");
+        CommandRun run = CommandRun.Of("replay", trace, "--lenient", "--out", directory["run"], "--no-charts");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using FileStream table = File.OpenRead(directory["run", "summary.csv"]);
+        Assert.That(CsvTable.Read<SummaryRow>(table).Single().Repairs, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Samples_AreTakenAsOftenAsAskedFor()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", string.Concat(Enumerable.Range(0, 100).Select(i => $"{i * 10} 0 malloc {i} 64\n")));
+        Assert.That(Rows("10ops").Select(row => row.Operation), Is.EqualTo(new long[] { 0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100 }));
+        Assert.That(Rows("250ns").Select(row => row.TimeNs), Is.EqualTo(new long[] { 0, 250, 500, 750, 990 }));
+
+        IReadOnlyList<TimelineSample> Rows(string interval)
+        {
+            CommandRun run = CommandRun.Of("replay", trace, "--sample-every", interval, "--out", directory["run"], "--no-charts");
+            Assert.That(run.ExitCode, Is.Zero, run.Error);
+            using FileStream table = File.OpenRead(directory["run", "timeline.csv"]);
+            return CsvTable.Read<TimelineSample>(table);
+        }
+    }
+
+    [Test]
+    public void TwoRuns_WriteTheSameBytes()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = Path.Combine(Repository.Root, "traces", "tiny.txt.gz");
+        string[] printed = [.. new[] { "a", "b" }.Select(name => CommandRun.Of("replay", trace, "--out", directory[name]).Output)];
+        Assert.That(printed[0], Is.EqualTo(printed[1]));
+        string[] files = [.. directory.Files().Where(file => file[0] == 'a').Select(file => file[2..])];
+        Assert.That(files, Has.Length.GreaterThan(5));
+        Assert.Multiple(() =>
+        {
+            foreach (string file in files)
+            {
+                Assert.That(File.ReadAllBytes(directory["b", file]), Is.EqualTo(File.ReadAllBytes(directory["a", file])), file);
+            }
+        });
+    }
+
+    [Test]
+    public void ACheckedReplay_OfABundledTrace_FindsNothing()
+        => Assert.That(CommandRun.Of("replay", Path.Combine(Repository.Root, "traces", "sqlite.txt.gz"), "--check-every", "10000"), Has.Property("ExitCode").Zero);
+
+    [Test]
+    public void OutOfMemory_IsNoError()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", "0 0 malloc 1 100\n5 0 malloc 2 99999999999999\n6 0 malloc 3 50000000\n7 0 free 2\n8 0 realloc 4 3 10\n");
+        CommandRun run = CommandRun.Of("replay", trace, "--limit-mapped", "20MiB", "--addresses", directory["a.txt"]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(File.ReadAllLines(directory["a.txt"])[1..3], Is.EqualTo(new[] { "1 0", "2 0" }));
+        Assert.That(run.Output, Does.Contain("2 allocations returned null"));
+    }
+}

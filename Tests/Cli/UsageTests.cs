@@ -1,0 +1,38 @@
+namespace AllocSim.Tests.Cli;
+
+[TestFixture]
+internal sealed class UsageTests
+{
+    [Test]
+    public void EveryMistake_IsToldAtOnce()
+    {
+        CommandRun run = CommandRun.Of("replay", "no-such-file", "--polcy", "x", "--cpus", "0", "--conf", "bogus:1", "--touch", "frist", "--sample-every", "10", "--page-size", "3KiB");
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Is.Empty);
+        Assert.That(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(7).And.All.StartsWith("allocsim: "));
+        Assert.That(run.Error, Does.Contain("did you mean --policy?").And.Contain("did you mean first?").And.Contain("no-such-file does not exist").And.Contain("bogus"));
+    }
+
+    [TestCase("replya", "did you mean replay?")]
+    [TestCase("trase", "did you mean trace?")]
+    public void AMistypedCommand_IsAnsweredWithTheNearestOne(string command, string answer)
+        => Assert.That(CommandRun.Of(command), Has.Property("ExitCode").EqualTo(1).And.Property("Error").Contains(answer));
+
+    [Test]
+    public void AMistypedOption_IsNotTakenForTheTrace()
+    {
+        CommandRun run = CommandRun.Of("bench", "--sceonds", "3", "x");
+        Assert.That(run.Error, Does.Contain("unknown option --sceonds; did you mean --seconds?").And.Not.Contain("does not exist"));
+    }
+
+    [Test]
+    public void AnUnknownPolicy_IsAnsweredWithTheKnownOnes()
+        => Assert.That(CommandRun.Of("replay", "x", "--policy", "jemaloc-5.3").Error, Does.Contain("there is no such policy").And.Contain("did you mean jemalloc-5.3?"));
+
+    [Test]
+    public void Help_GoesToStandardOutput_AndNothingTypedIsAMistake()
+    {
+        Assert.That(CommandRun.Of("replay", "--help"), Has.Property("ExitCode").EqualTo(0).And.Property("Output").Contains("--addresses"));
+        Assert.That(CommandRun.Of(), Has.Property("ExitCode").EqualTo(1).And.Property("Error").Contains("replay"));
+    }
+}

@@ -1,0 +1,87 @@
+using AllocSim.Reports.Measures;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Tests.Reports;
+
+[TestFixture]
+internal sealed class MeasureTests
+{
+    private const ulong Page = 4096;
+
+    [Test]
+    public void LivePages_CountEachPageThatHoldsALiveByte()
+    {
+        LivePages pages = new(4096);
+        Operation none = default;
+        pages.Made(0, none, 0x1000_0000 + Page - 1, 2);
+        pages.Made(0, none, 0x1000_0000, 8);
+        Assert.That(pages.Count, Is.EqualTo(2));
+        pages.Gone(0, none, 0x1000_0000 + Page - 1, 2);
+        Assert.That(pages.Count, Is.EqualTo(1));
+        pages.Resized(0, none, 0x1000_0000, 8, 3 * Page);
+        Assert.That(pages.Count, Is.EqualTo(3));
+        pages.Gone(0, none, 0x1000_0000, 3 * Page);
+        Assert.That(pages.Count, Is.Zero);
+    }
+
+    [Test]
+    public void LivePages_AnObjectOfNoBytesKeepsItsPage()
+    {
+        LivePages pages = new(4096);
+        pages.Made(0, default, 0x2000, 0);
+        Assert.That(pages.Count, Is.EqualTo(1));
+        pages.Gone(0, default, 0x2000, 0);
+        Assert.That(pages.Count, Is.Zero);
+    }
+
+    [Test]
+    public void Averages_AreWeightedByTime_AndPeaksNeverMissed()
+    {
+        TimeAverages averages = new();
+        averages.Advance(100, 0, 0, 0);
+        averages.Observe(1000, 4096, 4096);
+        averages.Observe(10, 8192, 4096);
+        averages.Advance(190, 10, 8192, 4096);
+        averages.Advance(200, 110, 8192, 4096);
+        Assert.That(averages.MeanRequestedBytes, Is.EqualTo(((90 * 10) + (10 * 110)) / 100.0));
+        Assert.That((averages.PeakRequestedBytes, averages.ResidentBytesAtPeak, averages.PeakResidentBytes), Is.EqualTo((1000UL, 4096UL, 8192UL)));
+    }
+
+    [TestCase(1)]
+    [TestCase(1023)]
+    [TestCase(1024)]
+    [TestCase(100_000)]
+    public void AnAdaptiveSchedule_KeepsEvenlySpacedSamples(int operations)
+    {
+        SampleSchedule schedule = new(SampleRule.Adaptive);
+        List<long> kept = [];
+        for (int i = 0; i < operations; i++)
+        {
+            if (schedule.IsDue(i, i))
+            {
+                kept.Add(i);
+                schedule.Thin(kept);
+            }
+        }
+
+        Assert.That(kept, Has.Count.InRange(Math.Min(operations, 512), 1024));
+        Assert.That(kept.Zip(kept.Skip(1), (a, b) => b - a).Distinct().Count(), Is.LessThanOrEqualTo(1));
+        Assert.That(kept[0], Is.Zero);
+    }
+
+    [Test]
+    public void AddressHeat_JoinsRangesWhenThereAreTooMany()
+    {
+        LivePages pages = new(4096);
+        AddressHeat heat = new(pages);
+        for (ulong i = 0; i < 3000; i++)
+        {
+            pages.Made(0, default, 0x7e00_0000_0000 + (i << 16), 65536);
+        }
+
+        heat.Take(0, 0);
+        Assert.That(heat.RangeBytes, Is.EqualTo(8UL << 16));
+        Assert.That(heat.Ranges, Has.Count.EqualTo(375));
+        Assert.That(heat.Ranges.Select(range => heat.Fullness(heat.Columns[0], range)), Is.All.EqualTo(1.0));
+    }
+}
