@@ -23,13 +23,14 @@ internal static class TextOperation
             return false;
         }
 
-        op.Thread = thread > int.MaxValue ? int.MaxValue : (int)thread;
-        if (!TextVerbs.TryParse(verb, out op.Kind))
+        op.Thread = (int)Math.Min(thread, Operation.ThreadLimit - 1); // Far too large either way: the binder refuses it.
+        if (!TextVerbs.TryParse(verb, out OperationKind kind))
         {
             wrong = $"{TextLine.Quote(verb)} is not a call; known are malloc, calloc, memalign, aligned_alloc, realloc, free, the x-calls, ctl, stats, exit";
             return false;
         }
 
+        op.Kind = kind;
         op.Size = op.Extra = 0;
         op.Flags = 0;
         op.Object = Operation.None;

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Simulator.Replay;
+
+/// <content>Calls that most traces make seldom or never.</content>
+public sealed partial class ReplayEngine<TAllocator, TProbe>
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunRare(long index, in Operation operation)
+    {
+        int thread = operation.Thread;
+        switch (operation.Kind)
+        {
+            case OperationKind.Memalign:
+                Keep(index, operation, _allocator.Memalign(thread, operation.Extra, operation.Size), operation.Size);
+                break;
+            case OperationKind.AlignedAlloc:
+                Keep(index, operation, _allocator.AlignedAlloc(thread, operation.Extra, operation.Size), operation.Size);
+                break;
+            case OperationKind.Exit:
+                if (thread != _machine.Threads.MainThread)
+                {
+                    _allocator.ThreadExit(thread);
+                    _machine.Threads.End(thread);
+                }
+
+                break;
+            default:
+                RunExtended(index, operation, _extended ?? throw new TraceFormatException($"operation {index} calls {CallName(operation.Kind)}, which this allocator does not have; replay the trace with a jemalloc policy"));
+                break;
+        }
+    }
+
+    private void RunExtended(long index, in Operation operation, IExtendedAllocator allocator)
+    {
+        int thread = operation.Thread;
+        ulong address = operation.Kind == OperationKind.Ctl ? 0 : Objects.AddressOf(operation.Object);
+        switch (operation.Kind)
+        {
+            case OperationKind.Mallocx:
+                Keep(index, operation, allocator.Mallocx(thread, operation.Size, operation.Flags), operation.Size);
+                break;
+            case OperationKind.Rallocx:
+                ObjectEntry old = Take(operation.OldObject);
+                ulong moved = allocator.Rallocx(thread, old.Address, operation.Size, operation.Flags);
+                _probe.Gone(index, operation, old.Address, old.Size);
+                Keep(index, operation, moved, operation.Size);
+                break;
+            case OperationKind.Xallocx:
+                ulong usable = allocator.Xallocx(thread, address, operation.Size, operation.Extra, operation.Flags);
+                Resize(index, operation, address, usable);
+                _probe.Sized(index, operation, usable);
+                break;
+            case OperationKind.Sallocx:
+                _probe.Sized(index, operation, allocator.Sallocx(thread, address, operation.Flags));
+                break;
+            case OperationKind.Nallocx:
+                _probe.Sized(index, operation, allocator.Nallocx(thread, operation.Size, operation.Flags));
+                break;
+            case OperationKind.Dallocx:
+                ObjectEntry gone = Take(operation.Object);
+                allocator.Dallocx(thread, address, operation.Flags);
+                _probe.Gone(index, operation, address, gone.Size);
+                break;
+            case OperationKind.Sdallocx:
+                gone = Take(operation.Object);
+                allocator.Sdallocx(thread, address, operation.Size, operation.Flags);
+                _probe.Gone(index, operation, address, gone.Size);
+                break;
+            case OperationKind.Ctl:
+                RunControl(index, operation, allocator);
+                break;
+            case OperationKind.Stats:
+                using (TextWriter writer = _options.StatsWriter?.Invoke(index) ?? TextWriter.Null)
+                {
+                    allocator.WriteStats(thread, writer);
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException($"operation {index} is of the unknown kind {operation.Kind}");
+        }
+    }
+
+    /// <summary>After xallocx the program may use, and so is taken to write, as much of its request as it got.</summary>
+    private void Resize(long index, in Operation operation, ulong address, ulong usable)
+    {
+        if (address == 0 || usable < operation.Size)
+        {
+            return;
+        }
+
+        ulong wanted = operation.Extra > ulong.MaxValue - operation.Size ? ulong.MaxValue : operation.Size + operation.Extra;
+        ulong size = Math.Min(usable, wanted);
+        ulong oldSize = Take(operation.Object).Size;
+        Put(operation.Object, address, size);
+        _machine.Touch(address, Math.Min(size, _touchBytesMax));
+        _probe.Resized(index, operation, address, oldSize, size);
+    }
+
+    private void RunControl(long index, in Operation operation, IExtendedAllocator allocator)
+    {
+        CtlMode mode = (CtlMode)operation.Flags;
+        ulong value = (mode & CtlMode.Write) != 0 ? operation.Extra : 0;
+        int error;
+        try
+        {
+            error = allocator.Ctl(operation.Thread, Names[operation.Object], mode, ref value);
+        }
+        catch (NotSupportedException refusal)
+        {
+            throw new TraceFormatException($"operation {index}: {refusal.Message}", refusal);
+        }
+
+        bool isRead = (mode & CtlMode.Write) == 0 && mode != CtlMode.Void;
+        _probe.Controlled(index, operation, error, isRead ? value : 0);
+    }
+
+    private static string CallName(OperationKind kind) => kind switch
+    {
+        OperationKind.Ctl => "mallctl",
+        OperationKind.Stats => "malloc_stats_print",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+}
