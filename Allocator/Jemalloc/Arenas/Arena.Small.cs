@@ -120,7 +120,7 @@ internal sealed partial class Arena
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool DallocRegionLocked(Bin bin, BinInfo info, int slab, ref Edata edata, ulong address)
     {
-        _table.SetFree(slab, info.RegionIndex(address - edata.Address));
+        SlabBitmap.Release(_table.Bitmap(ref edata, info.RegionCount), info.RegionIndex(address - edata.Address));
         edata.IncrementNfree();
         int free = edata.Nfree;
         if (free == info.RegionCount)
@@ -141,6 +141,8 @@ internal sealed partial class Arena
     /// <summary>Gives an empty slab's pages back. (arena_slab_dalloc)</summary>
     public void DallocSlab(Tsd? thread, int slab)
     {
+        ref Edata edata = ref _table[slab];
+        _table.DetachBitmap(ref edata, _sizes.Bins[edata.Szind].RegionCount);
         Pages.Dalloc(thread, slab);
         HandleDeferredWork(thread);
     }
@@ -155,7 +157,7 @@ internal sealed partial class Arena
             {
                 ref Edata edata = ref _table[slab];
                 int count = Math.Min(addresses.Length - filled, edata.Nfree);
-                SlabBitmap.TakeFirst(_table.Bitmap(slab), edata.Address, info.RegionSize, addresses.Slice(filled, count));
+                SlabBitmap.TakeFirst(_table.Bitmap(ref edata, info.RegionCount), edata.Address, info.RegionSize, addresses.Slice(filled, count));
                 edata.SubtractNfree(count);
                 filled += count;
             }
@@ -182,7 +184,7 @@ internal sealed partial class Arena
         }
 
         ref Edata edata = ref _table[bin.SlabCurrent];
-        int region = SlabBitmap.TakeFirst(_table.Bitmap(bin.SlabCurrent));
+        int region = SlabBitmap.TakeFirst(_table.Bitmap(ref edata, info.RegionCount));
         edata.SubtractNfree(1);
         return edata.Address + (info.RegionSize * (ulong)region);
     }
@@ -217,8 +219,10 @@ internal sealed partial class Arena
         int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false);
         if (slab != EdataTable.Null)
         {
-            _table[slab].SetNfreeAndShard(info.RegionCount, shard);
-            SlabBitmap.Init(_table.Bitmap(slab), info.RegionCount);
+            ref Edata edata = ref _table[slab];
+            edata.SetNfreeAndShard(info.RegionCount, shard);
+            _table.AttachBitmap(ref edata, info.RegionCount);
+            SlabBitmap.Init(_table.Bitmap(ref edata, info.RegionCount), info.RegionCount);
         }
 
         return slab;

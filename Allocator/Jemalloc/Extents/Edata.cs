@@ -45,6 +45,9 @@ internal struct Edata
     /// <summary>Where the record itself lies in simulated memory.</summary>
     public ulong RecordAddress;
 
+    /// <summary>A slab of up to 64 regions: which are free, a bit each. One of more: the number of its bitmap in the <see cref="EdataTable"/>.</summary>
+    public ulong FreeRegions;
+
     /// <summary>Heap links.</summary>
     public int HeapPrev;
 

@@ -2,19 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
-/// <summary>All extent records of a heap, by id, with the bitmaps of those that are slabs.</summary>
+/// <summary>All extent records of a heap, by id, with the bitmaps of slabs that have more regions than a record has bits for.</summary>
 /// <remarks>Kept in chunks, so that a reference to a record stays good while the table grows and growing copies nothing. Id 0 is no extent.</remarks>
 internal sealed class EdataTable
 {
     /// <summary>The id of no extent.</summary>
     public const int Null = 0;
 
-    private const int LgChunk = 10;
+    private const int LgChunk = 9;
+    private const int InlineRegions = 64;
     private const int ChunkMask = (1 << LgChunk) - 1;
 
     private readonly int _bitmapWords;
+    private readonly Stack<int> _spareBitmaps = new();
     private Edata[][] _chunks = new Edata[16][];
     private ulong[][] _bitmaps = new ulong[16][];
+    private int _bitmapCount;
 
     /// <summary>Makes a table without records.</summary>
     /// <param name="maxRegions">Most regions that a slab can have.</param>
@@ -40,13 +43,28 @@ internal sealed class EdataTable
         get => ref _chunks[id >> LgChunk][id & ChunkMask];
     }
 
-    /// <summary>The bitmap of a slab: a set bit is a free region.</summary>
+    /// <summary>The free regions of a slab, a set bit each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<ulong> Bitmap(int id) => _bitmaps[id >> LgChunk].AsSpan((id & ChunkMask) * _bitmapWords, _bitmapWords);
+    public Span<ulong> Bitmap(ref Edata slab, int regions) =>
+        regions <= InlineRegions ? new Span<ulong>(ref slab.FreeRegions) : LargeBitmap((int)slab.FreeRegions);
 
-    /// <summary>A region of a slab becomes free.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetFree(int id, int region) => _bitmaps[id >> LgChunk][((id & ChunkMask) * _bitmapWords) + (region >> 6)] |= 1UL << (region & 63);
+    /// <summary>Gives an extent that becomes a slab a place for its bitmap; what is in it is undefined.</summary>
+    public void AttachBitmap(ref Edata slab, int regions)
+    {
+        if (regions > InlineRegions)
+        {
+            slab.FreeRegions = (ulong)(_spareBitmaps.TryPop(out int spare) ? spare : AddBitmap());
+        }
+    }
+
+    /// <summary>Takes the place back: the slab's pages are being given up.</summary>
+    public void DetachBitmap(ref Edata slab, int regions)
+    {
+        if (regions > InlineRegions)
+        {
+            _spareBitmaps.Push((int)slab.FreeRegions);
+        }
+    }
 
     /// <summary>Enters a record that the base allocator has just made.</summary>
     public int Add(ulong recordAddress, ulong esn)
@@ -75,15 +93,33 @@ internal sealed class EdataTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong LastOf(in Edata edata) => PastOf(edata) - PageMask - 1;
 
+    private Span<ulong> LargeBitmap(int number) =>
+        _bitmaps[number >> LgChunk].AsSpan((number & ChunkMask) * _bitmapWords, _bitmapWords);
+
+    private int AddBitmap()
+    {
+        int number = _bitmapCount++;
+        int chunk = number >> LgChunk;
+        if ((number & ChunkMask) == 0)
+        {
+            if (chunk == _bitmaps.Length)
+            {
+                Array.Resize(ref _bitmaps, chunk * 2);
+            }
+
+            _bitmaps[chunk] = new ulong[_bitmapWords << LgChunk];
+        }
+
+        return number;
+    }
+
     private void AddChunk(int chunk)
     {
         if (chunk == _chunks.Length)
         {
             Array.Resize(ref _chunks, chunk * 2);
-            Array.Resize(ref _bitmaps, chunk * 2);
         }
 
         _chunks[chunk] = new Edata[1 << LgChunk];
-        _bitmaps[chunk] = new ulong[_bitmapWords << LgChunk];
     }
 }

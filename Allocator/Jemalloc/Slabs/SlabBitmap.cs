@@ -51,6 +51,9 @@ internal static class SlabBitmap
         bitmap[word] = free;
     }
 
+    /// <summary>A region becomes free.</summary>
+    public static void Release(Span<ulong> bitmap, int region) => bitmap[region >> 6] |= 1UL << (region & 63);
+
     /// <summary>Free regions.</summary>
     public static int CountFree(ReadOnlySpan<ulong> bitmap)
     {
