@@ -77,6 +77,12 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     /// <summary>Replays the next operations of a trace.</summary>
     public void Run(ReadOnlySpan<Operation> operations)
     {
+        if (OperationCount == 0 && operations.Length > 0)
+        {
+            // The library starts when it is loaded: before the first operation, whatever that is.
+            Prepare(operations[0].Thread, 0);
+        }
+
         SimMachine machine = _machine;
         TAllocator allocator = _allocator;
         long clockOriginNs = _clockOriginNs;

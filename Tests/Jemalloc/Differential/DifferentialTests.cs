@@ -13,9 +13,13 @@ internal sealed class DifferentialTests
     public void FindTheLibrary()
     {
         Oracle? oracle = Oracle.Find(out string missing);
-        Assume.That(oracle, Is.Not.Null, missing);
+        if (oracle is null)
+        {
+            Assert.Ignore(missing);
+        }
+
         _folder = Directory.CreateTempSubdirectory("allocsim-differential").FullName;
-        _campaign = new Campaign(oracle!, _folder);
+        _campaign = new Campaign(oracle, _folder);
     }
 
     [OneTimeTearDown]
