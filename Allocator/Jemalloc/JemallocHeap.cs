@@ -67,9 +67,22 @@ public sealed partial class JemallocHeap
 
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
         _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher));
-        _lookup = _sizes.LookupTable(out _lookupShift);
+        _lookup = SmallLookup(_sizes, out _lookupShift);
         _ctl = new Ctl.Ctl(new CtlTarget(this));
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
+    }
+
+    // The library's table ends at 4096 bytes; this one holds all small classes, so that all of them take the fast path.
+    private static byte[] SmallLookup(SizeClasses sizes, out int shift)
+    {
+        shift = sizes.LgLookupGrain;
+        var lookup = new byte[(sizes.SmallMax >> shift) + 1];
+        for (int i = 0; i < lookup.Length; i++)
+        {
+            lookup[i] = (byte)sizes.SizeToIndex((ulong)i << shift);
+        }
+
+        return lookup;
     }
 
     /// <summary>Completes start-up as the trace's first thread. The first call of any thread does so too; this only says when.</summary>

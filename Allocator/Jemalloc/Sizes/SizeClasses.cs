@@ -165,13 +165,8 @@ public sealed class SizeClasses
         return mapped < usable ? 0 : usable;
     }
 
-    /// <summary>The table behind <see cref="SizeToIndex"/> up to <see cref="LookupMax"/>, for a caller that keeps it at hand.</summary>
-    /// <param name="shift">A size, rounded up to a multiple of two to this, is shifted right by this to give its place in the table.</param>
-    public byte[] LookupTable(out int shift)
-    {
-        shift = lookupShift;
-        return lookup;
-    }
+    /// <summary>Small classes are multiples of two to this many bytes.</summary>
+    public int LgLookupGrain => lookupShift;
 
     /// <summary>Index of the smallest page class that holds a size; <see cref="PageClassCount"/> above <see cref="LargeMax"/>. (sz_psz2ind)</summary>
     /// <param name="psz">Bytes, above 0, not necessarily whole pages.</param>
