@@ -23,7 +23,7 @@ public sealed class CommandLine
     public CommandLine(PolicyRegistry policies, Terminal terminal)
     {
         _terminal = terminal;
-        _verbs = [new ReplayVerb(policies), new BenchVerb(policies), new DemoVerb(policies)];
+        _verbs = [new ReplayVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies)];
         _root = new RootCommand("AllocSim: replays recorded programs through simulated memory allocators, and says where the memory goes.");
         foreach (Verb verb in _verbs)
         {

@@ -2,6 +2,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
 
@@ -20,7 +21,7 @@ public static class RecordedReplay
         LiveObjectCheck? check = null;
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt };
         ReplaySession session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
-        using IOriginTrace trace = request.OpenTrace();
+        using ITraceSource trace = request.OpenTrace();
         session.Run(trace);
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount);
@@ -30,11 +31,11 @@ public static class RecordedReplay
             session.TryWriteStats(writer);
         }
 
-        return RunResult.From(request.Describe(), recorder, machine, session.Objects, trace.Repairs.Total);
+        return RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0);
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {
-            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling);
+            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling, outputs.HasHeat);
             if (outputs.CheckEvery == 0)
             {
                 return [recorder];

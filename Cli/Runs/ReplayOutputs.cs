@@ -22,6 +22,9 @@ public sealed record ReplayOutputs
     /// <summary>When to take samples.</summary>
     public SampleRule Sampling { get; init; } = SampleRule.Adaptive;
 
+    /// <summary>Whether the picture of the address space is recorded, the costliest part of a recording.</summary>
+    public bool HasHeat { get; init; } = true;
+
     /// <summary>Operations between two checks of the allocator's books; 0 for no checks at all.</summary>
     public long CheckEvery { get; init; }
 }

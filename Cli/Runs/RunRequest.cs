@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;
@@ -47,22 +48,44 @@ public sealed record RunRequest
         }
     }
 
-    /// <summary>Opens the trace; it is decoded ahead of the replay.</summary>
-    public IOriginTrace OpenTrace() => new PrefetchingTrace(TraceFile.Open(TracePath, Reading));
+    /// <summary>The trace in memory, where many runs share it; null to read the file.</summary>
+    public InMemoryTrace? Decoded { get; init; }
+
+    /// <summary>SHA-256 of the trace file, where it is known already.</summary>
+    public string? KnownSha256 { get; init; }
+
+    /// <summary>Opens the trace; a file is decoded ahead of the replay.</summary>
+    public ITraceSource OpenTrace() => Decoded is null ? new PrefetchingTrace(TraceFile.Open(TracePath, Reading)) : Decoded.Open();
+
+    /// <summary>The request with its trace decoded and kept.</summary>
+    public RunRequest Decode()
+    {
+        using ITraceSource source = TraceFile.Open(TracePath, Reading);
+        return this with { Decoded = InMemoryTrace.Load(source), KnownSha256 = Sha256() };
+    }
+
+    /// <summary>SHA-256 of the trace file, lower-case hexadecimal.</summary>
+    public string Sha256()
+    {
+        if (KnownSha256 is not null)
+        {
+            return KnownSha256;
+        }
+
+        using FileStream file = File.OpenRead(TracePath);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
 
     /// <summary>What the manifest says of the run.</summary>
     public RunDescription Describe()
-    {
-        using FileStream file = File.OpenRead(TracePath);
-        return new RunDescription
+        => new()
         {
             Trace = TraceName,
-            TraceSha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+            TraceSha256 = Sha256(),
             Policy = Policy!.Name,
             Conf = Conf,
             EffectiveOptions = Check.Effective,
             Touch = Touch.ToString().ToLowerInvariant(),
             Version = typeof(RunRequest).Assembly.GetName().Version!.ToString(3),
         };
-    }
 }

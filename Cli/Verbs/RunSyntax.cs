@@ -29,12 +29,15 @@ public sealed class RunSyntax
     private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip what is wrong in the trace, and count it, instead of ending.", Arity = ArgumentArity.Zero };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
-    public RunSyntax(PolicyRegistry policies, Command command)
+    /// <param name="policies">The policies to choose from.</param>
+    /// <param name="command">The verb's syntax.</param>
+    /// <param name="isOne">One policy with one set of options; otherwise the verb has options of its own for those.</param>
+    public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true)
     {
         _policies = policies;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
         command.Add(_trace);
-        foreach (Option option in (Option[])[_policy, _conf, _cpus, _environment, _timing, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
+        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf] : [], _cpus, _environment, _timing, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
         {
             command.Add(option);
         }
@@ -43,23 +46,34 @@ public sealed class RunSyntax
     /// <summary>Reads and checks the options. The result is to be used only when nothing was wrong.</summary>
     public RunRequest Read(Arguments arguments)
     {
+        RunRequest request = ReadCommon(arguments);
+        return WithPolicy(request, arguments.Text(_policy) ?? _policies.DefaultName, arguments.Text(_conf) ?? request.Conf, arguments);
+    }
+
+    /// <summary>Reads and checks what all runs of a verb have in common; the policy is still missing, the options are those of the environment file.</summary>
+    public RunRequest ReadCommon(Arguments arguments)
+    {
         string trace = arguments.ExistingFile(arguments.Text(_trace), "the trace");
-        Policy? policy = _policies.Find(arguments.Text(_policy) ?? _policies.DefaultName, arguments);
         MachineEnvironment environment = ReadEnvironment(arguments);
-        string conf = arguments.Text(_conf) ?? environment.MallocConf;
-        OptionCheck check = policy?.Check(conf) ?? OptionCheck.None;
-        arguments.AddErrors(check.Errors.Select(error => "--conf: " + error));
         arguments.Choice(_timing, "serial", ("serial", "serial"));
         return new RunRequest
         {
             TracePath = trace,
             Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient) },
-            Policy = policy,
-            Conf = conf,
-            Check = check,
+            Policy = null,
+            Conf = environment.MallocConf,
             Machine = ReadMachine(arguments, environment.Machine),
             Touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First)),
         };
+    }
+
+    /// <summary>The request with a policy and its options, which are checked.</summary>
+    public RunRequest WithPolicy(RunRequest request, string name, string conf, Arguments arguments)
+    {
+        Policy? policy = _policies.Find(name, arguments);
+        OptionCheck check = policy?.Check(conf) ?? OptionCheck.None;
+        arguments.AddErrors(check.Errors.Select(error => "--conf: " + error));
+        return request with { Policy = policy, Conf = conf, Check = check };
     }
 
     private static Option<string?> Value(string name, string help, string placeholder) => new(name) { Description = help, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };

@@ -14,6 +14,7 @@ public sealed class RunRecorder : IReplayProbe
     private readonly SampleSchedule _schedule;
     private readonly LivePages _pages;
     private readonly List<TimelineSample> _samples = [];
+    private readonly bool _hasHeat;
     private ulong _binsRequestedBytes;
 
     /// <summary>Makes a recorder for one run.</summary>
@@ -21,12 +22,14 @@ public sealed class RunRecorder : IReplayProbe
     /// <param name="allocator">Its allocator.</param>
     /// <param name="objects">Its live objects.</param>
     /// <param name="rule">When to take samples.</param>
-    public RunRecorder(SimMachine machine, IAllocator allocator, ObjectTable objects, SampleRule rule)
+    /// <param name="hasHeat">Whether to record how full each range of addresses is.</param>
+    public RunRecorder(SimMachine machine, IAllocator allocator, ObjectTable objects, SampleRule rule, bool hasHeat = true)
     {
         _machine = machine;
         _allocator = allocator;
         _inspectable = allocator as IInspectableAllocator;
         _objects = objects;
+        _hasHeat = hasHeat;
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize);
         Heat = new AddressHeat(_pages);
@@ -62,7 +65,10 @@ public sealed class RunRecorder : IReplayProbe
             _schedule.Thin(_samples);
         }
 
-        Heat.Before(index, operation);
+        if (_hasHeat)
+        {
+            Heat.Before(index, operation);
+        }
     }
 
     /// <inheritdoc/>
@@ -99,7 +105,11 @@ public sealed class RunRecorder : IReplayProbe
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
         Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.ResidentBytes + _machine.Pages.LazilyFreedBytes, _pages.Bytes);
         Sample(operations, timeNs);
-        Heat.Take(operations, timeNs);
+        if (_hasHeat)
+        {
+            Heat.Take(operations, timeNs);
+        }
+
         _inspectable?.ReadBins(EndBins);
         _inspectable?.ReadExtents(EndExtents);
     }

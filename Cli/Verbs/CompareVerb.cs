@@ -1,0 +1,103 @@
+using System.CommandLine;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Console;
+using AllocSim.Reports.Runs;
+using AllocSim.Reports.Tables;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary><c>allocsim compare</c>: one trace through several policies or option sets, side by side.</summary>
+public sealed class CompareVerb : Verb
+{
+    private readonly PolicyRegistry _policies;
+    private readonly RunSyntax _run;
+    private readonly Option<string?> _names;
+    private readonly Option<string[]> _confs = new("--conf") { Description = "An option set; give the option once for each. An empty one means the defaults.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _out;
+    private readonly ChartSyntax _charts;
+
+    /// <summary>Makes the verb.</summary>
+    public CompareVerb(PolicyRegistry policies)
+        : base("compare", "Replay a trace through several policies or option sets and compare them; the first one is what the others are held against.")
+    {
+        _policies = policies;
+        _run = new RunSyntax(policies, Command, isOne: false);
+        _names = Value("--policies", $"The policies, with commas between them ({policies.DefaultName}). {policies.Help}.", "A,B,C");
+        Command.Add(_confs);
+        _out = Value("--out", "Write tables and charts into this directory.", "DIR");
+        _charts = new ChartSyntax(Command);
+    }
+
+    /// <inheritdoc/>
+    public override int Run(Arguments arguments, Terminal terminal)
+    {
+        RunRequest common = _run.ReadCommon(arguments);
+        string[] names = (arguments.Text(_names) ?? _policies.DefaultName).Split(',');
+        IReadOnlyList<string> given = arguments.Texts(_confs);
+        string[] confs = given.Count == 0 ? [common.Conf] : [.. given];
+        RunRequest[] requests = [.. names.SelectMany(name => confs.Select(conf => _run.WithPolicy(common, name, conf, arguments)))];
+        if (requests.Length < 2)
+        {
+            arguments.AddError("there is nothing to compare: name two policies with --policies, or two option sets with --conf A --conf B");
+        }
+
+        string? directory = arguments.Text(_out);
+        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
+        arguments.ThrowIfWrong();
+
+        RunRequest decoded = common.Decode();
+        List<(string Label, RunResult Run)> runs = [];
+        foreach (RunRequest request in requests)
+        {
+            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256 }, new ReplayOutputs { HasHeat = directory is not null });
+            runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
+        }
+
+        if (directory is not null)
+        {
+            Write(runs, directory, renderer);
+        }
+
+        SummaryRow[] rows = [.. runs.Select(run => run.Run.Summary)];
+        ConsoleTables.WriteComparison(terminal.Output, rows);
+        foreach (string conclusion in Conclusions.Of(rows))
+        {
+            terminal.Output.WriteLine(conclusion);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Write(List<(string Label, RunResult Run)> runs, string directory, IChartRenderer? renderer)
+    {
+        using OutputSet outputs = new();
+        string partial = outputs.Directory(directory);
+        using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
+        {
+            CsvTable.Write(table, runs.Select(run => run.Run.Summary));
+        }
+
+        File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclusions.Of([.. runs.Select(run => run.Run.Summary)]).Select(line => line + "\n")));
+        for (int i = 0; i < runs.Count; i++)
+        {
+            string folder = Path.Combine(partial, FormattableString.Invariant($"run-{i + 1}"));
+            Directory.CreateDirectory(folder);
+            RunFiles.Write(runs[i].Run, folder, renderer);
+        }
+
+        if (renderer is not null)
+        {
+            string charts = Path.Combine(partial, RunFiles.ChartFolder);
+            Directory.CreateDirectory(charts);
+            foreach (Chart chart in ComparisonCharts.All(runs))
+            {
+                renderer.Render(chart, charts);
+            }
+        }
+
+        outputs.Commit();
+    }
+}
