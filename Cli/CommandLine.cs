@@ -23,9 +23,10 @@ public sealed class CommandLine
     public CommandLine(PolicyRegistry policies, Terminal terminal)
     {
         _terminal = terminal;
-        _verbs = [new ReplayVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies)];
+        SweepMergeVerb merge = new();
+        _verbs = [new ReplayVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies), new SweepVerb(policies, merge), merge];
         _root = new RootCommand("AllocSim: replays recorded programs through simulated memory allocators, and says where the memory goes.");
-        foreach (Verb verb in _verbs)
+        foreach (Verb verb in _verbs.Where(verb => verb != merge))
         {
             _root.Add(verb.Command);
         }

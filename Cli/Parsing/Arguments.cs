@@ -15,7 +15,7 @@ public sealed class Arguments
     {
         _parsed = parsed;
         Command command = parsed.CommandResult.Command;
-        bool hasSubcommands = command.Subcommands.Count > 0;
+        bool hasSubcommands = command.Subcommands.Count > 0 && command.Arguments.Count == 0;
         string[] names = hasSubcommands
             ? [.. command.Subcommands.Select(c => c.Name)]
             : [.. command.Options.Select(o => o.Name)];
@@ -53,7 +53,7 @@ public sealed class Arguments
     {
         if (_errors.Count > 0)
         {
-            throw new UsageException(_errors);
+            throw new UsageException([.. _errors.Distinct()]);
         }
     }
 
@@ -65,6 +65,9 @@ public sealed class Arguments
 
     /// <summary>Every text that an option was given.</summary>
     public IReadOnlyList<string> Texts(Option<string[]> option) => _parsed.GetResult(option) is { } result ? [.. result.Tokens.Select(t => t.Value)] : [];
+
+    /// <summary>Every positional text.</summary>
+    public IReadOnlyList<string> Texts(Argument<string[]> argument) => _parsed.GetResult(argument) is { } result ? [.. result.Tokens.Select(t => t.Value)] : [];
 
     /// <summary>A positional text; empty when it is missing, which has been complained of.</summary>
     public string Text(Argument<string> argument)

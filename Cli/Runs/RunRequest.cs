@@ -12,6 +12,9 @@ namespace AllocSim.Cli.Runs;
 /// <summary>One replay that was asked for: which trace, through which policy, on which machine.</summary>
 public sealed record RunRequest
 {
+    /// <summary>Version of this program.</summary>
+    public static string Version => typeof(RunRequest).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>Path of the trace.</summary>
     public required string TracePath { get; init; }
 
@@ -86,6 +89,6 @@ public sealed record RunRequest
             Conf = Conf,
             EffectiveOptions = Check.Effective,
             Touch = Touch.ToString().ToLowerInvariant(),
-            Version = typeof(RunRequest).Assembly.GetName().Version!.ToString(3),
+            Version = Version,
         };
 }

@@ -12,6 +12,9 @@ public abstract class Verb
     protected Verb(string name, string help)
     {
         Command = new Command(name, help);
+
+        // The action is never run: it tells the parser that a verb may stand alone although others are below it.
+        Command.SetAction(_ => ExitCode.Done);
     }
 
     /// <summary>Its syntax.</summary>

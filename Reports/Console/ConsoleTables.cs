@@ -41,8 +41,9 @@ public static class ConsoleTables
     }
 
     /// <summary>Several runs beside each other, a row each.</summary>
-    public static void WriteComparison(TextWriter output, IEnumerable<SummaryRow> runs)
+    public static void WriteComparison(TextWriter output, IReadOnlyList<SummaryRow> runs)
     {
+        bool hasPolicies = runs.Any(run => run.Policy != runs[0].Policy);
         Table table = new() { Border = TableBorder.Ascii2 };
         foreach (string name in (string[])["trace", "options"])
         {
@@ -64,7 +65,7 @@ public static class ConsoleTables
 
             table.AddRow(
                 new Text(s.Trace == trace ? "" : s.Trace),
-                new Text(s.Conf.Length == 0 ? "(default)" : s.Conf),
+                new Text((hasPolicies ? s.Policy + " " : "") + (s.Conf.Length == 0 ? "(default)" : s.Conf)),
                 new Text(Quantity.Bytes(s.PeakRequestedBytes)),
                 new Text(Quantity.Bytes(s.PeakResidentBytes)),
                 new Text(Quantity.Bytes(s.MeanResidentBytes)),
