@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -35,7 +36,7 @@ public sealed partial class JemallocHeap
 
         public ulong ZeroReallocs => heap.ZeroReallocs;
 
-        public SimMutex CtlMutex { get; } = new("ctl");
+        public SimMutex CtlMutex { get; } = new("ctl", MutexRank.Ctl, heap._machine.LockRecorder);
 
         public SimMutex BackgroundThreadMutex => heap._backgroundThreadMutex;
 

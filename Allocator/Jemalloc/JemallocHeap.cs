@@ -34,7 +34,7 @@ public sealed partial class JemallocHeap
     private readonly TcacheLayout _layout;
     private readonly TcacheFlusher _flusher;
     private readonly ThreadEvents _events;
-    private readonly SimMutex _backgroundThreadMutex = new("background_thread");
+    private readonly SimMutex _backgroundThreadMutex;
     private bool _isBooted;
 
     /// <summary>Makes a heap; the part of start-up that belongs to no thread happens here.</summary>
@@ -45,6 +45,7 @@ public sealed partial class JemallocHeap
     public JemallocHeap(SimMachine machine, JemallocOptions options, SizeClasses? sizes = null)
     {
         _machine = machine;
+        _backgroundThreadMutex = new SimMutex("background_thread", MutexRank.BackgroundThreadGlobal, machine.LockRecorder);
         _sizes = sizes ?? new SizeClasses(
             new SizeClassGeometry { LgPage = BitOperations.Log2((uint)machine.PageSize) }, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0);
         _options = options.CompleteFor(machine.CpuCount, _sizes);

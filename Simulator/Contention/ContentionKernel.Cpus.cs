@@ -25,9 +25,9 @@ public sealed partial class ContentionKernel
         WatchSlices();
     }
 
-    // Where it was last, if that is idle; otherwise the lowest idle one.
+    // Where it was last, at first by its number, if that is idle; otherwise the lowest idle one.
     private int IdleCpuFor(SimThread thread)
-        => thread.Cpu >= 0 && _cpus[thread.Cpu].Thread is null ? thread.Cpu : Array.FindIndex(_cpus, cpu => cpu.Thread is null);
+        => _cpus[thread.Cpu].Thread is null ? thread.Cpu : Array.FindIndex(_cpus, cpu => cpu.Thread is null);
 
     private void Dispatch(int index, SimThread thread)
     {
@@ -38,7 +38,7 @@ public sealed partial class ContentionKernel
         cpu.Dispatches++;
         thread.Cpu = index;
         thread.Enter(ThreadState.Running, NowNs);
-        long cost = cpu.LastThread == thread ? 0 : _switchNs;
+        long cost = cpu.LastThread == thread || cpu.LastThread is null ? 0 : _switchNs;
         cpu.LastThread = thread;
         cpu.SliceEndNs = NowNs + cost + _sliceNs;
         thread.Stamp++;

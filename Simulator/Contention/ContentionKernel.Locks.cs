@@ -88,6 +88,7 @@ public sealed partial class ContentionKernel
         SimMutex mutex = taken.Mutex;
         bool counted = thread.Script[thread.Position].CountedSwitch;
         bool isSwitch = mutex.LastOwner != thread.Owner;
+        bool isTransfer = isSwitch && mutex.LastOwner != SimMutex.NoThread;
         mutex.LastOwner = thread.Owner;
         if (isSwitch != counted)
         {
@@ -95,7 +96,7 @@ public sealed partial class ContentionKernel
             profile.NumOwnerSwitch = unchecked(profile.NumOwnerSwitch + (isSwitch ? 1UL : ulong.MaxValue));
         }
 
-        return isSwitch ? _lockNs + _ownerSwitchNs : _lockNs;
+        return isTransfer ? _lockNs + _ownerSwitchNs : _lockNs;
     }
 
     private void TakeAfterSpinning(SimThread thread, ContendedLock free)

@@ -85,7 +85,7 @@ public sealed partial class ContentionKernel
     /// <param name="number">What the trace calls it.</param>
     public SimThread AddThread(int number)
     {
-        SimThread added = new(_threads.Count, number);
+        SimThread added = new(_threads.Count, number) { Cpu = number % _cpus.Length };
         _threads.Add(added);
         return added;
     }

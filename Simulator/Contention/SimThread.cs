@@ -46,8 +46,8 @@ public sealed class SimThread
     /// <summary>CPUs taken from it at the end of its time slice.</summary>
     public long Preemptions { get; internal set; }
 
-    /// <summary>The CPU that it has or had last; -1 for none yet.</summary>
-    public int Cpu { get; internal set; } = -1;
+    /// <summary>The CPU that it has or had last; before it had one, the one that it would like.</summary>
+    public int Cpu { get; internal set; }
 
     internal int Position { get; set; }
 

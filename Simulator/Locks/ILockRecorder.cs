@@ -4,7 +4,13 @@ namespace AllocSim.Simulator.Locks;
 public interface ILockRecorder
 {
     /// <summary>A thread is about to acquire the mutex.</summary>
-    void Acquiring(SimMutex mutex, int thread);
+    /// <param name="mutex">The mutex.</param>
+    /// <param name="thread">Its new owner.</param>
+    /// <param name="isSwitch">Whether another one had it before, in the order in which operations are run.</param>
+    void Acquiring(SimMutex mutex, int thread, bool isSwitch);
+
+    /// <summary>Whether somebody else has the mutex at this point of simulated time: a thread that only tries it goes without.</summary>
+    bool IsTaken(SimMutex mutex);
 
     /// <summary>A thread has released the mutex.</summary>
     void Released(SimMutex mutex, int thread);

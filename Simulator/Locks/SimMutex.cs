@@ -18,13 +18,23 @@ public sealed class SimMutex
     private bool _isHeld;
 
     /// <summary>Makes a mutex.</summary>
-    /// <param name="name">What reports call it.</param>
-    public SimMutex(string name = "")
+    /// <param name="name">What messages call it.</param>
+    /// <param name="rank">Its place in the order of locking: a thread takes mutexes in ascending order. 0 for none.</param>
+    /// <param name="recorder">Who is told of acquisitions and releases; null in a serial run.</param>
+    public SimMutex(string name = "", int rank = 0, ILockRecorder? recorder = null)
     {
         Name = name;
+        Rank = rank;
+        Recorder = recorder;
     }
 
-    /// <summary>What reports call it.</summary>
+    /// <summary>Its place in the order of locking; 0 for none.</summary>
+    public int Rank { get; }
+
+    /// <summary>A number that a recorder may know it by; -1 until it sets one.</summary>
+    public int Tag { get; set; } = -1;
+
+    /// <summary>What messages call it.</summary>
     public string Name { get; }
 
     /// <summary>Who is told of acquisitions and releases; null in a serial run.</summary>
@@ -59,7 +69,7 @@ public sealed class SimMutex
     /// <returns>False when it is held; nothing is counted then.</returns>
     public bool TryAcquire(int thread)
     {
-        if (_isHeld)
+        if (_isHeld || (Recorder is not null && Recorder.IsTaken(this)))
         {
             return false;
         }
@@ -101,7 +111,7 @@ public sealed class SimMutex
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Record(int thread) => Recorder!.Acquiring(this, thread);
+    private void Record(int thread) => Recorder!.Acquiring(this, thread, _previousOwner != thread);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RecordRelease(int thread) => Recorder!.Released(this, thread);

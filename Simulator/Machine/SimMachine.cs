@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Simulator.Machine;
 
@@ -64,6 +66,12 @@ public sealed class SimMachine
     /// <summary>Where calls to the system are written down, or null.</summary>
     public SystemCallLog? Log { get; set; }
 
+    /// <summary>Who is told what takes time; null in a serial run.</summary>
+    public ICostRecorder? Costs { get; set; }
+
+    /// <summary>Who is told of the allocator's locks, for the allocator to give to its mutexes; null in a serial run. Set before the allocator is made.</summary>
+    public ILockRecorder? LockRecorder { get; set; }
+
     /// <summary>How often each call was made.</summary>
     public ref readonly SystemCallCounts Calls => ref _calls;
 
@@ -77,6 +85,7 @@ public sealed class SimMachine
     {
         bytes = WholePages(bytes);
         _calls.Mmap++;
+        Costs?.Charge(CostKind.Mmap);
         ulong address = IsRefused(bytes) ? 0 : isFixed ? hint : Addresses.Allocate(hint, bytes);
         Log?.Mmap(OperationIndex, address, bytes, protection);
         if (address == 0)
@@ -102,7 +111,10 @@ public sealed class SimMachine
 
         _calls.Munmap++;
         _calls.MunmapBytes += bytes;
+        ulong backed = BackedBytes;
         Pages.Unmap(address, bytes);
+        Costs?.Charge(CostKind.Munmap);
+        Costs?.Charge(CostKind.MunmapPage, PagesOf(backed - BackedBytes));
     }
 
     /// <summary>madvise; advice as Linux numbers it (4 DONTNEED, 8 FREE, 14 HUGEPAGE, 15 NOHUGEPAGE, 16 DONTDUMP, 17 DODUMP, 23 POPULATE_WRITE).</summary>
@@ -111,6 +123,8 @@ public sealed class SimMachine
     {
         Log?.Madvise(OperationIndex, address, bytes, advice);
         _calls.Madvise++;
+        ulong backed = BackedBytes;
+        ulong lazy = Pages.LazilyFreedBytes;
         switch (advice)
         {
             case AdviceDontNeed:
@@ -133,6 +147,9 @@ public sealed class SimMachine
                 break; // Whether a page is dumped changes nothing that is simulated.
         }
 
+        Costs?.Charge(CostKind.Madvise);
+        Costs?.Charge(CostKind.MadvisePage, PagesOf(advice == AdviceFree ? Pages.LazilyFreedBytes - lazy : backed > BackedBytes ? backed - BackedBytes : 0));
+
         return true;
     }
 
@@ -141,6 +158,7 @@ public sealed class SimMachine
     {
         Log?.Mprotect(OperationIndex, address, bytes, protection);
         _calls.Mprotect++;
+        Costs?.Charge(CostKind.Mprotect);
         Pages.Protect(address, bytes, protection != ProtectionNone);
     }
 
@@ -161,6 +179,7 @@ public sealed class SimMachine
 
         Log?.Sbrk(OperationIndex, old, increment);
         _calls.Sbrk++;
+        Costs?.Charge(CostKind.Sbrk);
         ulong oldEnd = WholePages(old);
         ulong newEnd = WholePages(Addresses.Break);
         if (newEnd > oldEnd)
@@ -175,8 +194,11 @@ public sealed class SimMachine
         return old;
     }
 
+    /// <summary>Which CPU a thread runs on, where somebody knows it; null in a serial run.</summary>
+    public Func<int, int>? CurrentCpu { get; set; }
+
     /// <summary>sched_getcpu for a thread: thread number modulo CPUs in the serial mode.</summary>
-    public int CpuOf(int thread) => thread % CpuCount;
+    public int CpuOf(int thread) => CurrentCpu?.Invoke(thread) ?? thread % CpuCount;
 
     /// <summary>Address of a thread's thread-local block. The first thread asked for is the main thread; see <see cref="ThreadBlocks"/>.</summary>
     public ulong ThreadBlock(int thread) => Threads[thread];
@@ -193,6 +215,10 @@ public sealed class SimMachine
             || Exceeds(Options.ResidentLimitBytes, Pages.ResidentBytes + Pages.LazilyFreedBytes, bytes);
 
     private static bool Exceeds(ulong limit, ulong used, ulong more) => limit != 0 && (used > limit || more > limit - used);
+
+    private ulong BackedBytes => Pages.ResidentBytes + Pages.LazilyFreedBytes;
+
+    private long PagesOf(ulong bytes) => (long)(bytes / (ulong)PageSize);
 
     private ulong WholePages(ulong bytes)
     {

@@ -47,7 +47,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     public ObjectTable Objects { get; }
 
     /// <summary>Operations replayed so far.</summary>
-    public long OperationCount { get; private set; }
+    public long OperationCount { get; internal set; }
 
     /// <summary>Names that the trace's controls refer to by index.</summary>
     public IReadOnlyList<string> Names { get; set; } = [];

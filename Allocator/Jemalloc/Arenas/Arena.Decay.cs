@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 
@@ -57,6 +58,7 @@ internal sealed partial class Arena
             return false;
         }
 
+        Charge(CostKind.DecayCheck);
         Pages.Pac.MaybeDecayPurge(thread, state, PurgeEagerness.OnEpochAdvance);
         decay.Mutex.Unlock(thread);
         return true;

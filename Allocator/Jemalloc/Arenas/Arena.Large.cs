@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 
@@ -27,6 +28,7 @@ internal sealed partial class Arena
         }
 
         LargeStatsOf(szind).Nmalloc++;
+        Charge(CostKind.Large);
         if (_sizes.LargePad != 0)
         {
             OffsetRandomly(thread, id, alignment);
@@ -72,6 +74,7 @@ internal sealed partial class Arena
     /// <summary>Second half: the pages. (large_dalloc_finish)</summary>
     public void FinishDallocLarge(Tsd? thread, int id)
     {
+        Charge(CostKind.Large);
         Pages.Dalloc(thread, id);
         HandleDeferredWork(thread);
     }

@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 
@@ -40,6 +41,8 @@ internal sealed partial class Arena
         bin.Stats.Curregs += (ulong)filled;
         bin.Stats.Nfills++;
         cacheBin.Requests = 0;
+        Charge(CostKind.TcacheFill);
+        Charge(CostKind.TcacheFillRegion, filled);
         bin.Lock.Unlock(thread);
         if (fresh != EdataTable.Null)
         {
@@ -86,6 +89,7 @@ internal sealed partial class Arena
         bin.Stats.Nmalloc++;
         bin.Stats.Nrequests++;
         bin.Stats.Curregs++;
+        Charge(CostKind.BinMalloc);
         bin.Lock.Unlock(thread);
         if (fresh != EdataTable.Null)
         {
@@ -106,6 +110,7 @@ internal sealed partial class Arena
         bool empty = DallocRegionLocked(bin, _sizes.Bins[szind], slab, ref edata, address);
         bin.Stats.Ndalloc++;
         bin.Stats.Curregs--;
+        Charge(CostKind.BinFree);
         bin.Lock.Unlock(thread);
         if (empty)
         {
@@ -217,6 +222,7 @@ internal sealed partial class Arena
     private int AllocSlab(Tsd? thread, int szind, int shard, BinInfo info)
     {
         int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false);
+        Charge(CostKind.SlabInit);
         if (slab != EdataTable.Null)
         {
             ref Edata edata = ref _table[slab];

@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
@@ -26,13 +27,16 @@ internal sealed partial class Arena
     {
         _arenas = arenas;
         _context = context;
+        ILockRecorder? recorder = context.Machine.LockRecorder;
+        LargeMutex = new SimMutex("arena_large", MutexRank.ArenaLarge, recorder);
+        TcacheListMutex = new SimMutex("tcache_list", MutexRank.TcacheList, recorder);
         _sizes = context.Sizes;
         _table = context.Table;
         Index = baseAllocator.ArenaIndex;
         Base = baseAllocator;
         Address = address;
         CreatedNs = context.Machine.NowNs;
-        var spare = new EdataCache(_table, baseAllocator);
+        var spare = new EdataCache(_table, baseAllocator, context.Machine);
         var pac = new Pac(context, Index, spare, address + records.DecayDirtyOffset, address + records.DecayMuzzyOffset, settings);
         pac.Extents.DssPrecedence = dss;
         Pages = new PaShard(context, spare, pac);
@@ -44,7 +48,7 @@ internal sealed partial class Arena
             _bins[i] = new Bin[_sizes.Bins[i].ShardCount];
             for (int shard = 0; shard < _bins[i].Length; shard++)
             {
-                _bins[i][shard] = new Bin(_table);
+                _bins[i][shard] = new Bin(_table, recorder);
             }
         }
     }
@@ -68,13 +72,13 @@ internal sealed partial class Arena
     public EdataList LargeExtents { get; }
 
     /// <summary>Guards <see cref="LargeExtents"/>.</summary>
-    public SimMutex LargeMutex { get; } = new("arena_large");
+    public SimMutex LargeMutex { get; }
 
     /// <summary>Caches that this arena fills.</summary>
     public List<Tcache> Tcaches { get; } = [];
 
     /// <summary>Guards <see cref="Tcaches"/>.</summary>
-    public SimMutex TcacheListMutex { get; } = new("tcache_ql");
+    public SimMutex TcacheListMutex { get; }
 
     /// <summary>Bytes of objects that jemalloc allocated for itself.</summary>
     public ulong InternalBytes { get; set; }
@@ -100,6 +104,9 @@ internal sealed partial class Arena
         shard = thread?.Arena is null ? 0 : thread.BinShards[szind];
         return _bins[szind][shard];
     }
+
+    /// <summary>Says what takes time, to whom it matters.</summary>
+    public void Charge(CostKind kind, long count = 1) => _context.Machine.Costs?.Charge(kind, count);
 
     /// <summary>Discards all objects. (arena_reset)</summary>
     public void Reset(Tsd thread)

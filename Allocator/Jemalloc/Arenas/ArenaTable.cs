@@ -21,7 +21,7 @@ internal sealed partial class ArenaTable
     private readonly RecordSizes _records;
     private readonly BaseAllocator _base0;
     private readonly JemallocOptions _options;
-    private readonly SimMutex _mutex = new("arenas");
+    private readonly SimMutex _mutex;
     private readonly SimMutex _backgroundThreadMutex;
     private readonly ulong _binBytes;
     private Arena?[] _arenas = new Arena?[16];
@@ -30,6 +30,7 @@ internal sealed partial class ArenaTable
     public ArenaTable(PacContext context, RecordSizes records, BaseAllocator base0, JemallocOptions options, SimMutex backgroundThreadMutex)
     {
         _context = context;
+        _mutex = new SimMutex("arenas", MutexRank.Arenas, context.Machine.LockRecorder);
         _records = records;
         _base0 = base0;
         _options = options;
@@ -39,6 +40,9 @@ internal sealed partial class ArenaTable
         DefaultMuzzyDecayMs = options.MuzzyDecayMs;
         DefaultDss = options.Dss;
     }
+
+    /// <summary>Guards the table.</summary>
+    public SimMutex Mutex => _mutex;
 
     /// <summary>Arenas that threads are put into without being told to.</summary>
     public int AutoCount { get; private set; } = 1;

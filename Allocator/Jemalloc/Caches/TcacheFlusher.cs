@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
@@ -71,6 +72,8 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
             int deferred = DallocRegions(arena, bin, szind, objects[..left], extents, ref emptySlabs);
             bin.Stats.Ndalloc += (ulong)(left - deferred);
             bin.Stats.Curregs -= (ulong)(left - deferred);
+            arena.Charge(CostKind.TcacheFlush);
+            arena.Charge(CostKind.TcacheFlushRegion, left - deferred);
             bin.Lock.Unlock(thread);
             arena.DecayTick(thread, left - deferred);
             left = deferred;

@@ -1,17 +1,19 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
 /// <summary>Spare extent records of an arena; a record is never given back to the base allocator.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/edata_cache.c`.</remarks>
-internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator)
+internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, SimMachine machine)
 {
     private PairingHeap<ByRecordAge> _available;
 
     /// <summary>The lock that statistics call extent_avail.</summary>
-    public SimMutex Mutex { get; } = new();
+    public SimMutex Mutex { get; } = new("extent_avail", MutexRank.EdataCache, machine.LockRecorder);
 
     /// <summary>Spare records.</summary>
     public ulong Count { get; private set; }
@@ -20,6 +22,7 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator)
     public int Get(Tsd? thread)
     {
         Mutex.Lock(thread);
+        machine.Costs?.Charge(CostKind.EdataAlloc);
         int id = _available.RemoveFirst(table);
         if (id == EdataTable.Null)
         {
@@ -36,6 +39,7 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator)
     public void Put(Tsd? thread, int id)
     {
         Mutex.Lock(thread);
+        machine.Costs?.Charge(CostKind.EdataAlloc);
         _available.Insert(table, id);
         Count++;
         Mutex.Unlock(thread);

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -76,6 +77,7 @@ internal sealed partial class ExtentManager
     private void Record(Tsd? thread, Ecache cache, int id)
     {
         cache.Mutex.Lock(thread);
+        _hooks.Charge(CostKind.ExtentRecord);
         if (!cache.DelayCoalesce)
         {
             id = TryCoalesce(thread, cache, id, out _);

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -97,6 +98,7 @@ internal sealed partial class ExtentManager
 
     private int Extract(Ecache cache, int expand, ulong size, ulong alignment)
     {
+        _hooks.Charge(CostKind.ExtentFind);
         int id;
         if (expand != EdataTable.Null)
         {

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -24,6 +25,7 @@ internal sealed partial class ExtentManager
             return EdataTable.Null;
         }
 
+        _hooks.Charge(CostKind.ExtentSplit);
         edata.Size = leadSize;
         _emap.CommitSplit(id, trail);
         return trail;
@@ -40,6 +42,7 @@ internal sealed partial class ExtentManager
             return false;
         }
 
+        _hooks.Charge(CostKind.ExtentMerge);
         ulong leadLast = _table.LastOf(first);
         ulong trailFirst = _table.BaseOf(second);
         first.State = ExtentState.Active;

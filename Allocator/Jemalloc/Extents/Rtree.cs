@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
@@ -109,6 +110,7 @@ internal sealed class Rtree
         int root = (int)(address >> _leafShift);
         int index = (int)(address >> _pageShift) & _leafMask;
         _leaves[root]![index] = element;
+        _machine.Costs?.Charge(CostKind.RtreeWrite);
         _machine.Touch(_leafAddresses[root] + ((ulong)index * sizeof(ulong)), sizeof(ulong));
     }
 

@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
@@ -34,6 +35,7 @@ internal sealed class BaseAllocator
         _sizes = sizes;
         _pages = pages;
         _machine = machine;
+        Mutex = new SimMutex("base", MutexRank.Base, machine.LockRecorder);
         _available = new PairingHeap<BySerialAndAddress>[sizes.Count];
         _occupied = new OccupancySet(sizes.Count);
     }
@@ -42,7 +44,7 @@ internal sealed class BaseAllocator
     public int ArenaIndex { get; }
 
     /// <summary>The base's lock.</summary>
-    public SimMutex Mutex { get; } = new();
+    public SimMutex Mutex { get; }
 
     /// <summary>Bytes handed out, block headers included.</summary>
     public ulong Allocated { get; private set; }
@@ -103,6 +105,7 @@ internal sealed class BaseAllocator
         blockSerial = 0;
 
         Mutex.Lock(thread);
+        _machine.Costs?.Charge(CostKind.BaseAlloc);
         int block = TakeAvailable(_sizes.SizeToIndex(needed));
         if (block == EdataTable.Null)
         {

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Pages;
@@ -21,14 +22,16 @@ internal sealed class Decay
     /// <param name="recordAddress">Where the record lies in simulated memory.</param>
     /// <param name="nowNs">The time, nanoseconds.</param>
     /// <param name="decayMs">Decay time in milliseconds; 0 purges at once, -1 never.</param>
-    public Decay(ulong recordAddress, long nowNs, long decayMs)
+    /// <param name="recorder">Who is told of its lock.</param>
+    public Decay(ulong recordAddress, long nowNs, long decayMs, ILockRecorder? recorder = null)
     {
+        Mutex = new SimMutex("decay", MutexRank.Decay, recorder);
         _recordAddress = recordAddress;
         Restart(nowNs, decayMs);
     }
 
     /// <summary>The lock that statistics call decay_dirty or decay_muzzy.</summary>
-    public SimMutex Mutex { get; } = new();
+    public SimMutex Mutex { get; }
 
     /// <summary>Whether a purge is under way.</summary>
     public bool IsPurging { get; set; }

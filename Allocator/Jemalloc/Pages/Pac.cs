@@ -22,15 +22,17 @@ internal sealed class Pac
         _table = context.Table;
         _hooks = context.Hooks;
         _machine = context.Machine;
+        ILockRecorder? recorder = _machine.LockRecorder;
+        GrowMutex = new SimMutex("extent_grow", MutexRank.ExtentGrow, recorder);
         _lgPage = context.Sizes.LgPage;
         _stashed = new EdataList(_table);
         ArenaIndex = arenaIndex;
         OversizeThreshold = settings.OversizeThreshold;
-        Dirty = new Ecache(_table, context.Sizes, ExtentState.Dirty, arenaIndex, delayCoalesce: true);
-        Muzzy = new Ecache(_table, context.Sizes, ExtentState.Muzzy, arenaIndex, delayCoalesce: false);
-        Retained = new Ecache(_table, context.Sizes, ExtentState.Retained, arenaIndex, delayCoalesce: false);
-        DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs);
-        DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs);
+        Dirty = new Ecache(_table, context.Sizes, ExtentState.Dirty, arenaIndex, delayCoalesce: true, recorder);
+        Muzzy = new Ecache(_table, context.Sizes, ExtentState.Muzzy, arenaIndex, delayCoalesce: false, recorder);
+        Retained = new Ecache(_table, context.Sizes, ExtentState.Retained, arenaIndex, delayCoalesce: false, recorder);
+        DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs, recorder);
+        DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs, recorder);
         Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit);
     }
 
@@ -53,7 +55,7 @@ internal sealed class Pac
     public Decay DecayMuzzy { get; }
 
     /// <summary>Held while address space is obtained.</summary>
-    public SimMutex GrowMutex { get; } = new();
+    public SimMutex GrowMutex { get; }
 
     /// <summary>What can be done with extents.</summary>
     public ExtentManager Extents { get; }

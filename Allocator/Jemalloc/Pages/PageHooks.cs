@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Pages;
@@ -52,6 +53,9 @@ internal sealed class PageHooks
         _canPurgeLazily = Probe(AdviseFree);
         Dss.Boot();
     }
+
+    /// <summary>Says what takes time, to whom it matters.</summary>
+    public void Charge(CostKind kind) => _machine.Costs?.Charge(kind);
 
     /// <summary>Maps pages.</summary>
     /// <param name="at">Where they have to be, or 0 for anywhere.</param>

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Locks;
@@ -6,7 +7,7 @@ namespace AllocSim.Allocator.Jemalloc.Slabs;
 
 /// <summary>The slabs of one size class in an arena, or of one shard of them.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/bin.h`.</remarks>
-internal sealed class Bin(EdataTable table)
+internal sealed class Bin(EdataTable table, ILockRecorder? recorder)
 {
     /// <summary>Counters.</summary>
     public BinStats Stats;
@@ -15,7 +16,7 @@ internal sealed class Bin(EdataTable table)
     public PairingHeap<BySerialAndAddress> SlabsNonfull;
 
     /// <summary>The lock.</summary>
-    public SimMutex Lock { get; } = new("bin");
+    public SimMutex Lock { get; } = new("bin", MutexRank.Bin, recorder);
 
     /// <summary>The slab that regions are taken from; <see cref="EdataTable.Null"/> for none.</summary>
     public int SlabCurrent { get; set; }

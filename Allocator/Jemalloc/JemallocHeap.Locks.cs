@@ -1,0 +1,51 @@
+using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>The mutexes by the names that controls know them by.</content>
+public sealed partial class JemallocHeap
+{
+    /// <summary>How often a thread looks at a mutex before it blocks; -1 for ever. (mutex_max_spin)</summary>
+    public long MutexMaxSpin => _options.MutexMaxSpin;
+
+    /// <summary>The mutexes that there are by now: those of arenas by arena, bins first, the shards of a bin together; then those of the whole allocator.</summary>
+    /// <remarks>Beside those that the library reports: arenas, the growth of an arena's address space.</remarks>
+    public IReadOnlyList<NamedMutexes> NamedMutexes()
+    {
+        List<NamedMutexes> all = [];
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i) is { } arena)
+            {
+                AddMutexes(all, arena, string.Create(CultureInfo.InvariantCulture, $"stats.arenas.{i}"));
+            }
+        }
+
+        all.Add(new NamedMutexes("stats.mutexes.background_thread", [_backgroundThreadMutex]));
+        all.Add(new NamedMutexes("stats.mutexes.ctl", [_ctl.Mutex]));
+        all.Add(new NamedMutexes("arenas", [_arenas.Mutex]));
+        return all;
+    }
+
+    /// <summary>The usable size that a request gets; the request itself where it is too large.</summary>
+    public ulong SizeClassOf(ulong size) => _sizes.SizeToIndex(size) < _sizes.Count ? _sizes.SizeToUsable(size) : size;
+
+    private void AddMutexes(List<NamedMutexes> all, Arena arena, string prefix)
+    {
+        for (int szind = 0; szind < _sizes.SmallCount; szind++)
+        {
+            all.Add(new NamedMutexes(string.Create(CultureInfo.InvariantCulture, $"{prefix}.bins.{szind}.mutex"), [.. arena.BinsOf(szind).Select(bin => bin.Lock)]));
+        }
+
+        ArenaMutex[] order =
+        [
+            ArenaMutex.Large, ArenaMutex.ExtentAvail, ArenaMutex.ExtentsDirty, ArenaMutex.ExtentsMuzzy, ArenaMutex.ExtentsRetained,
+            ArenaMutex.DecayDirty, ArenaMutex.DecayMuzzy, ArenaMutex.TcacheList, ArenaMutex.Base,
+        ];
+        all.AddRange(arena.ReportedMutexes.Zip(order, (mutex, name) => new NamedMutexes($"{prefix}.mutexes.{MutexNames.Of(name)}", [mutex])));
+        all.Add(new NamedMutexes($"{prefix}.extent_grow", [arena.Pages.Pac.GrowMutex]));
+    }
+}

@@ -1,0 +1,234 @@
+using System.Runtime.InteropServices;
+using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Simulator.Contention.Traces;
+
+/// <summary>Runs a trace in simulated time: its threads think, call the allocator, and wait for each other's objects, for locks and for CPUs.</summary>
+/// <typeparam name="TAllocator">The allocator.</typeparam>
+/// <typeparam name="TProbe">What watches.</typeparam>
+/// <remarks>
+/// An operation is run when its thread reaches it; the script that the allocator leaves behind is then played. The clock that the allocator reads is the recorded one,
+/// put off by what waiting has cost its thread, and never goes back: with one thread it is the clock of a serial run. Reading the trace is in the file Reading.
+/// </remarks>
+public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
+    where TAllocator : struct, IAllocator
+    where TProbe : struct, IReplayProbe
+{
+    private readonly SimMachine _machine;
+    private readonly ReplayEngine<TAllocator, TProbe> _replay;
+    private readonly OperationRecorder _recorder;
+    private readonly ContendedOptions _options;
+    private readonly ContentionKernel _kernel;
+    private readonly SharedObjects _objects = new();
+    private readonly List<TraceThread> _threads = [];
+    private readonly CostTable _costs;
+    private readonly long _sleepGapNs;
+    private long _clockNs;
+    private long _operationCount;
+    private SimThread? _acting;
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="machine">The machine; its recorders are the one given here since before the allocator was made.</param>
+    /// <param name="replay">Runs the operations.</param>
+    /// <param name="recorder">Writes down what they do.</param>
+    /// <param name="options">How to run the trace.</param>
+    public ContendedEngine(SimMachine machine, ReplayEngine<TAllocator, TProbe> replay, OperationRecorder recorder, ContendedOptions options)
+    {
+        _machine = machine;
+        _replay = replay;
+        _recorder = recorder;
+        _options = options;
+        _costs = options.Settings.Costs;
+        _sleepGapNs = _costs[CostKind.SleepGap];
+        _kernel = new ContentionKernel(options.Settings, this);
+        recorder.Attach(_kernel);
+        machine.CurrentCpu = thread => _acting?.Cpu ?? thread % machine.CpuCount;
+        Latencies = new LatencyTable(options.SizeClassOf);
+    }
+
+    /// <summary>Threads, CPUs and locks.</summary>
+    public ContentionKernel Kernel => _kernel;
+
+    /// <summary>How long operations took.</summary>
+    public LatencyTable Latencies { get; }
+
+    /// <summary>From the first operation's start to the last one's end, nanoseconds.</summary>
+    public long SimulatedNs => FirstBeginNs < 0 ? 0 : LastEndNs - FirstBeginNs;
+
+    /// <summary>When the first operation began; -1 before.</summary>
+    public long FirstBeginNs { get; private set; } = -1;
+
+    /// <summary>When the last operation ended.</summary>
+    public long LastEndNs { get; private set; }
+
+    /// <summary>Operations run.</summary>
+    public long OperationCount => _operationCount;
+
+    /// <summary>What is known of each thread, in the order of the kernel's.</summary>
+    public IEnumerable<ThreadSummary> ThreadSummaries
+        => _threads.Select(t => new ThreadSummary(t.Thread, t.OperationCount, t.InOperationsNs, t.ObjectWaitNs));
+
+    /// <summary>Runs a whole trace.</summary>
+    /// <exception cref="TraceFormatException">The trace is wrong, or its threads wait for each other for ever.</exception>
+    /// <exception cref="InvariantException">A law of queueing does not hold afterwards: a mistake of the simulation.</exception>
+    public void Run(ITraceSource source)
+    {
+        _replay.Names = source.Names;
+        Open(source);
+        _kernel.Run();
+        _replay.OperationCount = _operationCount;
+        Stuck.ThrowIfAny(_threads, _kernel);
+        ContentionLaws.Check(_kernel);
+    }
+
+    /// <inheritdoc/>
+    public NextStep Next(SimThread thread)
+    {
+        TraceThread run = _threads[thread.Index];
+        if (run.IsInOperation)
+        {
+            Finish(run);
+        }
+
+        while (true)
+        {
+            if (!run.HasCurrent && !TryTakeNext(run))
+            {
+                return _hasEnded ? NextStep.End : NextStep.Wait;
+            }
+
+            if (!run.HasThought)
+            {
+                run.HasThought = true;
+                long think = Math.Max(0, run.DueNs - _kernel.NowNs);
+                if (think >= _sleepGapNs || !_kernel.TryRunAhead(think))
+                {
+                    thread.ThinkNs = think;
+                    thread.ThinkOrder = run.Current.Index;
+                    return NextStep.Think;
+                }
+            }
+
+            if (!_objects.CanRun(run.Current.Operation, out int missing))
+            {
+                WaitFor(run, missing);
+                return NextStep.Wait;
+            }
+
+            Begin(run);
+            if (thread.Script.AcquireCount > 0 || !_kernel.TryRunAhead(thread.Script.WorkNs))
+            {
+                return NextStep.Play;
+            }
+
+            thread.Script.Clear();
+            Finish(run);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TimerDue(int target)
+    {
+    }
+
+    private void WaitFor(TraceThread run, int missing)
+    {
+        run.NextWaiter = _objects.Wait(missing, run.Thread.Index);
+        if (run.ObjectWaitSinceNs < 0)
+        {
+            run.ObjectWaitSinceNs = _kernel.NowNs;
+        }
+    }
+
+    // Runs the operation; what it does in time is in the thread's script afterwards.
+    private void Begin(TraceThread run)
+    {
+        SimThread thread = run.Thread;
+        ref Operation operation = ref run.Current.Operation;
+        long now = _kernel.NowNs;
+        FirstBeginNs = FirstBeginNs < 0 ? now : FirstBeginNs;
+        if (run.ObjectWaitSinceNs >= 0)
+        {
+            run.ObjectWaitNs += now - run.ObjectWaitSinceNs;
+            run.ObjectWaitSinceNs = -1;
+        }
+
+        run.HasCurrent = false;
+        run.IsInOperation = true;
+        run.BeganNs = now;
+        run.LagNs += now - run.DueNs;
+        run.RecordedNs = Compress(operation.TimeNs);
+        _clockNs = Math.Max(_clockNs, _options.IsFlatOut ? now : run.RecordedNs + run.LagNs);
+        operation.TimeNs = _firstTimeNs + _clockNs;
+
+        _acting = thread;
+        _recorder.Begin(thread);
+        thread.Script.Work(_costs[CostOf(operation.Kind)]);
+        long faults = _machine.Pages.FaultCount;
+        bool mayMove = operation.Kind is OperationKind.Realloc or OperationKind.Rallocx;
+        ulong oldAddress = mayMove ? _replay.Objects.AddressOf(operation.OldObject) : 0;
+        ulong oldBytes = mayMove ? _objects.BytesOf(operation.OldObject) : 0;
+        _replay.OperationCount = run.Current.Index;
+        _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
+        _operationCount++;
+        if (oldAddress != 0 && _replay.Objects.AddressOf(operation.Object) != oldAddress)
+        {
+            _recorder.Charge(CostKind.CopyKib, Kib(Math.Min(oldBytes, operation.Size)));
+        }
+
+        if (operation.Kind == OperationKind.Calloc)
+        {
+            _recorder.Charge(CostKind.ZeroKib, Kib(_objects.BytesOf(operation.Object)));
+        }
+
+        faults = _machine.Pages.FaultCount - faults;
+        long faultNs = faults * (_costs[CostKind.PageFault] + _costs[CostKind.PageZero]);
+        thread.Script.Work(faultNs);
+        _recorder.End();
+        _objects.Ran(operation);
+        run.UncontendedNs = thread.Script.WorkNs + (thread.Script.AcquireCount * _costs[CostKind.Lock]);
+        run.Parts = new OperationParts { LockWaitNs = thread.LockWaitNs, FaultNs = faultNs, SystemCallNs = _recorder.SystemCallNs };
+    }
+
+    private void Finish(TraceThread run)
+    {
+        ref readonly Operation operation = ref run.Current.Operation;
+        long now = _kernel.NowNs;
+        long took = now - run.BeganNs;
+        run.IsInOperation = false;
+        run.EndedNs = now;
+        run.LagNs += took - run.UncontendedNs;
+        run.OperationCount++;
+        run.InOperationsNs += took;
+        run.HasExited |= operation.Kind == OperationKind.Exit;
+        LastEndNs = now;
+        LatencyCell cell = Latencies.CellOf(operation.Kind, IsFreeing(operation.Kind) ? _objects.BytesOf(operation.Object) : operation.Size);
+        cell.Add(took);
+        cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
+        cell.Parts.FaultNs += run.Parts.FaultNs;
+        cell.Parts.SystemCallNs += run.Parts.SystemCallNs;
+        int waiter = _objects.Finish(operation);
+        while (waiter >= 0)
+        {
+            TraceThread woken = _threads[waiter];
+            waiter = woken.NextWaiter;
+            _kernel.ResumeAt(woken.Thread, now, woken.Current.Index);
+        }
+    }
+
+    private static long Kib(ulong bytes) => (long)((bytes + 1023) / 1024);
+
+    private static bool IsFreeing(OperationKind kind) => kind is OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx;
+
+    private static CostKind CostOf(OperationKind kind) => kind switch
+    {
+        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx => CostKind.Free,
+        OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Xallocx => CostKind.Realloc,
+        OperationKind.Ctl or OperationKind.Stats or OperationKind.Sallocx or OperationKind.Nallocx => CostKind.Control,
+        OperationKind.Exit => CostKind.ThreadExit,
+        _ => CostKind.Malloc,
+    };
+}

@@ -1,0 +1,91 @@
+using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Simulator.Contention.Traces;
+
+/// <summary>Writes down as a script what an allocator does within an operation: what takes time, and which locks are taken when.</summary>
+/// <remarks>Between operations it only listens. Checks that locks are taken in ascending rank.</remarks>
+public sealed class OperationRecorder : ILockRecorder, ICostRecorder
+{
+    private readonly long[] _costs;
+    private readonly List<SimMutex> _held = [];
+    private ContentionKernel? _kernel;
+    private SimThread? _thread;
+
+    /// <summary>Makes a recorder.</summary>
+    public OperationRecorder(CostTable costs)
+    {
+        _costs = costs.ToArray();
+    }
+
+    /// <summary>Nanoseconds of the present or last operation that were calls to the system.</summary>
+    public long SystemCallNs { get; private set; }
+
+    /// <inheritdoc/>
+    public void Charge(CostKind kind, long count = 1)
+    {
+        if (_thread is null)
+        {
+            return;
+        }
+
+        long ns = _costs[(int)kind] * count;
+        _thread.Script.Work(ns);
+        if (kind is >= CostKind.Mmap and <= CostKind.Sbrk)
+        {
+            SystemCallNs += ns;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Acquiring(SimMutex mutex, int thread, bool isSwitch)
+    {
+        if (_thread is null)
+        {
+            mutex.LastOwner = thread;
+            return;
+        }
+
+        CheckRank(mutex);
+        _held.Add(mutex);
+        if (mutex.Tag < 0)
+        {
+            mutex.Tag = _kernel!.AddLock(mutex).Index;
+        }
+
+        _thread.Owner = thread;
+        _thread.Script.Acquire(mutex.Tag, isSwitch);
+    }
+
+    /// <inheritdoc/>
+    public void Released(SimMutex mutex, int thread)
+    {
+        if (_thread is not null)
+        {
+            _held.Remove(mutex);
+            _thread.Script.Release(mutex.Tag);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsTaken(SimMutex mutex) => _thread is not null && mutex.Tag >= 0 && _kernel!.Locks[mutex.Tag].Holder is not null;
+
+    internal void Attach(ContentionKernel kernel) => _kernel = kernel;
+
+    internal void Begin(SimThread thread)
+    {
+        _thread = thread;
+        SystemCallNs = 0;
+    }
+
+    internal void End() => _thread = null;
+
+    private void CheckRank(SimMutex mutex)
+    {
+        if (_held.Count > 0 && mutex.Rank != 0 && _held[^1].Rank > mutex.Rank)
+        {
+            throw new InvariantException($"thread {_thread!.Number} takes {mutex.Name} (rank {mutex.Rank}) while it has {_held[^1].Name} (rank {_held[^1].Rank})");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Simulator.Contention.Traces;
+
+/// <summary>The objects of a trace whose threads run on their own: which of them exist, and who waits for that.</summary>
+/// <remarks>
+/// A slot of a trace is used again after a death that other threads may not have come to yet. So objects get numbers of their own here, which are used again only
+/// after the object's death has been run. Grows with live objects and the operations that are read ahead.
+/// </remarks>
+internal sealed class SharedObjects
+{
+    private int[] _ofSlot = [];
+    private bool[] _exists = new bool[1024];
+    private int[] _uses = new int[1024];
+    private int[] _waiter = new int[1024];
+    private ulong[] _bytes = new ulong[1024];
+    private int[] _free = new int[64];
+    private int _freeCount;
+    private int _count;
+
+    /// <summary>Gives an operation of the trace the numbers of its objects. Called in the trace's order.</summary>
+    public void Bind(ref Operation operation)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx:
+                operation.Object = NumberOf(operation.Object);
+                break;
+            case OperationKind.Xallocx or OperationKind.Sallocx:
+                operation.Object = NumberOf(operation.Object);
+                if (operation.Object >= 0)
+                {
+                    _uses[operation.Object]++;
+                }
+
+                break;
+            case OperationKind.Realloc or OperationKind.Rallocx:
+                operation.OldObject = NumberOf(operation.OldObject);
+                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size);
+                break;
+            case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
+                break;
+            default:
+                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size);
+                break;
+        }
+    }
+
+    /// <summary>Whether an operation can run: what it needs exists, and nobody who came before it still asks about what it takes away.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="missing">The object that it has to wait for.</param>
+    public bool CanRun(in Operation operation, out int missing)
+    {
+        missing = Needed(operation);
+        return missing < 0 || (_exists[missing] && (_uses[missing] == 0 || operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx));
+    }
+
+    /// <summary>Bytes that an object was asked with; 0 for none.</summary>
+    public ulong BytesOf(int number) => number < 0 ? 0 : _bytes[number];
+
+    /// <summary>A thread waits for an object.</summary>
+    /// <returns>The one that waited for it before, or -1: a chain.</returns>
+    public int Wait(int number, int thread)
+    {
+        int before = _waiter[number] - 1;
+        _waiter[number] = thread + 1;
+        return before;
+    }
+
+    /// <summary>An operation has been run: numbers of objects that are gone can be used again.</summary>
+    public void Ran(in Operation operation)
+    {
+        int gone = operation.Kind switch
+        {
+            OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx => operation.Object,
+            OperationKind.Realloc or OperationKind.Rallocx => operation.OldObject,
+            _ => -1,
+        };
+        if (gone < 0)
+        {
+            return;
+        }
+
+        _exists[gone] = false;
+        if (_freeCount == _free.Length)
+        {
+            Array.Resize(ref _free, _freeCount * 2);
+        }
+
+        _free[_freeCount++] = gone;
+    }
+
+    /// <summary>An operation is over in time: what it made can be used.</summary>
+    /// <returns>The thread that waits for that and heads a chain, or -1.</returns>
+    public int Finish(in Operation operation)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx or OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
+                return -1;
+            case OperationKind.Xallocx or OperationKind.Sallocx:
+                if (operation.Object < 0 || --_uses[operation.Object] > 0)
+                {
+                    return -1;
+                }
+
+                return TakeWaiters(operation.Object);
+            default:
+                _exists[operation.Object] = true;
+                return TakeWaiters(operation.Object);
+        }
+    }
+
+    private static int Needed(in Operation operation) => operation.Kind switch
+    {
+        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx or OperationKind.Xallocx or OperationKind.Sallocx => operation.Object,
+        OperationKind.Realloc or OperationKind.Rallocx => operation.OldObject,
+        _ => -1,
+    };
+
+    private int TakeWaiters(int number)
+    {
+        int head = _waiter[number] - 1;
+        _waiter[number] = 0;
+        return head;
+    }
+
+    private int NumberOf(int slot) => (uint)slot < (uint)_ofSlot.Length ? _ofSlot[slot] : Operation.None;
+
+    private int Make(int slot, ulong bytes)
+    {
+        if (slot < 0)
+        {
+            return slot;
+        }
+
+        if (slot >= _ofSlot.Length)
+        {
+            int old = _ofSlot.Length;
+            Array.Resize(ref _ofSlot, Math.Max(slot + 1, Math.Max(1024, old * 2)));
+            Array.Fill(_ofSlot, Operation.None, old, _ofSlot.Length - old);
+        }
+
+        int number = _freeCount > 0 ? _free[--_freeCount] : _count++;
+        if (number == _exists.Length)
+        {
+            Array.Resize(ref _exists, number * 2);
+            Array.Resize(ref _uses, number * 2);
+            Array.Resize(ref _waiter, number * 2);
+            Array.Resize(ref _bytes, number * 2);
+        }
+
+        _exists[number] = false;
+        _bytes[number] = bytes;
+        return _ofSlot[slot] = number;
+    }
+}

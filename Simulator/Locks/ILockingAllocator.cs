@@ -1,0 +1,14 @@
+namespace AllocSim.Simulator.Locks;
+
+/// <summary>An allocator whose mutexes can be told apart: what a contended run asks it.</summary>
+public interface ILockingAllocator
+{
+    /// <summary>How often a thread looks at a mutex before it blocks; -1 for ever.</summary>
+    long MutexMaxSpin { get; }
+
+    /// <summary>The mutexes that there are by now, in the order of reports.</summary>
+    IReadOnlyList<NamedMutexes> NamedMutexes();
+
+    /// <summary>The largest request of the size class that a request falls into; the request itself beyond all classes.</summary>
+    ulong SizeClassOf(ulong size);
+}
