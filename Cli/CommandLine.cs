@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Recording;
 using AllocSim.Cli.Traces;
 using AllocSim.Cli.Verbs;
 using AllocSim.Reports.Charts;
@@ -32,6 +33,7 @@ public sealed class CommandLine
         }
 
         _root.Add(TraceCommand.Create());
+        _root.Add(RecordCommand.Create());
     }
 
     /// <summary>Runs one command.</summary>

@@ -139,11 +139,15 @@ public sealed class Arguments
     }
 
     /// <summary>Options that are not known, and that the parser therefore took for positional arguments.</summary>
+    /// <summary>Arguments that look like options. What stands behind "--" is another program's and may.</summary>
     private static IEnumerable<string> MistakenOptions(ParseResult parsed)
-        => parsed.CommandResult.Command.Arguments
+    {
+        List<Token> own = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        return parsed.CommandResult.Command.Arguments
             .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
-            .Select(token => token.Value)
-            .Where(value => value.StartsWith("--", StringComparison.Ordinal));
+            .Where(token => own.Contains(token) && token.Value.StartsWith("--", StringComparison.Ordinal))
+            .Select(token => token.Value);
+    }
 
     private static bool IsUnmatched(ParseError error, ParseResult parsed)
         => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));

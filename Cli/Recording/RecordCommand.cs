@@ -1,0 +1,35 @@
+using System.CommandLine;
+using AllocSim.Cli.Traces;
+
+namespace AllocSim.Cli.Recording;
+
+/// <summary><c>allocsim record -- PROGRAM ARGUMENTS</c>: runs a program and writes a trace of every process that comes out of it.</summary>
+public static class RecordCommand
+{
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("record", "Run a program and record its allocations: allocsim record --out app.atrace -- PROGRAM ARGUMENTS");
+        var output = new Option<string>("--out") { Description = "Trace to write; children get names of their own beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
+        var resident = new Option<bool>("--resident") { Description = "Sample the resident set now and then, as marks in the trace" };
+        var keep = new Option<bool>("--keep-raw") { Description = "Keep the recorder's own files" };
+        var program = new Argument<string[]>("PROGRAM") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
+        command.Options.Add(output);
+        command.Options.Add(resident);
+        command.Options.Add(keep);
+        command.Arguments.Add(program);
+        command.SetAction(line => TraceAction.Run(() =>
+        {
+            var session = new RecordSession(line.GetValue(output)!, line.GetValue(resident), line.GetValue(keep));
+            return session.Run(line.GetValue(program)!);
+        }));
+        return command;
+    }
+
+    /// <summary>Where the built library is kept.</summary>
+    internal static string CacheFolder()
+    {
+        string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        return Path.Combine(string.IsNullOrEmpty(cache) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : cache, "allocsim");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Text;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Workloads.Recorder;
+
+/// <summary>The first page of a recording, as allocsim_recorder.c writes it.</summary>
+/// <param name="Process">The process.</param>
+/// <param name="Parent">Its parent.</param>
+/// <param name="StartUnixNs">When recording began, nanoseconds since 1970.</param>
+/// <param name="PageBytes">Bytes in a page.</param>
+/// <param name="Cpus">CPUs of the host.</param>
+/// <param name="ChunkBytes">Bytes in a chunk.</param>
+/// <param name="RateTicks">Ticks of the recorder's clock in <paramref name="RateNs"/>, as measured at the start.</param>
+/// <param name="RateNs">Nanoseconds of that measurement.</param>
+/// <param name="EndTicks">Ticks from the start to an orderly end; 0 where there was none.</param>
+/// <param name="EndNs">Nanoseconds from the start to an orderly end.</param>
+/// <param name="Program">Path of the executable file.</param>
+/// <param name="Command">The command line.</param>
+public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, int PageBytes, int Cpus, int ChunkBytes, ulong RateTicks, ulong RateNs, ulong EndTicks, ulong EndNs, string Program, string Command)
+{
+    /// <summary>Bytes before the first chunk.</summary>
+    internal const int Bytes = 4096;
+
+    private const int ProgramAt = 88;
+    private const int CommandAt = ProgramAt + 1024;
+
+    private static ReadOnlySpan<byte> Magic => "ASREC1\n\0"u8;
+
+    /// <summary>Reads the page.</summary>
+    /// <exception cref="TraceFormatException">It is none.</exception>
+    internal static RecordingHeader Parse(ReadOnlySpan<byte> page, string name)
+    {
+        if (page.Length < CommandAt || !page.StartsWith(Magic))
+        {
+            throw new TraceFormatException($"{name}: is not a recording; a file that the recorder wrote is needed");
+        }
+
+        ulong chunk = Word(page, 6);
+        return chunk is >= 4096 and <= 1 << 26
+            ? new RecordingHeader((int)Word(page, 1), (int)Word(page, 2), (long)Word(page, 3), (int)Word(page, 4), (int)Word(page, 5), (int)chunk, Word(page, 7), Word(page, 8), Word(page, 9), Word(page, 10), Text(page[ProgramAt..CommandAt]), Text(page[CommandAt..]))
+            : throw new TraceFormatException($"{name}: its chunks have {chunk} bytes; 4 KiB to 64 MiB can be");
+    }
+
+    private static ulong Word(ReadOnlySpan<byte> page, int index) => BinaryPrimitives.ReadUInt64LittleEndian(page[(8 * index)..]);
+
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+    }
+}

@@ -1,0 +1,391 @@
+// The recorder: a library for LD_PRELOAD that writes down every call of the malloc family.
+//
+// Each thread writes into a chunk of its own of one file that is mapped shared, so what is recorded survives the end of the process however it
+// ends, SIGKILL included. Nothing is locked on the way of a call. Calls are put in order afterwards by their times: a call that gives memory out
+// is timed after it, a call that takes memory back before it, so an object's free never comes before its allocation, nor a second
+// allocation of an address before the free of the first, whichever threads make them. A realloc is written as two records for that reason.
+//
+// ALLOCSIM_RECORD names the files: PREFIX.PID.N. A forked child and a program run by exec get files of their own.
+// Layout of a file: a page with a header, then chunks. Chunk: 64 bytes of header, then records of 64-bit words up to the first zero word.
+// First word of a record: ticks since the start, shifted left by 8, plus the kind. It is written last, so a torn record is never seen.
+// A tick is one of the processor's time stamp counter where the system itself trusts that, and a nanosecond elsewhere; the header and every
+// chunk note ticks and nanoseconds together, from which the reader takes the rate.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __x86_64__
+#include <x86intrin.h>
+#endif
+
+#define CHUNK_BYTES (UINT64_C(1) << 18)
+#define HEADER_BYTES UINT64_C(4096)
+#define MOST_WORDS 5
+#define EXPORT __attribute__((visibility("default")))
+#define TLS __thread __attribute__((tls_model("initial-exec")))
+
+enum {
+	K_MALLOC = 1, K_CALLOC, K_MEMALIGN, K_ALIGNED_ALLOC, K_FREE, K_REALLOC_BEGIN, K_REALLOC_END, K_EXIT,
+	K_MALLOCX, K_RALLOCX_BEGIN, K_RALLOCX_END, K_XALLOCX, K_SALLOCX, K_DALLOCX, K_SDALLOCX, K_NALLOCX, K_RESIDENT, K_MALLOC_SMALL
+};
+
+struct file_header {
+	char magic[8];
+	uint64_t process, parent, start_unix_ns, page_bytes, cpus, chunk_bytes;
+	uint64_t rate_ticks, rate_ns; // measured at the start
+	uint64_t end_ticks, end_ns;   // since the start, written at an orderly end
+	char program[1024];
+	char command[2048];
+};
+struct chunk_header {
+	uint64_t magic, start_ns;
+	uint32_t thread, sequence;
+	uint64_t start_ticks, reserved[4];
+};
+
+static void *(*real_malloc)(size_t), *(*real_calloc)(size_t, size_t), *(*real_realloc)(void *, size_t), (*real_free)(void *);
+static void *(*real_memalign)(size_t, size_t), *(*real_aligned_alloc)(size_t, size_t), *(*real_valloc)(size_t), *(*real_pvalloc)(size_t);
+static int (*real_posix_memalign)(void **, size_t, size_t);
+
+static char path[4096];
+static atomic_uint_fast64_t chunks;
+static atomic_uint threads;
+static uint64_t origin_ns, origin_ticks;
+static bool counter; // ticks are the processor's
+static bool samples_resident;
+static pthread_key_t exit_key;
+static atomic_int state; // 0 not begun, 1 under way, 2 ready, 3 not recording
+
+static TLS uint64_t *at, *end;
+static TLS char *chunk;
+static TLS uint32_t my_thread, my_sequence;
+static TLS int destructions;
+static TLS bool busy, numbered;
+
+// Memory for what is asked for before the real functions are known (dlsym itself allocates).
+static char early[1 << 16] __attribute__((aligned(64)));
+static atomic_size_t early_used;
+
+static bool is_early(const void *p) { return (const char *)p >= early && (const char *)p < early + sizeof early; }
+static void *early_alloc(size_t n, size_t align) {
+	if (align < 16) align = 16;
+	size_t got = atomic_fetch_add(&early_used, n + align + 16);
+	if (got + n + align + 16 > sizeof early) return NULL;
+	uintptr_t p = ((uintptr_t)early + got + 16 + align - 1) & ~(align - 1);
+	((size_t *)p)[-1] = n;
+	return (void *)p;
+}
+
+static uint64_t clock_ns(clockid_t id) {
+	struct timespec t;
+	clock_gettime(id, &t);
+	return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
+}
+// The fence keeps the time from being read before what the call has done or seen.
+static inline uint64_t ticks(void) {
+#ifdef __x86_64__
+	if (__builtin_expect(counter, 1)) { _mm_lfence(); return __rdtsc(); }
+#endif
+	return clock_ns(CLOCK_MONOTONIC);
+}
+static inline uint64_t now(void) { return ticks() - origin_ticks; }
+
+// ---------------------------------------------------------------- the file
+static size_t read_file(const char *name, char *to, size_t room) {
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, to, room - 1);
+	if (fd >= 0) close(fd);
+	to[n > 0 ? n : 0] = 0;
+	return n > 0 ? (size_t)n : 0;
+}
+static char *decimal(char *to, uint64_t n) {
+	char digits[24];
+	int i = 0;
+	do digits[i++] = (char)('0' + n % 10); while (n /= 10);
+	while (i) *to++ = digits[--i];
+	*to = 0;
+	return to;
+}
+static bool open_file(void) {
+	const char *prefix = getenv("ALLOCSIM_RECORD");
+	if (!prefix || strlen(prefix) > sizeof path - 64) return false;
+	struct file_header h = { .magic = "ASREC1\n" };
+	char source[64];
+	counter = read_file("/sys/devices/system/clocksource/clocksource0/current_clocksource", source, sizeof source) && !strncmp(source, "tsc", 3);
+	h.process = (uint64_t)getpid();
+	h.parent = (uint64_t)getppid();
+	h.start_unix_ns = clock_ns(CLOCK_REALTIME);
+	origin_ns = clock_ns(CLOCK_MONOTONIC);
+	origin_ticks = ticks();
+	do h.rate_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns; while (h.rate_ns < 200000);
+	h.rate_ticks = now();
+	h.page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+	h.cpus = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
+	h.chunk_bytes = CHUNK_BYTES;
+	ssize_t n = readlink("/proc/self/exe", h.program, sizeof h.program - 1);
+	if (n > 0) h.program[n] = 0;
+	size_t length = read_file("/proc/self/cmdline", h.command, sizeof h.command);
+	for (size_t i = 0; i + 1 < length; i++) if (!h.command[i]) h.command[i] = ' ';
+	int fd = -1;
+	for (uint64_t i = 0; i < 10000 && fd < 0; i++) {
+		strcpy(path, prefix);
+		char *p = path + strlen(path);
+		*p++ = '.';
+		p = decimal(p, h.process);
+		*p++ = '.';
+		decimal(p, i);
+		fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+		if (fd < 0 && errno != EEXIST) return false;
+	}
+	if (fd < 0) return false;
+	bool written = pwrite(fd, &h, sizeof h, 0) == (ssize_t)sizeof h;
+	close(fd);
+	return written;
+}
+static void sample_resident(void);
+// The file is opened anew for each chunk: a program may close any descriptor that it did not open.
+static __attribute__((noinline)) bool next_chunk(void) {
+	busy = true;
+	int saved = errno;
+	if (!numbered) {
+		numbered = true;
+		my_thread = atomic_fetch_add(&threads, 1);
+		pthread_setspecific(exit_key, (void *)1);
+	}
+	if (chunk) munmap(chunk, CHUNK_BYTES);
+	chunk = NULL;
+	at = end = NULL;
+	uint64_t offset = HEADER_BYTES + atomic_fetch_add(&chunks, 1) * CHUNK_BYTES;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0) {
+		void *p = MAP_FAILED;
+		if (pwrite(fd, "", 1, (off_t)(offset + CHUNK_BYTES - 1)) == 1)
+			p = mmap(NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (off_t)offset);
+		close(fd);
+		if (p != MAP_FAILED) {
+			struct chunk_header *h = p;
+			h->start_ticks = now();
+			h->start_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
+			h->thread = my_thread;
+			h->sequence = my_sequence++;
+			h->magic = UINT64_C(0x4b4e55484353410a);
+			chunk = p;
+			at = (uint64_t *)(h + 1);
+			end = (uint64_t *)((char *)p + CHUNK_BYTES) - MOST_WORDS;
+		}
+	}
+	if (!chunk) atomic_store(&state, 3); // nowhere to write: the program goes on without
+	else if (samples_resident) sample_resident();
+	errno = saved;
+	busy = false;
+	return chunk != NULL;
+}
+static inline void put(unsigned kind, uint64_t time, int n, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
+	if (__builtin_expect(at >= end, 0) && !next_chunk()) return;
+	uint64_t *p = at;
+	if (n > 0) p[1] = a;
+	if (n > 1) p[2] = b;
+	if (n > 2) p[3] = c;
+	if (n > 3) p[4] = d;
+	atomic_store_explicit((_Atomic uint64_t *)p, time << 8 | kind, memory_order_release);
+	at = p + 1 + n;
+}
+static void sample_resident(void) {
+	char text[128];
+	if (!read_file("/proc/self/statm", text, sizeof text)) return;
+	char *p = strchr(text, ' ');
+	if (p) put(K_RESIDENT, now(), 1, strtoull(p + 1, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE), 0, 0, 0);
+}
+
+// ---------------------------------------------------------------- life of threads and processes
+// Destructors of other keys may still free memory, so the end is written in the last round of destructors.
+static void thread_ends(void *value) {
+	if (++destructions < PTHREAD_DESTRUCTOR_ITERATIONS) { pthread_setspecific(exit_key, value); return; }
+	if (atomic_load(&state) == 2 && numbered) put(K_EXIT, now(), 0, 0, 0, 0, 0);
+}
+static void child_begins(void) {
+	if (atomic_load(&state) != 2) return;
+	if (chunk) munmap(chunk, CHUNK_BYTES);
+	chunk = NULL;
+	at = end = NULL;
+	numbered = false;
+	my_sequence = 0;
+	atomic_store(&chunks, 0);
+	atomic_store(&threads, 0);
+	if (!open_file()) atomic_store(&state, 3);
+}
+static void *find(const char *name) { return dlsym(RTLD_NEXT, name); }
+static __attribute__((noinline)) void begin(void) {
+	int expected = 0;
+	if (!atomic_compare_exchange_strong(&state, &expected, 1)) return;
+	busy = true;
+	real_malloc = find("malloc");
+	real_calloc = find("calloc");
+	real_realloc = find("realloc");
+	real_free = find("free");
+	real_memalign = find("memalign");
+	real_aligned_alloc = find("aligned_alloc");
+	real_posix_memalign = find("posix_memalign");
+	real_valloc = find("valloc");
+	real_pvalloc = find("pvalloc");
+	samples_resident = getenv("ALLOCSIM_RECORD_RESIDENT") != NULL;
+	bool ready = !pthread_key_create(&exit_key, thread_ends) && open_file();
+	if (ready) pthread_atfork(NULL, NULL, child_begins);
+	busy = false;
+	atomic_store(&state, ready ? 2 : 3);
+}
+static __attribute__((constructor)) void at_load(void) { begin(); }
+static __attribute__((destructor)) void at_end(void) {
+	if (atomic_load(&state) != 2) return;
+	uint64_t both[2] = { now(), clock_ns(CLOCK_MONOTONIC) - origin_ns };
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0) return;
+	ssize_t n = pwrite(fd, both, sizeof both, offsetof(struct file_header, end_ticks));
+	(void)n;
+	close(fd);
+}
+
+// Whether the call is to be written down. While the real functions are not yet known, memory comes from the early buffer.
+static inline bool on(void) {
+	int s = atomic_load_explicit(&state, memory_order_acquire);
+	if (__builtin_expect(s == 2, 1)) return !busy;
+	if (s == 0) { begin(); return atomic_load(&state) == 2; }
+	return false;
+}
+#define BEFORE(function) (__builtin_expect(!(function), 0))
+
+// ---------------------------------------------------------------- the calls
+EXPORT void *malloc(size_t n) {
+	bool write = on();
+	if (BEFORE(real_malloc)) return early_alloc(n, 16);
+	void *p = real_malloc(n);
+	if (write) {
+		// Most sizes fit beside the address in one word: less to write, fewer pages to fill.
+		if (n < 1 << 16 && (uint64_t)p >> 48 == 0) put(K_MALLOC_SMALL, now(), 1, (uint64_t)p | (uint64_t)n << 48, 0, 0, 0);
+		else put(K_MALLOC, now(), 2, (uint64_t)p, n, 0, 0);
+	}
+	return p;
+}
+EXPORT void *calloc(size_t count, size_t n) {
+	bool write = on();
+	if (BEFORE(real_calloc)) return count && n > sizeof early / count ? NULL : early_alloc(count * n, 16);
+	void *p = real_calloc(count, n);
+	if (write) put(K_CALLOC, now(), 3, (uint64_t)p, n, count, 0);
+	return p;
+}
+EXPORT void free(void *p) {
+	if (!p || is_early(p)) return;
+	if (on()) put(K_FREE, now(), 1, (uint64_t)p, 0, 0, 0);
+	real_free(p);
+}
+EXPORT void cfree(void *p) { free(p); }
+EXPORT void *realloc(void *old, size_t n) {
+	if (is_early(old)) {
+		void *p = malloc(n);
+		size_t had = ((size_t *)old)[-1];
+		if (p) memcpy(p, old, had < n ? had : n);
+		return p;
+	}
+	bool write = on();
+	if (BEFORE(real_realloc)) return early_alloc(n, 16);
+	if (write) put(K_REALLOC_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
+	void *p = real_realloc(old, n);
+	if (write) put(K_REALLOC_END, now(), 2, (uint64_t)p, n, 0, 0);
+	return p;
+}
+EXPORT void *reallocarray(void *old, size_t count, size_t n) {
+	size_t bytes;
+	if (__builtin_mul_overflow(count, n, &bytes)) { errno = ENOMEM; return NULL; }
+	return realloc(old, bytes);
+}
+EXPORT int posix_memalign(void **out, size_t align, size_t n) {
+	bool write = on();
+	if (BEFORE(real_posix_memalign)) return (*out = early_alloc(n, align)) ? 0 : ENOMEM;
+	int result = real_posix_memalign(out, align, n);
+	if (write) put(K_MEMALIGN, now(), 3, result ? 0 : (uint64_t)*out, n, align, 0);
+	return result;
+}
+EXPORT void *aligned_alloc(size_t align, size_t n) {
+	bool write = on();
+	if (BEFORE(real_aligned_alloc)) return early_alloc(n, align);
+	void *p = real_aligned_alloc(align, n);
+	if (write) put(K_ALIGNED_ALLOC, now(), 3, (uint64_t)p, n, align, 0);
+	return p;
+}
+EXPORT void *memalign(size_t align, size_t n) {
+	bool write = on();
+	if (BEFORE(real_memalign)) return early_alloc(n, align);
+	void *p = real_memalign(align, n);
+	if (write) put(K_MEMALIGN, now(), 3, (uint64_t)p, n, align, 0);
+	return p;
+}
+EXPORT void *valloc(size_t n) {
+	bool write = on();
+	if (BEFORE(real_valloc)) return early_alloc(n, 4096);
+	void *p = real_valloc(n);
+	if (write) put(K_MEMALIGN, now(), 3, (uint64_t)p, n, (uint64_t)sysconf(_SC_PAGESIZE), 0);
+	return p;
+}
+EXPORT void *pvalloc(size_t n) {
+	bool write = on();
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	if (BEFORE(real_pvalloc)) return early_alloc((n + page - 1) & ~(page - 1), page);
+	void *p = real_pvalloc(n);
+	if (write) put(K_MEMALIGN, now(), 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page, 0);
+	return p;
+}
+
+#ifdef ALLOCSIM_X_CALLS // only for programs that use them: their presence tells a program that its allocator is jemalloc
+#define REAL(type, name) static type; if (!name) name = find(#name + 5)
+EXPORT void *mallocx(size_t n, int flags) {
+	REAL(void *(*real_mallocx)(size_t, int), real_mallocx);
+	void *p = real_mallocx(n, flags);
+	if (on()) put(K_MALLOCX, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0);
+	return p;
+}
+EXPORT void *rallocx(void *old, size_t n, int flags) {
+	REAL(void *(*real_rallocx)(void *, size_t, int), real_rallocx);
+	bool write = on();
+	if (write) put(K_RALLOCX_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
+	void *p = real_rallocx(old, n, flags);
+	if (write) put(K_RALLOCX_END, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0);
+	return p;
+}
+EXPORT size_t xallocx(void *p, size_t n, size_t extra, int flags) {
+	REAL(size_t (*real_xallocx)(void *, size_t, size_t, int), real_xallocx);
+	if (on()) put(K_XALLOCX, now(), 4, (uint64_t)p, n, extra, (uint32_t)flags);
+	return real_xallocx(p, n, extra, flags);
+}
+EXPORT size_t sallocx(const void *p, int flags) {
+	REAL(size_t (*real_sallocx)(const void *, int), real_sallocx);
+	if (on()) put(K_SALLOCX, now(), 2, (uint64_t)p, (uint32_t)flags, 0, 0);
+	return real_sallocx(p, flags);
+}
+EXPORT void dallocx(void *p, int flags) {
+	REAL(void (*real_dallocx)(void *, int), real_dallocx);
+	if (on()) put(K_DALLOCX, now(), 2, (uint64_t)p, (uint32_t)flags, 0, 0);
+	real_dallocx(p, flags);
+}
+EXPORT void sdallocx(void *p, size_t n, int flags) {
+	REAL(void (*real_sdallocx)(void *, size_t, int), real_sdallocx);
+	if (on()) put(K_SDALLOCX, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0);
+	real_sdallocx(p, n, flags);
+}
+EXPORT size_t nallocx(size_t n, int flags) {
+	REAL(size_t (*real_nallocx)(size_t, int), real_nallocx);
+	if (on()) put(K_NALLOCX, now(), 2, n, (uint32_t)flags, 0, 0);
+	return real_nallocx(n, flags);
+}
+#endif
