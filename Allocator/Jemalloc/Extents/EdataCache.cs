@@ -35,6 +35,9 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, 
         return id;
     }
 
+    /// <summary>Appends the spare records, in no order that means anything.</summary>
+    public void AddTo(List<int> ids) => _available.AddTo(table, ids);
+
     /// <summary>Takes a record back.</summary>
     public void Put(Tsd? thread, int id)
     {

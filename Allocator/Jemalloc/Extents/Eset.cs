@@ -40,6 +40,9 @@ internal sealed class Eset
     /// <summary>Bytes in extents of a page-size class.</summary>
     public ulong BytesOf(int pind) => _bytes[pind];
 
+    /// <summary>Appends the extents of a page-size class, in no order that means anything.</summary>
+    public void AddTo(List<int> ids, int pind) => _heaps[pind].AddTo(_table, ids);
+
     /// <summary>Adds an extent.</summary>
     public void Insert(int id)
     {

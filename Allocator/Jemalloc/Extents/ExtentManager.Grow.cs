@@ -83,6 +83,7 @@ internal sealed partial class ExtentManager
         Register(thread, id, out bool failed);
         if (failed)
         {
+            _hooks.Lose(_table[id].Size);
             _records.Put(thread, id);
             return EdataTable.Null;
         }
@@ -152,6 +153,7 @@ internal sealed partial class ExtentManager
         Register(thread, id, out bool failed);
         if (failed)
         {
+            _hooks.Lose(_table[id].Size);
             _records.Put(thread, id);
             return EdataTable.Null;
         }
@@ -233,6 +235,7 @@ internal sealed partial class ExtentManager
         Register(thread, gap, out bool failed);
         if (failed)
         {
+            _hooks.Lose(_table[gap].Size);
             _records.Put(thread, gap);
             return;
         }

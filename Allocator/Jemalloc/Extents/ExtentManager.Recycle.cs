@@ -143,6 +143,7 @@ internal sealed partial class ExtentManager
 
         if (split.Lead != EdataTable.Null)
         {
+            _hooks.Lose(_table[split.Lead].Size);
             _emap.DeregisterBoundary(split.Lead);
         }
 

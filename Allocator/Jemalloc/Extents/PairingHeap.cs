@@ -28,6 +28,30 @@ internal struct PairingHeap<TOrder>
         return _root;
     }
 
+    /// <summary>Appends all elements, in no order that means anything, and leaves the heap as it is.</summary>
+    public readonly void AddTo(EdataTable table, List<int> ids)
+    {
+        int next = ids.Count;
+        if (_root != EdataTable.Null)
+        {
+            ids.Add(_root);
+        }
+
+        for (; next < ids.Count; next++)
+        {
+            ref Edata node = ref table[ids[next]];
+            if (node.HeapChild != EdataTable.Null)
+            {
+                ids.Add(node.HeapChild);
+            }
+
+            if (node.HeapNext != EdataTable.Null)
+            {
+                ids.Add(node.HeapNext);
+            }
+        }
+    }
+
     /// <summary>Adds an element that is in no heap.</summary>
     public void Insert(EdataTable table, int id)
     {

@@ -93,8 +93,8 @@ internal sealed class BaseAllocator
         _blocks.Clear();
     }
 
-    /// <summary>Blocks mapped, oldest first, as (address, bytes).</summary>
-    public IEnumerable<(ulong Address, ulong Bytes)> Blocks => _blocks.Select(b => (b.Address, b.Bytes));
+    /// <summary>Blocks mapped, oldest first.</summary>
+    public IReadOnlyList<MetadataBlock> Blocks => _blocks;
 
     private ulong Alloc(Tsd? thread, ulong size, ulong alignment, out ulong blockSerial)
     {
@@ -166,7 +166,7 @@ internal sealed class BaseAllocator
         _machine.Touch(address, RecordSizes.BaseBlock);
         int block = _edata.Add(address + RecordSizes.BaseBlockEdataOffset, 0);
         _edata[block].InitBase(address + RecordSizes.BaseBlock, bytes - RecordSizes.BaseBlock, _nextSerial++);
-        _blocks.Add(new MetadataBlock(address, bytes));
+        _blocks.Add(new MetadataBlock(address, bytes, block));
         return block;
     }
 

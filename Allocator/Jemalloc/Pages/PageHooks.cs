@@ -39,6 +39,12 @@ internal sealed class PageHooks
     /// <summary>Whether unused address space is kept rather than unmapped. (opt.retain)</summary>
     public bool Retain { get; }
 
+    /// <summary>Bytes still mapped that nothing describes any more: metadata and parts of the data segment of arenas that were destroyed, and mappings for whose record there was no memory.</summary>
+    public ulong LostBytes { get; private set; }
+
+    /// <summary>Whether a touch can bring in a whole huge page.</summary>
+    public bool MayUseHugePages => _thpAdvice == AdviseHugePage || _machine.Options.HugePages == TransparentHugePages.Always;
+
     /// <summary>The data segment, as a second source of pages.</summary>
     public Dss Dss { get; }
 
@@ -87,7 +93,13 @@ internal sealed class PageHooks
     /// <summary>Gives a metadata block back.</summary>
     public void UnmapMetadata(ulong address, ulong size)
     {
-        if (!TryUnmap(address, size) && !TryCommit(address, size, commit: false) && !TryPurgeForced(address, size))
+        if (TryUnmap(address, size))
+        {
+            return;
+        }
+
+        Lose(size);
+        if (!TryCommit(address, size, commit: false) && !TryPurgeForced(address, size))
         {
             TryPurgeLazily(address, size);
         }
@@ -117,11 +129,17 @@ internal sealed class PageHooks
     /// <summary>Unmaps for good: the arena is being destroyed.</summary>
     public void Destroy(ulong address, ulong size)
     {
-        if (!Dss.Contains(address))
+        if (Dss.Contains(address))
         {
-            _machine.Munmap(address, size);
+            Lose(size);
+            return;
         }
+
+        _machine.Munmap(address, size);
     }
+
+    /// <summary>Pages stay mapped, but there is no record to describe them.</summary>
+    public void Lose(ulong size) => LostBytes += size;
 
     /// <summary>Makes pages usable, or not; false where the system overcommits and there is nothing to do.</summary>
     public bool TryCommit(ulong address, ulong size, bool commit) =>

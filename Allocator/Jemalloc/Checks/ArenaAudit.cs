@@ -1,0 +1,144 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Allocator.Jemalloc.Checks;
+
+/// <summary>Checks an arena's pages: its sets of unused extents, its spare records, its large objects, and its totals.</summary>
+/// <param name="heap">The heap.</param>
+/// <param name="arena">The arena.</param>
+/// <param name="extents">The arena's extents, as the page map has them.</param>
+/// <param name="places">Where extents were found.</param>
+internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extents, ExtentPlaces places)
+{
+    /// <summary>Compares everything.</summary>
+    public void Run()
+    {
+        CheckUnused(arena.Pages.Pac.Dirty);
+        CheckUnused(arena.Pages.Pac.Muzzy);
+        CheckUnused(arena.Pages.Pac.Retained);
+        CheckSpares();
+        new BinAudit(heap, arena, extents, places).Run();
+        CheckLarge();
+        CheckTotals();
+    }
+
+    private void CheckUnused(Ecache cache)
+    {
+        Eset set = cache.Eset;
+        int classes = heap.Sizes.PageClassCount + 1;
+        List<int> members = [];
+        for (int pind = 0; pind < classes; pind++)
+        {
+            int before = members.Count;
+            set.AddTo(members, pind);
+            CheckClass(cache, pind, members[before..]);
+        }
+
+        ulong pages = 0;
+        int listed = 0;
+        for (int id = set.LeastRecentlyUsed.First; id != EdataTable.Null; id = heap.Table[id].ListNext)
+        {
+            pages += heap.Table[id].Size >> heap.Sizes.LgPage;
+            listed++;
+        }
+
+        Require(set.Pages, pages, $"pages in the set of {cache.State} extents");
+        Require((ulong)listed, (ulong)members.Count, $"extents in order of use in the set of {cache.State} extents");
+    }
+
+    private void CheckClass(Ecache cache, int pind, List<int> members)
+    {
+        ulong bytes = 0;
+        foreach (int id in members)
+        {
+            places.Claim(id, ExtentPlace.Unused);
+            ref Edata edata = ref heap.Table[id];
+            if (edata.State != cache.State || edata.Arena != arena.Index || heap.Sizes.PageSizeToIndex(heap.Sizes.PageSizeFloor(edata.Size)) != pind)
+            {
+                throw Broken($"{heap.Describe(id)} is among the {cache.State} extents of page class {pind}");
+            }
+
+            bytes += edata.Size;
+        }
+
+        Require(cache.Eset.CountOf(pind), (ulong)members.Count, $"{cache.State} extents of page class {pind}");
+        Require(cache.Eset.BytesOf(pind), bytes, $"bytes in {cache.State} extents of page class {pind}");
+        HeapOrder.Check<BySerialAndAddress>(heap, members);
+    }
+
+    private void CheckSpares()
+    {
+        List<int> spares = [];
+        arena.Pages.Records.AddTo(spares);
+        spares.ForEach(id => places.Claim(id, ExtentPlace.Spare));
+        HeapOrder.Check<ByRecordAge>(heap, spares);
+        Require(arena.Pages.Records.Count, (ulong)spares.Count, "spare records");
+    }
+
+    private void CheckLarge()
+    {
+        var counts = new ulong[heap.Sizes.Count];
+        int large = 0;
+        foreach (int id in extents)
+        {
+            ref Edata edata = ref heap.Table[id];
+            if (edata.State == ExtentState.Active && !edata.IsSlab)
+            {
+                places.Claim(id, ExtentPlace.Large);
+                counts[edata.Szind]++;
+                large++;
+            }
+        }
+
+        for (int szind = heap.Sizes.SmallCount; szind < counts.Length; szind++)
+        {
+            Require(arena.LargeStatsOf(szind).Nmalloc - arena.LargeStatsOf(szind).Ndalloc, counts[szind], $"large objects of size class {szind}");
+        }
+
+        int listed = 0;
+        for (int id = arena.LargeExtents.First; id != EdataTable.Null; id = heap.Table[id].ListNext)
+        {
+            listed += places[id] == ExtentPlace.Large ? 1 : throw Broken($"{heap.Describe(id)} is in the list of large objects");
+        }
+
+        Require((ulong)listed, arena.IsAuto ? 0 : (ulong)large, "large objects in the list");
+    }
+
+    private void CheckTotals()
+    {
+        ulong active = 0;
+        ulong mapped = 0;
+        foreach (int id in extents)
+        {
+            ref Edata edata = ref heap.Table[id];
+            active += edata.State == ExtentState.Active ? edata.Size : 0;
+            mapped += edata.State == ExtentState.Retained ? 0 : edata.Size;
+        }
+
+        Require(arena.Pages.ActivePages << heap.Sizes.LgPage, active, "bytes in use");
+        Require(arena.Pages.Pac.Stats.Mapped, mapped, "bytes mapped");
+        Require(arena.Base.Mapped, arena.Base.Blocks.Aggregate(0UL, (sum, block) => sum + block.Bytes), "bytes of metadata mapped");
+        if (arena.Base.Allocated > arena.Base.Resident || arena.Base.Resident > arena.Base.Mapped)
+        {
+            throw Broken($"metadata is {arena.Base.Allocated} bytes allocated, {arena.Base.Resident} resident, {arena.Base.Mapped} mapped");
+        }
+
+        for (int inner = 0; inner < 2; inner++)
+        {
+            bool isInternal = inner == 1;
+            int threads = heap.Threads.Count(thread => (isInternal ? thread.InternalArena : thread.Arena) == arena);
+            Require((ulong)arena.ThreadCount(isInternal), (ulong)threads, isInternal ? "threads for the allocator's own objects" : "threads");
+        }
+    }
+
+    private void Require(ulong said, ulong found, string what)
+    {
+        if (said != found)
+        {
+            throw Broken($"{what}: {said} by the books, {found} found");
+        }
+    }
+
+    private InvariantException Broken(string what) => new($"arena {arena.Index}: {what}");
+}

@@ -1,0 +1,35 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Jemalloc.Checks;
+
+/// <summary>The parts of a heap that a check reads, between two operations.</summary>
+/// <param name="Machine">The machine below.</param>
+/// <param name="Sizes">Size classes.</param>
+/// <param name="Table">All extent records.</param>
+/// <param name="Rtree">The page map.</param>
+/// <param name="Hooks">What was asked of the system.</param>
+/// <param name="Arenas">The arenas that exist, by index.</param>
+/// <param name="Threads">The threads that ever called.</param>
+/// <param name="Caches">The caches in use, of threads and explicit ones.</param>
+internal sealed record AuditedHeap(
+    SimMachine Machine,
+    SizeClasses Sizes,
+    EdataTable Table,
+    Rtree Rtree,
+    PageHooks Hooks,
+    IReadOnlyList<Arena> Arenas,
+    IReadOnlyList<Tsd> Threads,
+    IReadOnlyList<Tcache> Caches)
+{
+    /// <summary>How a message names an extent.</summary>
+    public string Describe(int id)
+    {
+        ref Edata edata = ref Table[id];
+        return $"the {edata.State} extent {id} at 0x{edata.Address:x} of {edata.Size} bytes (arena {edata.Arena}, size class {edata.Szind})";
+    }
+}

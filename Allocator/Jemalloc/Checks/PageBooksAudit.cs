@@ -1,0 +1,67 @@
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Allocator.Jemalloc.Checks;
+
+/// <summary>Checks the machine's pages against the allocator's extents and metadata, to the byte.</summary>
+/// <param name="heap">The heap.</param>
+/// <param name="extents">All extents, by address.</param>
+internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
+{
+    private readonly PageLayer _pages = heap.Machine.Pages;
+
+    /// <summary>Compares everything.</summary>
+    public void Run()
+    {
+        ulong described = 0;
+        foreach (int id in extents)
+        {
+            described += heap.Table[id].Size;
+            CheckPages(id);
+        }
+
+        ulong metadata = 0;
+        foreach (MetadataBlock block in heap.Arenas.SelectMany(arena => arena.Base.Blocks))
+        {
+            metadata += block.Bytes;
+            CheckMapped(block.Address, block.Bytes, "a block of metadata");
+        }
+
+        ulong lost = heap.Hooks.LostBytes + heap.Arenas.Aggregate(0UL, (sum, arena) => sum + arena.Pages.Pac.Stats.AbandonedVm);
+        if (_pages.MappedBytes != described + metadata + lost)
+        {
+            throw new InvariantException($"the machine has {_pages.MappedBytes} bytes mapped; extents are {described}, metadata {metadata}, given up {lost}");
+        }
+    }
+
+    private void CheckPages(int id)
+    {
+        ref Edata edata = ref heap.Table[id];
+        ulong first = heap.Table.BaseOf(edata);
+        CheckMapped(first, edata.Size, heap.Describe(id));
+
+        // Huge pages are backed whole, so that memory can be behind a neighbour that nobody wrote to.
+        if (edata.State is ExtentState.Active or ExtentState.Dirty || heap.Hooks.MayUseHugePages)
+        {
+            return;
+        }
+
+        ulong resident = _pages.CountIn(first, edata.Size, PageState.Resident);
+        ulong lazy = edata.State == ExtentState.Retained ? _pages.CountIn(first, edata.Size, PageState.LazilyFreed) : 0;
+        if (resident + lazy != 0)
+        {
+            throw new InvariantException($"{heap.Describe(id)} has {resident} bytes resident and {lazy} lazily freed");
+        }
+    }
+
+    private void CheckMapped(ulong address, ulong bytes, string what)
+    {
+        ulong unmapped = _pages.CountIn(address, bytes, PageState.Unmapped);
+        if (unmapped != 0)
+        {
+            throw new InvariantException($"{what} at 0x{address:x} has {unmapped} of its {bytes} bytes on pages that are not mapped");
+        }
+    }
+}

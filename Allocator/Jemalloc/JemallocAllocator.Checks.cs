@@ -1,0 +1,10 @@
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>What --check asks for.</content>
+public readonly partial struct JemallocAllocator : ICheckableAllocator
+{
+    /// <inheritdoc/>
+    public void CheckInvariants() => Heap.CheckInvariants();
+}

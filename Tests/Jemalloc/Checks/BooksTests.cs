@@ -1,0 +1,82 @@
+using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Simulator.Machine;
+using AllocSim.Tests.Jemalloc.Differential;
+
+namespace AllocSim.Tests.Jemalloc.Checks;
+
+[TestFixture]
+internal sealed class BooksTests
+{
+    private static readonly MachineOptions[] Machines =
+    [
+        new() { PageSize = 16384 },
+        new() { PageSize = 65536, CpuCount = 1 },
+        new() { OvercommitMemory = 2 },
+        new() { HugePages = TransparentHugePages.Always },
+        new() { MappedLimitBytes = 24UL << 20 },
+        new() { MappedLimitBytes = 24UL << 20, CpuCount = 1, OvercommitMemory = 2 },
+        new() { FailMmapFrom = 7, FailMmapCount = 3 },
+        new() { FailMmapFrom = 9, FailMmapCount = long.MaxValue, CpuCount = 1 },
+    ];
+
+    [Test]
+    public void TheBooks_BalanceOnRandomTraces([Range(1, 16)] int seed) =>
+        Assert.That(() => CheckedRun.Replay(RandomCase.Draw((ulong)seed, 1_500), 75), Throws.Nothing);
+
+    [Test]
+    [Category("Slow")]
+    public void TheBooks_BalanceOnManyRandomTraces([Range(0, 180, 20)] int first)
+    {
+        for (int seed = first; seed < first + 20; seed++)
+        {
+            CheckedRun.Replay(RandomCase.Draw(10_000 + (ulong)seed, 4_000), 50);
+        }
+    }
+
+    [Test]
+    public void TheBooks_BalanceOnOtherMachinesAndWhenMemoryRunsOut([Values] bool retain, [Range(0, 7)] int machine, [Range(1, 3)] int seed)
+    {
+        RandomCase random = StandardCase((ulong)(100 * seed), retain ? "dss:disabled" : "dss:secondary,retain:false,muzzy_decay_ms:100");
+        Assert.That(() => CheckedRun.Replay(random, 50, new SimMachine(Machines[machine])), Throws.Nothing);
+    }
+
+    [Test]
+    public void AChangedFieldIsFound([Values] Tampering tampering)
+    {
+        JemallocHeap heap = CheckedRun.Replay(RandomCase.Draw(3, 1_500, ""), 500);
+        string found = tampering.Apply(heap);
+        Assert.That(heap.CheckInvariants, Throws.TypeOf<Simulator.Replay.InvariantException>().With.Message.Contains(found));
+    }
+
+    [Test]
+    public void AHeapWhereEverythingWasFreed_HasNoPagesInUse()
+    {
+        var machine = new SimMachine(new MachineOptions());
+        var heap = new JemallocHeap(machine, MallocConf.Parse("tcache:false,dirty_decay_ms:0").Options);
+        var draws = new SeededDraws(1);
+        ulong[] objects = [.. Enumerable.Range(0, 3_000).Select(i => heap.Malloc(i % 3, draws.Spread(3, 18)))];
+        foreach (ulong address in objects)
+        {
+            heap.Free(0, address);
+        }
+
+        Simulator.Replay.HeapTotals totals = default;
+        heap.ReadTotals(ref totals);
+        Assert.That(heap.CheckInvariants, Throws.Nothing);
+        Assert.That((totals.AllocatedBytes, totals.ActiveBytes, totals.DirtyPages, totals.MuzzyPages), Is.EqualTo((0UL, 0UL, 0UL, 0UL)));
+        Assert.That(machine.Pages.ResidentBytes, Is.LessThan(totals.MetadataBytes + (1UL << 20)));
+    }
+
+    // Calls that take null pointers only: memory may run out.
+    private static RandomCase StandardCase(ulong seed, string conf)
+    {
+        RandomCase random = RandomCase.Draw(seed, 1_500, conf);
+        while (random.Lines.Any(line => line.Contains("allocx", StringComparison.Ordinal) || line.Contains(" ctl ", StringComparison.Ordinal)))
+        {
+            random = RandomCase.Draw(++seed, 1_500, conf);
+        }
+
+        return random;
+    }
+}

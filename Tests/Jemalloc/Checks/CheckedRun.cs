@@ -1,0 +1,29 @@
+using System.Text;
+using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+using AllocSim.Tests.Jemalloc.Differential;
+using AllocSim.Workloads.Text;
+
+namespace AllocSim.Tests.Jemalloc.Checks;
+
+/// <summary>A replay of a random case whose books are checked on the way and at the end.</summary>
+internal static class CheckedRun
+{
+    /// <summary>Replays.</summary>
+    /// <param name="random">The case.</param>
+    /// <param name="every">Operations between two checks.</param>
+    /// <param name="machine">The machine; null for one with the case's CPUs.</param>
+    public static JemallocHeap Replay(RandomCase random, int every, SimMachine? machine = null)
+    {
+        machine ??= new SimMachine(new MachineOptions { CpuCount = random.Cpus });
+        var heap = new JemallocHeap(machine, MallocConf.Parse(random.Conf).Options);
+        var probe = new BooksProbe(heap, every);
+        byte[] text = Encoding.ASCII.GetBytes(string.Join('\n', random.Lines) + "\n");
+        using TextTraceReader trace = new(new MemoryStream(text), "random");
+        new ReplayEngine<JemallocAllocator, BooksProbe>(machine, new JemallocAllocator(heap), probe).Run(trace);
+        probe.Check(random.Lines.Count);
+        return heap;
+    }
+}
