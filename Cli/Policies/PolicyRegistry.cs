@@ -26,6 +26,9 @@ public sealed class PolicyRegistry
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
 
+    /// <summary>The default policy.</summary>
+    public Policy Default => _policies[0];
+
     /// <summary>The default policy's name.</summary>
     public string DefaultName => _policies.Length == 0 ? "" : _policies[0].Name;
 
