@@ -26,7 +26,7 @@ internal static class ColumnCodec
         if (bytes.Length >= SmallestPacked)
         {
             using var output = new MemoryStream();
-            using (var deflate = new DeflateStream(output, CompressionLevel.SmallestSize, leaveOpen: true))
+            using (var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true))
             {
                 deflate.Write(bytes);
             }
