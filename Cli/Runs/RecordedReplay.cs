@@ -20,7 +20,8 @@ public static class RecordedReplay
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt };
-        ReplaySession session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
+        ReplaySession? session = null;
+        session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
         using ITraceSource trace = request.OpenTrace();
         session.Run(trace);
         check?.CheckBooks();
@@ -41,7 +42,7 @@ public static class RecordedReplay
                 return [recorder];
             }
 
-            check = new LiveObjectCheck(machine, allocator, objects, outputs.CheckEvery);
+            check = new LiveObjectCheck(machine, allocator, objects, outputs.CheckEvery) { NameOf = index => session?.Names[index] ?? "" };
             return [recorder, check];
         }
     }

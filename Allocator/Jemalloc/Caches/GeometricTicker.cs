@@ -33,7 +33,7 @@ internal struct GeometricTicker
         return _left < 0 && Fire(ref prngState);
     }
 
-    // Quantiles of the exponential distribution with mean 61, from the largest: -61 ln((2i + 1) / 128) for i from 0 to 63.
+    // Quantiles of the exponential distribution with mean 61, from the largest: -61 ln((i + 1) / 64) for i from 0 to 63.
     private static byte[] ComputeIntervals() =>
     [
         254, 211, 187, 169, 156, 144, 135, 127, 120, 113, 107, 102, 97, 93, 89, 85,

@@ -1,0 +1,72 @@
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Tests.Jemalloc.Differential;
+
+namespace AllocSim.Tests.Jemalloc.Extents;
+
+[TestFixture]
+internal sealed class PairingHeapTests
+{
+    private readonly HeapParts _parts = new();
+
+    [Test]
+    public void First_IsTheOldest_AndTheLowestOfThose()
+    {
+        PairingHeap<BySerialAndAddress> heap = default;
+        int young = _parts.Extent(1, 1, serial: 2);
+        int high = _parts.Extent(9, 1, serial: 1);
+        int low = _parts.Extent(5, 1, serial: 1);
+        foreach (int id in new[] { young, high, low })
+        {
+            heap.Insert(_parts.Table, id);
+        }
+
+        Assert.That(new[] { heap.RemoveFirst(_parts.Table), heap.RemoveFirst(_parts.Table), heap.RemoveFirst(_parts.Table) }, Is.EqualTo(new[] { low, high, young }));
+    }
+
+    [Test]
+    public void AnEmptyHeap_HasNoFirst()
+    {
+        PairingHeap<BySerialAndAddress> heap = default;
+        Assert.That((heap.IsEmpty, heap.First(_parts.Table), heap.RemoveFirst(_parts.Table)), Is.EqualTo((true, EdataTable.Null, EdataTable.Null)));
+    }
+
+    [Test]
+    public void RandomOperations_AgreeWithASortedSet([Range(1, 8)] int seed)
+    {
+        var draws = new SeededDraws((ulong)seed);
+        EdataTable table = _parts.Table;
+        PairingHeap<BySerialAndAddress> heap = default;
+        SortedSet<(ulong Serial, ulong Address, int Id)> model = [];
+        for (int step = 0; step < 4_000; step++)
+        {
+            int what = draws.Below(10);
+            if (what < 5 || model.Count == 0)
+            {
+                int id = _parts.Extent((ulong)((seed * 10_000) + step), 1, draws.Below(20UL));
+                heap.Insert(table, id);
+                model.Add((table[id].Serial, table[id].Address, id));
+            }
+            else if (what < 7)
+            {
+                var gone = model.ElementAt(draws.Below(model.Count));
+                heap.Remove(table, gone.Id);
+                model.Remove(gone);
+            }
+            else if (what < 9)
+            {
+                Assert.That(heap.RemoveFirst(table), Is.EqualTo(model.Min.Id));
+                model.Remove(model.Min);
+            }
+            else
+            {
+                Assert.That(heap.First(table), Is.EqualTo(model.Min.Id));
+            }
+
+            Assert.That(heap.IsEmpty, Is.EqualTo(model.Count == 0));
+        }
+
+        List<int> listed = [];
+        heap.AddTo(table, listed);
+        Assert.That(listed, Is.EquivalentTo(model.Select(entry => entry.Id)));
+    }
+}

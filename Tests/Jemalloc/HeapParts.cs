@@ -1,0 +1,47 @@
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Tests.Jemalloc;
+
+/// <summary>The lower parts of a heap, put together without the upper ones.</summary>
+internal sealed class HeapParts
+{
+    public const ulong Page = 4096;
+
+    public HeapParts(MachineOptions? machine = null)
+    {
+        Machine = new SimMachine(machine ?? new MachineOptions());
+        Sizes = new SizeClasses(new SizeClassGeometry(), [], [], Page);
+        Table = new EdataTable(Sizes.Bins.Max(bin => bin.RegionCount), (int)Page);
+        Hooks = new PageHooks(Machine, new JemallocOptions());
+        Base = BaseAllocator.Create(0, Table, Sizes, new RecordSizes(Sizes), Hooks, Machine)!;
+        Rtree = new Rtree(12, Base, Machine);
+        Emap = new Emap(Table, Rtree, Sizes.Count, retain: true);
+    }
+
+    public SimMachine Machine { get; }
+
+    public SizeClasses Sizes { get; }
+
+    public EdataTable Table { get; }
+
+    public PageHooks Hooks { get; }
+
+    public BaseAllocator Base { get; }
+
+    public Rtree Rtree { get; }
+
+    public Emap Emap { get; }
+
+    /// <summary>An extent of so many pages at a page number.</summary>
+    public int Extent(ulong page, ulong pages, ulong serial = 0, ExtentState state = ExtentState.Active, bool isHead = false)
+    {
+        int id = Base.AllocEdata(null);
+        Table[id].Init(0, page * Page, pages * Page, Sizes.Count, serial, state, zeroed: false, committed: true, isHead);
+        return id;
+    }
+}
