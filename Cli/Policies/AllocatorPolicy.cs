@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 
@@ -29,6 +31,9 @@ public sealed class AllocatorPolicy<TAllocator> : Policy
     /// <inheritdoc/>
     public override ReplaySession Open(SimMachine machine, string conf, ReplayOptions options, AddressLog? addresses = null, Func<IAllocator, ObjectTable, IReadOnlyList<IReplayProbe>>? watchers = null)
     {
+        OperationRecorder? recorder = options.Contended is null ? null : new OperationRecorder(options.Contended.Settings.Costs);
+        machine.Costs = recorder;
+        machine.LockRecorder = recorder;
         TAllocator allocator = _create(machine, conf);
         ObjectTable objects = new();
         IReadOnlyList<IReplayProbe> watching = watchers?.Invoke(allocator, objects) ?? [];
@@ -42,6 +47,15 @@ public sealed class AllocatorPolicy<TAllocator> : Policy
 
         ReplaySession Session<TProbe>(TProbe probe)
             where TProbe : struct, IReplayProbe
-            => new EngineSession<TAllocator, TProbe>(machine, allocator, new ReplayEngine<TAllocator, TProbe>(machine, allocator, probe, options, objects));
+        {
+            ReplayEngine<TAllocator, TProbe> replay = new(machine, allocator, probe, options, objects);
+            return recorder is null
+                ? new EngineSession<TAllocator, TProbe>(machine, allocator, replay)
+                : new ContendedSession<TAllocator, TProbe>(machine, allocator, replay, new(machine, replay, recorder, Complete(options.Contended!, allocator)));
+        }
     }
+
+    private static ContendedOptions Complete(ContendedOptions options, TAllocator allocator) => allocator is ILockingAllocator locking
+        ? options with { SizeClassOf = locking.SizeClassOf, Settings = options.Settings with { MutexMaxSpin = locking.MutexMaxSpin } }
+        : options;
 }

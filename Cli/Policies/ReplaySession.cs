@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -30,6 +31,9 @@ public abstract class ReplaySession
 
     /// <summary>Names that the trace's controls refer to; set before operations are run one batch at a time.</summary>
     public abstract IReadOnlyList<string> Names { get; set; }
+
+    /// <summary>The run in simulated time, where it is one.</summary>
+    public virtual IContendedRun? Contended => null;
 
     /// <summary>Starts the allocator and makes room for objects, before the first operation.</summary>
     public abstract void Prepare(int mainThread, int slots);

@@ -1,4 +1,6 @@
+using AllocSim.Cli.Contended;
 using AllocSim.Cli.Policies;
+using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Machine;
@@ -19,11 +21,13 @@ public static class RecordedReplay
         SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
-        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt };
+        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, Contended = request.Contended };
         ReplaySession? session = null;
         session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
         using ITraceSource trace = request.OpenTrace();
+        ContendedWatch? watch = session.Contended is null ? null : new ContendedWatch(session, outputs.TraceEvents);
         session.Run(trace);
+        ContentionReport? contention = watch?.Finish();
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount);
         if (outputs.FinalStats is { } stats)
@@ -32,7 +36,8 @@ public static class RecordedReplay
             session.TryWriteStats(writer);
         }
 
-        return RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0);
+        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0);
+        return contention is null ? result : result with { Contention = contention, Summary = result.Summary with { SimulatedNs = contention.SimulatedNs } };
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {

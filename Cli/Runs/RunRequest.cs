@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -35,6 +36,9 @@ public sealed record RunRequest
 
     /// <summary>Which pages a new object touches.</summary>
     public TouchMode Touch { get; init; }
+
+    /// <summary>How it runs in simulated time; null for a serial run.</summary>
+    public ContendedOptions? Contended { get; init; }
 
     /// <summary>The trace's name in tables: its file name without the endings of known formats.</summary>
     public string TraceName
@@ -89,6 +93,7 @@ public sealed record RunRequest
             Conf = Conf,
             EffectiveOptions = Check.Effective,
             Touch = Touch.ToString().ToLowerInvariant(),
+            Timing = Contended is null ? "serial" : "contended",
             Version = Version,
         };
 }

@@ -58,7 +58,7 @@ public sealed class BenchVerb : Verb
     private static TimeSpan ReplayOnce(RunRequest request, InMemoryTrace trace)
     {
         SimMachine machine = new(request.Machine);
-        ReplaySession session = request.Policy!.Open(machine, request.Conf, new ReplayOptions { Touch = request.Touch });
+        ReplaySession session = request.Policy!.Open(machine, request.Conf, new ReplayOptions { Touch = request.Touch, Contended = request.Contended });
         session.Names = trace.Names;
         if (trace.OperationCount > 0)
         {
@@ -68,6 +68,13 @@ public sealed class BenchVerb : Verb
 
         GC.Collect();
         long began = Stopwatch.GetTimestamp();
+        if (request.Contended is not null)
+        {
+            using ITraceSource source = trace.Open();
+            session.Run(source);
+            return Stopwatch.GetElapsedTime(began);
+        }
+
         foreach (OperationBatch batch in trace.Batches)
         {
             session.Run(batch.Operations.AsSpan(0, batch.Count));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
@@ -23,6 +24,8 @@ public sealed class ReplayVerb : Verb
     private readonly Option<string?> _out;
     private readonly Option<bool> _check;
     private readonly Option<string?> _checkEvery;
+    private readonly Option<string?> _traceEvents;
+    private readonly Option<bool> _whatIf;
     private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
@@ -37,6 +40,8 @@ public sealed class ReplayVerb : Verb
         _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
         _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
         _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
+        _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
+        _whatIf = Flag("--what-if", "Say what an arena more, bin shards, larger caches or an arena a CPU would save, each by running it; contended runs only.");
         _charts = new ChartSyntax(Command);
     }
 
@@ -49,6 +54,16 @@ public sealed class ReplayVerb : Verb
         string? stats = arguments.Text(_stats);
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
+        if (request.Contended is null && arguments.Text(_traceEvents) is not null)
+        {
+            arguments.AddError("--trace-events needs --timing contended");
+        }
+
+        if (request.Contended is null && arguments.Has(_whatIf))
+        {
+            arguments.AddError("--what-if needs --timing contended");
+        }
+
         arguments.ThrowIfWrong();
         foreach (string warning in request.Check.Warnings)
         {
@@ -68,6 +83,7 @@ public sealed class ReplayVerb : Verb
                 FinalStats = stats is null ? null : () => Text(stats, outputs),
                 Sampling = sampling,
                 CheckEvery = checkEvery,
+                TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
         }
 
@@ -78,6 +94,19 @@ public sealed class ReplayVerb : Verb
 
         outputs.Commit();
         ConsoleTables.WriteSummary(terminal.Output, run);
+        foreach (string line in run.Contention?.Words() ?? [])
+        {
+            terminal.Output.WriteLine(line);
+        }
+
+        if (arguments.Has(_whatIf))
+        {
+            foreach (string line in WhatIf.Lines(request, run.Contention!))
+            {
+                terminal.Output.WriteLine(line);
+            }
+        }
+
         return ExitCode.Done;
     }
 

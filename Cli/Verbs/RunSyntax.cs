@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
@@ -13,12 +14,14 @@ namespace AllocSim.Cli.Verbs;
 public sealed class RunSyntax
 {
     private readonly PolicyRegistry _policies;
+    private readonly ContendedSyntax _contended;
+    private readonly bool _isScaled;
     private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed." };
     private readonly Option<string?> _policy;
     private readonly Option<string?> _conf = Value("--conf", "Options of the allocator; for jemalloc a MALLOC_CONF string.", "CONF");
     private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
     private readonly Option<string?> _environment = Value("--environment", "An environment.txt of the oracle: CPUs, address ranges, clock and thread blocks, and MALLOC_CONF unless --conf is given.", "FILE");
-    private readonly Option<string?> _timing = Value("--timing", "How time passes: serial.", "MODE");
+    private readonly Option<string?> _timing = Value("--timing", "How time passes: serial (as recorded, nobody waits) or contended (simulated CPUs and locks).", "MODE");
     private readonly Option<string?> _touch = Value("--touch", "Which pages a new object touches: size (all it asked for) or first.", "MODE");
     private readonly Option<string?> _pageSize = Value("--page-size", "Bytes in a page: 4KiB, 16KiB or 64KiB (4KiB).", "SIZE");
     private readonly Option<string?> _hugePages = Value("--thp", "Transparent huge pages of the system: madvise, always or never (madvise).", "MODE");
@@ -32,15 +35,19 @@ public sealed class RunSyntax
     /// <param name="policies">The policies to choose from.</param>
     /// <param name="command">The verb's syntax.</param>
     /// <param name="isOne">One policy with one set of options; otherwise the verb has options of its own for those.</param>
-    public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true)
+    /// <param name="isScaled">A contended run on several numbers of CPUs, which the verb reads itself.</param>
+    public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true, bool isScaled = false)
     {
         _policies = policies;
+        _isScaled = isScaled;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
         command.Add(_trace);
-        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf] : [], _cpus, _environment, _timing, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
+        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
         {
             command.Add(option);
         }
+
+        _contended = new ContendedSyntax(command);
     }
 
     /// <summary>Reads and checks the options. The result is to be used only when nothing was wrong.</summary>
@@ -55,14 +62,16 @@ public sealed class RunSyntax
     {
         string trace = arguments.ExistingFile(arguments.Text(_trace), "the trace");
         MachineEnvironment environment = ReadEnvironment(arguments);
-        arguments.Choice(_timing, "serial", ("serial", "serial"));
+        bool isContended = _isScaled || arguments.Choice(_timing, false, ("serial", false), ("contended", true));
+        MachineOptions machine = ReadMachine(arguments, environment.Machine);
         return new RunRequest
         {
             TracePath = trace,
             Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient) },
             Policy = null,
             Conf = environment.MallocConf,
-            Machine = ReadMachine(arguments, environment.Machine),
+            Machine = machine,
+            Contended = _contended.Read(arguments, isContended, machine.CpuCount),
             Touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First)),
         };
     }

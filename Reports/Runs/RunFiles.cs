@@ -21,6 +21,7 @@ public static class RunFiles
         Write(directory, "timeline.csv", output => CsvTable.Write(output, run.Timeline));
         Write(directory, "bins.csv", output => CsvTable.Write(output, run.Bins));
         Write(directory, "extents.csv", output => CsvTable.Write(output, run.Extents));
+        run.Contention?.Write(directory);
         if (renderer is null)
         {
             return;

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Machine;
@@ -29,6 +30,9 @@ public sealed record RunResult
     /// <summary>The parameters of the machine.</summary>
     public required MachineOptions Machine { get; init; }
 
+    /// <summary>Where threads waited; null for a serial run.</summary>
+    public ContentionReport? Contention { get; init; }
+
     /// <summary>Puts together what a recorder saw.</summary>
     /// <param name="description">What was run.</param>
     /// <param name="recorder">The recorder, finished.</param>
@@ -59,6 +63,7 @@ public sealed record RunResult
             Conf = description.Conf,
             Operations = end.Operation,
             DurationNs = averages.DurationNs,
+            SimulatedNs = averages.DurationNs,
             Repairs = repairs,
             FailedAllocations = objects.FailedCount,
             EndLiveObjects = objects.LiveCount,

@@ -26,6 +26,10 @@ public sealed partial record SummaryRow
     [CsvColumn("duration_ns")]
     public long DurationNs { get; init; }
 
+    /// <summary>From the first operation's start to the last one's end in simulated time; in a serial run the same as the duration.</summary>
+    [CsvColumn("simulated_ns")]
+    public long SimulatedNs { get; init; }
+
     /// <summary>Repairs and skips of a lenient reading.</summary>
     [CsvColumn("repairs")]
     public long Repairs { get; init; }

@@ -96,6 +96,9 @@ public enum CostKind
     /// <summary>Copying 1 KiB for a realloc that moves.</summary>
     CopyKib,
 
+    /// <summary>What a program that calls flat out does between two calls.</summary>
+    Loop,
+
     /// <summary>A thread's exit, without what it flushes.</summary>
     ThreadExit,
 

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Contention.Traces;
+
 namespace AllocSim.Simulator.Replay;
 
 /// <summary>How a trace is replayed.</summary>
@@ -5,6 +7,9 @@ public sealed record ReplayOptions
 {
     /// <summary>Which pages of a new object are written at once.</summary>
     public TouchMode Touch { get; init; } = TouchMode.Size;
+
+    /// <summary>How to run the trace in simulated time; null for a serial run.</summary>
+    public ContendedOptions? Contended { get; init; }
 
     /// <summary>Where the statistics go that the trace asks for on the way, by operation index. The writer is disposed after use. Null: they are made and thrown away.</summary>
     public Func<long, TextWriter>? StatsWriter { get; init; }

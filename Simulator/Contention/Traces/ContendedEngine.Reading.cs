@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Contention.Traces;
@@ -53,7 +54,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             run.TakeNext();
             _queuedCount--;
             long gap = Compress(run.Current.Operation.TimeNs) - run.RecordedNs;
-            run.DueNs = run.EndedNs + (_options.IsFlatOut ? 0 : Math.Max(0, gap - run.UncontendedNs));
+            run.DueNs = run.EndedNs + (!_options.IsFlatOut ? Math.Max(0, gap - run.UncontendedNs) : run.OperationCount == 0 ? 0 : _costs[CostKind.Loop]);
             if (!_hasEnded && (_lastReadNs <= _kernel.NowNs || _starvedCount > 0))
             {
                 ReadUpTo(_kernel.NowNs);

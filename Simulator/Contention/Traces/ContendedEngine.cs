@@ -13,7 +13,7 @@ namespace AllocSim.Simulator.Contention.Traces;
 /// An operation is run when its thread reaches it; the script that the allocator leaves behind is then played. The clock that the allocator reads is the recorded one,
 /// put off by what waiting has cost its thread, and never goes back: with one thread it is the clock of a serial run. Reading the trace is in the file Reading.
 /// </remarks>
-public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
+public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram, IContendedRun
     where TAllocator : struct, IAllocator
     where TProbe : struct, IReplayProbe
 {
@@ -63,6 +63,9 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
 
     /// <summary>When the last operation ended.</summary>
     public long LastEndNs { get; private set; }
+
+    /// <inheritdoc/>
+    public bool OwnsThreads => _options.OwnsThreads;
 
     /// <summary>Operations run.</summary>
     public long OperationCount => _operationCount;
@@ -173,7 +176,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         ulong oldBytes = mayMove ? _objects.BytesOf(operation.OldObject) : 0;
         _replay.OperationCount = run.Current.Index;
         _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
-        _operationCount++;
+        _operationCount += run.Current.Index < _readCount ? 1 : 0;
         if (oldAddress != 0 && _replay.Objects.AddressOf(operation.Object) != oldAddress)
         {
             _recorder.Charge(CostKind.CopyKib, Kib(Math.Min(oldBytes, operation.Size)));

@@ -1,0 +1,29 @@
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli.Contended;
+
+/// <summary>Runs a trace in simulated time for its times alone: nothing else is recorded.</summary>
+internal static class ContendedRunner
+{
+    /// <summary>Runs the request, which is one in simulated time, with options and CPUs of its own.</summary>
+    public static ContentionReport Run(RunRequest request, string conf, int cpuCount)
+    {
+        SimMachine machine = new(request.Machine with { CpuCount = cpuCount });
+        ReplayOptions options = new()
+        {
+            Touch = request.Touch,
+            Contended = request.Contended! with { Settings = request.Contended.Settings with { CpuCount = cpuCount } },
+        };
+        ReplaySession session = request.Policy!.Open(machine, conf, options);
+        ContendedWatch watch = new(session, traceEvents: null);
+        using ITraceSource trace = request.OpenTrace();
+        session.Run(trace);
+        return watch.Finish();
+    }
+}

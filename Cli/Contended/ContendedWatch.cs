@@ -1,0 +1,66 @@
+using AllocSim.Cli.Policies;
+using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Contention;
+using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli.Contended;
+
+/// <summary>Watches a run in simulated time from its beginning to its report.</summary>
+internal sealed class ContendedWatch
+{
+    private readonly ReplaySession _session;
+    private readonly IContendedRun _run;
+    private readonly ILockingAllocator? _allocator;
+    private readonly MutexTimeline _timeline;
+    private readonly TraceEventWriter? _events;
+    private readonly Dictionary<SimMutex, string> _names = [];
+
+    public ContendedWatch(ReplaySession session, Stream? traceEvents)
+    {
+        _session = session;
+        IContendedRun run = session.Contended!;
+        _run = run;
+        _allocator = session.Allocator as ILockingAllocator;
+        _timeline = new MutexTimeline(run.Kernel);
+        if (traceEvents is not null)
+        {
+            _events = new TraceEventWriter(traceEvents, NameOf);
+            run.Kernel.Observer = _events;
+        }
+    }
+
+    public ContentionReport Finish()
+    {
+        _events?.Dispose();
+        _timeline.Finish();
+        if (_run.OwnsThreads && _session.Allocator is IExtendedAllocator extended)
+        {
+            // As a program that owns its threads reads the counters in the end: statistics are refreshed, under every mutex, by its main thread.
+            ulong epoch = 1;
+            _ = extended.Ctl(_session.Machine.Threads.MainThread, "epoch", CtlMode.U64 | CtlMode.Write, ref epoch);
+        }
+
+        return ContentionReport.From(_run, _allocator?.NamedMutexes() ?? [], _timeline);
+    }
+
+    private string NameOf(ContendedLock each)
+    {
+        if (!_names.TryGetValue(each.Mutex, out string? name))
+        {
+            foreach (NamedMutexes named in _allocator?.NamedMutexes() ?? [])
+            {
+                foreach (SimMutex mutex in named.Mutexes)
+                {
+                    _names[mutex] = named.Name;
+                }
+            }
+
+            name = _names.GetValueOrDefault(each.Mutex, each.Mutex.Name);
+        }
+
+        return name;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using AllocSim.Simulator.Costs;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace AllocSim.Cli.Contended;
+
+/// <summary>Cost tables as YAML: one mapping from names to whole nanoseconds, every entry present.</summary>
+public static class CostFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <returns>What is wrong, a line each, with the file's name.</returns>
+    public static IReadOnlyList<string> TryRead(string path, out CostTable table)
+    {
+        using StreamReader text = new(path);
+        return TryRead(text, path, out table);
+    }
+
+    /// <summary>Reads text.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="table">The table when nothing is wrong.</param>
+    public static IReadOnlyList<string> TryRead(TextReader text, string name, out CostTable table)
+    {
+        table = CostTable.Zero;
+        YamlStream yaml = [];
+        try
+        {
+            yaml.Load(text);
+        }
+        catch (YamlException e)
+        {
+            return [FormattableString.Invariant($"{name}:{e.Start.Line}: {e.Message.ReplaceLineEndings(" ")}")];
+        }
+
+        if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
+        {
+            return [$"{name}: expected one mapping of cost names to nanoseconds, such as \"{CostTable.Names[0]}: 7\""];
+        }
+
+        List<string> errors = [];
+        List<KeyValuePair<string, long>> entries = [];
+        foreach ((YamlNode key, YamlNode value) in root.Children)
+        {
+            if (value is YamlScalarNode { Value: { } digits } && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long ns))
+            {
+                entries.Add(new(key.ToString(), ns));
+            }
+            else
+            {
+                errors.Add(FormattableString.Invariant($"{name}:{value.Start.Line}: {key} is {value}; expected whole nanoseconds"));
+                entries.Add(new(key.ToString(), 0));
+            }
+        }
+
+        errors.AddRange(CostTable.TryRead(entries, out table).Select(error => $"{name}: {error}"));
+        return errors;
+    }
+
+    /// <summary>The table as YAML.</summary>
+    public static string Text(CostTable table)
+        => string.Concat(CostTable.Kinds.Select(kind => FormattableString.Invariant($"{CostTable.NameOf(kind)}: {table[kind]}\n")));
+}

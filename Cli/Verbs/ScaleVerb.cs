@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using AllocSim.Cli.Contended;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Contention;
+using AllocSim.Reports.Tables;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary><c>allocsim scale</c>: throughput and waiting against the number of CPUs.</summary>
+public sealed class ScaleVerb : Verb
+{
+    private const int CpusMax = 4096;
+
+    private readonly RunSyntax _run;
+    private readonly Option<string?> _cpus;
+    private readonly Option<string?> _out;
+    private readonly ChartSyntax _charts;
+
+    /// <summary>Makes the verb.</summary>
+    public ScaleVerb(PolicyRegistry policies)
+        : base("scale", "Run a trace in simulated time on several numbers of CPUs: throughput and waiting of each.")
+    {
+        _run = new RunSyntax(policies, Command, isScaled: true);
+        _cpus = Value("--cpus", "Numbers of CPUs (1,2,4,8,16,32,64,128).", "N,N,…");
+        _out = Value("--out", "Write scale.csv and the chart into this directory.", "DIR");
+        _charts = new ChartSyntax(Command);
+    }
+
+    /// <inheritdoc/>
+    public override int Run(Arguments arguments, Terminal terminal)
+    {
+        RunRequest request = _run.Read(arguments);
+        int[] counts = ReadCounts(arguments);
+        string? directory = arguments.Text(_out);
+        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
+        arguments.ThrowIfWrong();
+        List<ScaleRow> rows = [];
+        foreach (int count in counts)
+        {
+            rows.Add(ScaleRow.From(count, ContendedRunner.Run(request, request.Conf, count)));
+            terminal.Say(FormattableString.Invariant($"{count} CPUs: {rows[^1].OperationsPerSecond:F0} operations a second"));
+        }
+
+        if (directory is not null)
+        {
+            using OutputSet outputs = new();
+            string partial = outputs.Directory(directory);
+            using (FileStream file = File.Create(Path.Combine(partial, "scale.csv")))
+            {
+                CsvTable.Write(file, rows);
+            }
+
+            renderer?.Render(ScaleRow.Chart(rows, request.TraceName), partial);
+            outputs.Commit();
+        }
+
+        using MemoryStream text = new();
+        CsvTable.Write(text, rows);
+        terminal.Output.Write(System.Text.Encoding.UTF8.GetString(text.ToArray()));
+        return ExitCode.Done;
+    }
+
+    private int[] ReadCounts(Arguments arguments)
+    {
+        string text = arguments.Text(_cpus) ?? "1,2,4,8,16,32,64,128";
+        List<int> counts = [];
+        foreach (string part in text.Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 1 or > CpusMax)
+            {
+                arguments.AddError($"--cpus {text}: expected whole numbers from 1 to {CpusMax} with commas between them");
+                break;
+            }
+
+            counts.Add(count);
+        }
+
+        return [.. counts.Distinct().Order()];
+    }
+}

@@ -1,0 +1,73 @@
+using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Reports.Contention;
+
+/// <summary>What a contended run leaves beside what every run does.</summary>
+public sealed record ContentionReport
+{
+    /// <summary>From the first operation's start to the last one's end.</summary>
+    public required long SimulatedNs { get; init; }
+
+    /// <summary>Operations.</summary>
+    public required long Operations { get; init; }
+
+    /// <summary>Mutexes.</summary>
+    public required IReadOnlyList<MutexRow> Mutexes { get; init; }
+
+    /// <summary>Mutexes by window of time.</summary>
+    public required IReadOnlyList<MutexWindowRow> Timeline { get; init; }
+
+    /// <summary>Operations by call and size class.</summary>
+    public required IReadOnlyList<LatencyRow> Latencies { get; init; }
+
+    /// <summary>Threads.</summary>
+    public required IReadOnlyList<ThreadRow> Threads { get; init; }
+
+    /// <summary>CPUs.</summary>
+    public required IReadOnlyList<CpuRow> Cpus { get; init; }
+
+    /// <summary>Time that all threads together waited for locks.</summary>
+    public long LockWaitNs => Threads.Sum(thread => thread.LockWaitNs);
+
+    /// <summary>Puts together what a run left.</summary>
+    public static ContentionReport From(IContendedRun run, IReadOnlyList<NamedMutexes> named, MutexTimeline timeline) => new()
+    {
+        SimulatedNs = run.SimulatedNs,
+        Operations = run.OperationCount,
+        Mutexes = MutexRow.From(named, run.Kernel, run.SimulatedNs),
+        Timeline = timeline.Rows(named),
+        Latencies = LatencyRow.From(run.Latencies),
+        Threads = [.. run.ThreadSummaries.Select(ThreadRow.From)],
+        Cpus = CpuRow.From(run.Kernel),
+    };
+
+    /// <summary>Writes the tables.</summary>
+    /// <param name="directory">An existing directory.</param>
+    public void Write(string directory)
+    {
+        Write(directory, "mutexes.csv", output => CsvTable.Write(output, Mutexes));
+        Write(directory, "mutexes_timeline.csv", output => CsvTable.Write(output, Timeline));
+        Write(directory, "latency.csv", output => CsvTable.Write(output, Latencies));
+        Write(directory, "threads.csv", output => CsvTable.Write(output, Threads));
+        Write(directory, "cpus.csv", output => CsvTable.Write(output, Cpus));
+    }
+
+    /// <summary>Says in words where the threads waited.</summary>
+    public IEnumerable<string> Words()
+    {
+        double perSecond = SimulatedNs == 0 ? 0 : Operations * 1e9 / SimulatedNs;
+        yield return FormattableString.Invariant($"simulated: {Operations} operations in {SimulatedNs} ns, {perSecond:F0} a second; threads waited {LockWaitNs} ns for locks");
+        if (Mutexes.MaxBy(row => row.WaitedNs) is { WaitedNs: > 0 } hottest)
+        {
+            yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {hottest.WaitShare:P1} of the waiting, held {hottest.Utilisation:P1} of the time, {hottest.NumSpinAcq + hottest.NumWait} of {hottest.NumOps} acquisitions had to wait, {hottest.NumWait} of them blocked");
+        }
+    }
+
+    private static void Write(string directory, string name, Action<Stream> write)
+    {
+        using FileStream output = File.Create(Path.Combine(directory, name));
+        write(output);
+    }
+}

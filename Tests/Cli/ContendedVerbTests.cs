@@ -1,0 +1,128 @@
+using System.Text.Json;
+using AllocSim.Cli.Contended;
+using AllocSim.Reports.Contention;
+using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Costs;
+
+namespace AllocSim.Tests.Cli;
+
+[TestFixture]
+internal sealed class ContendedVerbTests
+{
+    [Test]
+    public void AContendedReplay_WritesItsTables_TheSameEveryTime()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace(4, 200));
+        foreach (string run in (string[])["one", "two"])
+        {
+            CommandRun done = CommandRun.Of("replay", trace, "--timing", "contended", "--cpus", "4", "--flat-out", "--conf", "narenas:1,tcache:false", "--out", directory[run], "--trace-events", directory[run + ".json"], "--no-charts");
+            Assert.That(done.ExitCode, Is.Zero, done.Error);
+            Assert.That(done.Output, Does.Contain("hottest mutex: stats.arenas.0.bins."));
+        }
+
+        foreach (string file in (string[])["mutexes.csv", "mutexes_timeline.csv", "latency.csv", "threads.csv", "cpus.csv", "summary.csv", "manifest.json"])
+        {
+            Assert.That(File.ReadAllText(directory["two", file]), Is.EqualTo(File.ReadAllText(directory["one", file])), file);
+        }
+
+        using FileStream table = File.OpenRead(directory["one", "mutexes.csv"]);
+        IReadOnlyList<MutexRow> mutexes = CsvTable.Read<MutexRow>(table);
+        Assert.That(mutexes.Single(row => row.Mutex == "stats.arenas.0.bins.4.mutex").NumOps, Is.GreaterThanOrEqualTo(1600));
+        Assert.That(mutexes.Sum(row => row.WaitShare), Is.EqualTo(1).Within(1e-9));
+        using FileStream summary = File.OpenRead(directory["one", "summary.csv"]);
+        using FileStream threads = File.OpenRead(directory["one", "threads.csv"]);
+        Assert.That(CsvTable.Read<SummaryRow>(summary).Single().SimulatedNs, Is.EqualTo(CsvTable.Read<ThreadRow>(threads).Max(row => row.EndNs)));
+        using JsonDocument events = JsonDocument.Parse(File.ReadAllText(directory["one.json"]));
+        Assert.That(events.RootElement.GetProperty("traceEvents").GetArrayLength(), Is.GreaterThan(1600));
+    }
+
+    [Test]
+    public void Windows_AddUpToTheWholeRun()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace(4, 200));
+        CommandRun.Of("replay", trace, "--timing", "contended", "--flat-out", "--conf", "narenas:1,tcache:false", "--out", directory["run"], "--no-charts");
+        using FileStream whole = File.OpenRead(directory["run", "mutexes.csv"]);
+        using FileStream windows = File.OpenRead(directory["run", "mutexes_timeline.csv"]);
+        MutexRow bin = CsvTable.Read<MutexRow>(whole).Single(row => row.Mutex == "stats.arenas.0.bins.4.mutex");
+        MutexWindowRow[] parts = [.. CsvTable.Read<MutexWindowRow>(windows).Where(row => row.Mutex == bin.Mutex)];
+        Assert.That(parts.Sum(row => row.WaitedNs), Is.EqualTo(bin.WaitedNs));
+        Assert.That(parts.Sum(row => row.HeldNs), Is.EqualTo(bin.HeldNs));
+    }
+
+    [Test]
+    public void Scale_HasARowForEachNumberOfCpus()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace(4, 50));
+        CommandRun run = CommandRun.Of("scale", trace, "--cpus", "4,1,2", "--flat-out");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        string[] lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.That(lines.Skip(1).Select(line => line.Split(',')[0]), Is.EqualTo(new[] { "1", "2", "4" }));
+    }
+
+    [Test]
+    public void WhatIf_SaysWhatAnotherArenaWouldSave()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace(2, 200));
+        CommandRun run = CommandRun.Of("replay", trace, "--timing", "contended", "--flat-out", "--own-threads", "--conf", "narenas:1,tcache:false", "--what-if");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("what if: one more arena (narenas:2): -"));
+    }
+
+    [TestCase("--cpus 0 --timing contended", "--cpus 0")]
+    [TestCase("--speedup 2", "--speedup needs --timing contended")]
+    [TestCase("--what-if", "--what-if needs --timing contended")]
+    [TestCase("--timing contendet", "contended")]
+    [TestCase("--timing contended --lock-order lifo", "--lock-order lifo")]
+    public void AWrongOption_IsNamed(string options, string expected)
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace(1, 1));
+        CommandRun run = CommandRun.Of(["replay", trace, .. options.Split(' ')]);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, run.Error)));
+        Assert.That(run.Error, Does.Contain(expected));
+    }
+
+    [Test]
+    public void ACostFile_ReadsBack()
+    {
+        IReadOnlyList<string> errors = CostFile.TryRead(new StringReader(CostFile.Text(CostDefaults.Table)), "costs.yaml", out CostTable table);
+        Assert.That(errors, Is.Empty);
+        Assert.That(table.ToArray(), Is.EqualTo(CostDefaults.Table.ToArray()));
+    }
+
+    [TestCase("malloc_ns: 7", "malloc_ns: -7", "malloc_ns is -7")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 7.5", "malloc_ns is 7.5")]
+    [TestCase("malloc_ns: 7\n", "", "malloc_ns is missing")]
+    [TestCase("malloc_ns: 7\n", "malloc_ns: 7\nmaloc_ns: 7\n", "unknown cost maloc_ns")]
+    [TestCase("time_slice_ns: 3000000", "time_slice_ns: 0", "time_slice_ns is 0")]
+    public void AWrongCostFile_IsAnErrorThatNamesTheEntry(string from, string to, string expected)
+    {
+        using TemporaryDirectory directory = new();
+        string text = CostFile.Text(CostDefaults.Table);
+        Assert.That(text, Does.Contain(from));
+        string costs = directory.Write("costs.yaml", text.Replace(from, to, StringComparison.Ordinal));
+        string trace = directory.Write("t.txt", Trace(1, 1));
+        CommandRun run = CommandRun.Of("replay", trace, "--timing", "contended", "--costs", costs);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error.TrimEnd('\n'), Does.Contain("costs.yaml").And.Contain(expected).And.Not.Contain("\n"));
+    }
+
+    private static string Trace(int threads, int rounds)
+    {
+        System.Text.StringBuilder text = new();
+        int number = 0;
+        for (int i = 0; i < rounds; i++)
+        {
+            for (int thread = 0; thread < threads; thread++)
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i * 10} {thread} malloc {number} 64\n{i * 10} {thread} free {number++}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+}
