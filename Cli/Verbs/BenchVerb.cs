@@ -24,7 +24,7 @@ public sealed class BenchVerb : Verb
         : base("bench", "Measure how fast a trace replays: best of several runs, the trace in memory, nothing recorded; one JSON object.")
     {
         _run = new RunSyntax(policies, Command);
-        _seconds = Value("--seconds", "Repeat for so many seconds (3).", "N");
+        _seconds = Value("--seconds", "Repeat for so many seconds (5).", "N");
         _runs = Value("--runs", "Repeat at least so many times (5).", "N");
     }
 
@@ -32,7 +32,7 @@ public sealed class BenchVerb : Verb
     public override int Run(Arguments arguments, Terminal terminal)
     {
         RunRequest request = _run.Read(arguments);
-        long seconds = arguments.Integer(_seconds, 0, 3600, 3);
+        long seconds = arguments.Integer(_seconds, 0, 3600, 5);
         long runsMin = arguments.Integer(_runs, 1, 1_000_000, 5);
         arguments.ThrowIfWrong();
         InMemoryTrace trace;
