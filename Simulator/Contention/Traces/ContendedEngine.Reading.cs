@@ -1,19 +1,22 @@
-using AllocSim.Simulator.Costs;
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <content>
-/// One trace, read in its order, becomes a queue for each thread. It is read as far as a thread needs and as recorded time has come, within a limit;
+/// One trace, read in its order, becomes a queue for each thread. It is read as far as a thread needs, and so that threads are known when they start, within a limit;
 /// a thread that is further ahead than the limit waits until the others have used up what was read for them.
 /// </content>
 public sealed partial class ContendedEngine<TAllocator, TProbe>
 {
+    private const int DiscoveryMax = 1 << 14;
+
     private readonly OperationBatch _batch = new();
     private ITraceSource? _source;
     private TraceThread?[] _byNumber = new TraceThread?[64];
     private long _firstTimeNs;
-    private long _lastReadNs = -1;
+    private int _next;
+    private long _discoveredNs = long.MaxValue;
     private long _readCount;
     private int _queuedCount;
     private int _starvedCount;
@@ -35,8 +38,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         _firstTimeNs = first.TimeNs;
         _machine.NowNs = _machine.Options.ClockOriginNs + first.TimeNs;
         _replay.Prepare(_options.OwnsThreads ? OwnMainThread(first.Thread) : first.Thread, 1024);
-        Distribute();
-        ReadUpTo(0);
+        AddThreads();
     }
 
     // A thread that the trace does not use.
@@ -44,25 +46,52 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private bool TryTakeNext(TraceThread run)
     {
-        while (run.Count == 0 && !_hasEnded && _queuedCount < _options.ReadAheadOperations)
-        {
-            Read();
-        }
-
         if (run.Count > 0)
         {
             run.TakeNext();
             _queuedCount--;
-            long gap = Compress(run.Current.Operation.TimeNs) - run.RecordedNs;
-            run.DueNs = run.EndedNs + (!_options.IsFlatOut ? Math.Max(0, gap - run.UncontendedNs) : run.OperationCount == 0 ? 0 : _costs[CostKind.Loop]);
-            if (!_hasEnded && (_lastReadNs <= _kernel.NowNs || _starvedCount > 0))
-            {
-                ReadUpTo(_kernel.NowNs);
-            }
-
-            return true;
+        }
+        else if (!TryTakeUnread(run))
+        {
+            return EndOrStarve(run);
         }
 
+        run.CurrentRecordedNs = Compress(run.Current.Operation.TimeNs);
+        long gap = run.CurrentRecordedNs - run.RecordedNs;
+        run.DueNs = run.EndedNs + (!_isFlatOut ? Math.Max(0, gap - run.UncontendedNs) : run.OperationCount == 0 ? 0 : _loopNs);
+        if (_starvedCount > 0)
+        {
+            FeedStarved();
+        }
+
+        return true;
+    }
+
+    // The queue is empty: what comes next in the trace is the thread's, or others have to be read before it.
+    private bool TryTakeUnread(TraceThread run)
+    {
+        while (run.Count == 0 && _queuedCount < _options.ReadAheadOperations && HasUnread())
+        {
+            ref Operation operation = ref _batch.Operations[_next];
+            if (operation.Thread == run.Thread.Number)
+            {
+                _objects.Bind(ref operation);
+                run.Current.Operation = operation;
+                run.Current.Index = _readCount;
+                run.HasCurrent = true;
+                run.HasThought = false;
+                Pass();
+                return true;
+            }
+
+            Queue();
+        }
+
+        return false;
+    }
+
+    private bool EndOrStarve(TraceThread run)
+    {
         if (_hasEnded)
         {
             return _options.OwnsThreads && !run.HasExited && AddExit(run);
@@ -80,49 +109,85 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.HasCurrent = true;
         run.DueNs = run.EndedNs;
         run.HasThought = true;
+        run.CurrentRecordedNs = run.RecordedNs;
         return true;
     }
 
-    private void ReadUpTo(long timeNs)
+    private void FeedStarved()
     {
-        while (!_hasEnded && _queuedCount < _options.ReadAheadOperations / 2 && (_lastReadNs <= timeNs || _starvedCount > 0))
+        while (_starvedCount > 0 && _queuedCount < _options.ReadAheadOperations / 2 && HasUnread())
         {
-            Read();
+            Queue();
         }
     }
 
-    private void Read()
+    // Threads that start before a time have to be known by then: batches are read until one ends later.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Discover(long timeNs)
     {
-        if (_source!.TryRead(_batch))
+        while (_discoveredNs <= timeNs && _queuedCount < DiscoveryMax && HasUnread())
         {
-            Distribute();
-            return;
-        }
-
-        _hasEnded = true;
-        foreach (TraceThread run in _threads)
-        {
-            Feed(run, _readCount);
-        }
-    }
-
-    private void Distribute()
-    {
-        for (int i = 0; i < _batch.Count; i++)
-        {
-            ref Operation operation = ref _batch.Operations[i];
-            long index = _readCount++;
-            _objects.Bind(ref operation);
-            TraceThread run = (uint)operation.Thread < (uint)_byNumber.Length && _byNumber[operation.Thread] is { } known ? known : AddThread(operation, index);
-            run.Add(operation, index);
-            if (run.IsStarved)
+            while (_next < _batch.Count)
             {
-                Feed(run, index);
+                Queue();
+            }
+        }
+    }
+
+    private bool HasUnread() => _next < _batch.Count || (!_hasEnded && Refill());
+
+    // The threads of a new batch are made known at once; they start at their first operation's time.
+    private bool Refill()
+    {
+        _next = 0;
+        if (!_source!.TryRead(_batch))
+        {
+            _hasEnded = true;
+            _batch.Count = 0;
+            _discoveredNs = long.MaxValue;
+            foreach (TraceThread run in _threads)
+            {
+                Feed(run, _readCount);
+            }
+
+            return false;
+        }
+
+        AddThreads();
+        return true;
+    }
+
+    private void AddThreads()
+    {
+        ReadOnlySpan<Operation> operations = _batch.Operations.AsSpan(0, _batch.Count);
+        for (int i = 0; i < operations.Length; i++)
+        {
+            int number = operations[i].Thread;
+            if ((uint)number >= (uint)_byNumber.Length || _byNumber[number] is null)
+            {
+                AddThread(operations[i], _readCount + i);
             }
         }
 
-        _queuedCount += _batch.Count;
-        _lastReadNs = Compress(_batch.Operations[_batch.Count - 1].TimeNs);
+        _discoveredNs = Compress(operations[^1].TimeNs);
+    }
+
+    private void Pass()
+    {
+        _readCount++;
+        _next++;
+    }
+
+    private void Queue()
+    {
+        ref Operation operation = ref _batch.Operations[_next];
+        long index = _readCount;
+        _objects.Bind(ref operation);
+        TraceThread run = _byNumber[operation.Thread]!;
+        run.Add(operation, index);
+        _queuedCount++;
+        Feed(run, index);
+        Pass();
     }
 
     private void Feed(TraceThread run, long index)
@@ -135,7 +200,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         }
     }
 
-    private TraceThread AddThread(in Operation first, long index)
+    private void AddThread(in Operation first, long index)
     {
         int number = first.Thread;
         if (number >= _byNumber.Length)
@@ -149,8 +214,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         _byNumber[number] = added;
         _threads.Add(added);
         _kernel.ResumeAt(added.Thread, startNs, index);
-        return added;
     }
 
-    private long Compress(long timeNs) => _options.Speedup == 1 ? timeNs - _firstTimeNs : (timeNs - _firstTimeNs) / _options.Speedup;
+    private long Compress(long timeNs) => _speedup == 1 ? timeNs - _firstTimeNs : (timeNs - _firstTimeNs) / _speedup;
 }

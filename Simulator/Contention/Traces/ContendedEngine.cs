@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
@@ -26,6 +27,12 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     private readonly List<TraceThread> _threads = [];
     private readonly CostTable _costs;
     private readonly long _sleepGapNs;
+    private readonly long _lockNs;
+    private readonly long _faultNs;
+    private readonly long _loopNs;
+    private readonly long[] _kindNs;
+    private readonly bool _isFlatOut;
+    private readonly int _speedup;
     private long _clockNs;
     private long _operationCount;
     private SimThread? _acting;
@@ -43,6 +50,12 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _options = options;
         _costs = options.Settings.Costs;
         _sleepGapNs = _costs[CostKind.SleepGap];
+        _lockNs = _costs[CostKind.Lock];
+        _faultNs = _costs[CostKind.PageFault] + _costs[CostKind.PageZero];
+        _loopNs = _costs[CostKind.Loop];
+        _kindNs = [.. Enum.GetValues<OperationKind>().Select(kind => _costs[CostOf(kind)])];
+        _isFlatOut = options.IsFlatOut;
+        _speedup = options.Speedup;
         _kernel = new ContentionKernel(options.Settings, this);
         recorder.Attach(_kernel);
         machine.CurrentCpu = thread => _acting?.Cpu ?? thread % machine.CpuCount;
@@ -107,7 +120,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
             {
                 run.HasThought = true;
                 long think = Math.Max(0, run.DueNs - _kernel.NowNs);
-                if (think >= _sleepGapNs || !_kernel.TryRunAhead(think))
+                if (think >= _sleepGapNs ? Sleeps(think) : !TryAdvance(think))
                 {
                     thread.ThinkNs = think;
                     thread.ThinkOrder = run.Current.Index;
@@ -121,15 +134,33 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
                 return NextStep.Wait;
             }
 
-            Begin(run);
-            if (thread.Script.AcquireCount > 0 || !_kernel.TryRunAhead(thread.Script.WorkNs))
+            long workNs = Begin(run);
+            if (thread.Script.Count > 0 || !TryAdvance(workNs))
             {
+                thread.Script.Work(workNs);
                 return NextStep.Play;
             }
 
-            thread.Script.Clear();
             Finish(run);
         }
+    }
+
+    // Moves the clock when nothing else happens before; threads that start by then are known first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAdvance(long ns)
+    {
+        if (_kernel.NowNs + ns >= _discoveredNs)
+        {
+            Discover(_kernel.NowNs + ns);
+        }
+
+        return _kernel.TryRunAhead(ns);
+    }
+
+    private bool Sleeps(long ns)
+    {
+        Discover(_kernel.NowNs + ns);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -146,54 +177,81 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         }
     }
 
-    // Runs the operation; what it does in time is in the thread's script afterwards.
-    private void Begin(TraceThread run)
+    // Runs the operation; what it does in time is in the thread's script afterwards, but for the work at the end, which is returned.
+    private long Begin(TraceThread run)
     {
         SimThread thread = run.Thread;
         ref Operation operation = ref run.Current.Operation;
         long now = _kernel.NowNs;
-        FirstBeginNs = FirstBeginNs < 0 ? now : FirstBeginNs;
-        if (run.ObjectWaitSinceNs >= 0)
+        if (run.ObjectWaitSinceNs >= 0 || FirstBeginNs < 0)
         {
-            run.ObjectWaitNs += now - run.ObjectWaitSinceNs;
-            run.ObjectWaitSinceNs = -1;
+            NoteBeginning(run, now);
         }
 
         run.HasCurrent = false;
         run.IsInOperation = true;
         run.BeganNs = now;
         run.LagNs += now - run.DueNs;
-        run.RecordedNs = Compress(operation.TimeNs);
-        _clockNs = Math.Max(_clockNs, _options.IsFlatOut ? now : run.RecordedNs + run.LagNs);
+        run.RecordedNs = run.CurrentRecordedNs;
+        _clockNs = Math.Max(_clockNs, _isFlatOut ? now : run.RecordedNs + run.LagNs);
         operation.TimeNs = _firstTimeNs + _clockNs;
 
         _acting = thread;
-        _recorder.Begin(thread);
-        thread.Script.Work(_costs[CostOf(operation.Kind)]);
+        OperationKind kind = operation.Kind;
+        _recorder.Begin(thread, _kindNs[(int)kind]);
         long faults = _machine.Pages.FaultCount;
-        bool mayMove = operation.Kind is OperationKind.Realloc or OperationKind.Rallocx;
+        _replay.OperationCount = run.Current.Index;
+        if (kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
+        {
+            RunWithCopies(operation);
+        }
+        else
+        {
+            _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
+        }
+
+        _operationCount += run.Current.Index < _readCount ? 1 : 0;
+        faults = _machine.Pages.FaultCount - faults;
+        long faultNs = faults * _faultNs;
+        long workNs = _recorder.End() + faultNs;
+        _objects.Ran(operation);
+        run.UncontendedNs = workNs;
+        run.Parts.LockWaitNs = thread.LockWaitNs;
+        run.Parts.FaultNs = faultNs;
+        run.Parts.SystemCallNs = _recorder.SystemCallNs;
+        if (thread.Script.Count > 0)
+        {
+            run.UncontendedNs += thread.Script.WorkNs + (thread.Script.AcquireCount * _lockNs);
+        }
+
+        return workNs;
+    }
+
+    private void NoteBeginning(TraceThread run, long now)
+    {
+        FirstBeginNs = FirstBeginNs < 0 ? now : FirstBeginNs;
+        if (run.ObjectWaitSinceNs >= 0)
+        {
+            run.ObjectWaitNs += now - run.ObjectWaitSinceNs;
+            run.ObjectWaitSinceNs = -1;
+        }
+    }
+
+    private void RunWithCopies(in Operation operation)
+    {
+        bool mayMove = operation.Kind != OperationKind.Calloc;
         ulong oldAddress = mayMove ? _replay.Objects.AddressOf(operation.OldObject) : 0;
         ulong oldBytes = mayMove ? _objects.BytesOf(operation.OldObject) : 0;
-        _replay.OperationCount = run.Current.Index;
         _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
-        _operationCount += run.Current.Index < _readCount ? 1 : 0;
         if (oldAddress != 0 && _replay.Objects.AddressOf(operation.Object) != oldAddress)
         {
             _recorder.Charge(CostKind.CopyKib, Kib(Math.Min(oldBytes, operation.Size)));
         }
 
-        if (operation.Kind == OperationKind.Calloc)
+        if (!mayMove)
         {
             _recorder.Charge(CostKind.ZeroKib, Kib(_objects.BytesOf(operation.Object)));
         }
-
-        faults = _machine.Pages.FaultCount - faults;
-        long faultNs = faults * (_costs[CostKind.PageFault] + _costs[CostKind.PageZero]);
-        thread.Script.Work(faultNs);
-        _recorder.End();
-        _objects.Ran(operation);
-        run.UncontendedNs = thread.Script.WorkNs + (thread.Script.AcquireCount * _costs[CostKind.Lock]);
-        run.Parts = new OperationParts { LockWaitNs = thread.LockWaitNs, FaultNs = faultNs, SystemCallNs = _recorder.SystemCallNs };
     }
 
     private void Finish(TraceThread run)
@@ -206,14 +264,23 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         run.LagNs += took - run.UncontendedNs;
         run.OperationCount++;
         run.InOperationsNs += took;
-        run.HasExited |= operation.Kind == OperationKind.Exit;
         LastEndNs = now;
-        LatencyCell cell = Latencies.CellOf(operation.Kind, IsFreeing(operation.Kind) ? _objects.BytesOf(operation.Object) : operation.Size);
+        OperationKind kind = operation.Kind;
+        LatencyCell cell = Latencies.CellOf(kind, IsFreeing(kind) ? _objects.BytesOf(operation.Object) : operation.Size);
         cell.Add(took);
         cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
         cell.Parts.FaultNs += run.Parts.FaultNs;
         cell.Parts.SystemCallNs += run.Parts.SystemCallNs;
+        run.HasExited |= kind == OperationKind.Exit;
         int waiter = _objects.Finish(operation);
+        if (waiter >= 0)
+        {
+            Wake(waiter, now);
+        }
+    }
+
+    private void Wake(int waiter, long now)
+    {
         while (waiter >= 0)
         {
             TraceThread woken = _threads[waiter];
@@ -221,17 +288,4 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
             _kernel.ResumeAt(woken.Thread, now, woken.Current.Index);
         }
     }
-
-    private static long Kib(ulong bytes) => (long)((bytes + 1023) / 1024);
-
-    private static bool IsFreeing(OperationKind kind) => kind is OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx;
-
-    private static CostKind CostOf(OperationKind kind) => kind switch
-    {
-        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx => CostKind.Free,
-        OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Xallocx => CostKind.Realloc,
-        OperationKind.Ctl or OperationKind.Stats or OperationKind.Sallocx or OperationKind.Nallocx => CostKind.Control,
-        OperationKind.Exit => CostKind.ThreadExit,
-        _ => CostKind.Malloc,
-    };
 }

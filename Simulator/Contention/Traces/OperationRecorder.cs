@@ -12,6 +12,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     private readonly List<SimMutex> _held = [];
     private ContentionKernel? _kernel;
     private SimThread? _thread;
+    private long _workNs;
 
     /// <summary>Makes a recorder.</summary>
     public OperationRecorder(CostTable costs)
@@ -31,7 +32,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         }
 
         long ns = _costs[(int)kind] * count;
-        _thread.Script.Work(ns);
+        _workNs += ns;
         if (kind is >= CostKind.Mmap and <= CostKind.Sbrk)
         {
             SystemCallNs += ns;
@@ -55,6 +56,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         }
 
         _thread.Owner = thread;
+        WriteWork(_thread.Script);
         _thread.Script.Acquire(mutex.Tag, isSwitch);
     }
 
@@ -64,6 +66,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         if (_thread is not null)
         {
             _held.Remove(mutex);
+            WriteWork(_thread.Script);
             _thread.Script.Release(mutex.Tag);
         }
     }
@@ -73,13 +76,29 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
 
     internal void Attach(ContentionKernel kernel) => _kernel = kernel;
 
-    internal void Begin(SimThread thread)
+    /// <summary>An operation begins.</summary>
+    /// <param name="thread">Whose.</param>
+    /// <param name="workNs">What it takes in any case.</param>
+    internal void Begin(SimThread thread, long workNs)
     {
         _thread = thread;
+        _workNs = workNs;
         SystemCallNs = 0;
     }
 
-    internal void End() => _thread = null;
+    /// <summary>The operation is over.</summary>
+    /// <returns>The work after its last lock, or all of it when it took none: that is not in the script.</returns>
+    internal long End()
+    {
+        _thread = null;
+        return _workNs;
+    }
+
+    private void WriteWork(Script script)
+    {
+        script.Work(_workNs);
+        _workNs = 0;
+    }
 
     private void CheckRank(SimMutex mutex)
     {

@@ -10,10 +10,7 @@ namespace AllocSim.Simulator.Contention.Traces;
 internal sealed class SharedObjects
 {
     private int[] _ofSlot = [];
-    private bool[] _exists = new bool[1024];
-    private int[] _uses = new int[1024];
-    private int[] _waiter = new int[1024];
-    private ulong[] _bytes = new ulong[1024];
+    private SharedObject[] _known = new SharedObject[1024];
     private int[] _free = new int[64];
     private int _freeCount;
     private int _count;
@@ -30,7 +27,7 @@ internal sealed class SharedObjects
                 operation.Object = NumberOf(operation.Object);
                 if (operation.Object >= 0)
                 {
-                    _uses[operation.Object]++;
+                    _known[operation.Object].Uses++;
                 }
 
                 break;
@@ -52,18 +49,18 @@ internal sealed class SharedObjects
     public bool CanRun(in Operation operation, out int missing)
     {
         missing = Needed(operation);
-        return missing < 0 || (_exists[missing] && (_uses[missing] == 0 || operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx));
+        return missing < 0 || (_known[missing].Exists && (_known[missing].Uses == 0 || operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx));
     }
 
     /// <summary>Bytes that an object was asked with; 0 for none.</summary>
-    public ulong BytesOf(int number) => number < 0 ? 0 : _bytes[number];
+    public ulong BytesOf(int number) => number < 0 ? 0 : _known[number].Bytes;
 
     /// <summary>A thread waits for an object.</summary>
     /// <returns>The one that waited for it before, or -1: a chain.</returns>
     public int Wait(int number, int thread)
     {
-        int before = _waiter[number] - 1;
-        _waiter[number] = thread + 1;
+        int before = _known[number].Waiter - 1;
+        _known[number].Waiter = thread + 1;
         return before;
     }
 
@@ -81,7 +78,7 @@ internal sealed class SharedObjects
             return;
         }
 
-        _exists[gone] = false;
+        _known[gone].Exists = false;
         if (_freeCount == _free.Length)
         {
             Array.Resize(ref _free, _freeCount * 2);
@@ -99,14 +96,14 @@ internal sealed class SharedObjects
             case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx or OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
                 return -1;
             case OperationKind.Xallocx or OperationKind.Sallocx:
-                if (operation.Object < 0 || --_uses[operation.Object] > 0)
+                if (operation.Object < 0 || --_known[operation.Object].Uses > 0)
                 {
                     return -1;
                 }
 
                 return TakeWaiters(operation.Object);
             default:
-                _exists[operation.Object] = true;
+                _known[operation.Object].Exists = true;
                 return TakeWaiters(operation.Object);
         }
     }
@@ -120,8 +117,9 @@ internal sealed class SharedObjects
 
     private int TakeWaiters(int number)
     {
-        int head = _waiter[number] - 1;
-        _waiter[number] = 0;
+        ref SharedObject known = ref _known[number];
+        int head = known.Waiter - 1;
+        known.Waiter = 0;
         return head;
     }
 
@@ -142,16 +140,13 @@ internal sealed class SharedObjects
         }
 
         int number = _freeCount > 0 ? _free[--_freeCount] : _count++;
-        if (number == _exists.Length)
+        if (number == _known.Length)
         {
-            Array.Resize(ref _exists, number * 2);
-            Array.Resize(ref _uses, number * 2);
-            Array.Resize(ref _waiter, number * 2);
-            Array.Resize(ref _bytes, number * 2);
+            Array.Resize(ref _known, number * 2);
         }
 
-        _exists[number] = false;
-        _bytes[number] = bytes;
+        _known[number].Exists = false;
+        _known[number].Bytes = bytes;
         return _ofSlot[slot] = number;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>The operation that it thinks about, waits to begin, or is at.</summary>
     public QueuedOperation Current;
 
+    /// <summary>Recorded time of <see cref="Current"/>, from the start of the trace and compressed; nanoseconds.</summary>
+    public long CurrentRecordedNs { get; set; }
+
     /// <summary>Whether <see cref="Current"/> has been taken from the queue and not been begun.</summary>
     public bool HasCurrent { get; set; }
 

@@ -1,0 +1,21 @@
+using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Simulator.Contention.Traces;
+
+/// <content>What a call costs by its kind and sizes.</content>
+public sealed partial class ContendedEngine<TAllocator, TProbe>
+{
+    private static long Kib(ulong bytes) => (long)((bytes + 1023) / 1024);
+
+    private static bool IsFreeing(OperationKind kind) => kind is OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx;
+
+    private static CostKind CostOf(OperationKind kind) => kind switch
+    {
+        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx => CostKind.Free,
+        OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Xallocx => CostKind.Realloc,
+        OperationKind.Ctl or OperationKind.Stats or OperationKind.Sallocx or OperationKind.Nallocx => CostKind.Control,
+        OperationKind.Exit => CostKind.ThreadExit,
+        _ => CostKind.Malloc,
+    };
+}
