@@ -12,7 +12,7 @@ public static class CostDefaults
         .With(CostKind.RtreeWrite, 2).With(CostKind.EdataAlloc, 15).With(CostKind.BaseAlloc, 60).With(CostKind.DecayCheck, 40)
         .With(CostKind.Mmap, 1500).With(CostKind.Munmap, 1500).With(CostKind.MunmapPage, 100).With(CostKind.Madvise, 700).With(CostKind.MadvisePage, 100)
         .With(CostKind.Mprotect, 1000).With(CostKind.Sbrk, 1000).With(CostKind.PageFault, 500).With(CostKind.PageZero, 250)
-        .With(CostKind.ZeroKib, 20).With(CostKind.CopyKib, 40).With(CostKind.Loop, 10).With(CostKind.ThreadExit, 5000)
+        .With(CostKind.ZeroKib, 20).With(CostKind.CopyKib, 40).With(CostKind.Loop, 10).With(CostKind.Handover, 60).With(CostKind.ThreadExit, 5000)
         .With(CostKind.Lock, 10).With(CostKind.OwnerSwitch, 150).With(CostKind.SpinPoll, 40).With(CostKind.SpinNotice, 5)
         .With(CostKind.WakeUp, 50_000).With(CostKind.FutexWake, 1500).With(CostKind.ContextSwitch, 1500)
         .With(CostKind.TimeSlice, 3_000_000).With(CostKind.SleepGap, 1_000_000);

@@ -99,6 +99,9 @@ public enum CostKind
     /// <summary>What a program that calls flat out does between two calls.</summary>
     Loop,
 
+    /// <summary>More before a call on an object that another thread made: the reference to it has to move over. Flat out only; recorded gaps contain it.</summary>
+    Handover,
+
     /// <summary>A thread's exit, without what it flushes.</summary>
     ThreadExit,
 

@@ -6,6 +6,10 @@ namespace AllocSim.Simulator.Contention.Traces;
 /// <content>What a call costs by its kind and sizes.</content>
 public sealed partial class ContendedEngine<TAllocator, TProbe>
 {
+    // What passes before a call when nobody thinks.
+    private long LoopNs(TraceThread run)
+        => (run.OperationCount == 0 ? 0 : _loopNs) + (_objects.IsHandedOver(run.Current.Operation) ? _costs[CostKind.Handover] : 0);
+
     private static long Kib(ulong bytes) => (long)((bytes + 1023) / 1024);
 
     private static bool IsFreeing(OperationKind kind) => kind is OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx;

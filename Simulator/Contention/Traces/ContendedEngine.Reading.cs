@@ -58,7 +58,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
         run.CurrentRecordedNs = Compress(run.Current.Operation.TimeNs);
         long gap = run.CurrentRecordedNs - run.RecordedNs;
-        run.DueNs = run.EndedNs + (!_isFlatOut ? Math.Max(0, gap - run.UncontendedNs) : run.OperationCount == 0 ? 0 : _loopNs);
+        run.DueNs = run.EndedNs + (_isFlatOut ? LoopNs(run) : Math.Max(0, gap - run.UncontendedNs));
         if (_starvedCount > 0)
         {
             FeedStarved();

@@ -9,6 +9,9 @@ internal struct SharedObject
     /// <summary>The thread that waits for it and heads a chain, plus 1; 0 for none.</summary>
     public int Waiter;
 
+    /// <summary>Number of the thread that makes it.</summary>
+    public int Maker;
+
     /// <summary>Calls that ask about it and have been read but are not over.</summary>
     public int Uses;
 

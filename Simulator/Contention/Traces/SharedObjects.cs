@@ -33,12 +33,12 @@ internal sealed class SharedObjects
                 break;
             case OperationKind.Realloc or OperationKind.Rallocx:
                 operation.OldObject = NumberOf(operation.OldObject);
-                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size);
+                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
                 break;
             case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
                 break;
             default:
-                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size);
+                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
                 break;
         }
     }
@@ -54,6 +54,9 @@ internal sealed class SharedObjects
 
     /// <summary>Bytes that an object was asked with; 0 for none.</summary>
     public ulong BytesOf(int number) => number < 0 ? 0 : _known[number].Bytes;
+
+    /// <summary>Whether an operation needs an object that another thread made.</summary>
+    public bool IsHandedOver(in Operation operation) => Needed(operation) is >= 0 and int number && _known[number].Maker != operation.Thread;
 
     /// <summary>A thread waits for an object.</summary>
     /// <returns>The one that waited for it before, or -1: a chain.</returns>
@@ -125,7 +128,7 @@ internal sealed class SharedObjects
 
     private int NumberOf(int slot) => (uint)slot < (uint)_ofSlot.Length ? _ofSlot[slot] : Operation.None;
 
-    private int Make(int slot, ulong bytes)
+    private int Make(int slot, ulong bytes, int maker)
     {
         if (slot < 0)
         {
@@ -147,6 +150,7 @@ internal sealed class SharedObjects
 
         _known[number].Exists = false;
         _known[number].Bytes = bytes;
+        _known[number].Maker = maker;
         return _ofSlot[slot] = number;
     }
 }
