@@ -73,19 +73,6 @@ public sealed partial class JemallocHeap
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
     }
 
-    // The library's table ends at 4096 bytes; this one holds all small classes, so that all of them take the fast path.
-    private static byte[] SmallLookup(SizeClasses sizes, out int shift)
-    {
-        shift = sizes.LgLookupGrain;
-        var lookup = new byte[(sizes.SmallMax >> shift) + 1];
-        for (int i = 0; i < lookup.Length; i++)
-        {
-            lookup[i] = (byte)sizes.SizeToIndex((ulong)i << shift);
-        }
-
-        return lookup;
-    }
-
     /// <summary>Completes start-up as the trace's first thread. The first call of any thread does so too; this only says when.</summary>
     public void Start(int mainThread)
     {
@@ -104,5 +91,18 @@ public sealed partial class JemallocHeap
         _base.Alloc(main, _options.MaxBackgroundThreads * RecordSizes.BackgroundThreadInfo, CacheLine);
         _isInitialized = true;
         UpdatePhase(main);
+    }
+
+    // The library's table ends at 4096 bytes; this one holds all small classes, so that all of them take the fast path.
+    private static byte[] SmallLookup(SizeClasses sizes, out int shift)
+    {
+        shift = sizes.LgLookupGrain;
+        var lookup = new byte[(sizes.SmallMax >> shift) + 1];
+        for (int i = 0; i < lookup.Length; i++)
+        {
+            lookup[i] = (byte)sizes.SizeToIndex((ulong)i << shift);
+        }
+
+        return lookup;
     }
 }

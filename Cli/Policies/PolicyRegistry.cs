@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Cli.Parsing;
+using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Policies;
 

@@ -28,7 +28,7 @@ public struct Operation
     /// <summary>jemalloc's MALLOCX_* flags; for <see cref="OperationKind.Ctl"/> a <see cref="CtlMode"/> value.</summary>
     public int Flags;
 
-    // Thread in the upper 24 bits, kind in the lower 8: an operation then takes 40 bytes instead of 48, and a replay is bound by reading them.
+    // Thread in the upper 24 bits, kind in the lower 8: an operation then takes 40 bytes instead of 48.
     private uint _threadAndKind;
 
     /// <summary>Most threads that a trace can have.</summary>

@@ -171,7 +171,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         }
     }
 
-    /// <summary>Calls kept out of the loop, so that its few variables stay in registers: 12 % of a replay of the Python recording.</summary>
+    /// <summary>Calls that are rare in recordings, kept out of the loop so that a reader sees malloc and free alone.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunLessCommon(long index, in Operation operation)
     {

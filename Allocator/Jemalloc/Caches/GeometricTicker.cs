@@ -13,7 +13,14 @@ internal struct GeometricTicker
     private const int IntervalBits = 6;
     private const uint MeanInterval = 61;
 
-    private static readonly byte[] s_intervals = ComputeIntervals();
+    // Quantiles of the exponential distribution with mean 61, from the largest: -61 ln((i + 1) / 64) for i from 0 to 63.
+    private static readonly byte[] s_intervals =
+    [
+        254, 211, 187, 169, 156, 144, 135, 127, 120, 113, 107, 102, 97, 93, 89, 85,
+        81, 77, 74, 71, 68, 65, 62, 60, 57, 55, 53, 50, 48, 46, 44, 42,
+        40, 39, 37, 35, 33, 32, 30, 29, 27, 26, 24, 23, 21, 20, 19, 18,
+        16, 15, 14, 13, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+    ];
 
     private readonly int _ticks;
     private int _left;
@@ -32,15 +39,6 @@ internal struct GeometricTicker
         _left -= count;
         return _left < 0 && Fire(ref prngState);
     }
-
-    // Quantiles of the exponential distribution with mean 61, from the largest: -61 ln((i + 1) / 64) for i from 0 to 63.
-    private static byte[] ComputeIntervals() =>
-    [
-        254, 211, 187, 169, 156, 144, 135, 127, 120, 113, 107, 102, 97, 93, 89, 85,
-        81, 77, 74, 71, 68, 65, 62, 60, 57, 55, 53, 50, 48, 46, 44, 42,
-        40, 39, 37, 35, 33, 32, 30, 29, 27, 26, 24, 23, 21, 20, 19, 18,
-        16, 15, 14, 13, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
-    ];
 
     private bool Fire(ref ulong prngState)
     {

@@ -80,8 +80,7 @@ internal sealed partial class ExtentManager
 
         _table[id].Init(
             _pac.ArenaIndex, address, growSize, _sizes.Count, _nextSerial++, ExtentState.Active, zeroed, committed, head: true);
-        Register(thread, id, out bool failed);
-        if (failed)
+        if (!TryRegister(thread, id))
         {
             _hooks.Lose(_table[id].Size);
             _records.Put(thread, id);
@@ -150,8 +149,7 @@ internal sealed partial class ExtentManager
 
         _table[id].Init(
             _pac.ArenaIndex, address, size, _sizes.Count, _nextSerial++, ExtentState.Active, zero, commit, head: _hooks.Retain);
-        Register(thread, id, out bool failed);
-        if (failed)
+        if (!TryRegister(thread, id))
         {
             _hooks.Lose(_table[id].Size);
             _records.Put(thread, id);
@@ -232,8 +230,7 @@ internal sealed partial class ExtentManager
 
     private void DallocGap(Tsd? thread, int gap)
     {
-        Register(thread, gap, out bool failed);
-        if (failed)
+        if (!TryRegister(thread, gap))
         {
             _hooks.Lose(_table[gap].Size);
             _records.Put(thread, gap);

@@ -29,7 +29,7 @@ internal sealed partial class ExtentManager
                 return;
             }
 
-            Register(thread, id, out _);
+            _ = TryRegister(thread, id);
         }
 
         edata.IsZeroed = TryRelease(id);

@@ -37,8 +37,7 @@ internal sealed partial class ExtentManager
         _growth = new ExponentialGrowth(sizes);
     }
 
-    private void Register(Tsd? thread, int id, out bool failed) =>
-        failed = !_emap.TryRegisterBoundary(thread, id, _sizes.Count, slab: false);
+    private bool TryRegister(Tsd? thread, int id) => _emap.TryRegisterBoundary(thread, id, _sizes.Count, slab: false);
 
     private void Deactivate(Ecache cache, int id)
     {

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Naming;
+
 namespace AllocSim.Allocator.Jemalloc.Options;
 
 /// <summary>Reads options from a string as the library reads its environment variable MALLOC_CONF: name:value pairs with commas between them, a later one wins.</summary>
@@ -87,8 +89,7 @@ public static class MallocConf
             return $"option {key} cannot be set: {notBuilt.Reason}";
         }
 
-        var nearest = NearestName.Of(key, ConfOptions.All.Select(o => o.Name));
-        return $"option {Quote(key)} is not known to jemalloc 5.3.0" + (nearest is null ? "" : $"; is {nearest} meant?");
+        return $"option {Quote(key)} is not known to jemalloc 5.3.0{NearestName.Question(key, ConfOptions.All.Select(o => o.Name))}";
     }
 
     private static string Quote(string text) => $"'{text}'";

@@ -1,4 +1,4 @@
-namespace AllocSim.Cli.Parsing;
+namespace AllocSim.Simulator.Naming;
 
 /// <summary>Finds the name that was probably meant.</summary>
 public static class NearestName
