@@ -21,7 +21,7 @@ public sealed partial class JemallocHeap
         if (grain < (ulong)lookup.Length && (uint)thread < (uint)threads.Length)
         {
             Tsd state = threads[thread];
-            ref CacheBin bin = ref state.Bins[lookup[grain]];
+            ref CacheBin bin = ref state.Bins[lookup[(uint)grain]];
             int head = bin.Head;
             ulong after = state.Allocated.Current + bin.UsableSize;
             if (head != bin.Empty && after < state.Allocated.NextEventFast)

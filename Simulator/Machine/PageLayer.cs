@@ -112,15 +112,22 @@ public sealed class PageLayer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch(ulong address, ulong bytes)
     {
+        // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
         ulong offset = address - _mapBase;
-        ulong page = offset >> _pageShift;
-        ulong leaf = page >> LeafPagesLog2;
+        ulong first = offset >> _pageShift;
+        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
+        ulong index = first >> LeafPagesLog2;
         byte[][] leaves = _mapLeaves;
-        if ((offset + bytes - 1) >> _pageShift == page
-            && leaf < (ulong)leaves.Length
-            && (leaves[(int)leaf][(int)page & (LeafPages - 1)] & StateMask) == (int)PageState.Resident)
+        if (more <= 1 && index < (ulong)leaves.Length)
         {
-            return;
+            byte[] leaf = leaves[(int)index];
+            int start = (int)first & (LeafPages - 1);
+            int end = start + (int)more;
+            if (end < leaf.Length
+                && ((leaf[start] & StateMask) == (int)PageState.Resident) & ((leaf[end] & StateMask) == (int)PageState.Resident))
+            {
+                return;
+            }
         }
 
         TouchSlow(address, bytes);
@@ -129,11 +136,6 @@ public sealed class PageLayer
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TouchSlow(ulong address, ulong bytes)
     {
-        if (IsResidentPair(address - _mapBase, bytes))
-        {
-            return;
-        }
-
         (ulong page, ulong end) = bytes == 0 ? (0, 0) : Pages(address, bytes);
         while (page < end)
         {
@@ -158,22 +160,6 @@ public sealed class PageLayer
                     throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}");
             }
         }
-    }
-
-    /// <summary>True when the bytes lie on one page or two of one leaf, and those are resident: the common case of what is left to the slow path.</summary>
-    private bool IsResidentPair(ulong offset, ulong bytes)
-    {
-        ulong first = offset >> _pageShift;
-        ulong last = (offset + bytes - 1) >> _pageShift;
-        ulong index = first >> LeafPagesLog2;
-        if (last - first > 1 || index >= (ulong)_mapLeaves.Length || last >> LeafPagesLog2 != index)
-        {
-            return false;
-        }
-
-        byte[] leaf = _mapLeaves[index];
-        return ((leaf[first & (LeafPages - 1)] & StateMask) == (int)PageState.Resident)
-            & ((leaf[last & (LeafPages - 1)] & StateMask) == (int)PageState.Resident);
     }
 
     private ulong PagesPerHuge => _hugeBytes >> _pageShift;

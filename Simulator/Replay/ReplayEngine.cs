@@ -85,40 +85,35 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
 
         SimMachine machine = _machine;
         TAllocator allocator = _allocator;
-        long clockOriginNs = _clockOriginNs;
-        int current = _thread;
-        long index = OperationCount;
-        for (int i = 0; i < operations.Length; i++, index++)
+        foreach (ref readonly Operation operation in operations)
         {
-            ref readonly Operation operation = ref operations[i];
             int thread = operation.Thread;
-            machine.NowNs = clockOriginNs + operation.TimeNs;
-            machine.OperationIndex = index;
-            if (thread != current)
+            machine.NowNs = _clockOriginNs + operation.TimeNs;
+            machine.OperationIndex = OperationCount;
+            if (thread != _thread)
             {
                 SwitchTo(thread);
-                current = thread;
             }
 
-            _probe.Before(index, operation);
+            _probe.Before(OperationCount, operation);
             if (operation.Kind == OperationKind.Malloc)
             {
                 ulong made = allocator.Malloc(thread, operation.Size);
-                Keep(index, operation, made, operation.Size);
+                Keep(OperationCount, operation, made, operation.Size);
             }
             else if (operation.Kind == OperationKind.Free)
             {
                 ObjectEntry gone = Take(operation.Object);
                 allocator.Free(thread, gone.Address);
-                _probe.Gone(index, operation, gone.Address, gone.Size);
+                _probe.Gone(OperationCount, operation, gone.Address, gone.Size);
             }
             else
             {
-                RunLessCommon(index, operation);
+                RunLessCommon(OperationCount, operation);
             }
-        }
 
-        OperationCount = index;
+            OperationCount++;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -165,18 +165,12 @@ internal struct Edata
     /// <summary>Describes a run of pages that is not a slab and has no size class.</summary>
     public void Init(int arena, ulong address, ulong size, int noSzind, ulong serial, ExtentState state, bool zeroed, bool committed, bool head)
     {
-        Arena = arena;
+        const ulong kept = (((1UL << (NfreeBits + 6)) - 1) << NfreeShift) | (ulong.MaxValue << HeadShift << 1);
+        Bits = (Bits & kept) | (uint)arena | Bit(CommittedShift, committed) | Bit(ZeroedShift, zeroed)
+            | ((ulong)state << StateShift) | ((ulong)(uint)noSzind << SzindShift) | Bit(HeadShift, head);
         Address = address;
         Size = size;
-        IsSlab = false;
-        Szind = noSzind;
         Serial = serial;
-        State = state;
-        IsGuarded = false;
-        IsZeroed = zeroed;
-        IsCommitted = committed;
-        IsHpa = false;
-        IsHead = head;
     }
 
     /// <summary>Describes what is left of a base block; its bytes are exact, not whole pages.</summary>
@@ -192,5 +186,7 @@ internal struct Edata
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SetBit(int shift, bool value) => Bits = (Bits & ~(1UL << shift)) | ((value ? 1UL : 0) << shift);
+    private void SetBit(int shift, bool value) => Bits = (Bits & ~(1UL << shift)) | Bit(shift, value);
+
+    private static ulong Bit(int shift, bool value) => (value ? 1UL : 0) << shift;
 }

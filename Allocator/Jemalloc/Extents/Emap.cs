@@ -135,11 +135,7 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
     private void WriteInterior(int id, ulong element)
     {
         ref Edata edata = ref table[id];
-        ulong last = table.LastOf(edata);
-        for (ulong page = table.BaseOf(edata) + _pageSize; page < last; page += _pageSize)
-        {
-            rtree.Write(page, element);
-        }
+        rtree.WriteRun(table.BaseOf(edata) + _pageSize, table.LastOf(edata), element);
     }
 
     private bool CanAcquire(in Edata edata, in Edata neighbor, ulong element, ExtentState wanted, bool forward, bool expanding)

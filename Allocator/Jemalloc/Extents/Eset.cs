@@ -8,10 +8,7 @@ internal sealed class Eset
 {
     private readonly EdataTable _table;
     private readonly SizeClasses _sizes;
-    private readonly PairingHeap<BySerialAndAddress>[] _heaps;
-    private readonly Summary[] _first;
-    private readonly ulong[] _counts;
-    private readonly ulong[] _bytes;
+    private readonly PageClass[] _classes;
     private readonly OccupancySet _occupied;
 
     /// <summary>An empty set.</summary>
@@ -19,12 +16,8 @@ internal sealed class Eset
     {
         _table = table;
         _sizes = sizes;
-        int classes = sizes.PageClassCount + 1;
-        _heaps = new PairingHeap<BySerialAndAddress>[classes];
-        _first = new Summary[classes];
-        _counts = new ulong[classes];
-        _bytes = new ulong[classes];
-        _occupied = new OccupancySet(classes);
+        _classes = new PageClass[sizes.PageClassCount + 1];
+        _occupied = new OccupancySet(_classes.Length);
         LeastRecentlyUsed = new EdataList(table);
     }
 
@@ -35,34 +28,35 @@ internal sealed class Eset
     public EdataList LeastRecentlyUsed { get; }
 
     /// <summary>Extents of a page-size class.</summary>
-    public ulong CountOf(int pind) => _counts[pind];
+    public ulong CountOf(int pind) => _classes[pind].Count;
 
     /// <summary>Bytes in extents of a page-size class.</summary>
-    public ulong BytesOf(int pind) => _bytes[pind];
+    public ulong BytesOf(int pind) => _classes[pind].Bytes;
 
     /// <summary>Appends the extents of a page-size class, in no order that means anything.</summary>
-    public void AddTo(List<int> ids, int pind) => _heaps[pind].AddTo(_table, ids);
+    public void AddTo(List<int> ids, int pind) => _classes[pind].Heap.AddTo(_table, ids);
 
     /// <summary>Adds an extent.</summary>
     public void Insert(int id)
     {
         ref Edata edata = ref _table[id];
         ulong size = edata.Size;
-        int pind = ClassOf(size);
+        int pind = _sizes.Extents.Kept(size);
+        ref PageClass pageClass = ref _classes[pind];
         var summary = new Summary(edata.Serial, edata.Address);
-        if (_heaps[pind].IsEmpty)
+        if (pageClass.Heap.IsEmpty)
         {
             _occupied.Set(pind);
-            _first[pind] = summary;
+            pageClass.First = summary;
         }
-        else if (summary.Precedes(_first[pind]))
+        else if (summary.Precedes(pageClass.First))
         {
-            _first[pind] = summary;
+            pageClass.First = summary;
         }
 
-        _heaps[pind].Insert(_table, id);
-        _counts[pind]++;
-        _bytes[pind] += size;
+        pageClass.Heap.Insert(_table, id);
+        pageClass.Count++;
+        pageClass.Bytes += size;
         LeastRecentlyUsed.Append(id);
         Pages += size >> _sizes.LgPage;
     }
@@ -72,19 +66,20 @@ internal sealed class Eset
     {
         ref Edata edata = ref _table[id];
         ulong size = edata.Size;
-        int pind = ClassOf(size);
-        _counts[pind]--;
-        _bytes[pind] -= size;
+        int pind = _sizes.Extents.Kept(size);
+        ref PageClass pageClass = ref _classes[pind];
+        pageClass.Count--;
+        pageClass.Bytes -= size;
         var summary = new Summary(edata.Serial, edata.Address);
-        _heaps[pind].Remove(_table, id);
-        if (_heaps[pind].IsEmpty)
+        pageClass.Heap.Remove(_table, id);
+        if (pageClass.Heap.IsEmpty)
         {
             _occupied.Clear(pind);
         }
-        else if (summary == _first[pind])
+        else if (summary == pageClass.First)
         {
-            ref Edata first = ref _table[_heaps[pind].First(_table)];
-            _first[pind] = new Summary(first.Serial, first.Address);
+            ref Edata first = ref _table[pageClass.Heap.First(_table)];
+            pageClass.First = new Summary(first.Serial, first.Address);
         }
 
         LeastRecentlyUsed.Remove(id);
@@ -113,26 +108,27 @@ internal sealed class Eset
     // Over all classes that fit, the oldest extent, lowest address first.
     private int FirstFit(ulong size, bool exactOnly, int lgMaxFit)
     {
-        int pind = _sizes.PageSizeToIndex(_sizes.PageSizeCeiling(size));
+        int pind = _sizes.Extents.Wanted(size);
         if (exactOnly)
         {
-            return _heaps[pind].First(_table);
+            return _classes[pind].Heap.First(_table);
         }
 
         lgMaxFit = Math.Min(lgMaxFit, 63);
         int best = EdataTable.Null;
         Summary bestSummary = default;
-        for (int i = _occupied.Next(pind); i < _heaps.Length; i = _occupied.Next(i + 1))
+        for (int i = _occupied.Next(pind); i < _classes.Length; i = _occupied.Next(i + 1))
         {
             if (_sizes.PageIndexToSize(i) >> lgMaxFit > size)
             {
                 break;
             }
 
-            if (best == EdataTable.Null || _first[i].Precedes(bestSummary))
+            ref PageClass pageClass = ref _classes[i];
+            if (best == EdataTable.Null || pageClass.First.Precedes(bestSummary))
             {
-                best = _heaps[i].First(_table);
-                bestSummary = _first[i];
+                best = pageClass.Heap.First(_table);
+                bestSummary = pageClass.First;
             }
         }
 
@@ -142,11 +138,11 @@ internal sealed class Eset
     // Smaller classes, whose first extent may happen to be aligned well enough.
     private int FitAlignment(ulong minSize, ulong maxSize, ulong alignment)
     {
-        int pind = _sizes.PageSizeToIndex(_sizes.PageSizeCeiling(minSize));
-        int pindMax = _sizes.PageSizeToIndex(_sizes.PageSizeCeiling(maxSize));
+        int pind = _sizes.Extents.Wanted(minSize);
+        int pindMax = _sizes.Extents.Wanted(maxSize);
         for (int i = _occupied.Next(pind); i < pindMax; i = _occupied.Next(i + 1))
         {
-            int id = _heaps[i].First(_table);
+            int id = _classes[i].Heap.First(_table);
             ref Edata edata = ref _table[id];
             ulong start = _table.BaseOf(edata);
             ulong aligned = (start + alignment - 1) & ~(alignment - 1);
@@ -164,7 +160,13 @@ internal sealed class Eset
         return EdataTable.Null;
     }
 
-    private int ClassOf(ulong size) => _sizes.PageSizeToIndex(_sizes.PageSizeFloor(size));
+    private struct PageClass
+    {
+        public PairingHeap<BySerialAndAddress> Heap;
+        public Summary First;
+        public ulong Count;
+        public ulong Bytes;
+    }
 
     private readonly record struct Summary(ulong Serial, ulong Address)
     {

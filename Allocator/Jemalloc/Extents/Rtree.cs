@@ -114,6 +114,23 @@ internal sealed class Rtree
         _machine.Touch(_leafAddresses[root] + ((ulong)index * sizeof(ulong)), sizeof(ulong));
     }
 
+    /// <summary>Writes the elements of the pages from a first one up to, not including, a last one; their leaves exist.</summary>
+    public void WriteRun(ulong first, ulong last, ulong element)
+    {
+        ulong page = first >> _pageShift;
+        ulong end = last >> _pageShift;
+        while (page < end)
+        {
+            int root = (int)(page >> (_leafShift - _pageShift));
+            int index = (int)page & _leafMask;
+            int count = (int)Math.Min(end - page, (ulong)(_leafMask + 1 - index));
+            _leaves[root]!.AsSpan(index, count).Fill(element);
+            _machine.Costs?.Charge(CostKind.RtreeWrite, count);
+            _machine.Touch(_leafAddresses[root] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
+            page += (ulong)count;
+        }
+    }
+
     private bool AddLeaf(Tsd? thread, int root)
     {
         ulong record = _base.Alloc(thread, ((ulong)_leafMask + 1) * sizeof(ulong), 64);

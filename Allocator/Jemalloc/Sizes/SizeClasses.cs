@@ -77,6 +77,7 @@ public sealed class SizeClasses
         }
 
         Bins = MakeBins(all, binShards);
+        Extents = new ExtentClasses(this);
     }
 
     /// <summary>Number of small classes, which are the first indices. (SC_NBINS)</summary>
@@ -111,6 +112,9 @@ public sealed class SizeClasses
 
     /// <summary>Bytes added to each large extent so that its start can vary within a page. (sz_large_pad)</summary>
     public ulong LargePad { get; }
+
+    /// <summary>Where unused extents are kept and looked for.</summary>
+    internal ExtentClasses Extents { get; }
 
     /// <summary>Slab geometry of each small class, by index. (bin_infos)</summary>
     public BinInfo[] Bins { get; }
