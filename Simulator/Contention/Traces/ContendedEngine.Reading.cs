@@ -5,14 +5,14 @@ namespace AllocSim.Simulator.Contention.Traces;
 
 /// <content>
 /// One trace, read in its order, becomes a queue for each thread. It is read as far as a thread needs, and so that threads are known when they start, within a limit;
-/// a thread that is further ahead than the limit waits until the others have used up what was read for them.
+/// a thread that is further ahead than the limit waits until the others have used up what was read for them. Operations of the thread that asks are taken straight from the batch.
 /// </content>
 public sealed partial class ContendedEngine<TAllocator, TProbe>
 {
     private const int DiscoveryMax = 1 << 14;
 
-    private readonly OperationBatch _batch = new();
-    private ITraceSource? _source;
+    private OperationBatch _batch = new();
+    private ReadAhead? _ahead;
     private TraceThread?[] _byNumber = new TraceThread?[64];
     private long _firstTimeNs;
     private int _next;
@@ -27,18 +27,19 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private void Open(ITraceSource source)
     {
-        _source = source;
-        if (!source.TryRead(_batch))
+        _ahead = new ReadAhead(source);
+        if (!_ahead.TryRead(out OperationBatch? batch))
         {
             _hasEnded = true;
             return;
         }
 
-        ref readonly Operation first = ref _batch.Operations[0];
+        _ahead.TryTake(ref _batch);
+        ref readonly Operation first = ref batch.Operations[0];
         _firstTimeNs = first.TimeNs;
         _machine.NowNs = _machine.Options.ClockOriginNs + first.TimeNs;
         _replay.Prepare(_options.OwnsThreads ? OwnMainThread(first.Thread) : first.Thread, 1024);
-        AddThreads();
+        AddThreads(batch);
     }
 
     // A thread that the trace does not use.
@@ -125,47 +126,54 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Discover(long timeNs)
     {
-        while (_discoveredNs <= timeNs && _queuedCount < DiscoveryMax && HasUnread())
+        while (_discoveredNs <= timeNs && _ahead!.Count < DiscoveryMax && TryReadAhead())
         {
-            while (_next < _batch.Count)
-            {
-                Queue();
-            }
         }
     }
 
     private bool HasUnread() => _next < _batch.Count || (!_hasEnded && Refill());
 
-    // The threads of a new batch are made known at once; they start at their first operation's time.
     private bool Refill()
     {
         _next = 0;
-        if (!_source!.TryRead(_batch))
+        if (_ahead!.TryTake(ref _batch) || (TryReadAhead() && _ahead.TryTake(ref _batch)))
         {
-            _hasEnded = true;
-            _batch.Count = 0;
-            _discoveredNs = long.MaxValue;
-            foreach (TraceThread run in _threads)
-            {
-                Feed(run, _readCount);
-            }
+            return true;
+        }
 
+        _hasEnded = true;
+        _batch.Count = 0;
+        foreach (TraceThread run in _threads)
+        {
+            Feed(run, _readCount);
+        }
+
+        return false;
+    }
+
+    // The threads of a new batch are made known at once; they start at their first operation's time.
+    private bool TryReadAhead()
+    {
+        if (!_ahead!.TryRead(out OperationBatch? batch))
+        {
+            _discoveredNs = long.MaxValue;
             return false;
         }
 
-        AddThreads();
+        AddThreads(batch);
         return true;
     }
 
-    private void AddThreads()
+    private void AddThreads(OperationBatch batch)
     {
-        ReadOnlySpan<Operation> operations = _batch.Operations.AsSpan(0, _batch.Count);
+        ReadOnlySpan<Operation> operations = batch.Operations.AsSpan(0, batch.Count);
+        long first = _ahead!.TotalCount - batch.Count;
         for (int i = 0; i < operations.Length; i++)
         {
             int number = operations[i].Thread;
             if ((uint)number >= (uint)_byNumber.Length || _byNumber[number] is null)
             {
-                AddThread(operations[i], _readCount + i);
+                AddThread(operations[i], first + i);
             }
         }
 

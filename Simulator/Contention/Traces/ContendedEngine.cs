@@ -196,7 +196,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _clockNs = Math.Max(_clockNs, _isFlatOut ? now : run.RecordedNs + run.LagNs);
         operation.TimeNs = _firstTimeNs + _clockNs;
 
-        _acting = thread;
+        if (_acting != thread)
+        {
+            _acting = thread;
+        }
+
         OperationKind kind = operation.Kind;
         _recorder.Begin(thread, _kindNs[(int)kind]);
         long faults = _machine.Pages.FaultCount;
@@ -268,9 +272,13 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         OperationKind kind = operation.Kind;
         LatencyCell cell = Latencies.CellOf(kind, IsFreeing(kind) ? _objects.BytesOf(operation.Object) : operation.Size);
         cell.Add(took);
-        cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
-        cell.Parts.FaultNs += run.Parts.FaultNs;
-        cell.Parts.SystemCallNs += run.Parts.SystemCallNs;
+        if (took != _kindNs[(int)kind])
+        {
+            cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
+            cell.Parts.FaultNs += run.Parts.FaultNs;
+            cell.Parts.SystemCallNs += run.Parts.SystemCallNs;
+        }
+
         run.HasExited |= kind == OperationKind.Exit;
         int waiter = _objects.Finish(operation);
         if (waiter >= 0)

@@ -7,10 +7,13 @@ namespace AllocSim.Simulator.Contention.Traces;
 public sealed class LatencyTable
 {
     private const int LookupBytes = 4096;
+    private const int Kinds = (int)OperationKind.Exit + 1;
 
     private readonly Func<ulong, ulong> _classOf;
-    private readonly LatencyCell?[] _small = new LatencyCell?[(int)(OperationKind.Exit + 1) * (LookupBytes + 1)];
-    private readonly SortedDictionary<(OperationKind Kind, ulong Bytes), LatencyCell> _cells = [];
+    private readonly ushort[] _rowOfSize = new ushort[LookupBytes + 1];
+    private readonly Dictionary<ulong, int> _rowOfClass = [];
+    private readonly List<ulong> _classes = [];
+    private LatencyCell?[] _cells = [];
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="classOf">Size class of a request; null for powers of two.</param>
@@ -19,30 +22,42 @@ public sealed class LatencyTable
         _classOf = classOf ?? (size => size <= 1 ? 1 : size > 1UL << 62 ? ulong.MaxValue : BitOperations.RoundUpToPowerOf2(size));
     }
 
-    /// <summary>All cells by kind and size class.</summary>
-    public IEnumerable<KeyValuePair<(OperationKind Kind, ulong Bytes), LatencyCell>> Cells => _cells;
+    /// <summary>All cells by kind and size class, ascending.</summary>
+    public IEnumerable<KeyValuePair<(OperationKind Kind, ulong Bytes), LatencyCell>> Cells
+        => from i in Enumerable.Range(0, _cells.Length)
+           where _cells[i] is not null
+           let key = (Kind: (OperationKind)(i % Kinds), Bytes: _classes[i / Kinds])
+           orderby key
+           select KeyValuePair.Create(key, _cells[i]!);
 
     /// <summary>The cell of a request.</summary>
     public LatencyCell CellOf(OperationKind kind, ulong size)
     {
-        if (size > LookupBytes)
+        int row = size <= LookupBytes ? _rowOfSize[(int)size] - 1 : -1;
+        if (row < 0)
         {
-            return Find(kind, size);
+            row = FindRow(size);
         }
 
-        ref LatencyCell? cell = ref _small[((int)kind * (LookupBytes + 1)) + (int)size];
-        return cell ??= Find(kind, size);
+        return _cells[(row * Kinds) + (int)kind] ??= new LatencyCell();
     }
 
-    private LatencyCell Find(OperationKind kind, ulong size)
+    private int FindRow(ulong size)
     {
-        (OperationKind, ulong) key = (kind, size == 0 ? 0 : _classOf(size));
-        if (!_cells.TryGetValue(key, out LatencyCell? cell))
+        ulong sizeClass = size == 0 ? 0 : _classOf(size);
+        if (!_rowOfClass.TryGetValue(sizeClass, out int row))
         {
-            cell = new LatencyCell();
-            _cells.Add(key, cell);
+            row = _classes.Count;
+            _rowOfClass.Add(sizeClass, row);
+            _classes.Add(sizeClass);
+            Array.Resize(ref _cells, _classes.Count * Kinds);
         }
 
-        return cell;
+        if (size <= LookupBytes)
+        {
+            _rowOfSize[(int)size] = (ushort)(row + 1);
+        }
+
+        return row;
     }
 }

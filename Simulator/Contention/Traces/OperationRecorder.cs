@@ -12,6 +12,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     private readonly List<SimMutex> _held = [];
     private ContentionKernel? _kernel;
     private SimThread? _thread;
+    private bool _isRecording;
     private long _workNs;
 
     /// <summary>Makes a recorder.</summary>
@@ -26,7 +27,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <inheritdoc/>
     public void Charge(CostKind kind, long count = 1)
     {
-        if (_thread is null)
+        if (!_isRecording)
         {
             return;
         }
@@ -42,7 +43,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <inheritdoc/>
     public void Acquiring(SimMutex mutex, int thread, bool isSwitch)
     {
-        if (_thread is null)
+        if (!_isRecording)
         {
             mutex.LastOwner = thread;
             return;
@@ -55,7 +56,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
             mutex.Tag = _kernel!.AddLock(mutex).Index;
         }
 
-        _thread.Owner = thread;
+        _thread!.Owner = thread;
         WriteWork(_thread.Script);
         _thread.Script.Acquire(mutex.Tag, isSwitch);
     }
@@ -63,16 +64,16 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <inheritdoc/>
     public void Released(SimMutex mutex, int thread)
     {
-        if (_thread is not null)
+        if (_isRecording)
         {
             _held.Remove(mutex);
-            WriteWork(_thread.Script);
+            WriteWork(_thread!.Script);
             _thread.Script.Release(mutex.Tag);
         }
     }
 
     /// <inheritdoc/>
-    public bool IsTaken(SimMutex mutex) => _thread is not null && mutex.Tag >= 0 && _kernel!.Locks[mutex.Tag].Holder is not null;
+    public bool IsTaken(SimMutex mutex) => _isRecording && mutex.Tag >= 0 && _kernel!.Locks[mutex.Tag].Holder is not null;
 
     internal void Attach(ContentionKernel kernel) => _kernel = kernel;
 
@@ -81,7 +82,12 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <param name="workNs">What it takes in any case.</param>
     internal void Begin(SimThread thread, long workNs)
     {
-        _thread = thread;
+        if (_thread != thread)
+        {
+            _thread = thread;
+        }
+
+        _isRecording = true;
         _workNs = workNs;
         SystemCallNs = 0;
     }
@@ -90,7 +96,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <returns>The work after its last lock, or all of it when it took none: that is not in the script.</returns>
     internal long End()
     {
-        _thread = null;
+        _isRecording = false;
         return _workNs;
     }
 
