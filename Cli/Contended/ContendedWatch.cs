@@ -16,6 +16,7 @@ internal sealed class ContendedWatch
     private readonly ILockingAllocator? _allocator;
     private readonly MutexTimeline _timeline;
     private readonly TraceEventWriter? _events;
+    private readonly LockHolders _holders;
     private readonly Dictionary<SimMutex, string> _names = [];
 
     public ContendedWatch(ReplaySession session, Stream? traceEvents)
@@ -28,8 +29,10 @@ internal sealed class ContendedWatch
         if (traceEvents is not null)
         {
             _events = new TraceEventWriter(traceEvents, NameOf);
-            run.Kernel.Observer = _events;
         }
+
+        _holders = new LockHolders(run.KindOf, _events);
+        run.Kernel.Observer = _holders;
     }
 
     public ContentionReport Finish()
@@ -43,7 +46,7 @@ internal sealed class ContendedWatch
             _ = extended.Ctl(_session.Machine.Threads.MainThread, "epoch", CtlMode.U64 | CtlMode.Write, ref epoch);
         }
 
-        return ContentionReport.From(_run, _allocator?.NamedMutexes() ?? [], _timeline);
+        return ContentionReport.From(_run, _allocator?.NamedMutexes() ?? [], _timeline, _holders.Rows(index => NameOf(_run.Kernel.Locks[index])));
     }
 
     private string NameOf(ContendedLock each)

@@ -28,11 +28,14 @@ public sealed record ContentionReport
     /// <summary>CPUs.</summary>
     public required IReadOnlyList<CpuRow> Cpus { get; init; }
 
+    /// <summary>Who held the mutexes.</summary>
+    public required IReadOnlyList<HolderRow> Holders { get; init; }
+
     /// <summary>Time that all threads together waited for locks.</summary>
     public long LockWaitNs => Threads.Sum(thread => thread.LockWaitNs);
 
     /// <summary>Puts together what a run left.</summary>
-    public static ContentionReport From(IContendedRun run, IReadOnlyList<NamedMutexes> named, MutexTimeline timeline) => new()
+    public static ContentionReport From(IContendedRun run, IReadOnlyList<NamedMutexes> named, MutexTimeline timeline, IReadOnlyList<HolderRow> holders) => new()
     {
         SimulatedNs = run.SimulatedNs,
         Operations = run.OperationCount,
@@ -41,6 +44,7 @@ public sealed record ContentionReport
         Latencies = LatencyRow.From(run.Latencies),
         Threads = [.. run.ThreadSummaries.Select(ThreadRow.From)],
         Cpus = CpuRow.From(run.Kernel),
+        Holders = holders,
     };
 
     /// <summary>Writes the tables.</summary>
@@ -51,6 +55,7 @@ public sealed record ContentionReport
         Write(directory, "mutexes_timeline.csv", output => CsvTable.Write(output, Timeline));
         Write(directory, "latency.csv", output => CsvTable.Write(output, Latencies));
         Write(directory, "threads.csv", output => CsvTable.Write(output, Threads));
+        Write(directory, "holders.csv", output => CsvTable.Write(output, Holders));
         Write(directory, "cpus.csv", output => CsvTable.Write(output, Cpus));
     }
 
@@ -62,6 +67,10 @@ public sealed record ContentionReport
         if (Mutexes.MaxBy(row => row.WaitedNs) is { WaitedNs: > 0 } hottest)
         {
             yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {hottest.WaitShare:P1} of the waiting, held {hottest.Utilisation:P1} of the time, {hottest.NumSpinAcq + hottest.NumWait} of {hottest.NumOps} acquisitions had to wait, {hottest.NumWait} of them blocked");
+            HolderRow[] holders = [.. Holders.Where(row => row.Mutex == hottest.Mutex)];
+            (int thread, double share) = holders.GroupBy(row => row.Thread).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
+            (string call, double callShare) = holders.GroupBy(row => row.Operation).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
+            yield return FormattableString.Invariant($"who holds it: {holders.DistinctBy(row => row.Thread).Count()} threads, most of all thread {thread} ({share:P1} of the time it is held); {callShare:P1} of that time in {call}");
         }
     }
 

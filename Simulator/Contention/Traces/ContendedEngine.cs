@@ -164,6 +164,9 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     }
 
     /// <inheritdoc/>
+    public OperationKind KindOf(SimThread thread) => _threads[thread.Index].Current.Operation.Kind;
+
+    /// <inheritdoc/>
     public void TimerDue(int target)
     {
     }

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Operations;
+
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <summary>A trace in simulated time, whatever its allocator: what reports read when it is over.</summary>
@@ -20,6 +22,9 @@ public interface IContendedRun
 
     /// <summary>Times that a thread had to wait because it was too far ahead of the trace's other threads.</summary>
     long ReadAheadStalls { get; }
+
+    /// <summary>The call that a thread is at, or was at last.</summary>
+    OperationKind KindOf(SimThread thread);
 
     /// <summary>What is known of each thread, in the order of the kernel's.</summary>
     IEnumerable<ThreadSummary> ThreadSummaries { get; }
