@@ -87,20 +87,6 @@ internal sealed class RecorderTests
         });
     }
 
-    [Test]
-    public void TheNumberOfCalls_IsThatOfAnIndependentCount()
-    {
-        string counter = Compile("counter.so", CountingLibrary, "-shared", "-fPIC", "-fno-builtin", "-ldl");
-        string program = Path.Combine("/usr/bin", "perl");
-        Assume.That(File.Exists(program));
-        string[] arguments = ["-e", "my %h; $h{$_} = [1..5] for 1..5000; print scalar(keys %h)"];
-        // Both see the calls of one run: the counter stands behind the recorder.
-        string told = Run(program, arguments, new() { ["LD_PRELOAD"] = $"{_library}:{counter}", ["ALLOCSIM_RECORD"] = Path.Combine(_folder, "perl") }).Split("calls=")[1].Trim();
-        using var recording = new RecordingReader(Directory.GetFiles(_folder, "perl.*").Single());
-        long count = CheckedTrace.Check(recording);
-        Assert.That((count + recording.FailedCalls).ToString(), Is.EqualTo(told));
-    }
-
     [TestCase("abort();")]
     [TestCase("raise(SIGKILL);")]
     [TestCase("_exit(3);")]
@@ -140,22 +126,6 @@ internal sealed class RecorderTests
         }).Order()];
         Assert.That(sizes, Is.EqualTo(new[] { "111 444 (no repairs)", "222 (1 repair: 1 UnknownObject)", "333 (no repairs)" }));
     }
-
-    private const string CountingLibrary = """
-        #define _GNU_SOURCE
-        #include <dlfcn.h>
-        #include <stdio.h>
-        #include <stdlib.h>
-        static long calls;
-        extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t), __libc_free(void *), *__libc_memalign(size_t, size_t);
-        void *malloc(size_t n) { calls++; return __libc_malloc(n); }
-        void *calloc(size_t c, size_t n) { calls++; return __libc_calloc(c, n); }
-        void *realloc(void *p, size_t n) { calls++; return __libc_realloc(p, n); }
-        int posix_memalign(void **p, size_t a, size_t n) { calls++; return (*p = __libc_memalign(a, n)) ? 0 : 12; }
-        void *aligned_alloc(size_t a, size_t n) { calls++; return __libc_memalign(a, n); }
-        void free(void *p) { if (p) calls++; __libc_free(p); }
-        __attribute__((destructor)) static void tell(void) { char text[64]; int n = snprintf(text, sizeof text, "calls=%ld", calls); fwrite(text, 1, (size_t)n, stderr); }
-        """;
 
     private static string Calls(ITraceSource source) => string.Join(", ", TextTraceReaderTests.ReadAll(source).Select(o =>
         o.Kind + (o.Kind == OperationKind.Free ? "" : $" {o.Size}") + (o.Extra > 0 ? $"x{o.Extra}" : "")));
