@@ -46,7 +46,7 @@ public sealed record RunRequest
         get
         {
             string name = Path.GetFileName(TracePath);
-            foreach (string ending in (string[])[".gz", ".txt", ".atrace"])
+            foreach (string ending in (string[])[".gz", ".txt", ".atrace", ".yaml"])
             {
                 name = name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;
             }

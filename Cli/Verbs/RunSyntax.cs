@@ -16,7 +16,7 @@ public sealed class RunSyntax
     private readonly PolicyRegistry _policies;
     private readonly ContendedSyntax _contended;
     private readonly bool _isScaled;
-    private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed." };
+    private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed; or the description of a workload (.yaml)." };
     private readonly Option<string?> _policy;
     private readonly Option<string?> _conf = Value("--conf", "Options of the allocator; for jemalloc a MALLOC_CONF string.", "CONF");
     private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");

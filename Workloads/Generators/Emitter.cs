@@ -51,6 +51,16 @@ public sealed class Emitter
     /// <summary>The thread ends.</summary>
     public void Exit() => Put(new Operation { Kind = OperationKind.Exit, Object = Operation.None, OldObject = Operation.None }, -1, -1);
 
+    /// <summary>malloc_stats_print.</summary>
+    public void Stats() => Put(new Operation { Kind = OperationKind.Stats, Object = Operation.None, OldObject = Operation.None }, -1, -1);
+
+    /// <summary>mallctl.</summary>
+    /// <param name="name">Index of its name.</param>
+    /// <param name="mode">Type of the value, and whether it is written.</param>
+    /// <param name="value">What is written.</param>
+    public void Control(int name, CtlMode mode, ulong value) =>
+        Put(new Operation { Kind = OperationKind.Ctl, Object = name, OldObject = Operation.None, Flags = (int)mode, Extra = value }, -1, -1);
+
     /// <summary>Takes the next call out.</summary>
     public void Take(ref Operation operation, out long number, out long old) => (operation, number, old) = _made.Dequeue();
 

@@ -36,7 +36,7 @@ public sealed class GeneratedTrace : OperationStream
     public override string Name => _model.Name;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Names => [];
+    public override IReadOnlyList<string> Names => _program.ControlNames;
 
     /// <inheritdoc/>
     public override TraceOrigin Origin { get; }

@@ -96,6 +96,13 @@ public sealed class ModelNode
             : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"'{text}' does not fit; a number from {least} to {greatest} is needed"));
     }
 
+    /// <summary>The value as a whole number.</summary>
+    public int Whole(int least, int greatest)
+    {
+        double value = Number(least, greatest);
+        return value == Math.Floor(value) ? (int)value : throw Wrong($"'{Text()}' does not fit; a whole number is needed");
+    }
+
     /// <summary>A number in a field, or its default.</summary>
     public double Number(string field, double fallback, double least, double greatest) => Find(field)?.Number(least, greatest) ?? fallback;
 

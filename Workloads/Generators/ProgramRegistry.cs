@@ -22,6 +22,7 @@ public static class ProgramRegistry
         ("first-fit", m => new FirstFit(m)),
         ("hoard-blowup", m => new HoardBlowup(m)),
         ("synthetic", m => new Synthetic(m)),
+        ("script", m => new Script(m)),
     ];
 
     /// <summary>Names of the programs.</summary>

@@ -17,7 +17,7 @@ public sealed record WorkloadModel
     /// <summary>Seed of all its random numbers.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Calls that it makes.</summary>
+    /// <summary>Calls that it makes, unless it ends before.</summary>
     public long Operations { get; init; } = 1_000_000;
 
     /// <summary>Threads that run at once; 1 to 4096.</summary>
@@ -46,8 +46,8 @@ public sealed record WorkloadModel
             Pause = pause is null ? new FormulaDistribution(_ => 100) : DistributionReader.Read(pause),
             Parameters = root.Find("parameters") ?? root,
         };
-        ProgramRegistry.Create(model);
+        IProgram program = ProgramRegistry.Create(model);
         root.RefuseUnknown();
-        return model;
+        return program.Ends && root.Find("operations") is null ? model with { Operations = long.MaxValue } : model;
     }
 }

@@ -1,5 +1,6 @@
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Generators;
 using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Text;
 
@@ -10,10 +11,18 @@ public static class TraceFile
 {
     private const int SniffBytes = 64 << 10;
 
-    /// <summary>Opens a trace, plain or gzip.</summary>
+    /// <summary>Whether the name is that of a described workload, by its ending.</summary>
+    public static bool IsDescription(string path) => path.EndsWith(".yaml", StringComparison.Ordinal);
+
+    /// <summary>Opens a trace, plain or gzip, or starts the described workload of a .yaml file.</summary>
     /// <exception cref="TraceFormatException">The file cannot be opened, or holds no known format.</exception>
     public static IOriginTrace Open(string path, TraceReadOptions? options = null)
     {
+        if (IsDescription(path) && File.Exists(path))
+        {
+            return Generate(path);
+        }
+
         Stream stream = TraceStream.Open(path);
         try
         {
@@ -48,6 +57,18 @@ public static class TraceFile
         }
 
         return new TextTraceReader(whole, name, options) { Remarks = remarks };
+    }
+
+    private static GeneratedTrace Generate(string path)
+    {
+        try
+        {
+            return new GeneratedTrace(BuiltInModels.Load(path));
+        }
+        catch (ModelException e)
+        {
+            throw new TraceFormatException(e.Message, e);
+        }
     }
 
     private static ReadOnlySpan<byte> ZstandardMagic => [0x28, 0xB5, 0x2F, 0xFD];
