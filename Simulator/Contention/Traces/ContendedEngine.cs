@@ -171,15 +171,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     {
     }
 
-    private void WaitFor(TraceThread run, int missing)
-    {
-        run.NextWaiter = _objects.Wait(missing, run.Thread.Index);
-        if (run.ObjectWaitSinceNs < 0)
-        {
-            run.ObjectWaitSinceNs = _kernel.NowNs;
-        }
-    }
-
     // Runs the operation; what it does in time is in the thread's script afterwards, but for the work at the end, which is returned.
     private long Begin(TraceThread run)
     {
@@ -287,16 +278,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         if (waiter >= 0)
         {
             Wake(waiter, now);
-        }
-    }
-
-    private void Wake(int waiter, long now)
-    {
-        while (waiter >= 0)
-        {
-            TraceThread woken = _threads[waiter];
-            waiter = woken.NextWaiter;
-            _kernel.ResumeAt(woken.Thread, now, woken.Current.Index);
         }
     }
 }
