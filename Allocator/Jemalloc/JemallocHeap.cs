@@ -1,4 +1,3 @@
-using System.Numerics;
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
@@ -46,8 +45,7 @@ public sealed partial class JemallocHeap
     {
         _machine = machine;
         _backgroundThreadMutex = new SimMutex("background_thread", MutexRank.BackgroundThreadGlobal, machine.LockRecorder);
-        _sizes = sizes ?? new SizeClasses(
-            new SizeClassGeometry { LgPage = BitOperations.Log2((uint)machine.PageSize) }, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0);
+        _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0);
         _options = options.CompleteFor(machine.CpuCount, _sizes);
         _records = new RecordSizes(_sizes);
         _hooks = new PageHooks(machine, _options);

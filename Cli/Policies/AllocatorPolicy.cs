@@ -7,7 +7,7 @@ namespace AllocSim.Cli.Policies;
 
 /// <summary>A policy over one allocator type: compiles the replay loop for it, once unwatched, once with the address log and once for any watchers.</summary>
 /// <typeparam name="TAllocator">The allocator's struct.</typeparam>
-public sealed class AllocatorPolicy<TAllocator> : Policy
+public class AllocatorPolicy<TAllocator> : Policy
     where TAllocator : struct, IAllocator
 {
     private readonly Func<SimMachine, string, TAllocator> _create;

@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Reflection;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Cli.Policies;
 
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
-    public static OptionCheck Check(string conf)
+    public static OptionCheck Check(string conf, SizeClassChoice sizes)
     {
         MallocConfResult result = MallocConf.Parse(conf);
-        return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options));
+        return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options with { SizeClasses = sizes }));
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)

@@ -21,6 +21,32 @@ public abstract class Policy
     /// <summary>What it is, in one line.</summary>
     public string Help { get; }
 
+    /// <summary>Its size classes, where they are not the usual ones; otherwise empty.</summary>
+    public virtual string SizeClasses => "";
+
+    /// <summary>Whether its size classes are still to be fitted to a trace, by <see cref="FitTo"/>, before it can be opened.</summary>
+    public virtual bool NeedsFit => false;
+
+    /// <summary>The same allocator built with other size classes.</summary>
+    /// <param name="text">The choice, in the policy's own words.</param>
+    /// <param name="pageSize">Bytes in a page of the machine.</param>
+    /// <param name="errors">Takes what is wrong, a line each.</param>
+    /// <param name="placeOf">Where the n-th class of a list stands; null where it has no place of its own.</param>
+    public virtual Policy WithSizeClasses(string text, int pageSize, ICollection<string> errors, Func<int, string>? placeOf = null)
+    {
+        if (text is not ("" or "default"))
+        {
+            errors.Add($"the size classes of {Name} cannot be chosen");
+        }
+
+        return this;
+    }
+
+    /// <summary>The policy with its size classes fitted.</summary>
+    /// <param name="sizes">Requested bytes and how often, ascending.</param>
+    /// <param name="pageSize">Bytes in a page of the machine.</param>
+    public virtual Policy FitTo(IReadOnlyList<KeyValuePair<ulong, long>> sizes, int pageSize) => this;
+
     /// <summary>Checks options (for jemalloc a MALLOC_CONF) without running anything.</summary>
     public abstract OptionCheck Check(string conf);
 

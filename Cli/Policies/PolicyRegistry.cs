@@ -1,5 +1,3 @@
-using AllocSim.Allocator.Jemalloc;
-using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Naming;
 
@@ -18,11 +16,7 @@ public sealed class PolicyRegistry
 
     /// <summary>The policies of this program. A new allocator is one line here.</summary>
     public static PolicyRegistry Standard { get; } = new(
-        new AllocatorPolicy<JemallocAllocator>(
-            "jemalloc-5.3",
-            "jemalloc 5.3.0 as built by default",
-            (machine, conf) => new JemallocAllocator(new JemallocHeap(machine, MallocConf.Parse(conf).Options)),
-            JemallocConf.Check));
+        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"));
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
@@ -36,15 +30,21 @@ public sealed class PolicyRegistry
     /// <summary>What to say of the choice in help.</summary>
     public string Help => string.Join("; ", _policies.Select(p => $"{p.Name}: {p.Help}"));
 
+    /// <summary>A policy by name; null when there is none.</summary>
+    public Policy? Find(string name) => Array.Find(_policies, p => p.Name == name);
+
     /// <summary>A policy by name; complains and returns null when there is none.</summary>
     public Policy? Find(string name, Arguments arguments)
     {
-        Policy? policy = Array.Find(_policies, p => p.Name == name);
+        Policy? policy = Find(name);
         if (policy is null)
         {
-            arguments.AddError($"--policy {name}: there is no such policy; known are {string.Join(", ", Names)}{NearestName.Question(name, Names)}");
+            arguments.AddError($"--policy {Unknown(name)}");
         }
 
         return policy;
     }
+
+    /// <summary>The complaint about a name that is no policy.</summary>
+    public string Unknown(string name) => $"{name}: there is no such policy; known are {string.Join(", ", Names)}{NearestName.Question(name, Names)}";
 }

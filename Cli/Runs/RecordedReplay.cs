@@ -18,6 +18,7 @@ public static class RecordedReplay
     /// <param name="outputs">What to write on the way.</param>
     public static RunResult Run(RunRequest request, ReplayOutputs outputs)
     {
+        request = request.Fitted();
         SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;

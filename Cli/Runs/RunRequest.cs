@@ -7,6 +7,7 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Statistics;
 
 namespace AllocSim.Cli.Runs;
 
@@ -61,6 +62,9 @@ public sealed record RunRequest
     /// <summary>SHA-256 of the trace file, where it is known already.</summary>
     public string? KnownSha256 { get; init; }
 
+    /// <summary>The sizes that the trace asks for and how often, found when they are first asked for; null to find them in the file each time.</summary>
+    public Lazy<IReadOnlyList<KeyValuePair<ulong, long>>>? KnownSizes { get; init; }
+
     /// <summary>Opens the trace; a file is decoded ahead of the replay.</summary>
     public ITraceSource OpenTrace() => Decoded is null ? new PrefetchingTrace(TraceFile.Open(TracePath, Reading)) : Decoded.Open();
 
@@ -68,7 +72,20 @@ public sealed record RunRequest
     public RunRequest Decode()
     {
         using ITraceSource source = TraceFile.Open(TracePath, Reading);
-        return this with { Decoded = InMemoryTrace.Load(source), KnownSha256 = Sha256() };
+        InMemoryTrace decoded = InMemoryTrace.Load(source);
+        return this with { Decoded = decoded, KnownSha256 = Sha256(), KnownSizes = new(() => RequestSizes.Of(decoded.Open())) };
+    }
+
+    /// <summary>The request with its size classes fitted to the trace, where that was asked for.</summary>
+    public RunRequest Fitted()
+    {
+        if (!Policy!.NeedsFit)
+        {
+            return this;
+        }
+
+        Policy fitted = Policy.FitTo(KnownSizes?.Value ?? SizesOfFile(), Machine.PageSize);
+        return this with { Policy = fitted, Check = fitted.Check(Conf) };
     }
 
     /// <summary>SHA-256 of the trace file, lower-case hexadecimal.</summary>
@@ -91,9 +108,16 @@ public sealed record RunRequest
             TraceSha256 = Sha256(),
             Policy = Policy!.Name,
             Conf = Conf,
+            SizeClasses = Policy.SizeClasses,
             EffectiveOptions = Check.Effective,
             Touch = Touch.ToString().ToLowerInvariant(),
             Timing = Contended is null ? "serial" : "contended",
             Version = Version,
         };
+
+    private IReadOnlyList<KeyValuePair<ulong, long>> SizesOfFile()
+    {
+        using ITraceSource source = OpenTrace();
+        return RequestSizes.Of(source);
+    }
 }

@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace AllocSim.Cli.Sweeps;
 
-/// <summary>The finished points of a sweep under way, one JSON line each after a line that names the sweep. Survives being killed at any moment: a torn last line is dropped.</summary>
+/// <summary>The finished points of a sweep under way, one JSON line each after a line that names the sweep. Survives being killed at any moment: a torn last line is dropped. Only where a line stands is kept in memory.</summary>
 public sealed class SweepJournal : IDisposable
 {
+    private readonly string _path;
     private readonly FileStream _file;
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<int, string[]> _rows = [];
+    private readonly SortedDictionary<int, (long Offset, int Length)> _lines = [];
+    private long _end;
 
     /// <summary>Opens the journal.</summary>
     /// <param name="path">Where it is.</param>
@@ -22,27 +25,58 @@ public sealed class SweepJournal : IDisposable
             throw new UsageException($"{path} holds an unfinished sweep: continue it with --resume, or remove the file");
         }
 
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        long end = Read(path, identity);
-        _file.SetLength(end);
-        _file.Position = end;
-        if (end == 0)
+        _path = path;
+
+        // Without a buffer: what could not be written is not tried again when the file is closed.
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        try
         {
-            Append(JsonSerializer.Serialize(identity));
+            Read(identity);
+            if (_file.Length != _end)
+            {
+                _file.SetLength(_end);
+            }
+
+            if (_end == 0)
+            {
+                Append(JsonSerializer.Serialize(identity));
+            }
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Values of the points that are done, by number.</summary>
-    public IReadOnlyDictionary<int, string[]> Rows => _rows;
+    /// <summary>Points that are done.</summary>
+    public int Count => _lines.Count;
+
+    /// <summary>Whether a point is done.</summary>
+    public bool Holds(int number) => _lines.ContainsKey(number);
+
+    /// <summary>The values of the points that are done, by number.</summary>
+    public IEnumerable<(int Number, string[] Values)> Rows()
+    {
+        foreach ((int number, (long offset, int length)) in _lines)
+        {
+            byte[] line = new byte[length];
+            _file.Position = offset;
+            _file.ReadExactly(line);
+            yield return (number, JsonSerializer.Deserialize<Line>(line)!.Values);
+        }
+    }
 
     /// <summary>Adds a finished point; safe from any thread.</summary>
+    /// <exception cref="IOException">It cannot be written. What was added before is kept.</exception>
     public void Add(int number, IReadOnlyList<string> values)
     {
+        string line = JsonSerializer.Serialize(new Line(number, [.. values]));
         lock (_lock)
         {
-            string[] row = [.. values];
-            _rows[number] = row;
-            Append(JsonSerializer.Serialize(new Line(number, row)));
+            long offset = _end;
+            Append(line);
+            _lines[number] = (offset, Encoding.UTF8.GetByteCount(line));
         }
     }
 
@@ -51,34 +85,67 @@ public sealed class SweepJournal : IDisposable
 
     private void Append(string line)
     {
-        _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        _file.Flush();
+        byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
+        try
+        {
+            _file.Position = _end;
+            _file.Write(bytes);
+            _end += bytes.Length;
+        }
+        catch (IOException e)
+        {
+            string kept = _end == 0 ? "" : "; the points finished so far are kept there: make room and go on with --resume";
+            throw new IOException($"{_path} cannot be written ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}){kept}", e);
+        }
     }
 
-    /// <summary>Reads whole lines.</summary>
-    /// <returns>Where the last whole one ends.</returns>
-    private long Read(string path, string identity)
+    /// <summary>Finds the whole lines and where the last of them ends.</summary>
+    private void Read(string identity)
     {
-        byte[] bytes = new byte[_file.Length];
-        _file.ReadExactly(bytes);
-        int start = 0;
-        for (int end = Array.IndexOf(bytes, (byte)'\n'); end >= 0; start = end + 1, end = Array.IndexOf(bytes, (byte)'\n', start))
+        List<byte> line = [];
+        byte[] block = new byte[1 << 16];
+        for (int read = _file.Read(block); read > 0; read = _file.Read(block))
         {
-            ReadOnlySpan<byte> line = bytes.AsSpan(start, end - start);
-            if (start == 0)
+            foreach (byte next in block.AsSpan(0, read))
             {
-                if (JsonSerializer.Deserialize<string>(line) != identity)
+                if (next != '\n')
                 {
-                    throw new UsageException($"{path} belongs to another sweep (another trace, other options or another version): choose another --out, or remove the file");
+                    line.Add(next);
+                }
+                else if (Take([.. line], identity))
+                {
+                    line.Clear();
+                }
+                else
+                {
+                    return;
                 }
             }
-            else if (JsonSerializer.Deserialize<Line>(line) is { } row)
+        }
+    }
+
+    private bool Take(byte[] line, string identity)
+    {
+        try
+        {
+            if (_end == 0 && JsonSerializer.Deserialize<string>(line) != identity)
             {
-                _rows[row.Number] = row.Values;
+                throw new UsageException($"{_path} belongs to another sweep (another trace, other options or another version): choose another --out, or remove the file");
+            }
+
+            if (_end > 0)
+            {
+                _lines[JsonSerializer.Deserialize<Line>(line)!.Number] = (_end, line.Length);
             }
         }
+        catch (JsonException)
+        {
+            // From a damaged line on, nothing is believed.
+            return _end == 0 ? throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{_path} is no journal of a sweep: choose another --out, or remove the file")) : false;
+        }
 
-        return start;
+        _end += line.Length + 1;
+        return true;
     }
 
     private sealed record Line(int Number, string[] Values);

@@ -1,9 +1,10 @@
-using AllocSim.Cli.Runs;
-
 namespace AllocSim.Cli.Sweeps;
 
 /// <summary>One combination of a sweep.</summary>
-/// <param name="Number">Its number, from 0, in the order of the grid: the last axis changes fastest.</param>
-/// <param name="Values">Its value on each axis.</param>
-/// <param name="Request">What is replayed.</param>
-public sealed record SweepPoint(int Number, IReadOnlyList<string> Values, RunRequest Request);
+/// <param name="Number">Its number, from 0.</param>
+/// <param name="Values">Its value on each axis; null where it has none, which leaves the default.</param>
+public sealed record SweepPoint(int Number, IReadOnlyList<SweepValue?> Values)
+{
+    /// <summary>The values as tables show them.</summary>
+    public IEnumerable<string> Texts => Values.Select(value => value?.Text ?? "");
+}

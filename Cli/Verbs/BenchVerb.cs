@@ -41,6 +41,7 @@ public sealed class BenchVerb : Verb
             trace = InMemoryTrace.Load(source);
         }
 
+        request = request.Fitted();
         TimeSpan best = TimeSpan.MaxValue;
         long runs = 0;
         long began = Stopwatch.GetTimestamp();

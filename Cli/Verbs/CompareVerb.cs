@@ -16,6 +16,7 @@ public sealed class CompareVerb : Verb
     private readonly RunSyntax _run;
     private readonly Option<string?> _names;
     private readonly Option<string[]> _confs = new("--conf") { Description = "An option set; give the option once for each. An empty one means the defaults.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _sizeClasses = new("--size-classes") { Description = RunSyntax.SizeClassHelp + " Give the option once for each.", HelpName = "CHOICE", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
 
@@ -27,6 +28,7 @@ public sealed class CompareVerb : Verb
         _run = new RunSyntax(policies, Command, isOne: false);
         _names = Value("--policies", $"The policies, with commas between them ({policies.DefaultName}). {policies.Help}.", "A,B,C");
         Command.Add(_confs);
+        Command.Add(_sizeClasses);
         _out = Value("--out", "Write tables and charts into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
     }
@@ -38,10 +40,12 @@ public sealed class CompareVerb : Verb
         string[] names = (arguments.Text(_names) ?? _policies.DefaultName).Split(',');
         IReadOnlyList<string> given = arguments.Texts(_confs);
         string[] confs = given.Count == 0 ? [common.Conf] : [.. given];
-        RunRequest[] requests = [.. names.SelectMany(name => confs.Select(conf => _run.WithPolicy(common, name, conf, arguments)))];
+        IReadOnlyList<string> classes = arguments.Texts(_sizeClasses);
+        SizeClassArgument[] sizes = classes.Count == 0 ? [SizeClassArgument.None] : [.. classes.Select(text => SizeClassArgument.Read(text, arguments))];
+        RunRequest[] requests = [.. names.SelectMany(name => confs.SelectMany(conf => sizes.Select(size => _run.WithPolicy(common, name, conf, arguments, size))))];
         if (requests.Length < 2)
         {
-            arguments.AddError("there is nothing to compare: name two policies with --policies, or two option sets with --conf A --conf B");
+            arguments.AddError("there is nothing to compare: name two policies with --policies, two option sets with --conf A --conf B, or two choices with --size-classes A --size-classes B");
         }
 
         string? directory = arguments.Text(_out);
@@ -52,7 +56,7 @@ public sealed class CompareVerb : Verb
         List<(string Label, RunResult Run)> runs = [];
         foreach (RunRequest request in requests)
         {
-            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256 }, new ReplayOutputs { HasHeat = directory is not null });
+            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, new ReplayOutputs { HasHeat = directory is not null });
             runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
         }
 

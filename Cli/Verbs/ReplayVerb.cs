@@ -65,6 +65,7 @@ public sealed class ReplayVerb : Verb
         }
 
         arguments.ThrowIfWrong();
+        request = request.Fitted();
         foreach (string warning in request.Check.Warnings)
         {
             terminal.Say(warning);

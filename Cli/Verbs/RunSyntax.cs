@@ -13,12 +13,16 @@ namespace AllocSim.Cli.Verbs;
 /// <summary>The options that say what is replayed and on which machine; every verb that replays a trace has them.</summary>
 public sealed class RunSyntax
 {
+    /// <summary>What help says of a choice of size classes.</summary>
+    public const string SizeClassHelp = "Size classes instead of the allocator's own: lg_quantum:N, lg_ngroup:N, small_min:BYTES, small_max:BYTES, list:SIZE:PAGES|SIZE:PAGES…, fit:COUNT, with commas between them, or file:PATH with SIZE PAGES a line.";
+
     private readonly PolicyRegistry _policies;
     private readonly ContendedSyntax _contended;
     private readonly bool _isScaled;
     private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed; or the description of a workload (.yaml)." };
     private readonly Option<string?> _policy;
     private readonly Option<string?> _conf = Value("--conf", "Options of the allocator; for jemalloc a MALLOC_CONF string.", "CONF");
+    private readonly Option<string?> _sizeClasses = Value("--size-classes", SizeClassHelp, "CHOICE");
     private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
     private readonly Option<string?> _environment = Value("--environment", "An environment.txt of the oracle: CPUs, address ranges, clock and thread blocks, and MALLOC_CONF unless --conf is given.", "FILE");
     private readonly Option<string?> _timing = Value("--timing", "How time passes: serial (as recorded, nobody waits) or contended (simulated CPUs and locks).", "MODE");
@@ -36,13 +40,15 @@ public sealed class RunSyntax
     /// <param name="command">The verb's syntax.</param>
     /// <param name="isOne">One policy with one set of options; otherwise the verb has options of its own for those.</param>
     /// <param name="isScaled">A contended run on several numbers of CPUs, which the verb reads itself.</param>
-    public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true, bool isScaled = false)
+    /// <param name="needsTrace">The trace must be named on the command line; otherwise it may stand elsewhere.</param>
+    public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true, bool isScaled = false, bool needsTrace = true)
     {
         _policies = policies;
         _isScaled = isScaled;
+        _trace.Arity = needsTrace ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
         command.Add(_trace);
-        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
+        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
         {
             command.Add(option);
         }
@@ -54,13 +60,16 @@ public sealed class RunSyntax
     public RunRequest Read(Arguments arguments)
     {
         RunRequest request = ReadCommon(arguments);
-        return WithPolicy(request, arguments.Text(_policy) ?? _policies.DefaultName, arguments.Text(_conf) ?? request.Conf, arguments);
+        return WithPolicy(request, arguments.Text(_policy) ?? _policies.DefaultName, arguments.Text(_conf) ?? request.Conf, arguments, arguments.Text(_sizeClasses) is { } sizes ? SizeClassArgument.Read(sizes, arguments) : null);
     }
 
     /// <summary>Reads and checks what all runs of a verb have in common; the policy is still missing, the options are those of the environment file.</summary>
-    public RunRequest ReadCommon(Arguments arguments)
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="otherTrace">The trace where none is named on the command line.</param>
+    public RunRequest ReadCommon(Arguments arguments, string? otherTrace = null)
     {
-        string trace = arguments.ExistingFile(arguments.Text(_trace), "the trace");
+        string named = arguments.Text(_trace);
+        string trace = arguments.ExistingFile(named.Length == 0 ? otherTrace ?? "" : named, "the trace");
         MachineEnvironment environment = ReadEnvironment(arguments);
         bool isContended = _isScaled || arguments.Choice(_timing, false, ("serial", false), ("contended", true));
         MachineOptions machine = ReadMachine(arguments, environment.Machine);
@@ -76,10 +85,12 @@ public sealed class RunSyntax
         };
     }
 
-    /// <summary>The request with a policy and its options, which are checked.</summary>
-    public RunRequest WithPolicy(RunRequest request, string name, string conf, Arguments arguments)
+    /// <summary>The request with a policy, its options and its size classes, which are checked.</summary>
+    public RunRequest WithPolicy(RunRequest request, string name, string conf, Arguments arguments, SizeClassArgument? sizeClasses = null)
     {
-        Policy? policy = _policies.Find(name, arguments);
+        List<string> errors = [];
+        Policy? policy = _policies.Find(name, arguments)?.WithSizeClasses(sizeClasses?.Text ?? "", request.Machine.PageSize, errors, sizeClasses?.PlaceOf);
+        arguments.AddErrors(errors);
         OptionCheck check = policy?.Check(conf) ?? OptionCheck.None;
         arguments.AddErrors(check.Errors.Select(error => "--conf: " + error));
         return request with { Policy = policy, Conf = conf, Check = check };

@@ -38,6 +38,7 @@ public sealed class ScaleVerb : Verb
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
+        request = request.Fitted();
         List<ScaleRow> rows = [];
         foreach (int count in counts)
         {

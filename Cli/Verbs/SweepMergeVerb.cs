@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
+using AllocSim.Cli.Sweeps;
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -11,13 +14,15 @@ public sealed partial class SweepMergeVerb : Verb
 {
     private readonly Argument<string[]> _directories = new("DIR") { Description = "Where the shards' tables are.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _out;
+    private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
     public SweepMergeVerb()
         : base("merge", "Join the tables of all shards of a sweep.")
     {
         Command.Add(_directories);
-        _out = Value("--out", "Where points.csv goes (the first DIR).", "DIR");
+        _out = Value("--out", "Where points.csv, pareto.csv and the charts go (the first DIR).", "DIR");
+        _charts = new ChartSyntax(Command);
     }
 
     /// <inheritdoc/>
@@ -28,42 +33,56 @@ public sealed partial class SweepMergeVerb : Verb
         arguments.ThrowIfWrong();
         string[] files = [.. directories.SelectMany(directory => Directory.EnumerateFiles(directory, "points.*-of-*.csv")).Order(StringComparer.Ordinal)];
         CheckComplete(files, directories, arguments);
+        IChartRenderer? renderer = _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
 
-        SortedDictionary<int, string> rows = [];
-        string? header = null;
+        SortedDictionary<int, string[]> rows = [];
+        string[] columns = [];
         foreach (string file in files)
         {
-            string[] lines = File.ReadAllLines(file);
-            header ??= lines[0];
-            if (lines[0] != header)
+            IReadOnlyList<string[]> table = ReadTable(file);
+            columns = columns.Length == 0 ? table[0] : columns;
+            if (!table[0].SequenceEqual(columns))
             {
                 throw new UsageException($"{file} has other columns than {files[0]}: they are not of one sweep");
             }
 
-            foreach (string line in lines[1..])
+            foreach (string[] row in table.Skip(1))
             {
-                if (!rows.TryAdd(int.Parse(line.AsSpan(0, line.IndexOf(',', StringComparison.Ordinal)), CultureInfo.InvariantCulture), line))
+                if (row.Length != columns.Length || !int.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
                 {
-                    throw new UsageException($"{file} holds point {line.Split(',')[0]}, which another file holds too");
+                    throw new UsageException($"{file} holds a row that is not one of a point: {string.Join(',', row.Take(3))},…");
+                }
+
+                if (!rows.TryAdd(number, row))
+                {
+                    throw new UsageException($"{file} holds point {number}, which another file holds too");
                 }
             }
         }
 
-        string path = Path.Combine(arguments.Text(_out) ?? directories[0], "points.csv");
+        string directory = arguments.Text(_out) ?? directories[0];
+        string path = Path.Combine(directory, "points.csv");
         using OutputSet outputs = new();
-        using (StreamWriter writer = new(outputs.File(path)) { NewLine = "\n" })
-        {
-            writer.WriteLine(header);
-            foreach (string row in rows.Values)
-            {
-                writer.WriteLine(row);
-            }
-        }
-
+        CsvTable.Write(outputs.File(path), columns, rows.Values);
+        SweepFiles.Write(outputs, directory, columns, rows.Values, renderer);
         outputs.Commit();
         terminal.Output.WriteLine($"{rows.Count} points are in {path}");
         return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<string[]> ReadTable(string file)
+    {
+        try
+        {
+            using FileStream input = File.OpenRead(file);
+            IReadOnlyList<string[]> rows = CsvTable.ReadRows(input);
+            return rows.Count > 0 && rows[0][0] == "point" ? rows : throw new UsageException($"{file} is no table of a sweep's points");
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{file}: {e.Message.ReplaceLineEndings(" ")}");
+        }
     }
 
     private static void CheckComplete(string[] files, IReadOnlyList<string> directories, Arguments arguments)

@@ -1,48 +1,51 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
+using AllocSim.Reports.Charts;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;
 
-/// <summary><c>allocsim sweep</c>: one trace through every combination of some options.</summary>
+/// <summary><c>allocsim sweep</c>: one trace through many combinations of options.</summary>
 public sealed class SweepVerb : Verb
 {
     private readonly PolicyRegistry _policies;
     private readonly RunSyntax _run;
-    private readonly Option<string[]> _vary = new("--vary") { Description = "What to vary, as NAME=VALUE,VALUE,…: an option of the allocator, or policy, cpus, page_size, touch. Give it once for each.", HelpName = "NAME=V1,V2", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _conf;
+    private readonly SweepSyntax _sweep;
     private readonly Option<string?> _out;
     private readonly Option<string?> _jobs;
     private readonly Option<string?> _shard;
     private readonly Option<bool> _resume;
+    private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="merge">The verb below it that joins shards.</param>
     public SweepVerb(PolicyRegistry policies, SweepMergeVerb merge)
-        : base("sweep", "Replay a trace with every combination of some options; one row a point in DIR/points.csv.")
+        : base("sweep", "Replay a trace with many combinations of options; one row a point in DIR/points.csv, with the Pareto front and charts.")
     {
         _policies = policies;
-        _run = new RunSyntax(policies, Command, isOne: false);
+        _run = new RunSyntax(policies, Command, isOne: false, needsTrace: false);
         Command.Add(merge.Command);
-        Command.Add(_vary);
-        _conf = Value("--conf", "Options that all points have.", "CONF");
+        _sweep = new SweepSyntax(Command);
         _out = Value("--out", "Where the results go.", "DIR");
         _jobs = Value("--jobs", "Points that run at once (one a CPU).", "N");
         _shard = Value("--shard", "Run only every N-th point, beginning with the K-th; points.K-of-N.csv holds them, and sweep merge joins such files.", "K/N");
-        _resume = Flag("--resume", "Go on with a sweep that was interrupted.");
+        _resume = Flag("--resume", "Go on with a sweep that was interrupted; begin where there is none.");
+        _charts = new ChartSyntax(Command);
     }
 
     /// <inheritdoc/>
     public override int Run(Arguments arguments, Terminal terminal)
     {
-        RunRequest common = _run.ReadCommon(arguments);
-        common = common with { Conf = arguments.Text(_conf) ?? common.Conf };
-        SweepAxis[] axes = [.. arguments.Texts(_vary).Select(text => SweepGrid.ReadAxis(text, arguments)).OfType<SweepAxis>()];
+        SweepSpec spec = _sweep.Read(arguments);
+        RunRequest common = _run.ReadCommon(arguments, spec.TracePath);
+        common = common with { Conf = spec.Conf ?? common.Conf };
         int jobs = (int)arguments.Integer(_jobs, 1, 1024, Environment.ProcessorCount);
         (int k, int n) = ReadShard(arguments);
         string? directory = arguments.Text(_out);
@@ -51,38 +54,73 @@ public sealed class SweepVerb : Verb
             arguments.AddError("--out DIR is missing: where the results go");
         }
 
-        if (arguments.Texts(_vary).Count == 0)
+        if (common.TracePath.Length == 0)
         {
-            arguments.AddError("there is nothing to vary: add --vary NAME=VALUE,VALUE,… such as --vary dirty_decay_ms=0,1000,10000");
+            arguments.AddError("the trace is missing: name it on the command line, or as trace in the sweep file");
         }
 
-        IReadOnlyList<SweepPoint> points = SweepGrid.Points(axes, common, _run, _policies, arguments);
+        SweepKnobs knobs = new(common, _policies);
+        SweepPoints points = SweepPoints.Of(spec, arguments);
+        arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
+        IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
 
         Directory.CreateDirectory(directory!);
         string name = n == 1 ? "points" : string.Create(CultureInfo.InvariantCulture, $"points.{k}-of-{n}");
-        string table = Path.Combine(directory!, name + ".csv");
         string journalPath = Path.Combine(directory!, name + ".journal");
-        RunRequest decoded = common.Decode();
-        SweepPoint[] mine = [.. points.Where(point => point.Number % n == k - 1).Select(point => point with { Request = point.Request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256 } })];
-        using (SweepJournal journal = new(journalPath, Identity(axes, decoded, k, n), arguments.Has(_resume)))
+        using (SweepJournal journal = new(journalPath, Identity(spec, points, common, k, n), arguments.Has(_resume)))
         {
-            SweepRunner.Run(mine, journal, jobs, terminal);
-            using OutputSet outputs = new();
-            CsvTable.Write(
-                outputs.File(table),
-                ["point", .. axes.Select(axis => axis.Name), .. SummaryColumns.Names.Select(column => axes.Any(axis => axis.Name == column) ? "run_" + column : column)],
-                mine.Select(point => (IReadOnlyList<object>)[point.Number, .. journal.Rows[point.Number]]));
-            outputs.Commit();
+            int[] left = [.. Enumerable.Range(0, points.Count).Where(number => number % n == k - 1 && !journal.Holds(number))];
+            SweepProgress progress = new(terminal, left.Length);
+            if (left.Length > 0)
+            {
+                new SweepRunner(spec, knobs, common.Decode()).Run(left.Select(number => points[number]), journal, jobs, progress);
+            }
+
+            progress.Finish(jobs);
+            Write(journal, spec, directory!, name, n == 1, renderer);
+            terminal.Output.WriteLine($"{journal.Count} points are in {Path.Combine(directory!, name + ".csv")}");
         }
 
         File.Delete(journalPath);
-        terminal.Output.WriteLine($"{mine.Length} points are in {table}");
         return ExitCode.Done;
     }
 
-    private static string Identity(SweepAxis[] axes, RunRequest request, int k, int n)
-        => string.Join(' ', [RunRequest.Version, request.Sha256(), request.Conf, request.Machine.ToString(), request.Touch.ToString(), .. axes.Select(axis => $"{axis.Name}={string.Join(';', axis.Values)}"), string.Create(CultureInfo.InvariantCulture, $"{k}/{n}")]);
+    private static void Write(SweepJournal journal, SweepSpec spec, string directory, string name, bool isWhole, IChartRenderer? renderer)
+    {
+        using OutputSet outputs = new();
+        IReadOnlyList<string> columns = ["point", .. SweepRunner.Columns(spec)];
+        IEnumerable<IReadOnlyList<string>> rows = journal.Rows().Select(row => (IReadOnlyList<string>)[row.Number.ToString(CultureInfo.InvariantCulture), .. row.Values]);
+        CsvTable.Write(outputs.File(Path.Combine(directory, name + ".csv")), columns, rows);
+        if (isWhole)
+        {
+            SweepFiles.Write(outputs, directory, columns, rows, renderer);
+        }
+
+        outputs.Commit();
+    }
+
+    /// <summary>What a journal must agree with to be gone on with: a digest of everything that decides its rows.</summary>
+    private static string Identity(SweepSpec spec, SweepPoints points, RunRequest common, int k, int n)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(RunRequest.Version, common.Sha256(), common.TraceName, common.Reading.ToString(), common.Conf, common.Machine.ToString(), common.Touch.ToString());
+        Add([.. (common.Machine.ThreadBlocks ?? new Dictionary<int, ulong>()).OrderBy(block => block.Key).Select(block => block.ToString())]);
+        if (common.Contended is { } contended)
+        {
+            Add(contended.ToString(), string.Join(' ', contended.Settings.Costs.ToArray()));
+        }
+
+        Add([.. spec.Axes.Select(axis => axis.Name)]);
+        for (int number = 0; number < points.Count; number++)
+        {
+            Add([.. points[number].Texts]);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"sweep {Convert.ToHexStringLower(hash.GetHashAndReset())} shard {k}/{n}");
+
+        void Add(params string[] texts) => hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\t', texts) + "\n"));
+    }
 
     private (int K, int N) ReadShard(Arguments arguments)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace AllocSim.Reports.Charts;
 
 /// <summary>Writes the gnuplot script of a chart. It reads NAME.csv and draws NAME.png in the directory it is run in.</summary>
-internal static class GnuplotScript
+internal static partial class GnuplotScript
 {
     private const int TicksWanted = 8;
 
@@ -15,7 +15,7 @@ internal static class GnuplotScript
         StringBuilder script = new();
         script.Append(CultureInfo.InvariantCulture, $"""
             # Draws {chart.Name}.png from {chart.Name}.csv: gnuplot {chart.Name}.gp
-            set terminal pngcairo size 1400,800 noenhanced font "sans,12" background rgb "white"
+            set terminal pngcairo size 1400,{Height(chart)} noenhanced font "sans,12" background rgb "white"
             set output "{chart.Name}.png"
             set datafile separator ","
             set title {Quote(chart.Title)} font "sans,15"
@@ -37,6 +37,15 @@ internal static class GnuplotScript
                 break;
             case HeatMapChart heat:
                 Heat(script, heat);
+                break;
+            case ScatterChart points:
+                Scatter(script, points);
+                break;
+            case RangeChart ranges:
+                Ranges(script, ranges);
+                break;
+            case CellChart cells:
+                Cells(script, cells);
                 break;
             default:
                 throw new ArgumentException($"no script for {chart.GetType().Name}", nameof(chart));

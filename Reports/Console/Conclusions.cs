@@ -14,7 +14,7 @@ public static class Conclusions
     /// <summary>What a run is called: its options, with the policy where that differs.</summary>
     public static string Name(SummaryRow run, SummaryRow first)
     {
-        string options = run.Conf.Length == 0 ? "default options" : run.Conf;
+        string options = run.Settings.Length == 0 ? "default options" : run.Settings;
         return run.Policy == first.Policy ? options : $"{run.Policy} with {options}";
     }
 

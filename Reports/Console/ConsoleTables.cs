@@ -65,7 +65,7 @@ public static class ConsoleTables
 
             table.AddRow(
                 new Text(s.Trace == trace ? "" : s.Trace),
-                new Text((hasPolicies ? s.Policy + " " : "") + (s.Conf.Length == 0 ? "(default)" : s.Conf)),
+                new Text((hasPolicies ? s.Policy + " " : "") + (s.Settings.Length == 0 ? "(default)" : s.Settings)),
                 new Text(Quantity.Bytes(s.PeakRequestedBytes)),
                 new Text(Quantity.Bytes(s.PeakResidentBytes)),
                 new Text(Quantity.Bytes(s.MeanResidentBytes)),

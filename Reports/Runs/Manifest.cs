@@ -22,6 +22,7 @@ public static class Manifest
         json.WriteNumber("operations", run.Summary.Operations);
         json.WriteString("policy", description.Policy);
         json.WriteString("conf", description.Conf);
+        json.WriteString("size_classes", description.SizeClasses);
         json.WriteString("timing", description.Timing);
         json.WriteString("touch", description.Touch);
         WriteMachine(json, run.Machine);

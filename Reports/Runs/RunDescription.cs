@@ -15,6 +15,9 @@ public sealed record RunDescription
     /// <summary>The options as given.</summary>
     public string Conf { get; init; } = "";
 
+    /// <summary>The size classes as given; empty for the policy's own.</summary>
+    public string SizeClasses { get; init; } = "";
+
     /// <summary>Every option of the policy with its value, in the policy's order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> EffectiveOptions { get; init; } = [];
 

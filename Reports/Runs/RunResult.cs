@@ -61,6 +61,7 @@ public sealed record RunResult
             Trace = description.Trace,
             Policy = description.Policy,
             Conf = description.Conf,
+            SizeClasses = description.SizeClasses,
             Operations = end.Operation,
             DurationNs = averages.DurationNs,
             SimulatedNs = averages.DurationNs,

@@ -6,6 +6,7 @@ namespace AllocSim.Reports.Tables;
 public static class CsvTable
 {
     private static readonly CsvWriterOptions WriterOptions = new() { NewLine = "\n" };
+    private static readonly CsvReaderOptions RowOptions = new() { Separator = ',', HasHeader = false };
     private static readonly CsvReaderOptions ReaderOptions = new() { Separator = ',' };
 
     /// <summary>Writes rows to a stream, which stays open.</summary>
@@ -36,6 +37,20 @@ public static class CsvTable
     {
         using CsvReader reader = CsvReader.Create(input, ReaderOptions, leaveOpen: true);
         return [.. reader.GetRecords<TRow>()];
+    }
+
+    /// <summary>Reads a table as texts, the header as its first row.</summary>
+    /// <exception cref="FormatException">It is no CSV.</exception>
+    public static IReadOnlyList<string[]> ReadRows(Stream input)
+    {
+        using CsvReader reader = CsvReader.Create(input, RowOptions, leaveOpen: true);
+        List<string[]> rows = [];
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
+        }
+
+        return rows;
     }
 
     private static void WriteFields(CsvWriter writer, IEnumerable<object> fields)

@@ -18,6 +18,13 @@ public sealed partial record SummaryRow
     [CsvColumn("conf")]
     public string Conf { get; init; } = "";
 
+    /// <summary>Its size classes, as given; empty for its own.</summary>
+    [CsvColumn("size_classes")]
+    public string SizeClasses { get; init; } = "";
+
+    /// <summary>Options and size classes together, for people.</summary>
+    public string Settings => SizeClasses.Length == 0 ? Conf : Conf.Length == 0 ? $"size classes {SizeClasses}" : $"{Conf} with size classes {SizeClasses}";
+
     /// <summary>Operations replayed.</summary>
     [CsvColumn("operations")]
     public long Operations { get; init; }

@@ -8,7 +8,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// <code>
 /// arena 12 | slab 1 | committed 1 | pai 1 | zeroed 1 | guarded 1 | state 3 | szind 8 | nfree 10 | binshard 6 | is_head 1
 /// </code>
-/// With pages larger than 4 KiB a slab can hold more regions than ten bits count, so nfree is kept 14 bits wide and the fields above it move up.
+/// Pages larger than 4 KiB hold more regions than ten bits count, and finer classes are more than eight bits number: nfree is 14 bits wide, szind 12, and the fields above move up.
 /// Links are ids in the <see cref="EdataTable"/>; 0 is none. Source: jemalloc 5.3.0, `include/jemalloc/internal/edata.h`.
 /// </remarks>
 internal struct Edata
@@ -24,7 +24,8 @@ internal struct Edata
     private const int GuardedShift = 16;
     private const int StateShift = 17;
     private const int SzindShift = 20;
-    private const int NfreeShift = 28;
+    private const int SzindBits = 12;
+    private const int NfreeShift = SzindShift + SzindBits;
     private const int NfreeBits = 14;
     private const int BinShardShift = NfreeShift + NfreeBits;
     private const int HeadShift = BinShardShift + 6;
@@ -115,8 +116,8 @@ internal struct Edata
     /// <summary>Size class of what it holds; the number of classes when it holds nothing.</summary>
     public int Szind
     {
-        readonly get => (int)(Bits >> SzindShift & 255);
-        set => Bits = (Bits & ~(255UL << SzindShift)) | ((ulong)(uint)value << SzindShift);
+        readonly get => (int)(Bits >> SzindShift & ((1UL << SzindBits) - 1));
+        set => Bits = (Bits & ~(((1UL << SzindBits) - 1) << SzindShift)) | ((ulong)(uint)value << SzindShift);
     }
 
     /// <summary>Free regions of a slab.</summary>

@@ -183,7 +183,9 @@ internal sealed class BaseAllocator
         ulong gap = AlignUp(edata.Address, alignment) - edata.Address;
         ulong address = edata.Address + gap;
         edata.InitBase(address + size, edata.SizeAndEsn - gap - size, edata.Serial);
-        if (edata.SizeAndEsn > 0)
+
+        // Less than the smallest class is of no use to anybody.
+        if (edata.SizeAndEsn >= _sizes.IndexToSize(0))
         {
             int szind = _sizes.SizeToIndex(edata.SizeAndEsn + 1) - 1;
             _available[szind].Insert(_edata, block);

@@ -30,6 +30,9 @@ public sealed partial record JemallocOptions
     /// <summary>slab_sizes: how many pages the slabs of a range of classes take; entries in the order given. Default none.</summary>
     public IReadOnlyList<SlabSizeOverride> SlabSizes { get; init; } = [];
 
+    /// <summary>The size classes, which the library's build fixes and MALLOC_CONF cannot set. Default those of a default build.</summary>
+    public SizeClassChoice SizeClasses { get; init; } = SizeClassChoice.Default;
+
     /// <summary>cache_oblivious: large objects begin at a random cache line of their first page. Default true. The library shows it but cannot set it at run time.</summary>
     public bool CacheOblivious { get; init; } = true;
 

@@ -42,6 +42,13 @@ public static class SizeClassGenerator
         }
     }
 
+    /// <summary>The small classes when another class than usual is the largest of them.</summary>
+    /// <param name="geometry">Gives the page size.</param>
+    /// <param name="classes">All classes.</param>
+    /// <param name="smallMax">The largest small class, bytes.</param>
+    internal static SizeClass[] UpTo(SizeClassGeometry geometry, SizeClass[] classes, ulong smallMax)
+        => [.. classes.TakeWhile(c => c.Size <= smallMax).Select(c => new SizeClass(c.Size, true, PerfectSlabPages(c.Size, geometry.LgPage)))];
+
     /// <summary>Applies the option slab_sizes, entry after entry; a later entry wins.</summary>
     /// <param name="classes">The classes; small ones within an entry's range are replaced.</param>
     /// <param name="geometry">Gives the page size and the limit on regions.</param>

@@ -54,20 +54,22 @@ internal sealed class SizeClassSearch
     {
         var low = 1UL << octave;
         var high = low * 2;
-        if (first == sizes.Length || !BitOperations.IsPow2(sizes[first] - low))
+        if (first == sizes.Length || (sizes[first] > high && high != 0) || !BitOperations.IsPow2(sizes[first] - low))
         {
             return 63;
         }
 
         var step = sizes[first] - low;
-        for (var i = first; i < sizes.Length && (sizes[i] <= high || high == 0); i++)
+        var next = first;
+        for (; next < sizes.Length && (sizes[next] <= high || high == 0); next++)
         {
-            if (sizes[i] != low + ((ulong)(i - first + 1) * step))
+            if (sizes[next] != low + ((ulong)(next - first + 1) * step))
             {
                 return 63;
             }
         }
 
-        return BitOperations.Log2(step);
+        // Entries that stop short of the octave's end would send what lies behind them too far up.
+        return next < sizes.Length && sizes[next - 1] != high ? 63 : BitOperations.Log2(step);
     }
 }

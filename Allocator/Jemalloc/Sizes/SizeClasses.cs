@@ -34,18 +34,20 @@ public sealed class SizeClasses
     }
 
     /// <summary>Classes from a list.</summary>
-    /// <param name="geometry">Quantum, page size and the grain of the lookup table: every class up to 4096 B must be a multiple of 2^LgTinyMin.</param>
+    /// <param name="geometry">Quantum, page size and the grain of the lookup table: every small class and every class up to 4096 B must be a multiple of 2^LgTinyMin.</param>
     /// <param name="classes">Ascending; small classes first. The array is not kept.</param>
     /// <param name="slabSizes">Entries of the option slab_sizes in order.</param>
     /// <param name="binShards">Entries of the option bin_shards in order.</param>
     /// <param name="largePad">Bytes added to each large extent: 0, or one page for cache_oblivious.</param>
+    /// <param name="pageClasses">Sizes by which unused extents are sorted, ascending, all large classes among them; null for those classes that are whole pages.</param>
     /// <exception cref="ArgumentException">The list breaks one of these rules.</exception>
     public SizeClasses(
         SizeClassGeometry geometry,
         IReadOnlyList<SizeClass> classes,
         IReadOnlyList<SlabSizeOverride> slabSizes,
         IReadOnlyList<BinShardOverride> binShards,
-        ulong largePad)
+        ulong largePad,
+        IReadOnlyList<ulong>? pageClasses = null)
     {
         SizeClass[] all = [.. classes];
         LgPage = geometry.LgPage;
@@ -60,12 +62,12 @@ public sealed class SizeClasses
         Check(all, geometry);
         SizeClassGenerator.ApplySlabSizes(all, geometry, slabSizes);
         sizes = [.. all.Select(c => c.Size)];
-        pageSizes = [.. sizes.Where(s => s % (ulong)PageSize == 0)];
+        pageSizes = [.. pageClasses ?? sizes.Where(s => s % (ulong)PageSize == 0)];
         SmallCount = all.Count(c => c.IsSmall);
         SmallMax = sizes[SmallCount - 1];
         LargeMin = sizes[SmallCount];
         LargeMax = sizes[^1];
-        LookupMax = sizes.Last(s => s <= 1UL << SizeClassGeometry.LgLookupMax);
+        LookupMax = sizes.LastOrDefault(s => s <= 1UL << SizeClassGeometry.LgLookupMax);
         search = new SizeClassSearch(sizes);
         pageSearch = new SizeClassSearch(pageSizes);
         lookupShift = geometry.LgTinyMin;
@@ -145,11 +147,13 @@ public sealed class SizeClasses
     {
         if (size <= SmallMax && alignment <= (ulong)PageSize)
         {
-            // A small region is aligned to the lowest set bit of its size, so a size rounded up to the alignment has a class that keeps it.
-            var small = SizeToUsable((size + alignment - 1) & ~(alignment - 1));
-            if (small < LargeMin)
+            // A small region is aligned to the lowest set bit of its size. Among jemalloc's own classes the first that holds the rounded size keeps the alignment; in a list given by hand it need not.
+            for (var index = SizeToIndex((size + alignment - 1) & ~(alignment - 1)); index < SmallCount; index++)
             {
-                return small;
+                if ((sizes[index] & (alignment - 1)) == 0 || size == 0)
+                {
+                    return sizes[index];
+                }
             }
         }
 
@@ -246,14 +250,9 @@ public sealed class SizeClasses
             }
         }
 
-        if (all.Length == 0 || !all[0].IsSmall || all[^1].IsSmall || !BitOperations.IsPow2(all.First(c => !c.IsSmall).Size))
+        if (all.Length == 0 || !all[0].IsSmall || all[^1].IsSmall)
         {
-            throw new ArgumentException("the classes must begin with small ones and go on with large ones, the first of which is a power of two");
-        }
-
-        if (all.First(c => !c.IsSmall).Size <= 1UL << SizeClassGeometry.LgLookupMax)
-        {
-            throw new ArgumentException($"every class up to {1 << SizeClassGeometry.LgLookupMax} B must be small");
+            throw new ArgumentException("the classes must begin with small ones and go on with large ones");
         }
     }
 }

@@ -1,0 +1,48 @@
+using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Cli.Policies;
+
+/// <summary>jemalloc, with the size classes that it is built with.</summary>
+public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
+{
+    private readonly SizeClassChoice _sizes;
+    private readonly string _sizesText;
+
+    /// <summary>Makes the policy as built by default.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="help">What it is, in one line.</param>
+    public JemallocPolicy(string name, string help)
+        : this(name, help, SizeClassChoice.Default, "")
+    {
+    }
+
+    private JemallocPolicy(string name, string help, SizeClassChoice sizes, string sizesText)
+        : base(name, help, (machine, conf) => Create(machine, conf, sizes), conf => JemallocConf.Check(conf, sizes))
+    {
+        _sizes = sizes;
+        _sizesText = sizesText;
+    }
+
+    /// <inheritdoc/>
+    public override string SizeClasses => _sizesText;
+
+    /// <inheritdoc/>
+    public override bool NeedsFit => _sizes.FitCount > 0;
+
+    /// <inheritdoc/>
+    public override Policy WithSizeClasses(string text, int pageSize, ICollection<string> errors, Func<int, string>? placeOf = null)
+    {
+        SizeClassChoice choice = SizeClassText.Parse(text, pageSize, errors, placeOf);
+        return new JemallocPolicy(Name, Help, choice, text == "default" ? "" : text);
+    }
+
+    /// <inheritdoc/>
+    public override Policy FitTo(IReadOnlyList<KeyValuePair<ulong, long>> sizes, int pageSize)
+        => NeedsFit ? new JemallocPolicy(Name, Help, SizeClassFit.Apply(_sizes, sizes, pageSize), _sizesText) : this;
+
+    private static JemallocAllocator Create(SimMachine machine, string conf, SizeClassChoice sizes)
+        => new(new JemallocHeap(machine, MallocConf.Parse(conf).Options with { SizeClasses = sizes }));
+}

@@ -1,0 +1,33 @@
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Runs;
+using AllocSim.Reports.Sweeps;
+using AllocSim.Reports.Tables;
+
+namespace AllocSim.Cli.Sweeps;
+
+/// <summary>Writes what a whole sweep leaves besides points.csv: the Pareto fronts and the charts.</summary>
+internal static class SweepFiles
+{
+    /// <summary>Writes pareto.csv, and the charts into a folder of their own.</summary>
+    /// <param name="outputs">The files of the command.</param>
+    /// <param name="directory">Where they go.</param>
+    /// <param name="columns">Columns of points.csv.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="renderer">Who draws; null for nobody.</param>
+    public static void Write(OutputSet outputs, string directory, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, IChartRenderer? renderer)
+    {
+        SweepTable table = SweepTable.From(columns, rows);
+        ParetoFront.Write(outputs.File(Path.Combine(directory, "pareto.csv")), table);
+        if (renderer is null)
+        {
+            return;
+        }
+
+        string charts = outputs.Directory(Path.Combine(directory, RunFiles.ChartFolder));
+        foreach (Chart chart in SweepCharts.All(table))
+        {
+            renderer.Render(chart, charts);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+
+namespace AllocSim.Cli.Sweeps;
+
+/// <summary>Turns values of axes into requests: the policy, its size classes, the machine, and any option of the allocator.</summary>
+/// <param name="common">What all points have in common.</param>
+/// <param name="policies">The policies.</param>
+public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
+{
+    private const string PolicyName = "policy";
+    private const string SizeClassesName = "size_classes";
+    private static readonly string[] SizeNames = ["lg_quantum", "lg_ngroup", "small_min", "small_max"];
+
+    /// <summary>What can be varied besides the options of the allocator.</summary>
+    public static IReadOnlyList<string> Names { get; } = [PolicyName, .. SweepKnob.All.Select(knob => knob.Name), SizeClassesName, .. SizeNames];
+
+    /// <summary>Whether an axis chooses the policy, which decides what other axes can be.</summary>
+    public static bool IsPolicy(SweepAxis axis) => axis.Name == PolicyName;
+
+    /// <summary>Whether there is a policy of this name.</summary>
+    public bool HasPolicy(string name) => policies.Find(name) is not null;
+
+    /// <summary>The request with a value on some axes.</summary>
+    /// <param name="axes">The axes.</param>
+    /// <param name="values">A value for each; null leaves the default.</param>
+    /// <param name="errors">Takes what is wrong, a line each, without the place.</param>
+    public RunRequest Request(IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepValue?> values, ICollection<string> errors)
+    {
+        RunRequest request = common;
+        string policyName = policies.DefaultName;
+        List<string> conf = common.Conf.Length == 0 ? [] : [common.Conf];
+        List<string> sizes = [];
+        Func<int, string>? placeOf = null;
+        for (int i = 0; i < axes.Count; i++)
+        {
+            string name = axes[i].Name;
+            if (values[i] is not { } value)
+            {
+                continue;
+            }
+
+            if (name == PolicyName)
+            {
+                policyName = value.Text;
+            }
+            else if (name == SizeClassesName)
+            {
+                sizes.Add(value.Text);
+                placeOf = value.PlaceOf;
+            }
+            else if (SizeNames.Contains(name))
+            {
+                sizes.Add($"{name}:{value.Text}");
+            }
+            else if (SweepKnob.All.FirstOrDefault(knob => knob.Name == name) is { } knob)
+            {
+                request = knob.Set(request, value.Text) ?? Refused(request, $"{name} {value.Text}: expected {knob.Expected}", errors);
+            }
+            else if (value.Text.Contains(',', StringComparison.Ordinal))
+            {
+                errors.Add($"{name} '{value.Text}': a value holds no comma");
+            }
+            else
+            {
+                conf.Add($"{name}:{value.Text}");
+            }
+        }
+
+        return Finish(request, policyName, string.Join(',', conf), string.Join(',', sizes.Where(size => size != "default")), placeOf, errors);
+    }
+
+    /// <summary>What decides the outcome of a request: two points for which it is the same do the same.</summary>
+    public static string KeyOf(RunRequest request) => string.Join(
+        '\n',
+        [request.Policy?.Name, request.Check.Effective.Count == 0 ? request.Conf : "", .. request.Check.Effective.Select(option => $"{option.Key}={option.Value}"), request.Machine.ToString(), request.Touch.ToString()]);
+
+    private static RunRequest Refused(RunRequest request, string error, ICollection<string> errors)
+    {
+        errors.Add(error);
+        return request;
+    }
+
+    private RunRequest Finish(RunRequest request, string policyName, string conf, string sizes, Func<int, string>? placeOf, ICollection<string> errors)
+    {
+        if (policies.Find(policyName) is not { } found)
+        {
+            return Refused(request, $"{PolicyName} {policies.Unknown(policyName)}", errors);
+        }
+
+        Policy policy = found.WithSizeClasses(sizes, request.Machine.PageSize, errors, placeOf);
+        OptionCheck check = policy.Check(conf);
+        foreach (string error in check.Errors)
+        {
+            errors.Add(error);
+        }
+
+        return request with { Policy = policy, Conf = conf, Check = check };
+    }
+}

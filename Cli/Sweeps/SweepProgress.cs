@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using AllocSim.Reports.Console;
+
+namespace AllocSim.Cli.Sweeps;
+
+/// <summary>Tells on standard error how far a sweep is and how long it will take: a bar on a terminal, otherwise a line for each twentieth.</summary>
+public sealed class SweepProgress
+{
+    private const int Width = 40;
+    private const int Lines = 20;
+
+    private readonly Terminal _terminal;
+    private readonly int _total;
+    private readonly Lock _lock = new();
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private int _done;
+    private int _told;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="terminal">Where it is told.</param>
+    /// <param name="total">Points to be run.</param>
+    public SweepProgress(Terminal terminal, int total)
+    {
+        _terminal = terminal;
+        _total = total;
+    }
+
+    /// <summary>One more point is done; safe from any thread.</summary>
+    public void Step()
+    {
+        lock (_lock)
+        {
+            _done++;
+            string left = _done == _total ? "" : $", about {Quantity.Nanoseconds(Stopwatch.GetElapsedTime(_began).TotalNanoseconds / _done * (_total - _done))} left";
+            string count = string.Create(CultureInfo.InvariantCulture, $"{_done} of {_total} points done{left}");
+            if (_terminal.IsInteractive)
+            {
+                int full = (int)((long)Width * _done / _total);
+                _terminal.Error.Write($"\r[{new string('#', full)}{new string('.', Width - full)}] {count}\u001b[K{(_done == _total ? "\n" : "")}");
+            }
+            else if ((long)_done * Lines / _total > _told)
+            {
+                _told = (int)((long)_done * Lines / _total);
+                _terminal.Say(count);
+            }
+        }
+    }
+
+    /// <summary>Says how fast it went.</summary>
+    public void Finish(int jobs)
+    {
+        if (_done > 0)
+        {
+            double seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
+            _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{_done} points in {seconds:0.00} s, {_done / seconds:0.0} points a second with {jobs} {(jobs == 1 ? "worker" : "workers")}"));
+        }
+    }
+}

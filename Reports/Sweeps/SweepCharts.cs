@@ -1,0 +1,110 @@
+using System.Globalization;
+using AllocSim.Reports.Charts;
+
+namespace AllocSim.Reports.Sweeps;
+
+/// <summary>The charts of a sweep: the Pareto fronts, what each option does, and a map for each two.</summary>
+public static class SweepCharts
+{
+    private const int LabelMax = 26;
+    private const int MappedAxesMax = 4;
+
+    /// <summary>All charts that the points have data for.</summary>
+    public static IReadOnlyList<Chart> All(SweepTable table)
+    {
+        int[] varied = [.. Enumerable.Range(0, table.Axes.Count).Where(axis => table.ValuesOf(axis).Count > 1)];
+        int[] mapped = [.. varied.Take(MappedAxesMax)];
+        return
+        [
+            .. ParetoFront.Pairs(table).Where(pair => table.Varies(pair.Memory)).Select(pair => Front(table, pair.Memory, pair.Cost)),
+            .. varied.Select(axis => Effect(table, axis)),
+            .. mapped.SelectMany(first => mapped.Where(second => second > first).Select(second => Map(table, first, second, SweepMeasure.Memory[0]))),
+        ];
+    }
+
+    private static ScatterChart Front(SweepTable table, SweepMeasure memory, SweepMeasure cost)
+    {
+        IReadOnlyList<SweepOutcome> front = ParetoFront.Of(table.Points, memory, cost);
+        HashSet<int> onFront = [.. front.Select(point => point.Number)];
+        return new ScatterChart
+        {
+            Name = $"pareto-{FileName(memory.Column)}-{FileName(cost.Column)}",
+            Title = $"{Capital(memory.Label)} against {cost.Label}: {table.Trace}, {Count(table.Points.Count)} points",
+            Horizontal = cost.AxisOf(table.Points),
+            Vertical = memory.AxisOf(table.Points),
+            NameColumn = "point",
+            XColumn = cost.Column,
+            YColumn = memory.Column,
+            MarkLabel = "Pareto front: no point has less of both",
+            Points = [.. table.Points.Where(point => !onFront.Contains(point.Number)).Select(point => Point(point, false)), .. front.Select(point => Point(point, true))],
+        };
+
+        ScatterPoint Point(SweepOutcome point, bool isOnFront)
+            => new(point.Number.ToString(CultureInfo.InvariantCulture), point[cost], point[memory], isOnFront, Settings(table, point));
+    }
+
+    private static RangeChart Effect(SweepTable table, int axis)
+    {
+        IReadOnlyList<string> values = table.ValuesOf(axis);
+        SweepMeasure[] measures = [SweepMeasure.Memory[0], .. SweepMeasure.Costs.Where(table.Varies).Take(2)];
+        return new RangeChart
+        {
+            Name = $"by-{FileName(table.Axes[axis])}",
+            Title = $"What {table.Axes[axis]} does: {table.Trace}, {Count(table.Points.Count)} points{(table.Axes.Count > 1 ? "; line: median, bar: range over the other options" : "")}",
+            Horizontal = new Axis(table.Axes[axis]),
+            Vertical = new Axis("measures"),
+            CategoryColumn = table.Axes[axis],
+            Categories = [.. values.Select(Short)],
+            Panels = [.. measures.Select(measure => Panel(table, axis, values, measure))],
+        };
+    }
+
+    private static RangePanel Panel(SweepTable table, int axis, IReadOnlyList<string> values, SweepMeasure measure)
+    {
+        double[][] sorted = [.. values.Select(value => table.Points.Where(point => point.Values[axis] == value).Select(point => point[measure]).Order().ToArray())];
+        return new RangePanel(measure.Column, measure.AxisOf(table.Points), [.. sorted.Select(all => all[0])], [.. sorted.Select(Median)], [.. sorted.Select(all => all[^1])]);
+    }
+
+    private static CellChart Map(SweepTable table, int first, int second, SweepMeasure measure)
+    {
+        IReadOnlyList<string> columns = table.ValuesOf(first);
+        IReadOnlyList<string> rows = table.ValuesOf(second);
+        double[,] cells = new double[rows.Count, columns.Count];
+        ILookup<(string, string), double> values = table.Points.ToLookup(point => (point.Values[first], point.Values[second]), point => point[measure]);
+        for (int y = 0; y < rows.Count; y++)
+        {
+            for (int x = 0; x < columns.Count; x++)
+            {
+                double[] sorted = [.. values[(columns[x], rows[y])].Order()];
+                cells[y, x] = sorted.Length == 0 ? double.NaN : Median(sorted);
+            }
+        }
+
+        return new CellChart
+        {
+            Name = $"map-{FileName(table.Axes[first])}-{FileName(table.Axes[second])}",
+            Title = $"{Capital(measure.Label)} by {table.Axes[first]} and {table.Axes[second]}: {table.Trace}{(table.Axes.Count > 2 ? "; median over the other options" : "")}",
+            Horizontal = new Axis(table.Axes[first]),
+            Vertical = new Axis(table.Axes[second]),
+            RowColumn = table.Axes[second],
+            Columns = [.. columns.Select(Short)],
+            Rows = [.. rows.Select(Short)],
+            Cells = cells,
+            Value = measure.AxisOf(table.Points),
+        };
+    }
+
+    private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+
+    private static string Settings(SweepTable table, SweepOutcome point)
+        => string.Join(", ", table.Axes.Zip(point.Values, (axis, value) => $"{axis} {Short(value)}"));
+
+    /// <summary>A value that fits under an axis; a default, which a list of points can leave out, has a name.</summary>
+    private static string Short(string value) => value.Length == 0 ? "(default)" : value.Length <= LabelMax ? value : value[..(LabelMax - 1)] + "…";
+
+    private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using AllocSim.Reports.Charts;
+
+namespace AllocSim.Reports.Sweeps;
+
+/// <summary>A column of points.csv by which points are compared; less is better.</summary>
+/// <param name="Column">Its name.</param>
+/// <param name="Label">What charts call it.</param>
+/// <param name="AxisFor">The axis for values up to a maximum.</param>
+public sealed record SweepMeasure(string Column, string Label, Func<string, double, Axis> AxisFor)
+{
+    /// <summary>What memory a point takes.</summary>
+    public static IReadOnlyList<SweepMeasure> Memory { get; } =
+    [
+        new("mean_resident_bytes", "mean resident memory", Axis.Bytes),
+        new("peak_resident_bytes", "peak resident memory", Axis.Bytes),
+    ];
+
+    /// <summary>What it pays for that.</summary>
+    public static IReadOnlyList<SweepMeasure> Costs { get; } =
+    [
+        new("madvise_calls", "madvise calls", Axis.Count),
+        new("page_faults", "page faults", Axis.Count),
+        new(SystemTime.Column, "modelled time in the system", Axis.Nanoseconds),
+        new("simulated_ns", "simulated time", Axis.Nanoseconds),
+    ];
+
+    /// <summary>All of them, memory first.</summary>
+    public static IReadOnlyList<SweepMeasure> All { get; } = [.. Memory, .. Costs];
+
+    /// <summary>The axis for the values of some points.</summary>
+    public Axis AxisOf(IEnumerable<SweepOutcome> points) => AxisFor(Label, points.Max(point => point[this]));
+}

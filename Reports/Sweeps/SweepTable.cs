@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace AllocSim.Reports.Sweeps;
+
+/// <summary>What charts and the Pareto front need of points.csv.</summary>
+/// <param name="Trace">The trace's name.</param>
+/// <param name="Axes">What varies.</param>
+/// <param name="Points">The points, by number.</param>
+public sealed record SweepTable(string Trace, IReadOnlyList<string> Axes, IReadOnlyList<SweepOutcome> Points)
+{
+    /// <summary>Picks it out of the table's columns and rows.</summary>
+    /// <param name="columns">All columns: point, the axes, trace, and so on.</param>
+    /// <param name="rows">The rows.</param>
+    public static SweepTable From(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        List<string> names = [.. columns];
+        int trace = names.FindIndex(name => name is "trace" or "run_trace");
+        int[] measures = [.. SweepMeasure.All.Select(measure => names.FindIndex(name => name == measure.Column || name == "run_" + measure.Column))];
+        string traceName = "";
+        List<SweepOutcome> points = [];
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            traceName = row[trace];
+            points.Add(new SweepOutcome(
+                int.Parse(row[0], CultureInfo.InvariantCulture),
+                [.. row.Skip(1).Take(trace - 1)],
+                [.. measures.Select(at => at < 0 ? 0 : double.Parse(row[at], CultureInfo.InvariantCulture))]));
+        }
+
+        return new SweepTable(traceName, [.. names[1..trace]], points);
+    }
+
+    /// <summary>Whether a measure differs between points.</summary>
+    public bool Varies(SweepMeasure measure) => Points.Any(point => point[measure] != Points[0][measure]);
+
+    /// <summary>The values of an axis, in the order in which points have them; numbers ascend.</summary>
+    public IReadOnlyList<string> ValuesOf(int axis)
+    {
+        string[] values = [.. Points.Select(point => point.Values[axis]).Distinct()];
+        return values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? [.. values.OrderBy(value => double.Parse(value, CultureInfo.InvariantCulture))]
+            : values;
+    }
+}
