@@ -6,6 +6,9 @@ namespace AllocSim.Reports.Charts;
 /// <param name="Divisor">Data are divided by this to be in the unit.</param>
 public sealed record Axis(string Label, string Unit = "", double Divisor = 1)
 {
+    /// <summary>A scale is logarithmic where the greatest value is more than so many times the least.</summary>
+    public const double LogRatio = 100;
+
     /// <summary>Label and unit together.</summary>
     public string Text => Unit.Length == 0 ? Label : $"{Label} ({Unit})";
 

@@ -7,7 +7,6 @@ namespace AllocSim.Reports.Charts;
 internal static partial class GnuplotScript
 {
     private const int NotesMax = 20;
-    private const double LogRatio = 100;
 
     /// <summary>Pixels of a chart: higher where it has panels or a long legend.</summary>
     private static int Height(Chart chart) => chart switch
@@ -23,10 +22,9 @@ internal static partial class GnuplotScript
         string at = string.Create(CultureInfo.InvariantCulture, $"\"{chart.Name}.csv\" skip 1 using");
         string x = string.Create(CultureInfo.InvariantCulture, $"$2/{chart.Horizontal.Divisor:R}");
         string y = string.Create(CultureInfo.InvariantCulture, $"($3/{chart.Vertical.Divisor:R})");
-        script.Append("set key outside below vertical Left reverse samplen 2 spacing 1.2 maxcols 2 width 4\nset format x \"%g\"\nset format y \"%g\"\nset offsets graph 0.04, graph 0.08, graph 0.08, graph 0.06\n");
-        AppendLog(script, "x", chart.Points.Select(point => point.X));
-        AppendFlat(script, "x", chart.Points.Select(point => point.X / chart.Horizontal.Divisor));
-        AppendFlat(script, "y", chart.Points.Select(point => point.Y / chart.Vertical.Divisor));
+        script.Append("set key outside below vertical Left reverse samplen 2 spacing 1.2 maxcols 2 width 4\nset format x \"%g\"\nset format y \"%g\"\n");
+        AppendRange(script, "x", chart.Points.Select(point => point.X), chart.Horizontal);
+        AppendRange(script, "y", chart.Points.Select(point => point.Y), chart.Vertical);
         script.Append("plot \\\n");
         if (chart.Points.Count > marked.Length)
         {
@@ -64,12 +62,10 @@ internal static partial class GnuplotScript
             RangePanel panel = chart.Panels[i];
             string colour = Colours[(i * 3) % Colours.Length];
             string divisor = panel.Vertical.Divisor.ToString("R", CultureInfo.InvariantCulture);
-            IEnumerable<double> values = panel.Least.Concat(panel.Greatest);
             script.Append(CultureInfo.InvariantCulture, $"set ylabel {Quote(panel.Vertical.Text)}\n");
             script.Append(i == chart.Panels.Count - 1 ? string.Create(CultureInfo.InvariantCulture, $"set xlabel {Quote(chart.Horizontal.Text)}\n") : "unset xlabel\n");
-            script.Append("unset logscale y\nset yrange [*:*]\nset offsets 0, 0, graph 0.12, graph 0.12\n");
-            AppendLog(script, "y", values);
-            AppendFlat(script, "y", values.Select(value => value / panel.Vertical.Divisor));
+            script.Append("unset logscale y\n");
+            AppendRange(script, "y", panel.Least.Concat(panel.Greatest), panel.Vertical);
             script.Append(CultureInfo.InvariantCulture, $"plot \"{chart.Name}.csv\" skip 1 using 0:(${(i * 3) + 3}/{divisor}):($0-0.16):($0+0.16):(${(i * 3) + 2}/{divisor}):(${(i * 3) + 4}/{divisor}) with boxxyerror lc rgb \"{colour}\", \\\n");
             script.Append(CultureInfo.InvariantCulture, $"  \"{chart.Name}.csv\" skip 1 using 0:(${(i * 3) + 3}/{divisor}):xtic(strcol(1)) with linespoints pt 7 ps 1.2 lw 2 lc rgb \"{colour}\"\n");
         }
@@ -81,16 +77,20 @@ internal static partial class GnuplotScript
     {
         string divisor = chart.Value.Divisor.ToString("R", CultureInfo.InvariantCulture);
         double[] values = [.. chart.Cells.Cast<double>().Where(value => !double.IsNaN(value))];
-        script.Append("unset key\nunset grid\nset datafile missing NaN\nset format cb \"%g\"\nset palette defined (0 \"#f2f7fb\", 0.5 \"#9cc3e0\", 1 \"#ee8a6a\")\n");
+        script.Append("unset key\nunset grid\nset datafile missing NaN\nset format cb \"%g\"\nset palette defined (0 \"#fff8ea\", 0.5 \"#fdcf92\", 1 \"#e56a45\")\n");
         script.Append(CultureInfo.InvariantCulture, $"set cblabel {Quote(chart.Value.Text)} offset 1\n");
-        AppendFlat(script, "cb", values.Select(value => value / chart.Value.Divisor));
+        if (values.Min() == values.Max())
+        {
+            AppendRange(script, "cb", values, chart.Value);
+        }
+
         script.Append(CultureInfo.InvariantCulture, $"set xrange [-0.5:{chart.Columns.Count - 0.5}]\nset yrange [-0.5:{chart.Rows.Count - 0.5}]\n");
         script.Append(CultureInfo.InvariantCulture, $"set xtics ({NameTicks(chart.Columns)}){(NeedsSlant(chart.Columns) ? " rotate by -20" : "")}\nset ytics ({NameTicks(chart.Rows)})\n");
         string at = string.Create(CultureInfo.InvariantCulture, $"\"{chart.Name}.csv\" skip 1 matrix every 1:1:1 using ($1-1):2");
         script.Append(CultureInfo.InvariantCulture, $"plot {at}:($3/{divisor}) with image");
         if (chart.Columns.Count <= 16 && chart.Rows.Count <= 24)
         {
-            script.Append(CultureInfo.InvariantCulture, $", \\\n  {at}:(sprintf(\"%.4g\", $3/{divisor})) with labels font \"sans,11\" textcolor rgb \"#222222\"");
+            script.Append(CultureInfo.InvariantCulture, $", \\\n  {at}:($3==$3 ? sprintf(\"{(values.Max() / chart.Value.Divisor < 1000 ? "%.2f" : "%.0f")}\", $3/{divisor}) : \"\") with labels font \"sans,11\" textcolor rgb \"#222222\"");
         }
 
         script.Append('\n');
@@ -102,24 +102,18 @@ internal static partial class GnuplotScript
     /// <summary>Whether names would run into each other side by side.</summary>
     private static bool NeedsSlant(IReadOnlyList<string> names) => names.Sum(name => name.Length + 2) > 150;
 
-    /// <summary>A logarithmic axis where values of very different size would lie on top of each other.</summary>
-    private static void AppendLog(StringBuilder script, string axis, IEnumerable<double> values)
+    /// <summary>The range of an axis, with room around the values; logarithmic where values of very different size would lie on top of each other.</summary>
+    private static void AppendRange(StringBuilder script, string name, IEnumerable<double> values, Axis axis)
     {
-        double least = values.Min();
-        if (least > 0 && values.Max() / least > LogRatio)
+        double least = values.Min() / axis.Divisor;
+        double greatest = values.Max() / axis.Divisor;
+        if (least > 0 && greatest / least > Axis.LogRatio)
         {
-            script.Append(CultureInfo.InvariantCulture, $"set logscale {axis}\n");
+            script.Append(CultureInfo.InvariantCulture, $"set logscale {name}\nset {name}range [{least / 1.6:G6}:{greatest * 2.5:G6}]\n");
+            return;
         }
-    }
 
-    /// <summary>A range for an axis on which all values are the same.</summary>
-    private static void AppendFlat(StringBuilder script, string axis, IEnumerable<double> values)
-    {
-        double least = values.Min();
-        if (least == values.Max())
-        {
-            double room = least == 0 ? 1 : Math.Abs(least) / 10;
-            script.Append(CultureInfo.InvariantCulture, $"set {axis}range [{least - room:R}:{least + room:R}]\n");
-        }
+        double room = greatest > least ? (greatest - least) * 0.1 : Math.Max(Math.Abs(least) / 10, 1);
+        script.Append(CultureInfo.InvariantCulture, $"set {name}range [{(least >= 0 ? Math.Max(least - room, 0) : least - room):G6}:{greatest + room:G6}]\n");
     }
 }

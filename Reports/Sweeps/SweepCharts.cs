@@ -7,6 +7,7 @@ namespace AllocSim.Reports.Sweeps;
 public static class SweepCharts
 {
     private const int LabelMax = 26;
+    private const int TiedMax = 4;
     private const int MappedAxesMax = 4;
 
     /// <summary>All charts that the points have data for.</summary>
@@ -18,7 +19,7 @@ public static class SweepCharts
         [
             .. ParetoFront.Pairs(table).Where(pair => table.Varies(pair.Memory)).Select(pair => Front(table, pair.Memory, pair.Cost)),
             .. varied.Select(axis => Effect(table, axis)),
-            .. mapped.SelectMany(first => mapped.Where(second => second > first).Select(second => Map(table, first, second, SweepMeasure.Memory[0]))),
+            .. mapped.SelectMany(first => mapped.Where(second => second > first && IsMostlyFull(table, first, second)).Select(second => Map(table, first, second, SweepMeasure.Memory[0]))),
         ];
     }
 
@@ -36,12 +37,14 @@ public static class SweepCharts
             XColumn = cost.Column,
             YColumn = memory.Column,
             MarkLabel = "Pareto front: no point has less of both",
-            Points = [.. table.Points.Where(point => !onFront.Contains(point.Number)).Select(point => Point(point, false)), .. front.Select(point => Point(point, true))],
+            Points = [.. table.Points.Where(point => !onFront.Contains(point.Number)).Select(point => Point([point], false)), .. front.GroupBy(point => (point[cost], point[memory])).Select(tied => Point([.. tied], true))],
         };
 
-        ScatterPoint Point(SweepOutcome point, bool isOnFront)
-            => new(point.Number.ToString(CultureInfo.InvariantCulture), point[cost], point[memory], isOnFront, Settings(table, point));
+        ScatterPoint Point(SweepOutcome[] tied, bool isOnFront) => new(Names(tied), tied[0][cost], tied[0][memory], isOnFront, Settings(table, tied));
     }
+
+    private static string Names(SweepOutcome[] tied)
+        => string.Join(", ", tied.Take(TiedMax).Select(point => point.Number.ToString(CultureInfo.InvariantCulture))) + (tied.Length > TiedMax ? ", …" : "");
 
     private static RangeChart Effect(SweepTable table, int axis)
     {
@@ -94,13 +97,19 @@ public static class SweepCharts
         };
     }
 
+    /// <summary>Whether enough combinations of two axes have points for a map to be worth a look.</summary>
+    private static bool IsMostlyFull(SweepTable table, int first, int second)
+        => table.Points.Select(point => (point.Values[first], point.Values[second])).Distinct().Count() * 2 > table.ValuesOf(first).Count * table.ValuesOf(second).Count;
+
     private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
-    private static string Settings(SweepTable table, SweepOutcome point)
-        => string.Join(", ", table.Axes.Zip(point.Values, (axis, value) => $"{axis} {Short(value)}"));
+    /// <summary>What points that tie have on each axis.</summary>
+    private static string Settings(SweepTable table, SweepOutcome[] tied)
+        => string.Join(", ", table.Axes.Select((axis, i) => $"{axis} {string.Join(" or ", tied.Select(point => Short(point.Values[i])).Distinct())}"));
 
-    /// <summary>A value that fits under an axis; a default, which a list of points can leave out, has a name.</summary>
-    private static string Short(string value) => value.Length == 0 ? "(default)" : value.Length <= LabelMax ? value : value[..(LabelMax - 1)] + "…";
+    /// <summary>A value that fits under an axis; a default, which a list of points can leave out, has a name. Commas would split the columns that gnuplot reads.</summary>
+    private static string Short(string value)
+        => value.Length == 0 ? "(default)" : (value.Length <= LabelMax ? value : value[..(LabelMax - 1)] + "…").Replace(',', ' ');
 
     private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
 

@@ -27,6 +27,11 @@ public sealed record SweepMeasure(string Column, string Label, Func<string, doub
     /// <summary>All of them, memory first.</summary>
     public static IReadOnlyList<SweepMeasure> All { get; } = [.. Memory, .. Costs];
 
-    /// <summary>The axis for the values of some points.</summary>
-    public Axis AxisOf(IEnumerable<SweepOutcome> points) => AxisFor(Label, points.Max(point => point[this]));
+    /// <summary>The axis for the values of some points; the unit suits the least of them where the scale is going to be logarithmic.</summary>
+    public Axis AxisOf(IReadOnlyList<SweepOutcome> points)
+    {
+        double least = points.Min(point => point[this]);
+        double greatest = points.Max(point => point[this]);
+        return AxisFor(Label, least > 0 && greatest > least * Axis.LogRatio ? least : greatest);
+    }
 }

@@ -6,7 +6,7 @@ namespace AllocSim.Tests.Cli;
 internal sealed class SweepTests
 {
     private static readonly string Trace = Path.Combine(Repository.Root, "traces", "tiny.txt.gz");
-    private static readonly string[] Grid = ["--vary", "dirty_decay_ms=0,100,10000", "--vary", "narenas=1,4", "--vary", "page_size=4KiB,64KiB"];
+    private static readonly string[] Grid = ["--vary", "dirty_decay_ms=0,100,10000", "--vary", "narenas=1,4", "--vary", "page_size=4KiB,64KiB", "--no-charts"];
 
     [Test]
     public void AnyNumberOfWorkers_AndShards_GiveTheSameTable()
@@ -19,9 +19,10 @@ internal sealed class SweepTests
             Assert.That(CommandRun.Of(["sweep", Trace, .. Grid, "--out", directory["shards"], "--shard", shard]).ExitCode, Is.Zero);
         }
 
-        CommandRun merged = CommandRun.Of("sweep", "merge", directory["shards"], "--out", directory["merged"]);
+        CommandRun merged = CommandRun.Of("sweep", "merge", directory["shards"], "--out", directory["merged"], "--no-charts");
         Assert.That(merged.ExitCode, Is.Zero, merged.Error);
         Assert.That(File.ReadAllBytes(directory["merged", "points.csv"]), Is.EqualTo(one));
+        Assert.That(File.ReadAllBytes(directory["merged", "pareto.csv"]), Is.EqualTo(File.ReadAllBytes(directory["one", "pareto.csv"])));
         Assert.That(File.ReadAllLines(directory["one", "points.csv"]), Has.Length.EqualTo(13));
     }
 

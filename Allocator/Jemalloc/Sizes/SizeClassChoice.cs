@@ -64,7 +64,7 @@ public sealed record SizeClassChoice
         LgQuantum = LgQuantum,
         LgGroup = LgNgroup,
         LgPage = BitOperations.Log2((uint)pageSize),
-        LgTinyMin = BitOperations.Log2(List.Count > 0 ? Math.Min(List[0].Size, 1UL << LgQuantum) : SmallMin),
+        LgTinyMin = BitOperations.Log2(List.Count > 0 ? Math.Clamp(List.Min(c => c.Size), 8, 1UL << LgQuantum) : SmallMin),
     };
 
     /// <summary>The choice as <see cref="SizeClassText"/> reads it: default where it is.</summary>

@@ -7,7 +7,7 @@ namespace AllocSim.Allocator.Jemalloc.Sizes;
 internal static class SizeClassList
 {
     /// <summary>What is wrong with a list, a line each, with the place of the class in front.</summary>
-    /// <param name="list">The classes as given.</param>
+    /// <param name="list">The classes as given; one that could not be read is not small.</param>
     /// <param name="geometry">Quantum and page size.</param>
     /// <param name="placeOf">Where a class stands, by its index.</param>
     public static IEnumerable<string> Errors(IReadOnlyList<SizeClass> list, SizeClassGeometry geometry, Func<int, string> placeOf)
@@ -18,17 +18,26 @@ internal static class SizeClassList
         }
 
         int maxRegions = geometry.MaxRegions(1);
+        ulong before = 0;
         for (int i = 0; i < list.Count; i++)
         {
+            // What could not be read has been told, and is no class.
+            if (!list[i].IsSmall)
+            {
+                continue;
+            }
+
             foreach (string wrong in Wrong(list[i], geometry, maxRegions))
             {
                 yield return $"{placeOf(i)}: {wrong}";
             }
 
-            if (i > 0 && list[i].Size <= list[i - 1].Size)
+            if (list[i].Size <= before)
             {
-                yield return Text($"{placeOf(i)}: the class of {list[i].Size} B does not ascend: the one before it has {list[i - 1].Size} B");
+                yield return Text($"{placeOf(i)}: the class of {list[i].Size} B does not ascend: the one before it has {before} B");
             }
+
+            before = list[i].Size;
         }
     }
 

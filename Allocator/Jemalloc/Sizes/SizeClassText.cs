@@ -33,7 +33,7 @@ public static class SizeClassText
             choice = Set(choice, name, colon < 0 ? "" : pair[(colon + 1)..], errors, placeOf);
         }
 
-        if (errors.Count == before)
+        if (errors.Count == before || choice.List.Count > 0)
         {
             CheckWhole(choice, pageSize, errors, placeOf ?? (i => string.Create(CultureInfo.InvariantCulture, $"size classes: class {i + 1} of the list")));
         }
