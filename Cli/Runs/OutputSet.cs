@@ -63,7 +63,7 @@ public sealed class OutputSet : IDisposable
             return;
         }
 
-        Close();
+        Abandon();
         _files.ForEach(path => System.IO.File.Delete(path + Suffix));
         foreach (string path in _directories.Where(path => System.IO.Directory.Exists(path + Suffix)))
         {
@@ -110,6 +110,23 @@ public sealed class OutputSet : IDisposable
             System.IO.Directory.CreateDirectory(directory);
             _made.Add(directory);
         }
+    }
+
+    /// <summary>Closes what is about to be deleted; on a full disk what is left in a buffer cannot be written, which has been told.</summary>
+    private void Abandon()
+    {
+        foreach (IDisposable stream in _open)
+        {
+            try
+            {
+                stream.Dispose();
+            }
+            catch (IOException)
+            {
+            }
+        }
+
+        _open.Clear();
     }
 
     private void Close()

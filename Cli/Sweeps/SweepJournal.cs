@@ -28,7 +28,7 @@ public sealed class SweepJournal : IDisposable
         _path = path;
 
         // Without a buffer: what could not be written is not tried again when the file is closed.
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         try
         {
             Read(identity);

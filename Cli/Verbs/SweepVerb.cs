@@ -78,12 +78,25 @@ public sealed class SweepVerb : Verb
             }
 
             progress.Finish(jobs);
-            Write(journal, spec, directory!, name, n == 1, renderer);
+            WriteOrKeep(journal, journalPath, () => Write(journal, spec, directory!, name, n == 1, renderer));
             terminal.Output.WriteLine($"{journal.Count} points are in {Path.Combine(directory!, name + ".csv")}");
         }
 
         File.Delete(journalPath);
         return ExitCode.Done;
+    }
+
+    /// <summary>Writes the results; when that fails, says that nothing has to be run again.</summary>
+    private static void WriteOrKeep(SweepJournal journal, string journalPath, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ChartException)
+        {
+            throw new IOException($"{e.Message.ReplaceLineEndings(" ").TrimEnd('.')}; all {journal.Count} points are kept in {journalPath}: mend that and go on with --resume", e);
+        }
     }
 
     private static void Write(SweepJournal journal, SweepSpec spec, string directory, string name, bool isWhole, IChartRenderer? renderer)

@@ -1,6 +1,7 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 using AllocSim.Tests.Jemalloc.Differential;
@@ -15,10 +16,11 @@ internal static class CheckedRun
     /// <param name="random">The case.</param>
     /// <param name="every">Operations between two checks.</param>
     /// <param name="machine">The machine; null for one with the case's CPUs.</param>
-    public static JemallocHeap Replay(RandomCase random, int every, SimMachine? machine = null)
+    /// <param name="sizes">The size classes; null for the library's.</param>
+    public static JemallocHeap Replay(RandomCase random, int every, SimMachine? machine = null, SizeClassChoice? sizes = null)
     {
         machine ??= new SimMachine(new MachineOptions { CpuCount = random.Cpus });
-        var heap = new JemallocHeap(machine, MallocConf.Parse(random.Conf).Options);
+        var heap = new JemallocHeap(machine, MallocConf.Parse(random.Conf).Options with { SizeClasses = sizes ?? SizeClassChoice.Default });
         var probe = new BooksProbe(heap, every);
         byte[] text = Encoding.ASCII.GetBytes(string.Join('\n', random.Lines) + "\n");
         using TextTraceReader trace = new(new MemoryStream(text), "random");
