@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Runs;
@@ -25,9 +26,14 @@ internal static class SweepFiles
         }
 
         string charts = outputs.Directory(Path.Combine(directory, RunFiles.ChartFolder));
-        foreach (Chart chart in SweepCharts.All(table))
+        try
         {
-            renderer.Render(chart, charts);
+            // A chart is a program of its own and a few files of its own.
+            SweepCharts.All(table).AsParallel().ForAll(chart => renderer.Render(chart, charts));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Capture(e.Flatten().InnerExceptions[0]).Throw();
         }
     }
 }

@@ -10,14 +10,42 @@ using AllocSim.Simulator.Costs;
 namespace AllocSim.Cli.Sweeps;
 
 /// <summary>Runs the points of a sweep on several threads. Which thread runs which point changes nothing: a point's run shares only the decoded trace, which nobody writes to.</summary>
-/// <param name="spec">The sweep.</param>
-/// <param name="knobs">What makes requests of points.</param>
-/// <param name="decoded">A request with the trace decoded.</param>
-public sealed class SweepRunner(SweepSpec spec, SweepKnobs knobs, RunRequest decoded)
+public sealed class SweepRunner
 {
+    private readonly SweepSpec _spec;
+    private readonly SweepKnobs _knobs;
+    private readonly RunRequest _decoded;
+
+    private SweepRunner(SweepSpec spec, SweepKnobs knobs, RunRequest decoded)
+    {
+        _spec = spec;
+        _knobs = knobs;
+        _decoded = decoded;
+    }
+
     /// <summary>Columns of a point's row behind its number: the axes, the summary, the modelled time in the system. A summary's column that an axis is named after gets run_ in front.</summary>
     public static IReadOnlyList<string> Columns(SweepSpec spec)
         => [.. spec.Axes.Select(axis => axis.Name), .. SummaryColumns.Names.Select(column => spec.Axes.Any(axis => axis.Name == column) ? "run_" + column : column), SystemTime.Column];
+
+    /// <summary>Decodes the trace, once for all points.</summary>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="knobs">What makes requests of points.</param>
+    /// <param name="common">What all points have in common.</param>
+    public static SweepRunner Prepare(SweepSpec spec, SweepKnobs knobs, RunRequest common)
+    {
+        Task warm = Task.Run(() => WarmUp.Replay(knobs.Request([], [], []), Outputs()));
+        RunRequest decoded = common.Decode();
+        try
+        {
+            warm.Wait();
+        }
+        catch (AggregateException)
+        {
+            // Whatever it was, the points will meet it and say so.
+        }
+
+        return new SweepRunner(spec, knobs, decoded);
+    }
 
     /// <summary>Runs points.</summary>
     /// <param name="points">The points that are left.</param>
@@ -44,10 +72,12 @@ public sealed class SweepRunner(SweepSpec spec, SweepKnobs knobs, RunRequest dec
         }
     }
 
+    private static ReplayOutputs Outputs() => new() { HasHeat = false, Sampling = SampleRule.Adaptive };
+
     private string[] Row(SweepPoint point)
     {
-        RunRequest request = knobs.Request(spec.Axes, point.Values, []) with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes };
-        SummaryRow summary = RecordedReplay.Run(request, new ReplayOutputs { HasHeat = false, Sampling = SampleRule.Adaptive }).Summary;
+        RunRequest request = _knobs.Request(_spec.Axes, point.Values, []) with { Decoded = _decoded.Decoded, KnownSha256 = _decoded.KnownSha256, KnownSizes = _decoded.KnownSizes };
+        SummaryRow summary = RecordedReplay.Run(request, Outputs()).Summary;
         long systemNs = SystemTime.Of(summary, request.Contended?.Settings.Costs ?? CostDefaults.Table);
         return [.. point.Texts, .. SummaryColumns.Values(summary), systemNs.ToString(CultureInfo.InvariantCulture)];
     }

@@ -71,13 +71,14 @@ public sealed class SweepVerb : Verb
         using (SweepJournal journal = new(journalPath, Identity(spec, points, common, k, n), arguments.Has(_resume)))
         {
             int[] left = [.. Enumerable.Range(0, points.Count).Where(number => number % n == k - 1 && !journal.Holds(number))];
-            SweepProgress progress = new(terminal, left.Length);
             if (left.Length > 0)
             {
-                new SweepRunner(spec, knobs, common.Decode()).Run(left.Select(number => points[number]), journal, jobs, progress);
+                SweepRunner runner = SweepRunner.Prepare(spec, knobs, common);
+                SweepProgress progress = new(terminal, left.Length);
+                runner.Run(left.Select(number => points[number]), journal, jobs, progress);
+                progress.Finish(jobs);
             }
 
-            progress.Finish(jobs);
             WriteOrKeep(journal, journalPath, () => Write(journal, spec, directory!, name, n == 1, renderer));
             terminal.Output.WriteLine($"{journal.Count} points are in {Path.Combine(directory!, name + ".csv")}");
         }
