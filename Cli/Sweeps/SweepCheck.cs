@@ -1,5 +1,6 @@
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Sweeps;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Parsing;
+using AllocSim.Simulator.Naming;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Allocator.Jemalloc.Sizes;
 
@@ -58,7 +58,7 @@ public static class SizeClassText
             case "list":
                 return choice with { List = ReadList(value, errors, placeOf) };
             default:
-                errors.Add($"size classes: {name} is not known; expected {string.Join(", ", Names)}{(NearestName.Of(name, Names) is { } near ? $"; is {near} meant?" : "")}");
+                errors.Add($"size classes: {name} is not known; expected {string.Join(", ", Names)}{NearestName.Question(name, Names)}");
                 return choice;
         }
 

@@ -25,7 +25,7 @@ internal sealed class SizeClassChoiceTests
     public void AChoice_HasOneSpelling(string text, string spelling) => Assert.That(Good(text).ToString(), Is.EqualTo(spelling));
 
     [TestCase("lg_quantum:7", "expected a whole number from 3 to 6")]
-    [TestCase("lg_ngrop:3", "is lg_ngroup meant?")]
+    [TestCase("lg_ngrop:3", "did you mean lg_ngroup?")]
     [TestCase("lg_ngroup:3,lg_ngroup:3", "stands there twice")]
     [TestCase("small_min:32", "not a power of two from 8 to the quantum, 16 B")]
     [TestCase("small_max:10000", "8192 and 10240 are the nearest")]
