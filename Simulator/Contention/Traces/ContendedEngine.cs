@@ -205,7 +205,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         }
         else
         {
-            _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
+            _replay.RunUntilControl(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
         }
 
         _operationCount += run.Current.Index < _readCount ? 1 : 0;
@@ -240,7 +240,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         bool mayMove = operation.Kind != OperationKind.Calloc;
         ulong oldAddress = mayMove ? _replay.Objects.AddressOf(operation.OldObject) : 0;
         ulong oldBytes = mayMove ? _objects.BytesOf(operation.OldObject) : 0;
-        _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
+        _replay.RunUntilControl(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
         if (oldAddress != 0 && _replay.Objects.AddressOf(operation.Object) != oldAddress)
         {
             _recorder.Charge(CostKind.CopyKib, Kib(Math.Min(oldBytes, operation.Size)));

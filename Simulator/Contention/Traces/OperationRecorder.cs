@@ -62,6 +62,9 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     }
 
     /// <inheritdoc/>
+    public void Reacquiring(SimMutex mutex, int thread) => Acquiring(mutex, thread, isSwitch: false);
+
+    /// <inheritdoc/>
     public void Released(SimMutex mutex, int thread)
     {
         if (_isRecording)
