@@ -48,6 +48,9 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     /// <summary>The live objects.</summary>
     public ObjectTable Objects { get; }
 
+    /// <summary>The allocator's own threads, if it can have such.</summary>
+    internal IBackgroundAllocator? Background => _background;
+
     /// <summary>Operations replayed so far.</summary>
     public long OperationCount { get; internal set; }
 

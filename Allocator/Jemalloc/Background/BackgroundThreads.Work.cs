@@ -45,6 +45,7 @@ internal sealed partial class BackgroundThreads
 
         while (info.Index == 0 && TryCreateAnother(thread))
         {
+            // One at a time, as its own lock is let go meanwhile.
         }
 
         WorkAndSleep(info, thread);
