@@ -237,23 +237,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         }
     }
 
-    private void RunWithCopies(in Operation operation)
-    {
-        bool mayMove = operation.Kind != OperationKind.Calloc;
-        ulong oldAddress = mayMove ? _replay.Objects.AddressOf(operation.OldObject) : 0;
-        ulong oldBytes = mayMove ? _objects.BytesOf(operation.OldObject) : 0;
-        _replay.RunUntilControl(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
-        if (oldAddress != 0 && _replay.Objects.AddressOf(operation.Object) != oldAddress)
-        {
-            _recorder.Charge(CostKind.CopyKib, Kib(Math.Min(oldBytes, operation.Size)));
-        }
-
-        if (!mayMove)
-        {
-            _recorder.Charge(CostKind.ZeroKib, Kib(_objects.BytesOf(operation.Object)));
-        }
-    }
-
     private void Finish(TraceThread run)
     {
         ref readonly Operation operation = ref run.Current.Operation;
