@@ -30,12 +30,12 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteOperation(OperationKind kind)
     {
-        if (kind == OperationKind.Ctl)
+        if (kind == OperationKind.Ctl && _background is not null)
         {
-            _hasBackground = _background is { HasBackgroundThreads: true };
+            _hasBackground = _background.HasBackgroundThreads;
+            NoteWakes();
         }
-
-        if (_hasBackground)
+        else if (_hasBackground)
         {
             NoteWakes();
         }
