@@ -67,5 +67,5 @@ public readonly partial struct JemallocAllocator(JemallocHeap heap) : IAllocator
     public int Ctl(int thread, string name, CtlMode mode, ref ulong value) => heap.Ctl(thread, name, mode, ref value);
 
     /// <inheritdoc/>
-    public void WriteStats(int thread, TextWriter output) => heap.WriteStats(thread, output);
+    public void WriteStats(int thread, TextWriter output, string options) => heap.WriteStats(thread, output, options);
 }

@@ -16,10 +16,10 @@ public sealed partial class JemallocHeap
         return _ctl.ByName(thread, name, mode, ref value);
     }
 
-    /// <summary>malloc_stats_print with option J, as the thread.</summary>
-    public void WriteStats(int thread, TextWriter output)
+    /// <summary>malloc_stats_print as the thread.</summary>
+    public void WriteStats(int thread, TextWriter output, string options = "J")
     {
         Fetch(thread);
-        StatsPrinter.Print(_ctl, thread, output);
+        StatsPrinter.Print(_ctl, thread, output, options);
     }
 }

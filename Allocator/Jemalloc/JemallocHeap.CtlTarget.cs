@@ -38,7 +38,7 @@ public sealed partial class JemallocHeap
 
         public SimMutex CtlMutex { get; } = new("ctl", MutexRank.Ctl, heap._machine.LockRecorder);
 
-        public SimMutex BackgroundThreadMutex => heap._backgroundThreadMutex;
+        public ICtlBackground Background { get; } = new CtlBackgroundView(heap);
 
         public long DefaultDirtyDecayMs => heap._arenas.DefaultDirtyDecayMs;
 

@@ -24,7 +24,12 @@ public sealed partial class JemallocHeap
             }
         }
 
-        all.Add(new NamedMutexes("stats.mutexes.background_thread", [_backgroundThreadMutex]));
+        all.Add(new NamedMutexes("stats.mutexes.background_thread", [_arenas.Background.Mutex]));
+        if (_arenas.Background.HasThreads)
+        {
+            all.AddRange(_arenas.Background.Threads.Select(each => new NamedMutexes(string.Create(CultureInfo.InvariantCulture, $"background_thread.{each.Index}"), [each.Mutex])));
+        }
+
         all.Add(new NamedMutexes("stats.mutexes.ctl", [_ctl.Mutex]));
         all.Add(new NamedMutexes("arenas", [_arenas.Mutex]));
         return all;

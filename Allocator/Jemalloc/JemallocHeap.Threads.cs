@@ -114,6 +114,15 @@ public sealed partial class JemallocHeap
         return _threads[thread] = new Tsd(thread, blockId, block, _sizes.SmallCount);
     }
 
+    // A background thread allocates nothing: of its block only the identity matters. The numbers of the trace's threads and theirs do not meet.
+    private Tsd NewBackgroundThread()
+    {
+        int blockId = _blockIds.Count;
+        ulong block = ulong.MaxValue - (ulong)blockId;
+        _blockIds.Add(block, blockId);
+        return new Tsd(-1, blockId, block, 0);
+    }
+
     private void InitNominal(Tsd state)
     {
         state.Phase = ThreadPhase.Nominal;
@@ -175,7 +184,7 @@ public sealed partial class JemallocHeap
         TcacheArena.Dissociate(state, cache);
         FreeInternal(state, cache.Memory);
         _arenas[0].Decay(state, all: false);
-        arena.Decay(state, all: arena.ThreadCount(isInternal: false) == 0);
+        arena.Decay(state, all: arena.ThreadCount(isInternal: false) == 0 && !_arenas.Background.IsEnabled);
     }
 
     // An object of the allocator's own, from arena 0 and past the cache. (ipallocztm, internal)

@@ -33,7 +33,6 @@ public sealed partial class JemallocHeap
     private readonly TcacheLayout _layout;
     private readonly TcacheFlusher _flusher;
     private readonly ThreadEvents _events;
-    private readonly SimMutex _backgroundThreadMutex;
     private bool _isBooted;
 
     /// <summary>Makes a heap; the part of start-up that belongs to no thread happens here.</summary>
@@ -44,7 +43,6 @@ public sealed partial class JemallocHeap
     public JemallocHeap(SimMachine machine, JemallocOptions options, SizeClasses? sizes = null)
     {
         _machine = machine;
-        _backgroundThreadMutex = new SimMutex("background_thread", MutexRank.BackgroundThreadGlobal, machine.LockRecorder);
         _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0);
         _options = options.CompleteFor(machine.CpuCount, _sizes);
         _records = new RecordSizes(_sizes);
@@ -58,7 +56,7 @@ public sealed partial class JemallocHeap
         _layout = new TcacheLayout(_sizes, _options);
         _base.Alloc(null, (ulong)_layout.BinCount * RecordSizes.CacheBinInfo, CacheLine);
         var context = new PacContext(machine, _sizes, _table, _emap, _hooks);
-        _arenas = new ArenaTable(context, _records, _base, _options, _backgroundThreadMutex);
+        _arenas = new ArenaTable(context, _records, _base, _options, NewBackgroundThread);
         if (_arenas.Init(null, 0) is null)
         {
             throw new OutOfMemoryException("The machine has no memory for jemalloc's first arena.");
@@ -87,8 +85,13 @@ public sealed partial class JemallocHeap
         InitNominal(main);
         _arenas.Complete(_machine.CpuCount);
         _base.Alloc(main, _options.MaxBackgroundThreads * RecordSizes.BackgroundThreadInfo, CacheLine);
+        _arenas.Background.Boot(main, _options.BackgroundThread);
         _isInitialized = true;
         UpdatePhase(main);
+        if (_options.BackgroundThread)
+        {
+            _arenas.Background.Create(main, 0);
+        }
     }
 
     // The library's table ends at 4096 bytes; this one holds all small classes, so that all of them take the fast path.

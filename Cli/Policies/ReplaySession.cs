@@ -45,15 +45,17 @@ public abstract class ReplaySession
     public abstract void Run(ReadOnlySpan<Operation> operations);
 
     /// <summary>Writes the allocator's statistics as its main thread.</summary>
+    /// <param name="output">Where they go.</param>
+    /// <param name="options">Letters, as malloc_stats_print takes them.</param>
     /// <returns>False when it has none.</returns>
-    public bool TryWriteStats(TextWriter output)
+    public bool TryWriteStats(TextWriter output, string options)
     {
         if (Allocator is not IExtendedAllocator extended)
         {
             return false;
         }
 
-        extended.WriteStats(Math.Max(Machine.Threads.MainThread, 0), output);
+        extended.WriteStats(Math.Max(Machine.Threads.MainThread, 0), output, options);
         return true;
     }
 }

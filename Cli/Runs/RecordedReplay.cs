@@ -22,7 +22,7 @@ public static class RecordedReplay
         SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
-        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, Contended = request.Contended };
+        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended };
         ReplaySession? session = null;
         session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
         using ITraceSource trace = request.OpenTrace();
@@ -34,7 +34,7 @@ public static class RecordedReplay
         if (outputs.FinalStats is { } stats)
         {
             using TextWriter writer = stats();
-            session.TryWriteStats(writer);
+            session.TryWriteStats(writer, outputs.StatsOptions);
         }
 
         RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0);

@@ -19,6 +19,9 @@ public sealed record ReplayOutputs
     /// <summary>Opens the file for the statistics at the end; null for none.</summary>
     public Func<TextWriter>? FinalStats { get; init; }
 
+    /// <summary>The letters that malloc_stats_print gets.</summary>
+    public string StatsOptions { get; init; } = "J";
+
     /// <summary>Where a contended run's picture goes; null for nowhere.</summary>
     public Stream? TraceEvents { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
@@ -20,6 +21,7 @@ public sealed class ReplayVerb : Verb
     private readonly Option<string?> _addresses;
     private readonly Option<string?> _systemCalls;
     private readonly Option<string?> _stats;
+    private readonly Option<string?> _statsOptions;
     private readonly Option<string?> _sampleEvery;
     private readonly Option<string?> _out;
     private readonly Option<bool> _check;
@@ -35,7 +37,8 @@ public sealed class ReplayVerb : Verb
         _run = new RunSyntax(policies, Command);
         _addresses = Value("--addresses", "Write what each operation returned, as the oracle writes it.", "FILE");
         _systemCalls = Value("--syscalls", "Write each call to the system, as the oracle writes it.", "FILE");
-        _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json beside it.", "FILE");
+        _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json (or .txt) beside it.", "FILE");
+        _statsOptions = Value("--stats-opts", "What malloc_stats_print gets: J for JSON (J), '' for text; g, m, d, a, b, l, x, e, h leave sections out.", "LETTERS");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
         _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
         _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
@@ -52,6 +55,7 @@ public sealed class ReplayVerb : Verb
         SampleRule sampling = ReadSampling(arguments);
         long checkEvery = arguments.Integer(_checkEvery, 1, long.MaxValue, arguments.Has(_check) ? 1 : 0);
         string? stats = arguments.Text(_stats);
+        string statsOptions = ReadStatsOptions(arguments);
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
         if (request.Contended is null && arguments.Text(_traceEvents) is not null)
@@ -80,8 +84,9 @@ public sealed class ReplayVerb : Verb
             {
                 Addresses = addresses,
                 SystemCalls = systemCalls,
-                StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.json")), outputs),
+                StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.{(statsOptions.Contains('J', StringComparison.Ordinal) ? "json" : "txt")}")), outputs),
                 FinalStats = stats is null ? null : () => Text(stats, outputs),
+                StatsOptions = statsOptions,
                 Sampling = sampling,
                 CheckEvery = checkEvery,
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
@@ -114,6 +119,22 @@ public sealed class ReplayVerb : Verb
     private static Stream? Open(string? path, OutputSet outputs) => path is null ? null : outputs.File(path);
 
     private static StreamWriter Text(string path, OutputSet outputs) => new(outputs.File(path), new UTF8Encoding(false)) { NewLine = "\n" };
+
+    private string ReadStatsOptions(Arguments arguments)
+    {
+        string? options = arguments.Text(_statsOptions);
+        if (options is not null && arguments.Text(_stats) is null)
+        {
+            arguments.AddError("--stats-opts needs --stats FILE");
+        }
+
+        foreach (char letter in (options ?? "").Where(letter => !StatsPrinter.Letters.Contains(letter, StringComparison.Ordinal)))
+        {
+            arguments.AddError($"--stats-opts: there is no letter {letter}; known are {StatsPrinter.Letters} (J JSON; g general, m merged, d destroyed, a arenas, b bins, l large, x mutexes, e extents, h huge pages left out)");
+        }
+
+        return options ?? "J";
+    }
 
     private SampleRule ReadSampling(Arguments arguments)
     {

@@ -70,7 +70,7 @@ public sealed record ContentionReport
             HolderRow[] holders = [.. Holders.Where(row => row.Mutex == hottest.Mutex)];
             (int thread, double share) = holders.GroupBy(row => row.Thread).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
             (string call, double callShare) = holders.GroupBy(row => row.Operation).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
-            yield return FormattableString.Invariant($"who holds it: {holders.DistinctBy(row => row.Thread).Count()} threads, most of all thread {thread} ({share:P1} of the time it is held); {callShare:P1} of that time in {call}");
+            yield return FormattableString.Invariant($"who holds it: {holders.DistinctBy(row => row.Thread).Count()} threads, most of all {(thread < 0 ? "background " : "")}thread {(thread < 0 ? -1 - thread : thread)} ({share:P1} of the time it is held); {callShare:P1} of that time in {call}");
         }
     }
 

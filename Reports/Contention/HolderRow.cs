@@ -10,11 +10,11 @@ public sealed partial record HolderRow
     [CsvColumn("mutex")]
     public string Mutex { get; init; } = "";
 
-    /// <summary>The thread, as the trace numbers it.</summary>
+    /// <summary>The thread, as the trace numbers it; -1, -2, … for the background threads 0, 1, …</summary>
     [CsvColumn("thread")]
     public int Thread { get; init; }
 
-    /// <summary>The call.</summary>
+    /// <summary>The call; "background" for a run of a background thread.</summary>
     [CsvColumn("operation")]
     public string Operation { get; init; } = "";
 

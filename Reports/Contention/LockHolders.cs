@@ -41,7 +41,7 @@ public sealed class LockHolders(Func<SimThread, OperationKind> kindOf, IContenti
             {
                 Mutex = sum.Key.Mutex,
                 Thread = sum.Key.Thread,
-                Operation = sum.Key.Kind.ToString().ToLowerInvariant(),
+                Operation = sum.Key.Thread < 0 ? "background" : sum.Key.Kind.ToString().ToLowerInvariant(),
                 HeldNs = sum.Value,
                 HeldShare = totals[sum.Key.Mutex] == 0 ? 0 : (double)sum.Value / totals[sum.Key.Mutex],
             })];

@@ -9,11 +9,11 @@ namespace AllocSim.Reports.Contention;
 [CsvRecord]
 public sealed partial record ThreadRow
 {
-    /// <summary>The thread's number in the trace.</summary>
+    /// <summary>The thread's number in the trace; -1, -2, … for the background threads 0, 1, …</summary>
     [CsvColumn("thread")]
     public int Thread { get; init; }
 
-    /// <summary>Operations.</summary>
+    /// <summary>Operations; of a background thread its runs.</summary>
     [CsvColumn("operations")]
     public long Operations { get; init; }
 

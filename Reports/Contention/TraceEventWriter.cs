@@ -50,7 +50,7 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
             Name("thread_name", Locks, held.Index, _nameOf(held));
         }
 
-        Complete(FormattableString.Invariant($"thread {held.Holder?.Number}"), Locks, held.Index, sinceNs, nowNs);
+        Complete(ThreadName(held.Holder?.Number ?? 0), Locks, held.Index, sinceNs, nowNs);
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
 
         if (_namedThreads.Add(thread.Index))
         {
-            Name("thread_name", Threads, thread.Index, FormattableString.Invariant($"thread {thread.Number}"));
+            Name("thread_name", Threads, thread.Index, ThreadName(thread.Number));
         }
 
         Complete("waits for " + _nameOf(taken), Threads, thread.Index, sinceNs, nowNs);
@@ -77,6 +77,8 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
         _json.WriteEndObject();
         _json.Dispose();
     }
+
+    private static string ThreadName(int number) => number < 0 ? FormattableString.Invariant($"background thread {-1 - number}") : FormattableString.Invariant($"thread {number}");
 
     private bool IsWanted(long ns)
     {

@@ -57,19 +57,15 @@ public sealed class RunRecorder : IReplayProbe
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {
-        PageLayer pages = _machine.Pages;
-        Averages.Advance(operation.TimeNs, _objects.LiveBytes, pages.ResidentBytes + pages.LazilyFreedBytes, _pages.Bytes);
-        if (_schedule.IsDue(index, operation.TimeNs))
-        {
-            Sample(index, operation.TimeNs);
-            _schedule.Thin(_samples);
-        }
-
+        Advance(index, operation.TimeNs);
         if (_hasHeat)
         {
             Heat.Before(index, operation);
         }
     }
+
+    /// <inheritdoc/>
+    public void Waking(long index, long timeNs) => Advance(index, timeNs);
 
     /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size)
@@ -112,6 +108,17 @@ public sealed class RunRecorder : IReplayProbe
 
         _inspectable?.ReadBins(EndBins);
         _inspectable?.ReadExtents(EndExtents);
+    }
+
+    private void Advance(long index, long timeNs)
+    {
+        PageLayer pages = _machine.Pages;
+        Averages.Advance(timeNs, _objects.LiveBytes, pages.ResidentBytes + pages.LazilyFreedBytes, _pages.Bytes);
+        if (_schedule.IsDue(index, timeNs))
+        {
+            Sample(index, timeNs);
+            _schedule.Thin(_samples);
+        }
     }
 
     private void Observe()

@@ -65,7 +65,7 @@ public sealed class ContendedLock
         Account(nowNs);
         Holder = thread;
         AcquiredNs = nowNs;
-        Acquisitions++;
+        Acquisitions += thread.Script[thread.Position].IsUncounted ? 0 : 1;
         Stamp++;
     }
 

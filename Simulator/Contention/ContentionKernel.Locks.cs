@@ -15,6 +15,7 @@ public sealed partial class ContentionKernel
     private readonly long _wakeUpNs;
     private readonly long _futexWakeNs;
     private readonly long _spinBudgetNs;
+    private MutexProfile _uncounted;
 
     private bool Acquire(SimThread thread, ContendedLock wanted)
     {
@@ -86,9 +87,15 @@ public sealed partial class ContentionKernel
     private long CountOwner(SimThread thread, ContendedLock taken)
     {
         SimMutex mutex = taken.Mutex;
-        bool counted = thread.Script[thread.Position].CountedSwitch;
+        ref readonly ScriptStep step = ref thread.Script[thread.Position];
+        bool counted = step.CountedSwitch;
         bool isSwitch = mutex.LastOwner != thread.Owner;
         bool isTransfer = isSwitch && mutex.LastOwner != SimMutex.NoThread;
+        if (step.IsUncounted)
+        {
+            return isTransfer ? _lockNs + _ownerSwitchNs : _lockNs;
+        }
+
         mutex.LastOwner = thread.Owner;
         if (isSwitch != counted)
         {
@@ -102,7 +109,7 @@ public sealed partial class ContentionKernel
     private void TakeAfterSpinning(SimThread thread, ContendedLock free)
     {
         EndWait(thread, free);
-        free.Mutex.MutableProfile.NumSpinAcq++;
+        CountersOf(thread, free).NumSpinAcq++;
         thread.Enter(ThreadState.Running, NowNs);
         free.Take(thread, NowNs);
         GoOn(thread, free);
@@ -123,10 +130,21 @@ public sealed partial class ContentionKernel
         Observer?.Waited(wanted, thread, thread.WaitSinceNs, NowNs);
     }
 
-    private static void CountBlocked(SimThread thread, ContendedLock taken, long nowNs)
+    // The counters that the thread's present acquisition goes into.
+    private ref MutexProfile CountersOf(SimThread thread, ContendedLock taken)
+    {
+        if (thread.Script[thread.Position].IsUncounted)
+        {
+            return ref _uncounted;
+        }
+
+        return ref taken.Mutex.MutableProfile;
+    }
+
+    private void CountBlocked(SimThread thread, ContendedLock taken, long nowNs)
     {
         taken.BlockedCount--;
-        ref MutexProfile profile = ref taken.Mutex.MutableProfile;
+        ref MutexProfile profile = ref CountersOf(thread, taken);
         ulong waited = (ulong)(nowNs - thread.BlockedSinceNs);
         profile.NumWait++;
         profile.TotalWaitTimeNs += waited;
@@ -162,7 +180,7 @@ public sealed partial class ContentionKernel
         next.Resume = ResumePoint.Granted;
         if (!wasBlocked)
         {
-            freed.Mutex.MutableProfile.NumSpinAcq++;
+            CountersOf(next, freed).NumSpinAcq++;
             return 0;
         }
 

@@ -82,10 +82,10 @@ public sealed partial class ContentionKernel
     }
 
     /// <summary>Adds a thread; it waits until it is resumed.</summary>
-    /// <param name="number">What the trace calls it.</param>
+    /// <param name="number">What the trace calls it; below 0 for one that is not in the trace.</param>
     public SimThread AddThread(int number)
     {
-        SimThread added = new(_threads.Count, number) { Cpu = number % _cpus.Length };
+        SimThread added = new(_threads.Count, number) { Cpu = Math.Abs(number) % _cpus.Length };
         _threads.Add(added);
         return added;
     }

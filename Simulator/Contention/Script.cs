@@ -50,6 +50,13 @@ public sealed class Script
         Add(new ScriptStep { Kind = StepKind.Acquire, Lock = index, CountedSwitch = countedSwitch });
     }
 
+    /// <summary>The thread takes a lock again after a wait for a condition.</summary>
+    public void Reacquire(int index)
+    {
+        AcquireCount++;
+        Add(new ScriptStep { Kind = StepKind.Acquire, Lock = index, IsUncounted = true });
+    }
+
     /// <summary>The thread gives a lock back.</summary>
     public void Release(int index) => Add(new ScriptStep { Kind = StepKind.Release, Lock = index });
 

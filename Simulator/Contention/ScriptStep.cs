@@ -12,6 +12,9 @@ public struct ScriptStep
     /// <summary>Acquire: whether the mutex, in the order in which operations were run, counted a change of owner here.</summary>
     public bool CountedSwitch;
 
+    /// <summary>Acquire: whether it ends a wait for a condition, which the mutex's counters leave out.</summary>
+    public bool IsUncounted;
+
     /// <summary>What the step does.</summary>
     public StepKind Kind;
 }

@@ -9,6 +9,9 @@ public interface ILockRecorder
     /// <param name="isSwitch">Whether another one had it before, in the order in which operations are run.</param>
     void Acquiring(SimMutex mutex, int thread, bool isSwitch);
 
+    /// <summary>A thread is about to acquire the mutex again after a wait for a condition: that is not counted.</summary>
+    void Reacquiring(SimMutex mutex, int thread);
+
     /// <summary>Whether somebody else has the mutex at this point of simulated time: a thread that only tries it goes without.</summary>
     bool IsTaken(SimMutex mutex);
 

@@ -78,6 +78,14 @@ public sealed class SimMutex
         return true;
     }
 
+    /// <summary>Locks again at the end of a wait for a condition, which had unlocked: jemalloc counts nothing then.</summary>
+    public void Reacquire(int thread)
+    {
+        Debug.Assert(!_isHeld, "a mutex is acquired while it is held");
+        Recorder?.Reacquiring(this, thread);
+        _isHeld = true;
+    }
+
     /// <summary>Unlocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(int thread)

@@ -14,6 +14,11 @@ public readonly struct AddressProbe(AddressLog log) : IReplayProbe
     }
 
     /// <inheritdoc/>
+    public void Waking(long index, long timeNs)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size) => log.Address(index, address);
 
     /// <inheritdoc/>

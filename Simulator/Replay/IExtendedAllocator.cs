@@ -35,6 +35,9 @@ public interface IExtendedAllocator
     /// <exception cref="NotSupportedException">The call asks for something that is not modelled; the message names it.</exception>
     int Ctl(int thread, string name, CtlMode mode, ref ulong value);
 
-    /// <summary>malloc_stats_print with option J, as the calling thread.</summary>
-    void WriteStats(int thread, TextWriter output);
+    /// <summary>malloc_stats_print.</summary>
+    /// <param name="thread">The caller.</param>
+    /// <param name="output">Where it prints.</param>
+    /// <param name="options">Its letters: J for JSON, without it text; the others leave sections out.</param>
+    void WriteStats(int thread, TextWriter output, string options);
 }

@@ -12,6 +12,13 @@ public interface IReplayProbe
     /// <summary>An operation is about to run; the machine's clock already shows its time.</summary>
     void Before(long index, in Operation operation);
 
+    /// <summary>A background thread of the allocator is about to run; the machine's clock already shows its time.</summary>
+    /// <param name="index">Index of the operation that follows.</param>
+    /// <param name="timeNs">The time on the trace's clock.</param>
+    void Waking(long index, long timeNs)
+    {
+    }
+
     /// <summary>A call that makes an object returned; address 0 means that it failed. A realloc is <see cref="Gone"/> and this.</summary>
     void Made(long index, in Operation operation, ulong address, ulong size);
 

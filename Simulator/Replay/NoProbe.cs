@@ -14,6 +14,11 @@ public readonly struct NoProbe : IReplayProbe
     }
 
     /// <inheritdoc/>
+    public void Waking(long index, long timeNs)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
     }

@@ -15,6 +15,15 @@ public readonly struct ProbeList(params IReplayProbe[] probes) : IReplayProbe
     }
 
     /// <inheritdoc/>
+    public void Waking(long index, long timeNs)
+    {
+        foreach (IReplayProbe probe in probes)
+        {
+            probe.Waking(index, timeNs);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
         foreach (IReplayProbe probe in probes)

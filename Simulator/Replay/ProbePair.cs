@@ -21,6 +21,13 @@ public struct ProbePair<TFirst, TSecond>(TFirst first, TSecond second) : IReplay
     }
 
     /// <inheritdoc/>
+    public void Waking(long index, long timeNs)
+    {
+        _first.Waking(index, timeNs);
+        _second.Waking(index, timeNs);
+    }
+
+    /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
         _first.Made(index, operation, address, size);

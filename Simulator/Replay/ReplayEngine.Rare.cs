@@ -74,7 +74,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
             case OperationKind.Stats:
                 using (TextWriter writer = _options.StatsWriter?.Invoke(index) ?? TextWriter.Null)
                 {
-                    allocator.WriteStats(thread, writer);
+                    allocator.WriteStats(thread, writer, _options.StatsOptions);
                 }
 
                 break;

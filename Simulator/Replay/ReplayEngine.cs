@@ -17,6 +17,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
 {
     private readonly SimMachine _machine;
     private readonly IExtendedAllocator? _extended;
+    private readonly IBackgroundAllocator? _background;
     private readonly ReplayOptions _options;
     private readonly ulong _touchBytesMax;
     private readonly long _clockOriginNs;
@@ -36,6 +37,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         _machine = machine;
         _allocator = allocator;
         _extended = allocator as IExtendedAllocator;
+        _background = allocator as IBackgroundAllocator;
         _probe = probe;
         _options = options ?? new ReplayOptions();
         _touchBytesMax = _options.Touch == TouchMode.Size ? ulong.MaxValue : 1;
@@ -45,6 +47,9 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
 
     /// <summary>The live objects.</summary>
     public ObjectTable Objects { get; }
+
+    /// <summary>The allocator's own threads, if it can have such.</summary>
+    internal IBackgroundAllocator? Background => _background;
 
     /// <summary>Operations replayed so far.</summary>
     public long OperationCount { get; internal set; }
@@ -83,6 +88,23 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
             Prepare(operations[0].Thread, 0);
         }
 
+        long first = OperationCount;
+        while (OperationCount - first < operations.Length)
+        {
+            ReadOnlySpan<Operation> rest = operations[(int)(OperationCount - first)..];
+            if (_background is { HasBackgroundThreads: true })
+            {
+                RunBackground(rest[0].TimeNs);
+                rest = rest[..1];
+            }
+
+            RunUntilControl(rest);
+        }
+    }
+
+    /// <summary>Replays up to and including the next control, which may switch background threads on.</summary>
+    internal void RunUntilControl(ReadOnlySpan<Operation> operations)
+    {
         SimMachine machine = _machine;
         TAllocator allocator = _allocator;
         foreach (ref readonly Operation operation in operations)
@@ -110,6 +132,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
             else
             {
                 RunLessCommon(OperationCount, operation);
+                if (operation.Kind == OperationKind.Ctl)
+                {
+                    OperationCount++;
+                    return;
+                }
             }
 
             OperationCount++;

@@ -13,4 +13,7 @@ public sealed record ReplayOptions
 
     /// <summary>Where the statistics go that the trace asks for on the way, by operation index. The writer is disposed after use. Null: they are made and thrown away.</summary>
     public Func<long, TextWriter>? StatsWriter { get; init; }
+
+    /// <summary>What malloc_stats_print is called with: letters, of which J asks for JSON rather than text.</summary>
+    public string StatsOptions { get; init; } = "J";
 }

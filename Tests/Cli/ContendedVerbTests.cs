@@ -38,6 +38,35 @@ internal sealed class ContendedVerbTests
     }
 
     [Test]
+    public void BackgroundThreads_AreInTheTables_AndCanBeSwitchedOffOnTheWay()
+    {
+        const string text = """
+            0 0 malloc 1 6000000
+            1000 0 free 1
+            2000 1 malloc 2 6000000
+            3000 1 free 2
+            5000000000 0 ctl u64 epoch 1
+            5000000001 0 ctl bool background_thread 0
+            5000000002 0 malloc 3 6000000
+            20000000000 0 free 3
+            20000000001 0 ctl bool background_thread 1
+            40000000000 0 malloc 4 8
+
+            """;
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", text);
+        CommandRun run = CommandRun.Of("replay", trace, "--timing", "contended", "--cpus", "2", "--conf", "background_thread:true,dirty_decay_ms:1000", "--out", directory["run"], "--trace-events", directory["events.json"], "--no-charts");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using FileStream mutexes = File.OpenRead(directory["run", "mutexes.csv"]);
+        using FileStream threads = File.OpenRead(directory["run", "threads.csv"]);
+        Assert.That(CsvTable.Read<MutexRow>(mutexes).Single(row => row.Mutex == "background_thread.0").NumOps, Is.GreaterThan(5));
+        ThreadRow[] rows = [.. CsvTable.Read<ThreadRow>(threads)];
+        Assert.That(rows.Select(row => row.Thread), Is.EqualTo(new[] { 0, 1, -1, -2 }));
+        Assert.That(rows[2].Operations, Is.GreaterThan(2));
+        Assert.That(File.ReadAllText(directory["events.json"]), Does.Contain("background thread 0"));
+    }
+
+    [Test]
     public void Windows_AddUpToTheWholeRun()
     {
         using TemporaryDirectory directory = new();

@@ -31,6 +31,26 @@ internal sealed class ReplayVerbTests
         Assert.That(run.Output, Does.Contain("7 operations"));
     }
 
+    [Test]
+    public void Statistics_AreTextWithoutTheLetterJ()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace);
+        CommandRun run = CommandRun.Of("replay", trace, "--stats", directory["o", "stats.txt"], "--stats-opts", "mx");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "o/stats-4.txt", "o/stats.txt", "t.txt" }));
+        Assert.That(File.ReadAllText(directory["o", "stats.txt"]), Does.StartWith("___ Begin jemalloc statistics ___\n").And.Not.Contain("n_lock_ops"));
+    }
+
+    [Test]
+    public void WrongStatisticsOptions_AreToldAtOnce()
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of("replay", directory.Write("t.txt", Trace), "--stats-opts", "Jq");
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("--stats-opts needs --stats").And.Contain("there is no letter q"));
+    }
+
     [TestCase("0 0 malloc 1 100\n5 0 free 2\n", "t.txt:2")]
     [TestCase("0 0 malloc 1 100\n5 0 free 1\n6 0 free 1\n", "t.txt:3")]
     [TestCase("5 0 malloc 1 100\n4 0 free 1\n", "t.txt:2")]

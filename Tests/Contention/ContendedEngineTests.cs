@@ -30,6 +30,44 @@ internal sealed class ContendedEngineTests
         Assert.That(contended.Locks, Is.EqualTo(serial.Locks));
     }
 
+    [TestCase("background_thread:true")]
+    [TestCase("background_thread:true,dirty_decay_ms:200,muzzy_decay_ms:300")]
+    [TestCase("background_thread:true,tcache:false,dirty_decay_ms:1000,max_background_threads:1")]
+    public void OneThreadAndBackgroundThreads_GiveTheSerialRunsAddressesCallsAndLocks(string conf)
+    {
+        Operation[] trace = Random(1, 20_000, gap: 2_000_000);
+        Outcome serial = Serial(trace, conf);
+        Outcome contended = Contended(trace, conf);
+        Assert.That(serial.BackgroundRuns, Is.GreaterThan(2));
+        Assert.That(contended.BackgroundRuns, Is.EqualTo(serial.BackgroundRuns));
+        Assert.That(contended.Addresses, Is.EqualTo(serial.Addresses));
+        Assert.That(contended.Calls, Is.EqualTo(serial.Calls));
+        Assert.That(contended.Locks, Is.EqualTo(serial.Locks));
+    }
+
+    [TestCase("background_thread:true,dirty_decay_ms:200,muzzy_decay_ms:300")]
+    [TestCase("background_thread:true,narenas:2,tcache:false,dirty_decay_ms:1000")]
+    public void WithoutCosts_BackgroundThreadsActWhereTheyDoInASerialRun(string conf)
+    {
+        Operation[] trace = Random(5, 20_000, gap: 2_000_000);
+        Outcome serial = Serial(trace, conf, cpus: 8);
+        Outcome contended = Contended(trace, conf, CostTable.Zero, cpus: 8);
+        Assert.That(serial.BackgroundRuns, Is.GreaterThan(5));
+        Assert.That(contended.BackgroundRuns, Is.EqualTo(serial.BackgroundRuns));
+        Assert.That(contended.Addresses, Is.EqualTo(serial.Addresses));
+        Assert.That(contended.Calls, Is.EqualTo(serial.Calls));
+    }
+
+    [Test]
+    public void ABackgroundThreadThatPurges_KeepsOthersWaiting()
+    {
+        const string conf = "background_thread:true,narenas:1,tcache:false,dirty_decay_ms:100";
+        Outcome run = Contended(Random(4, 20_000, gap: 50_000), conf, CostDefaults.Table.With(CostKind.Madvise, 50_000_000));
+        Assert.That(run.BackgroundRuns, Is.GreaterThan(0));
+        Assert.That(run.WaitNs, Is.GreaterThan(0));
+        Assert.That(run.Operations, Is.EqualTo(20_000));
+    }
+
     [Test]
     public void WithoutCosts_TheOrderIsTheRecordedOne()
     {
@@ -136,7 +174,7 @@ internal sealed class ContendedEngineTests
             engine.Run(new ListTrace(operations));
         }
 
-        return new Outcome(Text(addresses), Describe(machine), Describe(allocator), 0, 0, 0, 0, 0);
+        return new Outcome(Text(addresses), Describe(machine), Describe(allocator), 0, 0, 0, 0, 0, BackgroundRuns(allocator));
     }
 
     private static Outcome Contended(Operation[] operations, string conf, CostTable? costs = null, int speedup = 1, bool flatOut = false, int cpus = 2, int readAhead = 1 << 20)
@@ -168,7 +206,16 @@ internal sealed class ContendedEngineTests
             engine.Kernel.Locks.Sum(l => l.WaitNs),
             engine.ThreadSummaries.Sum(t => t.ObjectWaitNs),
             replay.Objects.LiveCount,
-            engine.OperationCount);
+            engine.OperationCount,
+            BackgroundRuns(allocator));
+    }
+
+    private static ulong BackgroundRuns(JemallocAllocator allocator)
+    {
+        ulong value = 1;
+        _ = allocator.Ctl(0, "epoch", CtlMode.U64 | CtlMode.Write, ref value);
+        _ = allocator.Ctl(0, "stats.background_thread.num_runs", CtlMode.U64, ref value);
+        return value;
     }
 
     private static string Text(MemoryStream stream) => Encoding.ASCII.GetString(stream.ToArray());
@@ -212,5 +259,5 @@ internal sealed class ContendedEngineTests
         return [.. operations];
     }
 
-    private sealed record Outcome(string Addresses, string Calls, string Locks, long SimulatedNs, long WaitNs, long ObjectWaitNs, long LiveObjects, long Operations);
+    private sealed record Outcome(string Addresses, string Calls, string Locks, long SimulatedNs, long WaitNs, long ObjectWaitNs, long LiveObjects, long Operations, ulong BackgroundRuns);
 }

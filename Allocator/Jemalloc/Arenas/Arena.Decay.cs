@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
@@ -22,27 +23,45 @@ internal sealed partial class Arena
     /// <summary>Purges what is due, or everything. (arena_decay)</summary>
     public void Decay(Tsd? thread, bool all)
     {
-        if (Decay(thread, ExtentState.Dirty, all) && (Pages.Pac.Muzzy.Pages != 0 || Pages.Pac.DecayMuzzy.TimeMs > 0))
-        {
-            Decay(thread, ExtentState.Muzzy, all);
-        }
+        DecayBoth(thread, all, isBackground: false);
     }
 
     /// <summary>Sets a decay time; false when it is out of range.</summary>
     public bool TrySetDecayMs(Tsd? thread, ExtentState state, long decayMs) =>
-        Pages.Pac.TrySetDecayMs(thread, state, decayMs, PurgeEagerness.OnEpochAdvance);
+        Pages.Pac.TrySetDecayMs(thread, state, decayMs, Eagerness(isBackground: false));
+
+    /// <summary>What a background thread does for the arena. (arena_do_deferred_work)</summary>
+    public void DoDeferredWork(Tsd thread) => DecayBoth(thread, all: false, isBackground: true);
 
     // Unused pages have just come in.
     private void HandleDeferredWork(Tsd? thread)
     {
         if (Pages.Pac.DecayDirty.TimeMs == 0)
         {
-            Decay(thread, ExtentState.Dirty, all: true);
+            Decay(thread, ExtentState.Dirty, all: true, isBackground: false);
+        }
+
+        // (arena_background_thread_inactivity_check)
+        if (Background.IsEnabled && Background.Of(Index).SleepsIndefinitely)
+        {
+            TellBackground(thread, Pages.Pac.DecayDirty, 0);
         }
     }
 
+    private void DecayBoth(Tsd? thread, bool all, bool isBackground)
+    {
+        if (Decay(thread, ExtentState.Dirty, all, isBackground) && (Pages.Pac.Muzzy.Pages != 0 || Pages.Pac.DecayMuzzy.TimeMs > 0))
+        {
+            Decay(thread, ExtentState.Muzzy, all, isBackground);
+        }
+    }
+
+    // (arena_decide_unforced_purge_eagerness)
+    private PurgeEagerness Eagerness(bool isBackground)
+        => isBackground ? PurgeEagerness.Always : Background.IsEnabled ? PurgeEagerness.Never : PurgeEagerness.OnEpochAdvance;
+
     // False: somebody else is at it.
-    private bool Decay(Tsd? thread, ExtentState state, bool all)
+    private bool Decay(Tsd? thread, ExtentState state, bool all, bool isBackground)
     {
         Decay decay = Pages.Pac.Of(state).Decay;
         if (all)
@@ -59,8 +78,59 @@ internal sealed partial class Arena
         }
 
         Charge(CostKind.DecayCheck);
-        Pages.Pac.MaybeDecayPurge(thread, state, PurgeEagerness.OnEpochAdvance);
+        bool advanced = Pages.Pac.MaybeDecayPurge(thread, state, Eagerness(isBackground));
+        ulong newPages = decay.LastEpochPages;
         decay.Mutex.Unlock(thread);
+        if (advanced && !isBackground && Background.IsEnabled)
+        {
+            TellBackground(thread, decay, newPages);
+        }
+
         return true;
+    }
+
+    // Whether the background thread should act sooner than planned; one that sleeps for ever always should. (arena_maybe_do_deferred_work)
+    private void TellBackground(Tsd? thread, Decay decay, ulong newPages)
+    {
+        BackgroundThread info = Background.Of(Index);
+        if (!info.Mutex.TryLock(thread))
+        {
+            return;
+        }
+
+        if (info.State == BackgroundThreadState.Started)
+        {
+            if (info.SleepsIndefinitely)
+            {
+                Background.WakeEarly(info, null);
+            }
+            else if (ShouldDecayEarly(thread, decay, info, newPages, out ulong remainingNs))
+            {
+                info.NewPagesToPurge = 0;
+                Background.WakeEarly(info, remainingNs);
+            }
+        }
+
+        info.Mutex.Unlock(thread);
+    }
+
+    // (arena_should_decay_early)
+    private static bool ShouldDecayEarly(Tsd? thread, Decay decay, BackgroundThread info, ulong newPages, out ulong remainingNs)
+    {
+        remainingNs = 0;
+        if (!decay.Mutex.TryLock(thread))
+        {
+            return false;
+        }
+
+        bool isPlanned = decay.TimeMs > 0 && info.NextWakeupNs > (ulong)decay.EpochNs;
+        if (isPlanned)
+        {
+            remainingNs = info.NextWakeupNs - (ulong)decay.EpochNs;
+            info.NewPagesToPurge += newPages > 0 ? decay.PurgedAfter(remainingNs, newPages) : 0;
+        }
+
+        decay.Mutex.Unlock(thread);
+        return isPlanned && info.NewPagesToPurge > Pac.DeferredPagesThreshold;
     }
 }

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
@@ -91,6 +92,8 @@ internal sealed partial class Arena
 
     /// <summary>Whether threads are put here without being told to.</summary>
     public bool IsAuto => Index < _arenas.ManualBase;
+
+    private BackgroundThreads Background => _arenas.Background;
 
     /// <summary>The bins of a size class, one a shard.</summary>
     public Bin[] BinsOf(int szind) => _bins[szind];

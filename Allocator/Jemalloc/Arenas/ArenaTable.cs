@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
@@ -22,19 +23,18 @@ internal sealed partial class ArenaTable
     private readonly BaseAllocator _base0;
     private readonly JemallocOptions _options;
     private readonly SimMutex _mutex;
-    private readonly SimMutex _backgroundThreadMutex;
     private readonly ulong _binBytes;
     private Arena?[] _arenas = new Arena?[16];
 
     /// <summary>A table without arenas.</summary>
-    public ArenaTable(PacContext context, RecordSizes records, BaseAllocator base0, JemallocOptions options, SimMutex backgroundThreadMutex)
+    public ArenaTable(PacContext context, RecordSizes records, BaseAllocator base0, JemallocOptions options, Func<Tsd> newBackgroundThread)
     {
         _context = context;
         _mutex = new SimMutex("arenas", MutexRank.Arenas, context.Machine.LockRecorder);
         _records = records;
         _base0 = base0;
         _options = options;
-        _backgroundThreadMutex = backgroundThreadMutex;
+        Background = new BackgroundThreads(this, context.Machine, options, newBackgroundThread);
         _binBytes = (ulong)context.Sizes.Bins.Sum(bin => bin.ShardCount) * RecordSizes.Bin;
         DefaultDirtyDecayMs = options.DirtyDecayMs;
         DefaultMuzzyDecayMs = options.MuzzyDecayMs;
@@ -43,6 +43,9 @@ internal sealed partial class ArenaTable
 
     /// <summary>Guards the table.</summary>
     public SimMutex Mutex => _mutex;
+
+    /// <summary>Threads that purge the arenas in place of the program's.</summary>
+    public BackgroundThreads Background { get; }
 
     /// <summary>Arenas that threads are put into without being told to.</summary>
     public int AutoCount { get; private set; } = 1;
@@ -155,13 +158,12 @@ internal sealed partial class ArenaTable
         return arena;
     }
 
-    // jemalloc asks for a background thread with every new arena, and takes the lock to find that there are to be none.
+    // A background thread for a new arena, but not for the one for oversize extents, which purges at once. (arena_new_create_background_thread)
     private void NoteBackgroundThread(Tsd? thread, int index)
     {
         if (index != 0 && (HugeIndex == 0 || index != HugeIndex))
         {
-            _backgroundThreadMutex.Lock(thread);
-            _backgroundThreadMutex.Unlock(thread);
+            Background.Create(thread, index);
         }
     }
 }

@@ -22,7 +22,6 @@ public sealed class Ctl
     {
         Target = target;
         Arenas = new CtlArenas(target);
-        MaxBackgroundThreads = target.Options.MaxBackgroundThreads;
     }
 
     /// <summary>The allocator.</summary>
@@ -30,9 +29,6 @@ public sealed class Ctl
 
     /// <summary>Records of arenas and of the whole.</summary>
     internal CtlArenas Arenas { get; }
-
-    /// <summary>Most background threads, as last written. (max_background_threads)</summary>
-    internal ulong MaxBackgroundThreads { get; set; }
 
     /// <summary>The mutex of the controls.</summary>
     internal SimMutex Mutex => Target.CtlMutex;

@@ -142,11 +142,10 @@ internal sealed class CtlArenas
     // The lock of the background threads is taken twice: once to ask after their statistics, once for its own.
     private void ReadMutexes(int thread)
     {
-        var background = target.BackgroundThreadMutex;
+        var background = target.Background.Mutex;
         var owner = target.OwnerOf(thread);
-        background.Acquire(owner);
-        background.Release(owner);
-        Stats.Mutexes[(int)GlobalMutex.MaxPerBgThd] = default;
+        Stats.BackgroundThreads = target.Background.ReadStats(thread);
+        Stats.Mutexes[(int)GlobalMutex.MaxPerBgThd] = Stats.BackgroundThreads.LargestCounters;
         background.Acquire(owner);
         Stats.Mutexes[(int)GlobalMutex.BackgroundThread] = background.Profile;
         background.Release(owner);

@@ -1,10 +1,11 @@
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 
 /// <summary>The statistics of the whole allocator at the last refresh. Bytes unless a name says otherwise.</summary>
-/// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/ctl.h`, `ctl_stats_t`. No background thread runs here, so that theirs are 0.</remarks>
+/// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/ctl.h`, `ctl_stats_t`.</remarks>
 internal sealed class CtlStats
 {
     /// <summary>Objects in use.</summary>
@@ -27,6 +28,9 @@ internal sealed class CtlStats
 
     /// <summary>Address space kept without memory behind it.</summary>
     public ulong Retained;
+
+    /// <summary>The background threads.</summary>
+    public BackgroundThreadStats BackgroundThreads;
 
     /// <summary>Counters of the global mutexes, by <see cref="GlobalMutex"/>.</summary>
     public MutexProfile[] Mutexes { get; } = new MutexProfile[(int)GlobalMutex.Count];

@@ -86,9 +86,9 @@ internal static partial class CtlTree
         var error = FindManual(ctl, mib, ref call, out var arena);
         if (error == Errno.Ok)
         {
-            ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
+            Pause(ctl, thread, (int)mib[1]);
             arena!.Reset(thread);
-            ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
+            GoOn(ctl, thread, (int)mib[1]);
         }
 
         return error;
@@ -105,15 +105,29 @@ internal static partial class CtlTree
 
         if (error == Errno.Ok)
         {
-            ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
+            Pause(ctl, thread, (int)mib[1]);
             arena!.Reset(thread);
             arena.Decay(thread, isAll: true);
             ctl.Arenas.DestroyArena(thread, arena, (int)mib[1]);
-            ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
+            GoOn(ctl, thread, (int)mib[1]);
         }
 
         ctl.Unlock(ctl.Mutex, thread);
         return error;
+    }
+
+    // (arena_reset_prepare_background_thread)
+    private static void Pause(Ctl ctl, int thread, int arena)
+    {
+        ctl.Lock(ctl.Target.Background.Mutex, thread);
+        ctl.Target.Background.SetPaused(thread, arena, isPaused: true);
+    }
+
+    // (arena_reset_finish_background_thread)
+    private static void GoOn(Ctl ctl, int thread, int arena)
+    {
+        ctl.Target.Background.SetPaused(thread, arena, isPaused: false);
+        ctl.Unlock(ctl.Target.Background.Mutex, thread);
     }
 
     // The new value is a pointer to a word. No word of the program's is visible here, so that only the null pointer, which changes nothing, can be followed.
@@ -165,11 +179,10 @@ internal static partial class CtlTree
             return error;
         }
 
-        // An oversize arena that no longer purges at once may want a background thread: asking for one takes the lock even where none runs.
+        // An oversize arena that no longer purges at once may want a background thread.
         if ((int)mib[1] == ctl.Target.OversizeArenaIndex && (long)ms > 0)
         {
-            ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
-            ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
+            ctl.Target.Background.Create(thread, (int)mib[1]);
         }
 
         return arena.TrySetDecayMs(thread, isDirty, (long)ms) ? Errno.Ok : Errno.EFault;

@@ -16,9 +16,9 @@ internal static partial class CtlTree
         AddTotal(root, "resident", s => s.Resident);
         AddTotal(root, "mapped", s => s.Mapped);
         AddTotal(root, "retained", s => s.Retained);
-        AddTotal(root, "background_thread.num_threads", _ => 0);
-        AddTotal(root, "background_thread.num_runs", _ => 0);
-        AddTotal(root, "background_thread.run_interval", _ => 0);
+        AddTotal(root, "background_thread.num_threads", s => s.BackgroundThreads.ThreadCount);
+        AddTotal(root, "background_thread.num_runs", s => s.BackgroundThreads.RunCount);
+        AddTotal(root, "background_thread.run_interval", s => s.BackgroundThreads.RunIntervalNs);
         root.Add("stats.zero_reallocs", Locked(SizeOfLong, (ctl, _) => ctl.Target.ZeroReallocs));
         for (var mutex = 0; mutex < (int)GlobalMutex.Count; mutex++)
         {
@@ -193,7 +193,7 @@ internal static partial class CtlTree
     private static int ResetMutexes(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
         Reset(ctl.Mutex);
-        Reset(ctl.Target.BackgroundThreadMutex);
+        Reset(ctl.Target.Background.Mutex);
         for (var i = 0; i < ctl.Target.ArenaCount; i++)
         {
             ctl.Target.Arena(i)?.ResetMutexes(thread);

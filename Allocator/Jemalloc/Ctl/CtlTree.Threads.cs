@@ -157,30 +157,42 @@ internal static partial class CtlTree
     private static int BackgroundThread(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
         ctl.Lock(ctl.Mutex, thread);
-        ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
-        ulong enabled = 0;
-        var error = call.Write(ref enabled, SizeOfBool);
-        error = error != Errno.Ok ? error : call.Read(0, SizeOfBool);
-        ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
+        var background = ctl.Target.Background;
+        ctl.Lock(background.Mutex, thread);
+        var old = background.IsEnabled ? 1UL : 0;
+        var next = old;
+        var error = call.Write(ref next, SizeOfBool);
+        error = error != Errno.Ok ? error : call.Read(old, SizeOfBool);
+        if (error == Errno.Ok && next != old)
+        {
+            background.Switch(thread, next != 0);
+        }
+
+        ctl.Unlock(background.Mutex, thread);
         ctl.Unlock(ctl.Mutex, thread);
-        return error == Errno.Ok && enabled != 0 ? throw new NotSupportedException("the control background_thread is switched on, which is not modelled yet; leave it off") : error;
+        return error;
     }
 
     private static int MaxBackgroundThreads(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
         ctl.Lock(ctl.Mutex, thread);
-        ctl.Lock(ctl.Target.BackgroundThreadMutex, thread);
-        var old = ctl.MaxBackgroundThreads;
+        var background = ctl.Target.Background;
+        ctl.Lock(background.Mutex, thread);
+        var old = background.Max;
         var next = old;
         var error = call.Write(ref next, SizeOfLong);
         error = error != Errno.Ok ? error : call.Read(old, SizeOfLong);
-        if (error == Errno.Ok)
+        if (error == Errno.Ok && next != old)
         {
-            error = next != old && next > ctl.Target.Options.MaxBackgroundThreads ? Errno.EInval : Errno.Ok;
-            ctl.MaxBackgroundThreads = error == Errno.Ok ? next : old;
+            // With 0 of them the library would divide by zero at the next arena.
+            error = next == 0 || next > background.Limit ? Errno.EInval : Errno.Ok;
+            if (error == Errno.Ok)
+            {
+                background.SetMax(thread, next);
+            }
         }
 
-        ctl.Unlock(ctl.Target.BackgroundThreadMutex, thread);
+        ctl.Unlock(background.Mutex, thread);
         ctl.Unlock(ctl.Mutex, thread);
         return error;
     }

@@ -44,8 +44,8 @@ public interface ICtlTarget
     /// <summary>The mutex of the controls. (ctl_mtx)</summary>
     SimMutex CtlMutex { get; }
 
-    /// <summary>The mutex that guards background threads, which is locked whether or not they run. (background_thread_lock)</summary>
-    SimMutex BackgroundThreadMutex { get; }
+    /// <summary>The background threads.</summary>
+    ICtlBackground Background { get; }
 
     /// <summary>Decay time that new arenas get for dirty pages, ms; -1 for never. (arena_dirty_decay_ms_default_get)</summary>
     long DefaultDirtyDecayMs { get; }

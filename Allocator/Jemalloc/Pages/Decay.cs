@@ -97,9 +97,9 @@ internal sealed class Decay
     }
 
     /// <summary>Of pages that become unused now, how many will have been purged after a time.</summary>
-    public ulong PurgedAfter(long waitNs, ulong pages)
+    public ulong PurgedAfter(ulong waitNs, ulong pages)
     {
-        ulong epochs = (ulong)waitNs / IntervalNs;
+        ulong epochs = waitNs / IntervalNs;
         if (epochs >= SmoothStep.StepCount)
         {
             return pages;

@@ -10,6 +10,9 @@ namespace AllocSim.Allocator.Jemalloc.Pages;
 /// <remarks>Source: jemalloc 5.3.0, `src/pac.c`.</remarks>
 internal sealed class Pac
 {
+    /// <summary>Purging fewer pages is not worth a wake-up of its own. (ARENA_DEFERRED_PURGE_NPAGES_THRESHOLD)</summary>
+    public const ulong DeferredPagesThreshold = 1024;
+
     private readonly EdataTable _table;
     private readonly PageHooks _hooks;
     private readonly SimMachine _machine;
@@ -173,6 +176,27 @@ internal sealed class Pac
         }
 
         return advanced;
+    }
+
+    /// <summary>How long a background thread can leave the pages alone, nanoseconds; <see cref="ulong.MaxValue"/> for ever. (pac_time_until_deferred_work)</summary>
+    public ulong NsUntilDeferredWork(Tsd? thread)
+    {
+        ulong dirtyNs = NsUntilPurge(thread, ExtentState.Dirty);
+        return dirtyNs == 0 ? 0 : Math.Min(dirtyNs, NsUntilPurge(thread, ExtentState.Muzzy));
+    }
+
+    private ulong NsUntilPurge(Tsd? thread, ExtentState state)
+    {
+        (Decay decay, Ecache cache) = Of(state);
+        ulong pages = cache.Pages;
+        if (!decay.Mutex.TryLock(thread))
+        {
+            return 0;
+        }
+
+        ulong ns = decay.NsUntilPurge(pages, DeferredPagesThreshold);
+        decay.Mutex.Unlock(thread);
+        return ns;
     }
 
     /// <summary>Sets a decay time; false when it is out of range.</summary>

@@ -4,7 +4,7 @@ namespace AllocSim.Allocator.Jemalloc.Stats;
 
 /// <summary>Writes compact JSON the way the library's statistics do: keys may repeat, nothing is escaped, no white space.</summary>
 /// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/emitter.h`, output emitter_output_json_compact.</remarks>
-internal sealed class JsonEmitter
+internal sealed class JsonEmitter : StatsEmitter
 {
     private readonly TextWriter output;
     private bool hasItemAtDepth;
@@ -16,8 +16,72 @@ internal sealed class JsonEmitter
         this.output = output;
     }
 
-    /// <summary>A key; the next value, object or array belongs to it.</summary>
-    public void Key(string key)
+    /// <inheritdoc/>
+    public override void Begin()
+    {
+        BeginObject();
+        BeginObject("jemalloc");
+    }
+
+    /// <inheritdoc/>
+    public override void End()
+    {
+        EndObject();
+        EndObject();
+    }
+
+    /// <inheritdoc/>
+    public override void Value(string key, string label, string literal, string? note = null)
+    {
+        Key(key);
+        Literal(literal);
+    }
+
+    /// <inheritdoc/>
+    public override void BeginGroup(string key, string heading) => BeginObject(key);
+
+    /// <inheritdoc/>
+    public override void EndGroup() => EndObject();
+
+    /// <inheritdoc/>
+    public override void Number(string key, ulong value)
+    {
+        Key(key);
+        Literal(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc/>
+    public override void Signed(string key, ulong bits)
+    {
+        Key(key);
+        Literal(((long)bits).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc/>
+    public override void BeginObject() => Open('{');
+
+    /// <inheritdoc/>
+    public override void BeginObject(string key)
+    {
+        Key(key);
+        Open('{');
+    }
+
+    /// <inheritdoc/>
+    public override void BeginArray(string key)
+    {
+        Key(key);
+        Open('[');
+    }
+
+    /// <inheritdoc/>
+    public override void EndObject() => Close('}');
+
+    /// <inheritdoc/>
+    public override void EndArray() => Close(']');
+
+    // The next value, object or array belongs to it.
+    private void Key(string key)
     {
         Separate();
         output.Write('"');
@@ -26,57 +90,6 @@ internal sealed class JsonEmitter
         hasKey = true;
     }
 
-    /// <summary>Key and number.</summary>
-    public void Number(string key, ulong value)
-    {
-        Key(key);
-        Literal(value.ToString(CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>Key and signed number, given by its bits.</summary>
-    public void Signed(string key, ulong bits)
-    {
-        Key(key);
-        Literal(((long)bits).ToString(CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>Key and true for any bit set, else false.</summary>
-    public void Flag(string key, ulong bits)
-    {
-        Key(key);
-        Literal(bits != 0 ? "true" : "false");
-    }
-
-    /// <summary>Key and string.</summary>
-    public void Text(string key, string value)
-    {
-        Key(key);
-        Literal($"\"{value}\"");
-    }
-
-    /// <summary>Begins an object.</summary>
-    public void BeginObject() => Begin('{');
-
-    /// <summary>Key and beginning of an object.</summary>
-    public void BeginObject(string key)
-    {
-        Key(key);
-        Begin('{');
-    }
-
-    /// <summary>Key and beginning of an array.</summary>
-    public void BeginArray(string key)
-    {
-        Key(key);
-        Begin('[');
-    }
-
-    /// <summary>Ends an object.</summary>
-    public void EndObject() => End('}');
-
-    /// <summary>Ends an array.</summary>
-    public void EndArray() => End(']');
-
     private void Literal(string text)
     {
         Separate();
@@ -84,14 +97,14 @@ internal sealed class JsonEmitter
         hasItemAtDepth = true;
     }
 
-    private void Begin(char bracket)
+    private void Open(char bracket)
     {
         Separate();
         output.Write(bracket);
         hasItemAtDepth = false;
     }
 
-    private void End(char bracket)
+    private void Close(char bracket)
     {
         output.Write(bracket);
         hasItemAtDepth = true;

@@ -3,6 +3,8 @@ namespace AllocSim.Allocator.Jemalloc.Stats;
 /// <content>One arena, or the sum of several.</content>
 public sealed partial class StatsPrinter
 {
+    private const string PerSecond = "(#/sec)";
+
     private static readonly string[] DecayNames =
     [
         "pactive", "pdirty", "pmuzzy", "dirty_npurge", "dirty_nmadvise", "dirty_purged", "muzzy_npurge", "muzzy_nmadvise", "muzzy_purged",
@@ -15,33 +17,77 @@ public sealed partial class StatsPrinter
         "mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "tcache_stashed_bytes", "resident", "abandoned_vm", "extent_avail",
     ];
 
-    private static readonly string[] BinNames =
-    [
-        "nmalloc", "ndalloc", "curregs", "nrequests", "nfills", "nflushes", "nreslabs", "curslabs", "nonfull_slabs",
-    ];
+    private static readonly StatsColumns DecayColumns = StatsColumns.Of(("decaying:", 9), ("time", 6), ("npages", 13), ("sweeps", 13), ("madvises", 13), ("purged", 13));
 
-    private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained", "dirty_bytes", "muzzy_bytes", "retained_bytes"];
+    private static readonly StatsColumns CountColumns = StatsColumns.Of(
+        ("", -21), ("allocated", 16), ("nmalloc", 16), (PerSecond, 10), ("ndalloc", 16), (PerSecond, 10), ("nrequests", 16), (PerSecond, 10), ("nfill", 16), (PerSecond, 10), ("nflush", 16), (PerSecond, 10));
 
-    private void PrintArena(string key, ulong arena)
+    private static readonly StatsColumns MemoryColumns = StatsColumns.Of(("", -21), ("", 16));
+
+    private void PrintArena(string key, FormattableString heading, ulong arena)
     {
-        json.BeginObject(key);
-        ctl.Get("arenas.page");
-        json.Number("nthreads", OfArena(arena, "nthreads"));
+        output.BeginObject(key);
+        output.Print(heading);
+        var page = ctl.Get("arenas.page");
+        output.Value("nthreads", "assigned threads", Literal(OfArena(arena, "nthreads")));
         var uptime = OfArena(arena, "uptime");
-        json.Number("uptime_ns", uptime);
-        json.Text("dss", ctl.GetOfArena("stats.arenas.0.dss", arena).OldText!);
-        json.Signed("dirty_decay_ms", OfArena(arena, "dirty_decay_ms"));
-        json.Signed("muzzy_decay_ms", OfArena(arena, "muzzy_decay_ms"));
-        PrintOfArena(arena, "", DecayNames);
-        json.BeginObject("small");
-        PrintOfArena(arena, "small.", CountNames);
-        json.EndObject();
-        json.BeginObject("large");
-        PrintOfArena(arena, "large.", CountNames);
-        json.EndObject();
-        PrintOfArena(arena, "", MemoryNames);
+        output.Value("uptime_ns", "uptime", Literal(uptime));
+        output.Value("dss", "dss allocation precedence", Quoted(ctl.GetOfArena("stats.arenas.0.dss", arena).OldText!));
+        var active = PrintDecay(arena);
+        PrintCounts(arena, uptime);
+        PrintMemory(arena, active * page);
         PrintSections(arena, uptime);
-        json.EndObject();
+        output.EndObject();
+    }
+
+    /// <summary>Prints pages and their decay.</summary>
+    /// <returns>The active pages.</returns>
+    private ulong PrintDecay(ulong arena)
+    {
+        var dirtyMs = OfArena(arena, "dirty_decay_ms");
+        var muzzyMs = OfArena(arena, "muzzy_decay_ms");
+        var v = DecayNames.Select(name => OfArena(arena, name)).ToArray();
+        output.Signed("dirty_decay_ms", dirtyMs);
+        output.Signed("muzzy_decay_ms", muzzyMs);
+        PrintNumbers(DecayNames, v);
+        output.Row(DecayColumns, [.. DecayColumns.Titles]);
+        output.Row(DecayColumns, "dirty:", DecayTime(dirtyMs), v[1], v[3], v[4], v[5]);
+        output.Row(DecayColumns, "muzzy:", DecayTime(muzzyMs), v[2], v[6], v[7], v[8]);
+        return v[0];
+    }
+
+    private static object DecayTime(ulong ms) => (long)ms < 0 ? "N/A" : ms;
+
+    private void PrintCounts(ulong arena, ulong uptime)
+    {
+        output.Row(CountColumns, [.. CountColumns.Titles]);
+        var total = new ulong[CountNames.Length];
+        foreach (var kind in new[] { "small", "large" })
+        {
+            var values = CountNames.Select(name => OfArena(arena, kind + "." + name)).ToArray();
+            output.BeginObject(kind);
+            PrintNumbers(CountNames, values);
+            output.EndObject();
+            PrintCountRow(kind + ":", values, uptime);
+            total = [.. total.Zip(values, (a, b) => a + b)];
+        }
+
+        PrintCountRow("total:", total, uptime);
+    }
+
+    private void PrintCountRow(string label, ulong[] values, ulong uptime)
+        => output.Row(CountColumns, [label, values[0], .. values.Skip(1).SelectMany(value => new object[] { value, RatePerSecond(value, uptime) })]);
+
+    private void PrintMemory(ulong arena, ulong activeBytes)
+    {
+        output.Row(MemoryColumns, [.. MemoryColumns.Titles]);
+        output.Row(MemoryColumns, "active:", activeBytes);
+        foreach (var name in MemoryNames)
+        {
+            var value = OfArena(arena, name);
+            output.Number(name, value);
+            output.Row(MemoryColumns, name + ":", value);
+        }
     }
 
     private void PrintSections(ulong arena, ulong uptime)
@@ -51,36 +97,28 @@ public sealed partial class StatsPrinter
             PrintArenaMutexes(arena, uptime);
         }
 
-        if (!Omits('b'))
+        if (!Has('b'))
         {
             PrintBins(arena, uptime);
         }
 
-        if (!Omits('l'))
+        if (!Has('l'))
         {
-            PrintLextents(arena);
+            PrintLextents(arena, uptime);
         }
 
-        if (!Omits('e'))
+        if (!Has('e'))
         {
             PrintExtents(arena);
         }
 
-        if (!Omits('h'))
+        if (!Has('h'))
         {
-            PrintHuge(arena);
+            PrintHuge(arena, uptime);
         }
     }
 
     private ulong OfArena(ulong arena, string name) => ctl.GetOfArena("stats.arenas.0." + name, arena).OldValue;
-
-    private void PrintOfArena(ulong arena, string prefix, string[] names)
-    {
-        foreach (var name in names)
-        {
-            json.Number(name, OfArena(arena, prefix + name));
-        }
-    }
 
     /// <summary>The path of a list below the statistics of an arena.</summary>
     private ulong[] ListOf(ulong arena, string list, out int depth)
@@ -92,113 +130,5 @@ public sealed partial class StatsPrinter
         return mib;
     }
 
-    private void PrintArenaMutexes(ulong arena, ulong uptime)
-    {
-        json.BeginObject("mutexes");
-        var mib = ListOf(arena, "mutexes", out var depth);
-        for (var i = 0; i < (int)ArenaMutex.Count; i++)
-        {
-            PrintMutex(mib, depth, MutexNames.Of((ArenaMutex)i), uptime);
-        }
-
-        json.EndObject();
-    }
-
-    private void PrintBins(ulong arena, ulong uptime)
-    {
-        ctl.Get("arenas.page");
-        var count = ctl.Get("arenas.nbins");
-        json.BeginArray("bins");
-        var mib = ListOf(arena, "bins", out var depth);
-        for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
-        {
-            ctl.Leaf(mib, depth + 1, "nslabs");
-            json.BeginObject();
-            PrintLeaves(mib, depth + 1, BinNames);
-            if (HasMutexes)
-            {
-                PrintMutex(mib, depth + 1, "mutex", uptime);
-            }
-
-            json.EndObject();
-        }
-
-        json.EndArray();
-    }
-
-    private void PrintLextents(ulong arena)
-    {
-        ctl.Get("arenas.nbins");
-        var count = ctl.Get("arenas.nlextents");
-        json.BeginArray("lextents");
-        var mib = ListOf(arena, "lextents", out var depth);
-        for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
-        {
-            // Read for the table form, which shows more.
-            ctl.Leaf(mib, depth + 1, "nmalloc");
-            ctl.Leaf(mib, depth + 1, "ndalloc");
-            ctl.Leaf(mib, depth + 1, "nrequests");
-            json.BeginObject();
-            PrintLeaves(mib, depth + 1, ["curlextents"]);
-            json.EndObject();
-        }
-
-        json.EndArray();
-    }
-
-    private void PrintExtents(ulong arena)
-    {
-        json.BeginArray("extents");
-        var mib = ListOf(arena, "extents", out var depth);
-        for (mib[depth] = 0; mib[depth] < pageClassCount; mib[depth]++)
-        {
-            json.BeginObject();
-            PrintLeaves(mib, depth + 1, ExtentNames);
-            json.EndObject();
-        }
-
-        json.EndArray();
-    }
-
-    private void PrintLeaves(ulong[] mib, int depth, string[] names)
-    {
-        foreach (var name in names)
-        {
-            json.Number(name, ctl.Leaf(mib, depth, name));
-        }
-    }
-
-    private void PrintHuge(ulong arena)
-    {
-        var counters = new[] { "npurge_passes", "npurges", "nhugifies", "ndehugifies" };
-        var values = counters.Select(name => OfArena(arena, "hpa_shard." + name)).ToArray();
-        json.Number("sec_bytes", OfArena(arena, "hpa_sec_bytes"));
-        json.BeginObject("hpa_shard");
-        PrintNumbers(counters, values);
-        PrintPageSlabs(arena, "full_slabs");
-        PrintPageSlabs(arena, "empty_slabs");
-        json.BeginArray("nonfull_slabs");
-        var mib = ListOf(arena, "hpa_shard.nonfull_slabs", out var depth);
-        for (mib[depth] = 0; mib[depth] < HpaShardStats.ClassCount && mib[depth] < pageClassCount; mib[depth]++)
-        {
-            json.BeginObject();
-            PrintLeaves(mib, depth + 1, ["npageslabs_huge", "nactive_huge", "ndirty_huge", "npageslabs_nonhuge", "nactive_nonhuge", "ndirty_nonhuge"]);
-            json.EndObject();
-        }
-
-        json.EndArray();
-        json.EndObject();
-    }
-
-    // The library prints the active huge pages twice, and the dirty ones not at all.
-    private void PrintPageSlabs(ulong arena, string group)
-    {
-        string[] read = ["npageslabs_huge", "nactive_huge", "ndirty_huge", "npageslabs_nonhuge", "nactive_nonhuge", "ndirty_nonhuge"];
-        string[] printed = ["npageslabs_huge", "nactive_huge", "nactive_huge", "npageslabs_nonhuge", "nactive_nonhuge", "ndirty_nonhuge"];
-        var values = read.Select(name => OfArena(arena, $"hpa_shard.{group}.{name}")).ToArray();
-        values[2] = values[1];
-        json.BeginObject(group);
-        PrintNumbers(printed, values);
-        json.EndObject();
-    }
+    private ulong[] ReadLeaves(ulong[] mib, int depth, string[] names) => [.. names.Select(name => ctl.Leaf(mib, depth, name))];
 }

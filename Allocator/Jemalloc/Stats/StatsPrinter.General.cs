@@ -1,3 +1,5 @@
+using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Options;
 
 namespace AllocSim.Allocator.Jemalloc.Stats;
@@ -37,108 +39,121 @@ public sealed partial class StatsPrinter
         ("stats_print_opts", Form.Text, null), ("stats_interval", Form.Signed, null), ("stats_interval_opts", Form.Text, null), ("zero_realloc", Form.Text, null),
     ];
 
+    private static string Literal(ulong value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Quoted(string text) => $"\"{text}\"";
+
+    private static string Literal(Form form, CtlCall value) => form switch
+    {
+        Form.Flag => value.OldValue != 0 ? "true" : "false",
+        Form.Number => Literal(value.OldValue),
+        Form.Signed => ((long)value.OldValue).ToString(CultureInfo.InvariantCulture),
+        Form.Text => Quoted(value.OldText!),
+        _ => Quoted(value.OldValue == uint.MaxValue ? "-1" : new FixedPoint((uint)value.OldValue).ToString()),
+    };
+
     private void PrintGeneral()
     {
-        json.Text("version", ctl.GetText("version"));
+        output.Value("version", "Version", Quoted(ctl.GetText("version")));
         PrintConfig();
         PrintOptions();
-        json.BeginObject("prof");
-        json.Flag("thread_active_init", ctl.Get("prof.thread_active_init"));
-        json.Flag("active", ctl.Get("prof.active"));
-        json.Flag("gdump", ctl.Get("prof.gdump"));
-        json.Number("interval", ctl.Get("prof.interval"));
-        json.Signed("lg_sample", ctl.Get("prof.lg_sample"));
-        json.EndObject();
+        output.BeginGroup("prof", "Profiling settings");
+        PrintSetting("prof.", "thread_active_init", Form.Flag);
+        PrintSetting("prof.", "active", Form.Flag);
+        PrintSetting("prof.", "gdump", Form.Flag);
+        PrintSetting("prof.", "interval", Form.Number);
+        PrintSetting("prof.", "lg_sample", Form.Signed);
+        output.EndGroup();
         PrintSizes();
+    }
+
+    private void PrintSetting(string group, string name, Form form)
+    {
+        ctl.TryGet(group + name, out var value);
+        output.Value(name, group + name, Literal(form, value));
     }
 
     private void PrintConfig()
     {
-        json.BeginObject("config");
+        output.BeginGroup("config", "Build-time option settings");
         foreach (var name in new[] { "cache_oblivious", "debug", "fill", "lazy_lock" })
         {
-            json.Flag(name, ctl.Get("config." + name));
+            PrintSetting("config.", name, Form.Flag);
         }
 
-        json.Text("malloc_conf", "");
+        output.Value("malloc_conf", "config.malloc_conf", Quoted(""));
         foreach (var name in new[] { "opt_safety_checks", "prof", "prof_libgcc", "prof_libunwind", "stats", "utrace", "xmalloc" })
         {
-            json.Flag(name, ctl.Get("config." + name));
+            PrintSetting("config.", name, Form.Flag);
         }
 
-        json.EndObject();
+        output.EndGroup();
     }
 
     private void PrintOptions()
     {
-        json.BeginObject("opt");
+        output.BeginGroup("opt", "Run-time option settings");
         foreach (var (name, form, mutable) in PrintedOptions)
         {
-            if (ctl.TryGet("opt." + name, out var value) && (mutable is null || ctl.TryGet(mutable, out _)))
+            if (!ctl.TryGet("opt." + name, out var value))
             {
-                PrintValue(name, form, value.OldValue, value.OldText);
+                continue;
+            }
+
+            if (mutable is null)
+            {
+                output.Value(name, "opt." + name, Literal(form, value));
+            }
+            else if (ctl.TryGet(mutable, out var now))
+            {
+                output.Value(name, "opt." + name, Literal(form, value), $"{mutable}: {Literal(form, now)}");
             }
         }
 
-        json.EndObject();
-    }
-
-    private void PrintValue(string name, Form form, ulong value, string? text)
-    {
-        switch (form)
-        {
-            case Form.Flag:
-                json.Flag(name, value);
-                break;
-            case Form.Number:
-                json.Number(name, value);
-                break;
-            case Form.Signed:
-                json.Signed(name, value);
-                break;
-            case Form.Text:
-                json.Text(name, text!);
-                break;
-            default:
-                json.Text(name, value == uint.MaxValue ? "-1" : new FixedPoint((uint)value).ToString());
-                break;
-        }
+        output.EndGroup();
     }
 
     private void PrintSizes()
     {
-        json.BeginObject("arenas");
-        json.Number("narenas", ctl.Get("arenas.narenas"));
-        json.Signed("dirty_decay_ms", ctl.Get("arenas.dirty_decay_ms"));
-        json.Signed("muzzy_decay_ms", ctl.Get("arenas.muzzy_decay_ms"));
-        foreach (var name in new[] { "quantum", "page", "tcache_max", "nbins", "nhbins" })
-        {
-            json.Number(name, ctl.Get("arenas." + name));
-        }
-
-        PrintClasses("bin", ctl.Get("arenas.nbins"), ["size", "nregs", "slab_size", "nshards"]);
-        var nlextents = ctl.Get("arenas.nlextents");
-        json.Number("nlextents", nlextents);
-        PrintClasses("lextent", nlextents, ["size"]);
-        json.EndObject();
+        output.BeginObject("arenas");
+        PrintSize("narenas", "Arenas");
+        output.Signed("dirty_decay_ms", ctl.Get("arenas.dirty_decay_ms"));
+        output.Signed("muzzy_decay_ms", ctl.Get("arenas.muzzy_decay_ms"));
+        PrintSize("quantum", "Quantum size");
+        PrintSize("page", "Page size");
+        PrintSize("tcache_max", "Maximum thread-cached size class");
+        var binCount = PrintSize("nbins", "Number of bin size classes");
+        PrintSize("nhbins", "Number of thread-cache bin size classes");
+        PrintClasses("bin", binCount, ["size", "nregs", "slab_size", "nshards"]);
+        PrintClasses("lextent", PrintSize("nlextents", "Number of large size classes"), ["size"]);
+        output.EndObject();
     }
 
+    private ulong PrintSize(string name, string label)
+    {
+        var value = ctl.Get("arenas." + name);
+        output.Value(name, label, Literal(value));
+        return value;
+    }
+
+    // The text leaves them out, and does not read them.
     private void PrintClasses(string list, ulong count, string[] leaves)
     {
-        json.BeginArray(list);
+        if (IsText)
+        {
+            return;
+        }
+
+        output.BeginArray(list);
         var mib = CtlReader.NewMib();
         var depth = ctl.Prepare(mib, 0, "arenas." + list);
         for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
         {
-            json.BeginObject();
-            foreach (var leaf in leaves)
-            {
-                json.Number(leaf, ctl.Leaf(mib, depth + 1, leaf));
-            }
-
-            json.EndObject();
+            output.BeginObject();
+            PrintNumbers(leaves, ReadLeaves(mib, depth + 1, leaves));
+            output.EndObject();
         }
 
-        json.EndArray();
+        output.EndArray();
     }
 }

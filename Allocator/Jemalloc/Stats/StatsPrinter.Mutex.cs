@@ -7,15 +7,54 @@ public sealed partial class StatsPrinter
 
     private static readonly string[] CounterNames = ["num_ops", "num_wait", "num_spin_acq", "num_owner_switch", "total_wait_time", "max_wait_time"];
 
-    /// <summary>Prints one mutex.</summary>
-    /// <remarks>
-    /// The library keeps columns of counters, five of which are followed by their rate per second, but when it prints them it takes the first columns in turn.
-    /// So each name but the first and the last shows another's value: num_wait the rate of num_ops, num_spin_acq num_wait, and so on.
-    /// </remarks>
-    private void PrintMutex(ulong[] mib, int depth, string name, ulong uptimeNs)
+    private static readonly StatsColumns CounterColumns = StatsColumns.Of(
+        ("n_lock_ops", 16), (PerSecond, 8), ("n_waiting", 16), (PerSecond, 8), ("n_spin_acq", 16), (PerSecond, 8), ("n_owner_switch", 16), (PerSecond, 8),
+        ("total_wait_ns", 16), (PerSecond, 10), ("max_wait_ns", 16), ("max_n_thds", 12));
+
+    private static readonly StatsColumns MutexColumns = StatsColumns.Of(("", -21)).With(CounterColumns);
+
+    private void PrintGlobalMutexes()
+    {
+        output.Row(MutexColumns, [.. MutexColumns.Titles]);
+        output.BeginObject("mutexes");
+        var uptime = ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue;
+        var mib = CtlReader.NewMib();
+        var depth = ctl.Prepare(mib, 0, "stats.mutexes");
+        for (var i = 0; i < (int)GlobalMutex.Count; i++)
+        {
+            PrintNamedMutex(mib, depth, MutexNames.Of((GlobalMutex)i), uptime);
+        }
+
+        output.EndObject();
+    }
+
+    private void PrintArenaMutexes(ulong arena, ulong uptime)
+    {
+        output.BeginObject("mutexes");
+        output.Row(MutexColumns, [.. MutexColumns.Titles]);
+        var mib = ListOf(arena, "mutexes", out var depth);
+        for (var i = 0; i < (int)ArenaMutex.Count; i++)
+        {
+            PrintNamedMutex(mib, depth, MutexNames.Of((ArenaMutex)i), uptime);
+        }
+
+        output.EndObject();
+    }
+
+    private void PrintNamedMutex(ulong[] mib, int depth, string name, ulong uptime)
+    {
+        var counters = ReadMutex(mib, depth, name, uptime);
+        output.BeginObject(name);
+        PrintCounters(counters);
+        output.EndObject();
+        output.Row(MutexColumns, [name, .. counters]);
+    }
+
+    /// <summary>The counters of a mutex in the columns of the text: all but the last two are followed by their rate per second.</summary>
+    private object[] ReadMutex(ulong[] mib, int depth, string name, ulong uptimeNs)
     {
         depth = ctl.Prepare(mib, depth, name);
-        var columns = new List<ulong>();
+        var columns = new List<object>();
         foreach (var counter in CounterNames)
         {
             var value = ctl.Leaf(mib, depth, counter);
@@ -26,15 +65,23 @@ public sealed partial class StatsPrinter
             }
         }
 
-        var threads = ctl.Leaf(mib, depth, "max_num_thds");
-        json.BeginObject(name);
+        columns.Add(ctl.Leaf(mib, depth, "max_num_thds"));
+        return [.. columns];
+    }
+
+    /// <summary>Prints the counters of a mutex as JSON.</summary>
+    /// <remarks>
+    /// The library keeps them in the columns of the text, but when it prints JSON it takes the first columns in turn.
+    /// So each name but the first and the last shows another's value: num_wait the rate of num_ops, num_spin_acq num_wait, and so on.
+    /// </remarks>
+    private void PrintCounters(object[] columns)
+    {
         for (var i = 0; i < CounterNames.Length; i++)
         {
-            json.Number(CounterNames[i], columns[i]);
+            output.Number(CounterNames[i], (ulong)columns[i]);
         }
 
-        json.Number("max_num_thds", threads);
-        json.EndObject();
+        output.Number("max_num_thds", (ulong)columns[^1]);
     }
 
     private static ulong RatePerSecond(ulong value, ulong uptimeNs)

@@ -1,44 +1,52 @@
 using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Stats;
 
-/// <summary>Prints the statistics as malloc_stats_print does with option J. The other files of this class hold its sections.</summary>
+/// <summary>Prints the statistics as malloc_stats_print does, as JSON or as text. The other files of this class hold its sections.</summary>
 /// <remarks>
 /// jemalloc 5.3.0, `src/stats.c`, and je_malloc_stats_print in `src/jemalloc.c`. Printing leaves its marks on the allocator: a 64 KiB buffer is allocated, the
-/// statistics are refreshed, and every value is read through the controls under their lock. Letters in the options leave sections out: g general, m merged, d destroyed,
-/// a single arenas, b bins, l large, x mutexes, e extents, h huge pages.
+/// statistics are refreshed, and every value is read through the controls under their lock. Letters in the options: J for JSON; the others leave sections out:
+/// g general, m merged, d destroyed, a single arenas, b bins, l large, x mutexes, e extents, h huge pages.
 /// </remarks>
 public sealed partial class StatsPrinter
 {
+    /// <summary>The letters that the options can have.</summary>
+    public const string Letters = "Jgmdablxeh";
+
     private const ulong BufferBytes = 65536;
+    private const string Gap = "                     ---\n";
 
     private readonly CtlReader ctl;
-    private readonly JsonEmitter json;
-    private readonly string omitted;
-    private readonly ulong pageClassCount;
+    private readonly StatsEmitter output;
+    private readonly SizeClasses sizes;
+    private readonly string options;
 
-    private StatsPrinter(CtlReader ctl, JsonEmitter json, string options, int pageClasses)
+    private StatsPrinter(CtlReader ctl, StatsEmitter output, SizeClasses sizes, string options)
     {
         this.ctl = ctl;
-        this.json = json;
-        omitted = options;
-        pageClassCount = (ulong)pageClasses;
+        this.output = output;
+        this.sizes = sizes;
+        this.options = options;
     }
 
-    private bool HasMutexes => !Omits('x');
+    private bool IsText => !Has('J');
+
+    private bool HasMutexes => !Has('x');
 
     /// <summary>Prints.</summary>
     /// <param name="ctl">The controls.</param>
     /// <param name="thread">The caller.</param>
     /// <param name="output">Where the text goes.</param>
-    /// <param name="options">The letters; J is implied.</param>
+    /// <param name="options">The letters; others than <see cref="Letters"/> mean nothing.</param>
     public static void Print(Ctl.Ctl ctl, int thread, TextWriter output, string options = "J")
     {
         var buffer = ctl.Target.AllocateInternal(thread, BufferBytes);
         var epoch = new CtlCall { OldLength = sizeof(ulong), NewLength = sizeof(ulong), NewValue = 1 };
         if (ctl.ByName(thread, "epoch", ref epoch) == Errno.Ok)
         {
-            new StatsPrinter(new CtlReader(ctl, thread), new JsonEmitter(output), options, ctl.Target.Sizes.PageClassCount).PrintAll();
+            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(output) : new TextEmitter(output);
+            new StatsPrinter(new CtlReader(ctl, thread), emitter, ctl.Target.Sizes, options).PrintAll();
         }
 
         if (buffer != 0)
@@ -47,84 +55,71 @@ public sealed partial class StatsPrinter
         }
     }
 
-    private bool Omits(char letter) => omitted.Contains(letter, StringComparison.Ordinal);
+    private bool Has(char letter) => options.Contains(letter, StringComparison.Ordinal);
 
     private void PrintAll()
     {
-        json.BeginObject();
-        json.BeginObject("jemalloc");
-        if (!Omits('g'))
+        output.Begin();
+        if (!Has('g'))
         {
             PrintGeneral();
         }
 
         PrintTotals();
         PrintArenas();
-        json.EndObject();
-        json.EndObject();
+        output.End();
     }
 
     private void PrintTotals()
     {
         string[] names = ["allocated", "active", "metadata", "metadata_thp", "resident", "mapped", "retained", "zero_reallocs"];
         string[] backgroundNames = ["num_threads", "num_runs", "run_interval"];
-        var values = names.Select(name => ctl.Get("stats." + name)).ToArray();
-        var backgroundValues = backgroundNames.Select(name => ctl.Get("stats.background_thread." + name)).ToArray();
-        json.BeginObject("stats");
-        PrintNumbers(names, values);
-        json.BeginObject("background_thread");
-        PrintNumbers(backgroundNames, backgroundValues);
-        json.EndObject();
+        var v = names.Select(name => ctl.Get("stats." + name)).ToArray();
+        var b = backgroundNames.Select(name => ctl.Get("stats.background_thread." + name)).ToArray();
+        output.BeginObject("stats");
+        PrintNumbers(names, v);
+        output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[3]}), resident: {v[4]}, mapped: {v[5]}, retained: {v[6]}\n");
+        output.Print($"Count of realloc(non-null-ptr, 0) calls: {v[7]}\n");
+        output.BeginObject("background_thread");
+        PrintNumbers(backgroundNames, b);
+        output.EndObject();
+        output.Print($"Background threads: {b[0]}, num_runs: {b[1]}, run_interval: {b[2]} ns\n");
         if (HasMutexes)
         {
             PrintGlobalMutexes();
         }
 
-        json.EndObject();
-    }
-
-    private void PrintGlobalMutexes()
-    {
-        json.BeginObject("mutexes");
-        var uptime = ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue;
-        var mib = CtlReader.NewMib();
-        var depth = ctl.Prepare(mib, 0, "stats.mutexes");
-        for (var i = 0; i < (int)GlobalMutex.Count; i++)
-        {
-            PrintMutex(mib, depth, MutexNames.Of((GlobalMutex)i), uptime);
-        }
-
-        json.EndObject();
+        output.EndObject();
     }
 
     private void PrintArenas()
     {
-        if (Omits('m') && Omits('d') && Omits('a'))
+        if (Has('m') && Has('d') && Has('a'))
         {
             return;
         }
 
-        json.BeginObject("stats.arenas");
+        output.BeginObject("stats.arenas");
         var isInitialized = ReadInitialized(out var isDestroyedInitialized);
-        if (!Omits('m') && (Omits('a') || isInitialized.Count(i => i) > 1))
+        if (!Has('m') && (Has('a') || isInitialized.Count(i => i) > 1))
         {
-            PrintArena("merged", CtlArenas.All);
+            PrintArena("merged", $"Merged arenas stats:\n", CtlArenas.All);
         }
 
-        if (!Omits('d') && isDestroyedInitialized)
+        if (!Has('d') && isDestroyedInitialized)
         {
-            PrintArena("destroyed", CtlArenas.Destroyed);
+            PrintArena("destroyed", $"Destroyed arenas stats:\n", CtlArenas.Destroyed);
         }
 
-        for (var i = 0; i < isInitialized.Length && !Omits('a'); i++)
+        for (var i = 0; i < isInitialized.Length && !Has('a'); i++)
         {
             if (isInitialized[i])
             {
-                PrintArena(i.ToString(System.Globalization.CultureInfo.InvariantCulture), (ulong)i);
+                PrintArena(i.ToString(System.Globalization.CultureInfo.InvariantCulture), $"arenas[{i}]:\n", (ulong)i);
             }
         }
 
-        json.EndObject();
+        output.EndObject();
     }
 
     private bool[] ReadInitialized(out bool isDestroyedInitialized)
@@ -148,7 +143,16 @@ public sealed partial class StatsPrinter
     {
         for (var i = 0; i < names.Length; i++)
         {
-            json.Number(names[i], values[i]);
+            output.Number(names[i], values[i]);
+        }
+    }
+
+    // Rows without anything in them are left out of the text; a line stands for them.
+    private void PrintGap(bool wasInGap, bool isInGap)
+    {
+        if (wasInGap && !isInGap)
+        {
+            output.Print($"{Gap}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 
@@ -22,4 +23,22 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         OperationKind.Exit => CostKind.ThreadExit,
         _ => CostKind.Malloc,
     };
+
+    // What a call copies and clears is told by the objects before and after it.
+    private void RunWithCopies(in Operation operation)
+    {
+        bool mayMove = operation.Kind != OperationKind.Calloc;
+        ulong oldAddress = mayMove ? _replay.Objects.AddressOf(operation.OldObject) : 0;
+        ulong oldBytes = mayMove ? _objects.BytesOf(operation.OldObject) : 0;
+        _replay.RunUntilControl(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
+        if (oldAddress != 0 && _replay.Objects.AddressOf(operation.Object) != oldAddress)
+        {
+            _recorder.Charge(CostKind.CopyKib, Kib(Math.Min(oldBytes, operation.Size)));
+        }
+
+        if (!mayMove)
+        {
+            _recorder.Charge(CostKind.ZeroKib, Kib(_objects.BytesOf(operation.Object)));
+        }
+    }
 }

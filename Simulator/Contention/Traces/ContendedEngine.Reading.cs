@@ -39,6 +39,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         _firstTimeNs = first.TimeNs;
         _machine.NowNs = _machine.Options.ClockOriginNs + first.TimeNs;
         _replay.Prepare(_options.OwnsThreads ? OwnMainThread(first.Thread) : first.Thread, 1024);
+        NoteOperation(OperationKind.Ctl);
         AddThreads(batch);
     }
 
@@ -60,6 +61,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.CurrentRecordedNs = Compress(run.Current.Operation.TimeNs);
         long gap = run.CurrentRecordedNs - run.RecordedNs;
         run.DueNs = run.EndedNs + (_isFlatOut ? LoopNs(run) : Math.Max(0, gap - run.UncontendedNs));
+        if (_hasBackground)
+        {
+            NoteNext(run);
+        }
+
         if (_starvedCount > 0)
         {
             FeedStarved();

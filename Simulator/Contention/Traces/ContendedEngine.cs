@@ -59,6 +59,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _kernel = new ContentionKernel(options.Settings, this);
         recorder.Attach(_kernel);
         machine.CurrentCpu = thread => _acting?.Cpu ?? thread % machine.CpuCount;
+        _background = replay.Background;
         Latencies = new LatencyTable(options.SizeClassOf);
     }
 
@@ -83,9 +84,9 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     /// <summary>Operations run.</summary>
     public long OperationCount => _operationCount;
 
-    /// <summary>What is known of each thread, in the order of the kernel's.</summary>
+    /// <summary>What is known of each thread, in the order of the kernel's, background threads last.</summary>
     public IEnumerable<ThreadSummary> ThreadSummaries
-        => _threads.Select(t => new ThreadSummary(t.Thread, t.OperationCount, t.InOperationsNs, t.ObjectWaitNs));
+        => _threads.OrderBy(t => t.IsBackground).Select(t => new ThreadSummary(t.Thread, t.OperationCount, t.InOperationsNs, t.ObjectWaitNs));
 
     /// <summary>Runs a whole trace.</summary>
     /// <exception cref="TraceFormatException">The trace is wrong, or its threads wait for each other for ever.</exception>
@@ -104,6 +105,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     public NextStep Next(SimThread thread)
     {
         TraceThread run = _threads[thread.Index];
+        if (run.IsBackground)
+        {
+            return EndBackground(run);
+        }
+
         if (run.IsInOperation)
         {
             Finish(run);
@@ -166,11 +172,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     /// <inheritdoc/>
     public OperationKind KindOf(SimThread thread) => _threads[thread.Index].Current.Operation.Kind;
 
-    /// <inheritdoc/>
-    public void TimerDue(int target)
-    {
-    }
-
     // Runs the operation; what it does in time is in the thread's script afterwards, but for the work at the end, which is returned.
     private long Begin(TraceThread run)
     {
@@ -205,7 +206,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         }
         else
         {
-            _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
+            _replay.RunUntilControl(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
         }
 
         _operationCount += run.Current.Index < _readCount ? 1 : 0;
@@ -213,6 +214,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         long faultNs = faults * _faultNs;
         long workNs = _recorder.End() + faultNs;
         _objects.Ran(operation);
+        NoteOperation(kind);
         run.UncontendedNs = workNs;
         run.Parts.LockWaitNs = thread.LockWaitNs;
         run.Parts.FaultNs = faultNs;
@@ -232,23 +234,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         {
             run.ObjectWaitNs += now - run.ObjectWaitSinceNs;
             run.ObjectWaitSinceNs = -1;
-        }
-    }
-
-    private void RunWithCopies(in Operation operation)
-    {
-        bool mayMove = operation.Kind != OperationKind.Calloc;
-        ulong oldAddress = mayMove ? _replay.Objects.AddressOf(operation.OldObject) : 0;
-        ulong oldBytes = mayMove ? _objects.BytesOf(operation.OldObject) : 0;
-        _replay.Run(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
-        if (oldAddress != 0 && _replay.Objects.AddressOf(operation.Object) != oldAddress)
-        {
-            _recorder.Charge(CostKind.CopyKib, Kib(Math.Min(oldBytes, operation.Size)));
-        }
-
-        if (!mayMove)
-        {
-            _recorder.Charge(CostKind.ZeroKib, Kib(_objects.BytesOf(operation.Object)));
         }
     }
 

@@ -26,6 +26,6 @@ public interface IContendedRun
     /// <summary>The call that a thread is at, or was at last.</summary>
     OperationKind KindOf(SimThread thread);
 
-    /// <summary>What is known of each thread, in the order of the kernel's.</summary>
+    /// <summary>What is known of each thread, in the order of the kernel's, background threads last.</summary>
     IEnumerable<ThreadSummary> ThreadSummaries { get; }
 }

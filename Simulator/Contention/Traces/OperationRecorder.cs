@@ -49,16 +49,16 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
             return;
         }
 
-        CheckRank(mutex);
-        _held.Add(mutex);
-        if (mutex.Tag < 0)
-        {
-            mutex.Tag = _kernel!.AddLock(mutex).Index;
-        }
+        Hold(mutex, thread).Acquire(mutex.Tag, isSwitch);
+    }
 
-        _thread!.Owner = thread;
-        WriteWork(_thread.Script);
-        _thread.Script.Acquire(mutex.Tag, isSwitch);
+    /// <inheritdoc/>
+    public void Reacquiring(SimMutex mutex, int thread)
+    {
+        if (_isRecording)
+        {
+            Hold(mutex, thread).Reacquire(mutex.Tag);
+        }
     }
 
     /// <inheritdoc/>
@@ -98,6 +98,21 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     {
         _isRecording = false;
         return _workNs;
+    }
+
+    // The mutex is the thread's from here on; returns the script to write that into.
+    private Script Hold(SimMutex mutex, int thread)
+    {
+        CheckRank(mutex);
+        _held.Add(mutex);
+        if (mutex.Tag < 0)
+        {
+            mutex.Tag = _kernel!.AddLock(mutex).Index;
+        }
+
+        _thread!.Owner = thread;
+        WriteWork(_thread.Script);
+        return _thread.Script;
     }
 
     private void WriteWork(Script script)

@@ -9,7 +9,7 @@ internal static class Stuck
 
     public static void ThrowIfAny(IReadOnlyList<TraceThread> threads, ContentionKernel kernel)
     {
-        TraceThread[] stuck = [.. threads.Where(t => t.Thread.State != ThreadState.Ended)];
+        TraceThread[] stuck = [.. threads.Where(t => t.Thread.State != ThreadState.Ended && !t.IsBackground)];
         if (stuck.Length == 0)
         {
             return;

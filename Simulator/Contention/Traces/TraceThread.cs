@@ -11,6 +11,9 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>The thread in simulated time.</summary>
     public SimThread Thread { get; } = thread;
 
+    /// <summary>Whether it is a thread of the allocator's own, which no operation of the trace names.</summary>
+    public bool IsBackground { get; init; }
+
     /// <summary>Operations that have been read and not begun.</summary>
     public int Count { get; private set; }
 

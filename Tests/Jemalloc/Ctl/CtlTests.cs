@@ -11,6 +11,7 @@ public class CtlTests
 {
     private const CtlMode WriteU32 = CtlMode.U32 | CtlMode.Write;
     private const CtlMode WriteU64 = CtlMode.U64 | CtlMode.Write;
+    private const CtlMode WriteBool = CtlMode.Bool | CtlMode.Write;
 
     private JemallocHeap heap = null!;
 
@@ -112,7 +113,23 @@ public class CtlTests
 
     [Test]
     public void WhatIsNotModelledIsRefusedByName()
-        => Assert.That(() => Call("background_thread", CtlMode.Bool | CtlMode.Write, 1), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("background_thread"));
+        => Assert.That(() => Call("arena.0.extent_hooks", CtlMode.U64 | CtlMode.Write, 1), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("extent_hooks"));
+
+    [Test]
+    public void BackgroundThreadsAreSwitchedAndLimited()
+    {
+        Assert.That(Call("background_thread", CtlMode.Bool).Value, Is.Zero);
+        Assert.That(Call("background_thread", WriteBool, 1).Error, Is.EqualTo(Errno.Ok));
+        Assert.That(Call("background_thread", CtlMode.Bool).Value, Is.EqualTo(1));
+        Assert.That(Call("max_background_threads", CtlMode.U64).Value, Is.EqualTo(4));
+        Assert.That(Call("max_background_threads", WriteU64, 2).Error, Is.EqualTo(Errno.Ok));
+        Assert.That(Call("max_background_threads", WriteU64, 5).Error, Is.EqualTo(Errno.EInval), "more than the option says");
+        Assert.That(Call("max_background_threads", WriteU64, 0).Error, Is.EqualTo(Errno.EInval), "the library would divide by zero");
+        Assert.That(Call("max_background_threads", CtlMode.U64).Value, Is.EqualTo(2));
+        Assert.That(heap.HasBackgroundThreads, Is.True);
+        Assert.That(Call("background_thread", WriteBool, 0).Error, Is.EqualTo(Errno.Ok));
+        Assert.That(heap.HasBackgroundThreads, Is.False);
+    }
 
     private (int Error, ulong Value) Call(string name, CtlMode mode, ulong value = 0)
     {

@@ -14,7 +14,8 @@ internal static class SimulatedRun
     /// <param name="trace">The operations; disposed here.</param>
     /// <param name="conf">MALLOC_CONF.</param>
     /// <param name="machine">The machine, with the thread blocks of the real run.</param>
-    public static RunFiles Replay(ITraceSource trace, string conf, MachineOptions machine)
+    /// <param name="statsOptions">What malloc_stats_print is called with.</param>
+    public static RunFiles Replay(ITraceSource trace, string conf, MachineOptions machine, string statsOptions = "J")
     {
         MallocConfResult parsed = MallocConf.Parse(conf);
         if (parsed.Errors.Count > 0)
@@ -32,10 +33,10 @@ internal static class SimulatedRun
             {
                 simulated.Log = callLog;
                 JemallocHeap heap = new(simulated, parsed.Options);
-                ReplayOptions options = new() { StatsWriter = index => new StatsText(files, $"stats-{index}.json") };
+                ReplayOptions options = new() { StatsWriter = index => new StatsText(files, $"stats-{index}.json"), StatsOptions = statsOptions };
                 new ReplayEngine<JemallocAllocator, AddressProbe>(simulated, new JemallocAllocator(heap), new AddressProbe(addressLog), options).Run(trace);
                 using StatsText stats = new(files, "stats.json");
-                heap.WriteStats(simulated.Threads.MainThread, stats);
+                heap.WriteStats(simulated.Threads.MainThread, stats, statsOptions);
             }
 
             files["addresses.txt"] = Encoding.ASCII.GetString(addresses.ToArray());

@@ -104,7 +104,6 @@ public class MallocConfTests
     [TestCase("cache_oblivious:false", "cache_oblivious")]
     [TestCase("xmalloc:true", "xmalloc")]
     [TestCase("hpa:true", "hpa:true")]
-    [TestCase("background_thread:true", "background_thread:true")]
     [TestCase("prof_leak:true", "prof_leak")]
     [TestCase("metadata_thp:auto", "metadata_thp")]
     [TestCase("stats_interval:4096", "stats_interval")]
@@ -115,7 +114,7 @@ public class MallocConfTests
         Assert.That(result.Errors[0], Does.Contain(name));
     }
 
-    [TestCase("hpa:false,background_thread:false,prof:false,thp:default,metadata_thp:disabled,stats_interval:-1,san_guard_small:0,zero_realloc:alloc")]
+    [TestCase("hpa:false,background_thread:true,prof:false,thp:default,metadata_thp:disabled,stats_interval:-1,san_guard_small:0,zero_realloc:alloc")]
     [TestCase("junk:true,abort:true,confirm_conf:true,stats_print:true,stats_print_opts:Jg,experimental_infallible_new:true,mutex_max_spin:-1,max_background_threads:2")]
     public void SettingsWithoutEffectOnDecisionsAreTaken(string conf) => Good(conf);
 

@@ -42,7 +42,7 @@ internal sealed class GoldenTarget : ICtlTarget
 
     public SimMutex CtlMutex { get; } = new("ctl");
 
-    public SimMutex BackgroundThreadMutex { get; } = new("background_thread");
+    public ICtlBackground Background { get; } = new GoldenBackground();
 
     public long DefaultDirtyDecayMs => Options.DirtyDecayMs;
 

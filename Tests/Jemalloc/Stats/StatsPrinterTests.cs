@@ -47,8 +47,8 @@ public class StatsPrinterTests
     {
         for (var i = 0; i < count; i++)
         {
-            target.BackgroundThreadMutex.Acquire(0);
-            target.BackgroundThreadMutex.Release(0);
+            target.Background.Mutex.Acquire(0);
+            target.Background.Mutex.Release(0);
         }
     }
 
