@@ -1,8 +1,10 @@
+using System.Globalization;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -30,18 +32,14 @@ public static class RecordedReplay
         ContentionReport? contention = watch?.Finish();
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount);
-        if (outputs.FinalStats is { } stats)
-        {
-            using TextWriter writer = stats();
-            session.TryWriteStats(writer);
-        }
-
-        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0);
-        return contention is null ? result : result with { Contention = contention, Summary = result.Summary with { SimulatedNs = contention.SimulatedNs } };
+        IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial((session.Allocator as ILockingAllocator)?.NamedMutexes() ?? []);
+        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0, mutexes);
+        result = result with { StatsJson = WriteStats(session, outputs) };
+        return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = result.Summary with { SimulatedNs = contention.SimulatedNs } } };
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {
-            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling, outputs.HasHeat);
+            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling, outputs.Depth, request.Touch);
             if (outputs.CheckEvery == 0)
             {
                 return [recorder];
@@ -50,5 +48,20 @@ public static class RecordedReplay
             check = new LiveObjectCheck(machine, allocator, objects, outputs.CheckEvery) { NameOf = index => session?.Names[index] ?? "" };
             return [recorder, check];
         }
+    }
+
+    /// <summary>The statistics at the end, written once: writing them takes locks, which they count themselves.</summary>
+    private static string WriteStats(ReplaySession session, ReplayOutputs outputs)
+    {
+        if (outputs.FinalStats is null && outputs.Depth < RecordingDepth.Everything)
+        {
+            return "";
+        }
+
+        using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        session.TryWriteStats(text);
+        using TextWriter? file = outputs.FinalStats?.Invoke();
+        file?.Write(text.ToString());
+        return text.ToString();
     }
 }

@@ -25,7 +25,7 @@ public static class SweepRunner
             new ParallelOptions { MaxDegreeOfParallelism = jobs },
             point =>
             {
-                ReplayOutputs outputs = new() { HasHeat = false, Sampling = SampleRule.Adaptive };
+                ReplayOutputs outputs = new() { Depth = RecordingDepth.Averages, Sampling = SampleRule.Adaptive };
                 journal.Add(point.Number, [.. point.Values, .. SummaryColumns.Values(RecordedReplay.Run(point.Request, outputs).Summary)]);
                 lock (progress)
                 {

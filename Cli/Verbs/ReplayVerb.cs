@@ -83,6 +83,7 @@ public sealed class ReplayVerb : Verb
                 FinalStats = stats is null ? null : () => Text(stats, outputs),
                 Sampling = sampling,
                 CheckEvery = checkEvery,
+                Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything,
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
         }

@@ -35,6 +35,9 @@ internal static class GnuplotScript
             case StackedBarChart bars:
                 Bars(script, bars);
                 break;
+            case RankedBarChart bars:
+                Ranking(script, bars);
+                break;
             case HeatMapChart heat:
                 Heat(script, heat);
                 break;
@@ -77,6 +80,23 @@ internal static class GnuplotScript
         script.Append(
             CultureInfo.InvariantCulture,
             $"  \"{chart.Name}.csv\" skip 1 using 0:(({total})/{scale}):(int($0)%{every}==0 ? strcol({chart.Parts.Count + 2}) : \"\") with labels rotate by 60 left offset 0.2,0.4 font \"sans,9\" textcolor rgb \"#444444\" notitle\n");
+    }
+
+    private static void Ranking(StringBuilder script, RankedBarChart chart)
+    {
+        string scale = chart.Horizontal.Divisor.ToString("R", CultureInfo.InvariantCulture);
+        script.Append("set key bottom right vertical Left reverse samplen 2 spacing 1.2\nset style fill solid 0.9 noborder\nset grid xtics noytics back ls 100\n");
+        script.Append(CultureInfo.InvariantCulture, $"set lmargin 34\nunset ylabel\nset xrange [0:*]\nset yrange [{chart.Categories.Count - 0.5}:-0.5]\nplot \\\n");
+        for (int i = 0; i < chart.Parts.Count; i++)
+        {
+            string left = Sum(i);
+            string right = Sum(i + 1);
+            script.Append(
+                CultureInfo.InvariantCulture,
+                $"  \"{chart.Name}.csv\" skip 1 using (({left})/{scale}):0:(({left})/{scale}):(({right})/{scale}):($0-0.38):($0+0.38):ytic(1) with boxxyerror lc rgb \"{Colours[(i * 3) % Colours.Length]}\" title {Quote(chart.Parts[i].Label)}{(i + 1 < chart.Parts.Count ? ", \\\n" : "\n")}");
+        }
+
+        static string Sum(int parts) => parts == 0 ? "0" : string.Join('+', Enumerable.Range(2, parts).Select(column => string.Create(CultureInfo.InvariantCulture, $"${column}")));
     }
 
     private static void Heat(StringBuilder script, HeatMapChart chart)

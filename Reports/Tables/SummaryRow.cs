@@ -133,4 +133,84 @@ public sealed partial record SummaryRow
     /// <summary>Page faults.</summary>
     [CsvColumn("page_faults")]
     public long PageFaults { get; init; }
+
+    /// <summary>At the sample with the most requested bytes: retained / (mapped + retained), address space kept without memory.</summary>
+    [CsvColumn("virtual_fragmentation_ratio")]
+    public double VirtualFragmentationRatio { get; init; }
+
+    /// <summary>1 - requested / allocated, averaged over time. This and the other means of ratios are 0 where nobody asked for tables.</summary>
+    [CsvColumn("mean_internal_fragmentation_ratio")]
+    public double MeanInternalFragmentationRatio { get; init; }
+
+    /// <summary>1 - allocated / active, averaged over time.</summary>
+    [CsvColumn("mean_external_fragmentation_ratio")]
+    public double MeanExternalFragmentationRatio { get; init; }
+
+    /// <summary>1 - bytes in pages with a live byte / resident, averaged over time.</summary>
+    [CsvColumn("mean_page_fragmentation_ratio")]
+    public double MeanPageFragmentationRatio { get; init; }
+
+    /// <summary>Retained / (mapped + retained), averaged over time.</summary>
+    [CsvColumn("mean_virtual_fragmentation_ratio")]
+    public double MeanVirtualFragmentationRatio { get; init; }
+
+    /// <summary>Bytes in pages with a live byte / active, at the sample with the most requested bytes.</summary>
+    [CsvColumn("live_page_ratio")]
+    public double LivePageRatio { get; init; }
+
+    /// <summary>Bytes in pages with a live byte / active, averaged over time.</summary>
+    [CsvColumn("mean_live_page_ratio")]
+    public double MeanLivePageRatio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #1: resident / requested - 1, averaged over the time in which something lives.</summary>
+    [CsvColumn("johnstone_wilson_1_ratio")]
+    public double JohnstoneWilson1Ratio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #2: resident / requested - 1 when requested is at its peak.</summary>
+    [CsvColumn("johnstone_wilson_2_ratio")]
+    public double JohnstoneWilson2Ratio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #3: resident / requested - 1 when resident is at its peak. Large where the program had freed much by then, whatever the allocator did.</summary>
+    [CsvColumn("johnstone_wilson_3_ratio")]
+    public double JohnstoneWilson3Ratio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #4: the same as peak_overhead_ratio.</summary>
+    [CsvColumn("johnstone_wilson_4_ratio")]
+    public double JohnstoneWilson4Ratio { get; init; }
+
+    /// <summary>Allocated bytes averaged over time.</summary>
+    [CsvColumn("mean_allocated_bytes")]
+    public double MeanAllocatedBytes { get; init; }
+
+    /// <summary>Active bytes averaged over time.</summary>
+    [CsvColumn("mean_active_bytes")]
+    public double MeanActiveBytes { get; init; }
+
+    /// <summary>Times that pages were purged.</summary>
+    [CsvColumn("purges")]
+    public ulong Purges { get; init; }
+
+    /// <summary>Extents handed out.</summary>
+    [CsvColumn("extents")]
+    public ulong Extents { get; init; }
+
+    /// <summary>Of those, extents that were dirty or muzzy before, 0 to 1.</summary>
+    [CsvColumn("extent_reuse_ratio")]
+    public double ExtentReuseRatio { get; init; }
+
+    /// <summary>Merges of unused neighbours that did not happen because their states differ.</summary>
+    [CsvColumn("blocked_merges")]
+    public ulong BlockedMerges { get; init; }
+
+    /// <summary>Bytes that live objects could use beyond what was asked for, at the sample with the most requested bytes; 0 for a run that leaves no files.</summary>
+    [CsvColumn("peak_slop_bytes")]
+    public ulong PeakSlopBytes { get; init; }
+
+    /// <summary>Bytes of free objects in caches at that sample; 0 for a run that leaves no files.</summary>
+    [CsvColumn("peak_cached_bytes")]
+    public ulong PeakCachedBytes { get; init; }
+
+    /// <summary>Bytes of a page, the unit of all columns in pages.</summary>
+    [CsvColumn("page_bytes")]
+    public int PageBytes { get; init; }
 }
