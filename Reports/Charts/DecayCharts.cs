@@ -15,17 +15,30 @@ internal static class DecayCharts
             yield break;
         }
 
-        List<LineSeries> unused = [Line("dirty_pages", "dirty", row => row.DirtyPages)];
+        List<LineSeries> unused = [];
         AddLimit(unused, "dirty_limit_pages", "dirty that decay allows", rows, row => row.DirtyLimitPages);
-        unused.Add(Line("muzzy_pages", "muzzy", row => row.MuzzyPages));
-        AddLimit(unused, "muzzy_limit_pages", "muzzy that decay allows", rows, row => row.MuzzyLimitPages);
+        bool hasMuzzy = rows.Any(row => row.MuzzyPages > 0);
+        if (hasMuzzy)
+        {
+            AddLimit(unused, "muzzy_limit_pages", "muzzy that decay allows", rows, row => row.MuzzyLimitPages);
+        }
+
+        unused.Add(Line("dirty_pages", rows[0].DirtyLimitPages is null ? "dirty, without limit" : "dirty", row => row.DirtyPages));
+        if (hasMuzzy)
+        {
+            unused.Add(Line("muzzy_pages", rows[0].MuzzyLimitPages is null ? "muzzy, without limit" : "muzzy", row => row.MuzzyPages));
+        }
+
         yield return Chart(run, rows, "decay", "Unused pages and what decay allows", unused);
-        yield return Chart(
-            run,
-            rows,
-            "purged",
-            "Pages purged so far",
-            [Line("dirty_purged_pages", "dirty", row => row.DirtyPurgedPages), Line("muzzy_purged_pages", "muzzy", row => row.MuzzyPurgedPages)]);
+        if (rows[^1].DirtyPurgedPages + rows[^1].MuzzyPurgedPages > 0)
+        {
+            yield return Chart(
+                run,
+                rows,
+                "purged",
+                "Pages purged so far",
+                [Line("dirty_purged_pages", "dirty", row => row.DirtyPurgedPages), Line("muzzy_purged_pages", "muzzy", row => row.MuzzyPurgedPages)]);
+        }
 
         LineSeries Line(string name, string label, Func<DecayRow, double> value) => new(name, label, [.. rows.Select(value)]);
     }
@@ -34,7 +47,7 @@ internal static class DecayCharts
     {
         if (rows.All(row => limit(row) is not null))
         {
-            series.Add(new LineSeries(name, label, [.. rows.Select(row => (double)limit(row)!)], IsDashed: true));
+            series.Add(new LineSeries(name, label, [.. rows.Select(row => (double)limit(row)!)], IsBound: true));
         }
     }
 

@@ -7,8 +7,9 @@ namespace AllocSim.Reports.Charts;
 internal static class GnuplotScript
 {
     private const int TicksWanted = 8;
+    private const int TitleLineMax = 80;
 
-    private static readonly string[] Colours = ["#0072b2", "#009e73", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f", "#000000"];
+    private static readonly string[] Colours = ["#0072b2", "#009e73", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f", "#000000", "#8c564b", "#b5a300"];
 
     public static string For(Chart chart)
     {
@@ -18,7 +19,7 @@ internal static class GnuplotScript
             set terminal pngcairo size 1400,800 noenhanced font "sans,12" background rgb "white"
             set output "{chart.Name}.png"
             set datafile separator ","
-            set title {Quote(chart.Title)} font "sans,15"
+            set title {Quote(Wrap(chart.Title))} font "sans,15"
             set xlabel {Quote(chart.Horizontal.Text)}
             set ylabel {Quote(chart.Vertical.Text)}
             set border 3 lc rgb "#555555"
@@ -54,8 +55,30 @@ internal static class GnuplotScript
         script.Append(CultureInfo.InvariantCulture, $"set xrange [{Left(chart.X) / chart.Horizontal.Divisor:R}:{(chart.X[^1] > Left(chart.X) ? chart.X[^1] / chart.Horizontal.Divisor : (chart.X[^1] / chart.Horizontal.Divisor) + 1):R}]\nplot \\\n");
         script.AppendJoin(", \\\n", chart.Series.Select((series, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with steps lw 2 lc rgb \"{Colours[i % Colours.Length]}\"{(series.IsDashed ? " dt (8,5)" : "")} title {Quote(series.Label)}")));
+            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with {Stroke(series, Colours[i % Colours.Length])} title {Quote(series.Label)}")));
         script.Append('\n');
+    }
+
+    private static string Stroke(LineSeries series, string colour)
+        => series.IsBound ? $"fillsteps fs transparent solid 0.25 noborder lc rgb \"{colour}\"" : $"steps lw 2 lc rgb \"{colour}\"{(series.IsDashed ? " dt (8,5)" : "")}";
+
+    /// <summary>A long title goes on in a second line, behind a blank or a comma.</summary>
+    private static string Wrap(string title)
+    {
+        StringBuilder lines = new();
+        while (title.Length > TitleLineMax)
+        {
+            int end = title.AsSpan(0, TitleLineMax).LastIndexOfAny(' ', ',') + 1;
+            if (end == 0)
+            {
+                break;
+            }
+
+            lines.Append(title, 0, end).Append('\n');
+            title = title[end..];
+        }
+
+        return lines.Append(title).ToString();
     }
 
     /// <summary>Where the axis begins: at 0, unless that would leave much of it empty.</summary>
@@ -67,8 +90,8 @@ internal static class GnuplotScript
         int every = ((chart.Categories.Count - 1) / 40) + 1;
         string scale = chart.Vertical.Divisor.ToString("R", CultureInfo.InvariantCulture);
         string total = string.Join('+', chart.Parts.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 2}")));
-        script.Append("set key top right horizontal Left reverse samplen 2 spacing 1.2\nset style data histograms\nset style histogram rowstacked\n");
-        script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0.2, 0.2, graph 0.08, 0\n");
+        script.Append("set key outside right top vertical Left reverse samplen 2 spacing 1.2\nset style data histograms\nset style histogram rowstacked\n");
+        script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0.2, 0.2, graph 0.15, 0\n");
         script.Append("set xtics rotate by -60 font \"sans,10\"\nset grid noxtics ytics back ls 100\nplot \\\n");
         for (int i = 0; i < chart.Parts.Count; i++)
         {
@@ -153,5 +176,5 @@ internal static class GnuplotScript
         return steps.First(step => step >= wanted * 0.999999);
     }
 
-    private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+    private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + '"';
 }

@@ -90,7 +90,7 @@ internal static class HeapCharts
         {
             Name = "slop",
             Title = RunCharts.Title("What rounding up to size classes costs at the peak", run),
-            Horizontal = new Axis("size class", "bytes"),
+            Horizontal = new Axis("size class, bytes where nothing else is said"),
             Vertical = Axis.Bytes("live objects", requested.Zip(slop, (r, s) => r + s).Max()),
             CategoryColumn = "size_bytes",
             Categories = [.. rows.Select(row => Size(row.SizeBytes))],
@@ -123,11 +123,11 @@ internal static class HeapCharts
         {
             Name = "extents",
             Title = RunCharts.Title("Extents at the end by size", run),
-            Horizontal = new Axis("at least this size and less than the next; their bytes together above", "bytes"),
+            Horizontal = new Axis("size of the extent, up to the next; above a bar its bytes together"),
             Vertical = Axis.Count("extents", 1),
             CategoryColumn = "size_bytes",
-            Categories = [.. Enumerable.Range(first, bars).Select(i => Size((ulong)run.Summary.PageBytes << i))],
-            Parts = [.. Uses.Select((use, i) => new LineSeries($"{use}_extents", use, counts[i])).Where(part => part.Values.Any(count => count > 0))],
+            Categories = [.. Enumerable.Range(first, bars).Select(i => Quantity.Bytes((ulong)run.Summary.PageBytes << i).Replace(".00", "", StringComparison.Ordinal))],
+            Parts = [.. Uses.Select((use, i) => new LineSeries($"{use}_extents", use, counts[i]))],
             NoteColumn = "bytes",
             Notes = [.. bytes.Select(b => b == 0 ? "" : Quantity.Bytes(b))],
         };

@@ -73,6 +73,7 @@ internal static class TimeCharts
             Line(run, "madvise_free_calls", "madvise, FREE", s => s.MadviseFreeCalls),
             Line(run, "sbrk_calls", "sbrk", s => s.SbrkCalls),
         ];
+        series.RemoveAll(s => s.Values[^1] == 0 && s.Column != "mmap_calls");
         return Chart(run, "system_calls", "Calls to the system so far", Axis.Count("calls", series.Max(s => s.Values.Max())), series);
     }
 
