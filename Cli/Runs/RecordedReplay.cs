@@ -20,7 +20,7 @@ public static class RecordedReplay
     /// <param name="outputs">What to write on the way.</param>
     public static RunResult Run(RunRequest request, ReplayOutputs outputs)
     {
-        SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls };
+        SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls, LockRecorder = outputs.Depth == RecordingDepth.Totals ? null : new AcquisitionCounter() };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, Contended = request.Contended };

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Reports.Measures;
@@ -7,24 +8,29 @@ namespace AllocSim.Reports.Measures;
 public sealed class RatioAverages
 {
     private readonly IAllocator _allocator;
+    private readonly AcquisitionCounter? _changes;
     private HeapTotals _totals;
+    private long _lastChange = -1;
+    private double _sinceChangeNs;
     private long _lastNs = long.MinValue;
-    private double _durationNs;
-    private double _allocatedByteNs;
-    private double _activeByteNs;
-    private Average _overhead;
-    private Average _internal;
-    private Average _external;
-    private Average _page;
-    private Average _virtual;
-    private Average _livePages;
+    private RatioAverage _overhead;
+    private RatioAverage _internal;
+    private RatioAverage _external;
+    private RatioAverage _page;
+    private RatioAverage _virtual;
+    private RatioAverage _livePages;
 
     /// <summary>Makes an empty record.</summary>
     /// <param name="allocator">Whose totals are read.</param>
-    public RatioAverages(IAllocator allocator)
+    /// <param name="changes">Stands still while the totals do; null to read them at every operation.</param>
+    public RatioAverages(IAllocator allocator, AcquisitionCounter? changes)
     {
         _allocator = allocator;
+        _changes = changes;
     }
+
+    /// <summary>What the allocator says of itself.</summary>
+    public TotalsRange Totals { get; } = new();
 
     /// <summary>Resident / requested - 1.</summary>
     public double Overhead => _overhead.Value;
@@ -44,47 +50,38 @@ public sealed class RatioAverages
     /// <summary>Pages with a live byte / active.</summary>
     public double LivePages => _livePages.Value;
 
-    /// <summary>Allocated bytes.</summary>
-    public double AllocatedBytes => _durationNs == 0 ? 0 : _allocatedByteNs / _durationNs;
-
-    /// <summary>Active bytes.</summary>
-    public double ActiveBytes => _durationNs == 0 ? 0 : _activeByteNs / _durationNs;
-
     /// <summary>Time moves on to <paramref name="timeNs"/>; until then the values were these, and the allocator's totals what they still are.</summary>
     public void Advance(long timeNs, ulong requested, ulong resident, ulong livePages)
     {
+        if (_changes is null || _changes.Count != _lastChange)
+        {
+            CloseTotals();
+            _lastChange = _changes?.Count ?? -1;
+            _allocator.ReadTotals(ref _totals);
+        }
+
         if (_lastNs != long.MinValue && timeNs > _lastNs)
         {
-            _allocator.ReadTotals(ref _totals);
             double passed = timeNs - _lastNs;
-            _durationNs += passed;
-            _allocatedByteNs += passed * _totals.AllocatedBytes;
-            _activeByteNs += passed * _totals.ActiveBytes;
+            _sinceChangeNs += passed;
             _overhead.Add(passed, (double)resident - requested, requested);
             _internal.Add(passed, (double)_totals.AllocatedBytes - requested, _totals.AllocatedBytes);
-            _external.Add(passed, (double)_totals.ActiveBytes - _totals.AllocatedBytes, _totals.ActiveBytes);
             _page.Add(passed, (double)resident - livePages, resident);
-            _virtual.Add(passed, _totals.RetainedBytes, _totals.MappedBytes + _totals.RetainedBytes);
             _livePages.Add(passed, livePages, _totals.ActiveBytes);
         }
 
         _lastNs = Math.Max(timeNs, _lastNs);
     }
 
-    private struct Average
+    /// <summary>The run has ended.</summary>
+    public void Finish() => CloseTotals();
+
+    /// <summary>What has held since the totals were read goes into the sums.</summary>
+    private void CloseTotals()
     {
-        private double _sum;
-        private double _durationNs;
-
-        public readonly double Value => _durationNs == 0 ? 0 : _sum / _durationNs;
-
-        public void Add(double passedNs, double part, ulong whole)
-        {
-            if (whole != 0)
-            {
-                _sum += passedNs * (part / whole);
-                _durationNs += passedNs;
-            }
-        }
+        Totals.Add(_sinceChangeNs, _totals);
+        _external.Add(_sinceChangeNs, (double)_totals.ActiveBytes - _totals.AllocatedBytes, _totals.ActiveBytes);
+        _virtual.Add(_sinceChangeNs, _totals.RetainedBytes, _totals.MappedBytes + _totals.RetainedBytes);
+        _sinceChangeNs = 0;
     }
 }

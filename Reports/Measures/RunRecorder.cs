@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -34,7 +35,7 @@ public sealed class RunRecorder : IReplayProbe
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize);
         Averages = new TimeAverages();
-        _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator) : null;
+        _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, allocator is IDetailedAllocator ? machine.LockRecorder as AcquisitionCounter : null) : null;
         if (depth == RecordingDepth.Everything)
         {
             _details = new RunDetails(machine, allocator, _schedule, touch);
@@ -126,6 +127,7 @@ public sealed class RunRecorder : IReplayProbe
     {
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
         Advance(timeNs);
+        _ratios?.Finish();
         Sample(operations, timeNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs);

@@ -51,7 +51,8 @@ internal static class RunSummary
             PeakCachedBytes = peak.CachedBytes,
             PageBytes = machine.PageSize,
         };
-        return WithRatios(row, averages, recorder.Ratios, peak);
+        row = WithRatios(row, averages, recorder.Ratios, peak);
+        return recorder.Ratios is null ? row : WithTotals(row, recorder.Ratios.Totals);
     }
 
     private static SummaryRow WithRatios(SummaryRow row, TimeAverages averages, RatioAverages? ratios, TimelineSample peak) => row with
@@ -71,8 +72,24 @@ internal static class RunSummary
         MeanPageFragmentationRatio = ratios?.PageFragmentation ?? 0,
         MeanVirtualFragmentationRatio = ratios?.VirtualFragmentation ?? 0,
         MeanLivePageRatio = ratios?.LivePages ?? 0,
-        MeanAllocatedBytes = ratios?.AllocatedBytes ?? 0,
-        MeanActiveBytes = ratios?.ActiveBytes ?? 0,
+    };
+
+    private static SummaryRow WithTotals(SummaryRow row, TotalsRange totals) => row with
+    {
+        PeakAllocatedBytes = totals.Peak.AllocatedBytes,
+        PeakActiveBytes = totals.Peak.ActiveBytes,
+        PeakSaidResidentBytes = totals.Peak.ResidentBytes,
+        PeakMappedBytes = totals.Peak.MappedBytes,
+        PeakRetainedBytes = totals.Peak.RetainedBytes,
+        PeakMetadataBytes = totals.Peak.MetadataBytes,
+        PeakDirtyPages = totals.Peak.DirtyPages,
+        PeakMuzzyPages = totals.Peak.MuzzyPages,
+        MeanAllocatedBytes = totals.MeanAllocatedBytes,
+        MeanActiveBytes = totals.MeanActiveBytes,
+        MeanSaidResidentBytes = totals.MeanResidentBytes,
+        MeanMappedBytes = totals.MeanMappedBytes,
+        MeanRetainedBytes = totals.MeanRetainedBytes,
+        MeanMetadataBytes = totals.MeanMetadataBytes,
     };
 
     private static double Lost(ulong used, ulong of) => of == 0 ? 0 : 1 - (used / (double)of);

@@ -54,7 +54,7 @@ public sealed partial record SummaryRow
     [CsvColumn("peak_live_page_bytes")]
     public ulong PeakLivePageBytes { get; init; }
 
-    /// <summary>Most bytes that the allocator said were active, over the samples.</summary>
+    /// <summary>Most bytes that the allocator said were active; over the samples only where nobody asked for tables.</summary>
     [CsvColumn("peak_active_bytes")]
     public ulong PeakActiveBytes { get; init; }
 
@@ -178,13 +178,57 @@ public sealed partial record SummaryRow
     [CsvColumn("johnstone_wilson_4_ratio")]
     public double JohnstoneWilson4Ratio { get; init; }
 
-    /// <summary>Allocated bytes averaged over time.</summary>
+    /// <summary>Most bytes allocated.</summary>
+    [CsvColumn("peak_allocated_bytes")]
+    public ulong PeakAllocatedBytes { get; init; }
+
+    /// <summary>Most bytes resident, as the allocator says.</summary>
+    [CsvColumn("peak_said_resident_bytes")]
+    public ulong PeakSaidResidentBytes { get; init; }
+
+    /// <summary>Most bytes mapped.</summary>
+    [CsvColumn("peak_mapped_bytes")]
+    public ulong PeakMappedBytes { get; init; }
+
+    /// <summary>Most bytes retained.</summary>
+    [CsvColumn("peak_retained_bytes")]
+    public ulong PeakRetainedBytes { get; init; }
+
+    /// <summary>Most bytes of metadata.</summary>
+    [CsvColumn("peak_metadata_bytes")]
+    public ulong PeakMetadataBytes { get; init; }
+
+    /// <summary>Mean over time of bytes allocated.</summary>
     [CsvColumn("mean_allocated_bytes")]
     public double MeanAllocatedBytes { get; init; }
 
-    /// <summary>Active bytes averaged over time.</summary>
+    /// <summary>Mean over time of bytes active.</summary>
     [CsvColumn("mean_active_bytes")]
     public double MeanActiveBytes { get; init; }
+
+    /// <summary>Mean over time of bytes resident, as the allocator says.</summary>
+    [CsvColumn("mean_said_resident_bytes")]
+    public double MeanSaidResidentBytes { get; init; }
+
+    /// <summary>Mean over time of bytes mapped.</summary>
+    [CsvColumn("mean_mapped_bytes")]
+    public double MeanMappedBytes { get; init; }
+
+    /// <summary>Mean over time of bytes retained.</summary>
+    [CsvColumn("mean_retained_bytes")]
+    public double MeanRetainedBytes { get; init; }
+
+    /// <summary>Mean over time of bytes of metadata.</summary>
+    [CsvColumn("mean_metadata_bytes")]
+    public double MeanMetadataBytes { get; init; }
+
+    /// <summary>Most unused pages that were still backed.</summary>
+    [CsvColumn("peak_dirty_pages")]
+    public ulong PeakDirtyPages { get; init; }
+
+    /// <summary>Most unused pages given to the kernel lazily.</summary>
+    [CsvColumn("peak_muzzy_pages")]
+    public ulong PeakMuzzyPages { get; init; }
 
     /// <summary>Times that pages were purged.</summary>
     [CsvColumn("purges")]

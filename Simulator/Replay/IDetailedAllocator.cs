@@ -1,6 +1,7 @@
 namespace AllocSim.Simulator.Replay;
 
 /// <summary>An allocator that can show what the detailed tables of a run are made of. Showing changes nothing.</summary>
+/// <remarks>Its totals change only where it takes a mutex that tells the machine's lock recorder of it, so that they need not be read again elsewhere.</remarks>
 public interface IDetailedAllocator : IInspectableAllocator
 {
     /// <summary>Where a live object lies.</summary>
