@@ -28,7 +28,7 @@ internal sealed class CsvTests
         CommandRun run = CommandRun.Of("replay", Path.Combine(Repository.Root, "traces", "tiny.txt.gz"), "--timing", "contended", "--out", directory["run"], "--no-charts");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         string[] tables = [.. directory.Files().Where(file => file.EndsWith(".csv", StringComparison.Ordinal)).Select(file => directory[file])];
-        Assert.That(tables, Has.Length.EqualTo(15));
+        Assert.That(tables.Select(Path.GetFileNameWithoutExtension), Is.SupersetOf(new[] { "summary", "timeline", "bins", "slabs", "slop", "tcaches", "extents", "pins", "decay", "mutexes", "addresses", "latency", "threads" }));
         Assume.That(Python("-c", "import csv").Exit, Is.Zero, "python3 is not installed");
         (int exit, string output) = Python(["-c", Script, .. tables]);
         Assert.That(exit, Is.Zero, output);
