@@ -43,7 +43,8 @@ internal static class MutexChart
         Parts = parts,
     };
 
-    private static string ShortName(string mutex) => mutex
+    /// <summary>What a chart calls a mutex: arena 0 bin 3, prof.</summary>
+    public static string ShortName(string mutex) => mutex
         .Replace("stats.arenas.", "arena ", StringComparison.Ordinal)
         .Replace("stats.mutexes.", "", StringComparison.Ordinal)
         .Replace(".mutexes.", " ", StringComparison.Ordinal)

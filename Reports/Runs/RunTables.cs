@@ -45,28 +45,27 @@ public sealed record RunTables
     /// <exception cref="IOException">There is no run: summary.csv or timeline.csv is missing, or without rows.</exception>
     public static RunTables Read(string directory)
     {
-        IReadOnlyList<SummaryRow> summary = ReadTable<SummaryRow>(directory, "summary.csv");
-        IReadOnlyList<TimelineSample> timeline = ReadTable<TimelineSample>(directory, "timeline.csv");
-        if (summary.Count != 1 || timeline.Count == 0)
-        {
-            throw new FileNotFoundException($"{directory} holds no run: it needs summary.csv with one row, and timeline.csv; both are written by replay --out");
-        }
-
-        return new RunTables
-        {
-            Summary = summary[0],
-            Timeline = timeline,
-            Bins = ReadTable<BinRow>(directory, "bins.csv"),
-            Slabs = ReadTable<SlabRow>(directory, "slabs.csv"),
-            Slop = ReadTable<SlopRow>(directory, "slop.csv"),
-            Tcaches = ReadTable<TcacheRow>(directory, "tcaches.csv"),
-            Extents = ReadTable<ExtentRow>(directory, "extents.csv"),
-            Pins = ReadTable<PinRow>(directory, "pins.csv"),
-            Decay = ReadTable<DecayRow>(directory, "decay.csv"),
-            Mutexes = ReadTable<MutexRow>(directory, "mutexes.csv"),
-            Addresses = ReadTable<AddressRow>(directory, "addresses.csv"),
-        };
+        TableDirectory tables = new(directory);
+        return tables.Rows<SummaryRow>("summary").Count == 1 && tables.Rows<TimelineSample>("timeline").Count > 0
+            ? From(tables)
+            : throw new FileNotFoundException($"{directory} holds no run: it needs summary.csv with one row, and timeline.csv; both are written by replay --out");
     }
+
+    /// <summary>Takes each table from where it is kept. A summary without a row is one of zeros.</summary>
+    public static RunTables From(ITableSource tables) => new()
+    {
+        Summary = tables.Rows<SummaryRow>("summary").FirstOrDefault(new SummaryRow()),
+        Timeline = tables.Rows<TimelineSample>("timeline"),
+        Bins = tables.Rows<BinRow>("bins"),
+        Slabs = tables.Rows<SlabRow>("slabs"),
+        Slop = tables.Rows<SlopRow>("slop"),
+        Tcaches = tables.Rows<TcacheRow>("tcaches"),
+        Extents = tables.Rows<ExtentRow>("extents"),
+        Pins = tables.Rows<PinRow>("pins"),
+        Decay = tables.Rows<DecayRow>("decay"),
+        Mutexes = tables.Rows<MutexRow>("mutexes"),
+        Addresses = tables.Rows<AddressRow>("addresses"),
+    };
 
     /// <summary>Writes all tables.</summary>
     /// <param name="directory">An existing directory.</param>
@@ -89,17 +88,5 @@ public sealed record RunTables
     {
         using FileStream output = File.Create(Path.Combine(directory, name));
         CsvTable.Write(output, rows);
-    }
-
-    private static IReadOnlyList<TRow> ReadTable<TRow>(string directory, string name)
-    {
-        string path = Path.Combine(directory, name);
-        if (!File.Exists(path))
-        {
-            return [];
-        }
-
-        using FileStream input = File.OpenRead(path);
-        return CsvTable.Read<TRow>(input);
     }
 }
