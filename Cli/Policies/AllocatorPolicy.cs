@@ -33,7 +33,7 @@ public class AllocatorPolicy<TAllocator> : Policy
     {
         OperationRecorder? recorder = options.Contended is null ? null : new OperationRecorder(options.Contended.Settings.Costs);
         machine.Costs = recorder;
-        machine.LockRecorder = recorder;
+        machine.LockRecorder = recorder ?? machine.LockRecorder;
         TAllocator allocator = _create(machine, conf);
         ObjectTable objects = new();
         IReadOnlyList<IReplayProbe> watching = watchers?.Invoke(allocator, objects) ?? [];

@@ -1,8 +1,10 @@
+using System.Globalization;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -13,13 +15,15 @@ namespace AllocSim.Cli.Runs;
 /// <summary>Replays a trace once with everything recorded that tables and charts are made of.</summary>
 public static class RecordedReplay
 {
+    private const string StatsAsJson = "J";
+
     /// <summary>Replays.</summary>
     /// <param name="request">What to replay.</param>
     /// <param name="outputs">What to write on the way.</param>
     public static RunResult Run(RunRequest request, ReplayOutputs outputs)
     {
         request = request.Fitted();
-        SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls };
+        SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls, LockRecorder = outputs.Depth == RecordingDepth.Totals ? null : new AcquisitionCounter() };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended };
@@ -31,18 +35,14 @@ public static class RecordedReplay
         ContentionReport? contention = watch?.Finish();
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount);
-        if (outputs.FinalStats is { } stats)
-        {
-            using TextWriter writer = stats();
-            session.TryWriteStats(writer, outputs.StatsOptions);
-        }
-
-        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0);
-        return contention is null ? result : result with { Contention = contention, Summary = result.Summary with { SimulatedNs = contention.SimulatedNs } };
+        IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial((session.Allocator as ILockingAllocator)?.NamedMutexes() ?? []);
+        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0, mutexes);
+        result = result with { StatsJson = WriteStats(session, outputs) };
+        return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = result.Summary with { SimulatedNs = contention.SimulatedNs } } };
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {
-            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling, outputs.HasHeat);
+            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling, outputs.Depth, request.Touch);
             if (outputs.CheckEvery == 0)
             {
                 return [recorder];
@@ -51,5 +51,31 @@ public static class RecordedReplay
             check = new LiveObjectCheck(machine, allocator, objects, outputs.CheckEvery) { NameOf = index => session?.Names[index] ?? "" };
             return [recorder, check];
         }
+    }
+
+    /// <summary>The statistics at the end: as asked for, and for the run's folder as JSON. Where both are the same they are written once: writing them takes locks, which they count themselves.</summary>
+    private static string WriteStats(ReplaySession session, ReplayOutputs outputs)
+    {
+        string asked = "";
+        if (outputs.FinalStats is { } open)
+        {
+            asked = Stats(session, outputs.StatsOptions);
+            using TextWriter file = open();
+            file.Write(asked);
+        }
+
+        if (outputs.Depth < RecordingDepth.Everything)
+        {
+            return "";
+        }
+
+        return asked.Length > 0 && outputs.StatsOptions == StatsAsJson ? asked : Stats(session, StatsAsJson);
+    }
+
+    private static string Stats(ReplaySession session, string options)
+    {
+        using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        session.TryWriteStats(text, options);
+        return text.ToString();
     }
 }

@@ -28,8 +28,8 @@ public sealed record ReplayOutputs
     /// <summary>When to take samples.</summary>
     public SampleRule Sampling { get; init; } = SampleRule.Adaptive;
 
-    /// <summary>Whether the picture of the address space is recorded, the costliest part of a recording.</summary>
-    public bool HasHeat { get; init; } = true;
+    /// <summary>How much is recorded; a run that leaves files needs everything.</summary>
+    public RecordingDepth Depth { get; init; } = RecordingDepth.Everything;
 
     /// <summary>Operations between two checks of the allocator's books; 0 for no checks at all.</summary>
     public long CheckEvery { get; init; }

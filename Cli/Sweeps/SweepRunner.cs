@@ -72,7 +72,7 @@ public sealed class SweepRunner
         }
     }
 
-    private static ReplayOutputs Outputs() => new() { HasHeat = false, Sampling = SampleRule.Adaptive };
+    private static ReplayOutputs Outputs() => new() { Depth = RecordingDepth.Averages, Sampling = SampleRule.Adaptive };
 
     private string[] Row(SweepPoint point)
     {

@@ -4,6 +4,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
+using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 
@@ -56,7 +57,8 @@ public sealed class CompareVerb : Verb
         List<(string Label, RunResult Run)> runs = [];
         foreach (RunRequest request in requests)
         {
-            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, new ReplayOutputs { HasHeat = directory is not null });
+            ReplayOutputs outputs = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
+            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, outputs);
             runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
         }
 

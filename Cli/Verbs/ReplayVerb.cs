@@ -89,6 +89,7 @@ public sealed class ReplayVerb : Verb
                 StatsOptions = statsOptions,
                 Sampling = sampling,
                 CheckEvery = checkEvery,
+                Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything,
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
         }

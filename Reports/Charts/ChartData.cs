@@ -21,6 +21,12 @@ internal static class ChartData
                     [bars.CategoryColumn, .. bars.Parts.Select(p => p.Column), bars.NoteColumn],
                     bars.Categories.Select((c, i) => (IReadOnlyList<object>)[c, .. bars.Parts.Select(p => (object)p.Values[i]), bars.Notes[i]]));
                 break;
+            case RankedBarChart bars:
+                CsvTable.Write(
+                    output,
+                    [bars.CategoryColumn, .. bars.Parts.Select(p => p.Column)],
+                    bars.Categories.Select((c, i) => (IReadOnlyList<object>)[c, .. bars.Parts.Select(p => (object)p.Values[i])]));
+                break;
             case HeatMapChart heat:
                 CsvTable.Write(
                     output,

@@ -7,8 +7,9 @@ namespace AllocSim.Reports.Charts;
 internal static partial class GnuplotScript
 {
     private const int TicksWanted = 8;
+    private const int TitleLineMax = 80;
 
-    private static readonly string[] Colours = ["#0072b2", "#009e73", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f", "#000000"];
+    private static readonly string[] Colours = ["#0072b2", "#009e73", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f", "#000000", "#8c564b", "#b5a300"];
 
     public static string For(Chart chart)
     {
@@ -18,7 +19,7 @@ internal static partial class GnuplotScript
             set terminal pngcairo size 1400,{Height(chart)} noenhanced font "sans,12" background rgb "white"
             set output "{chart.Name}.png"
             set datafile separator ","
-            set title {Quote(chart.Title)} font "sans,15"
+            set title {Quote(Wrap(chart.Title))} font "sans,15"
             set xlabel {Quote(chart.Horizontal.Text)}
             set ylabel {Quote(chart.Vertical.Text)}
             set border 3 lc rgb "#555555"
@@ -34,6 +35,9 @@ internal static partial class GnuplotScript
                 break;
             case StackedBarChart bars:
                 Bars(script, bars);
+                break;
+            case RankedBarChart bars:
+                Ranking(script, bars);
                 break;
             case HeatMapChart heat:
                 Heat(script, heat);
@@ -60,8 +64,30 @@ internal static partial class GnuplotScript
         script.Append(CultureInfo.InvariantCulture, $"set xrange [{Left(chart.X) / chart.Horizontal.Divisor:R}:{(chart.X[^1] > Left(chart.X) ? chart.X[^1] / chart.Horizontal.Divisor : (chart.X[^1] / chart.Horizontal.Divisor) + 1):R}]\nplot \\\n");
         script.AppendJoin(", \\\n", chart.Series.Select((series, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with steps lw 2 lc rgb \"{Colours[i % Colours.Length]}\"{(series.IsDashed ? " dt (8,5)" : "")} title {Quote(series.Label)}")));
+            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with {Stroke(series, Colours[i % Colours.Length])} title {Quote(series.Label)}")));
         script.Append('\n');
+    }
+
+    private static string Stroke(LineSeries series, string colour)
+        => series.IsBound ? $"fillsteps fs transparent solid 0.25 noborder lc rgb \"{colour}\"" : $"steps lw 2 lc rgb \"{colour}\"{(series.IsDashed ? " dt (8,5)" : "")}";
+
+    /// <summary>A long title goes on in a second line, behind a blank or a comma.</summary>
+    private static string Wrap(string title)
+    {
+        StringBuilder lines = new();
+        while (title.Length > TitleLineMax)
+        {
+            int end = title.AsSpan(0, TitleLineMax).LastIndexOfAny(' ', ',') + 1;
+            if (end == 0)
+            {
+                break;
+            }
+
+            lines.Append(title, 0, end).Append('\n');
+            title = title[end..];
+        }
+
+        return lines.Append(title).ToString();
     }
 
     /// <summary>Where the axis begins: at 0, unless that would leave much of it empty.</summary>
@@ -73,8 +99,8 @@ internal static partial class GnuplotScript
         int every = ((chart.Categories.Count - 1) / 40) + 1;
         string scale = chart.Vertical.Divisor.ToString("R", CultureInfo.InvariantCulture);
         string total = string.Join('+', chart.Parts.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 2}")));
-        script.Append("set key top right horizontal Left reverse samplen 2 spacing 1.2\nset style data histograms\nset style histogram rowstacked\n");
-        script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0.2, 0.2, graph 0.08, 0\n");
+        script.Append("set key outside right top vertical Left reverse samplen 2 spacing 1.2\nset style data histograms\nset style histogram rowstacked\n");
+        script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0.2, 0.2, graph 0.15, 0\n");
         script.Append("set xtics rotate by -60 font \"sans,10\"\nset grid noxtics ytics back ls 100\nplot \\\n");
         for (int i = 0; i < chart.Parts.Count; i++)
         {
@@ -86,6 +112,23 @@ internal static partial class GnuplotScript
         script.Append(
             CultureInfo.InvariantCulture,
             $"  \"{chart.Name}.csv\" skip 1 using 0:(({total})/{scale}):(int($0)%{every}==0 ? strcol({chart.Parts.Count + 2}) : \"\") with labels rotate by 60 left offset 0.2,0.4 font \"sans,9\" textcolor rgb \"#444444\" notitle\n");
+    }
+
+    private static void Ranking(StringBuilder script, RankedBarChart chart)
+    {
+        string scale = chart.Horizontal.Divisor.ToString("R", CultureInfo.InvariantCulture);
+        script.Append("set key bottom right vertical Left reverse samplen 2 spacing 1.2\nset style fill solid 0.9 noborder\nset grid xtics noytics back ls 100\n");
+        script.Append(CultureInfo.InvariantCulture, $"set lmargin 34\nunset ylabel\nset xrange [0:*]\nset yrange [{chart.Categories.Count - 0.5}:-0.5]\nplot \\\n");
+        for (int i = 0; i < chart.Parts.Count; i++)
+        {
+            string left = Sum(i);
+            string right = Sum(i + 1);
+            script.Append(
+                CultureInfo.InvariantCulture,
+                $"  \"{chart.Name}.csv\" skip 1 using (({left})/{scale}):0:(({left})/{scale}):(({right})/{scale}):($0-0.38):($0+0.38):ytic(1) with boxxyerror lc rgb \"{Colours[(i * 3) % Colours.Length]}\" title {Quote(chart.Parts[i].Label)}{(i + 1 < chart.Parts.Count ? ", \\\n" : "\n")}");
+        }
+
+        static string Sum(int parts) => parts == 0 ? "0" : string.Join('+', Enumerable.Range(2, parts).Select(column => string.Create(CultureInfo.InvariantCulture, $"${column}")));
     }
 
     private static void Heat(StringBuilder script, HeatMapChart chart)
@@ -142,5 +185,5 @@ internal static partial class GnuplotScript
         return steps.First(step => step >= wanted * 0.999999);
     }
 
-    private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+    private static string Quote(string text) => '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + '"';
 }

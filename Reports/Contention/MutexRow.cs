@@ -56,6 +56,10 @@ public sealed partial record MutexRow
     [CsvColumn("utilisation")]
     public double Utilisation { get; init; }
 
+    /// <summary>The rows of a serial run, in which nobody waits: acquisitions and changes of owner are exact, the rest is 0.</summary>
+    public static IReadOnlyList<MutexRow> FromSerial(IEnumerable<NamedMutexes> named)
+        => [.. named.Select(each => FromProfile(each.Name, Sum(each))).Where(row => row.NumOps > 0)];
+
     /// <summary>The rows of a run: mutexes that were used, in the order of the library's report.</summary>
     /// <param name="named">The mutexes.</param>
     /// <param name="kernel">The run.</param>
@@ -66,12 +70,7 @@ public sealed partial record MutexRow
         List<MutexRow> rows = [];
         foreach (NamedMutexes each in named)
         {
-            MutexProfile profile = default;
-            foreach (SimMutex mutex in each.Mutexes)
-            {
-                profile.Add(mutex.Profile);
-            }
-
+            MutexProfile profile = Sum(each);
             if (profile.NumOps == 0)
             {
                 continue;
@@ -80,16 +79,8 @@ public sealed partial record MutexRow
             ContendedLock[] locks = [.. each.Mutexes.Where(mutex => mutex.Tag >= 0).Select(mutex => kernel.Locks[mutex.Tag])];
             long waited = locks.Sum(l => l.WaitNs);
             long held = locks.Sum(l => l.HoldNs);
-            rows.Add(new MutexRow
+            rows.Add(FromProfile(each.Name, profile) with
             {
-                Mutex = each.Name,
-                NumOps = profile.NumOps,
-                NumWait = profile.NumWait,
-                NumSpinAcq = profile.NumSpinAcq,
-                NumOwnerSwitch = profile.NumOwnerSwitch,
-                TotalWaitTime = profile.TotalWaitTimeNs,
-                MaxWaitTime = profile.MaxWaitTimeNs,
-                MaxNumThds = profile.MaxNumThds,
                 WaitedNs = waited,
                 WaitShare = waited / allWaits,
                 HeldNs = held,
@@ -99,4 +90,27 @@ public sealed partial record MutexRow
 
         return rows;
     }
+
+    private static MutexProfile Sum(NamedMutexes named)
+    {
+        MutexProfile profile = default;
+        foreach (SimMutex mutex in named.Mutexes)
+        {
+            profile.Add(mutex.Profile);
+        }
+
+        return profile;
+    }
+
+    private static MutexRow FromProfile(string name, in MutexProfile profile) => new()
+    {
+        Mutex = name,
+        NumOps = profile.NumOps,
+        NumWait = profile.NumWait,
+        NumSpinAcq = profile.NumSpinAcq,
+        NumOwnerSwitch = profile.NumOwnerSwitch,
+        TotalWaitTime = profile.TotalWaitTimeNs,
+        MaxWaitTime = profile.MaxWaitTimeNs,
+        MaxNumThds = profile.MaxNumThds,
+    };
 }

@@ -5,16 +5,11 @@ using AllocSim.Simulator.Replay;
 namespace AllocSim.Reports.Measures;
 
 /// <summary>How many live bytes each page holds: the ground under the active page set and the picture of the address space.</summary>
-/// <remarks>One number a page in leaves of 1024 pages, for pages that were ever used. An object counts with its requested size.</remarks>
+/// <remarks>One number a page that was ever used. An object counts with its requested size.</remarks>
 public sealed class LivePages : IReplayProbe
 {
-    private const int LeafPagesLog2 = 10;
-    private const int LeafPages = 1 << LeafPagesLog2;
-
-    private readonly SortedDictionary<ulong, int[]> _leaves = [];
+    private readonly PageMap<int> _live = new();
     private readonly int _pageShift;
-    private ulong _lastKey = ulong.MaxValue;
-    private int[] _lastLeaf = [];
 
     /// <summary>Makes an empty map.</summary>
     /// <param name="pageSize">Bytes in a page.</param>
@@ -32,16 +27,16 @@ public sealed class LivePages : IReplayProbe
     /// <summary>Calls <paramref name="visit"/> with the address and the live bytes of each page that holds any, by address.</summary>
     public void ForEach(Action<ulong, int> visit)
     {
-        foreach ((ulong key, int[] leaf) in _leaves)
+        _live.ForEach((first, leaf) =>
         {
-            for (int i = 0; i < LeafPages; i++)
+            for (int i = 0; i < leaf.Length; i++)
             {
                 if (leaf[i] != 0)
                 {
-                    visit(((key << LeafPagesLog2) + (ulong)i) << _pageShift, leaf[i]);
+                    visit((first + (ulong)i) << _pageShift, leaf[i]);
                 }
             }
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -85,28 +80,11 @@ public sealed class LivePages : IReplayProbe
         {
             ulong page = address >> _pageShift;
             ulong next = Math.Min((page + 1) << _pageShift, end);
-            ref int live = ref Leaf(page >> LeafPagesLog2)[page & (LeafPages - 1)];
+            ref int live = ref _live[page];
             int before = live;
             live += sign * (int)(next - address);
             Count += (live != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
             address = next;
         }
-    }
-
-    private int[] Leaf(ulong key)
-    {
-        if (key != _lastKey)
-        {
-            if (!_leaves.TryGetValue(key, out int[]? leaf))
-            {
-                leaf = new int[LeafPages];
-                _leaves.Add(key, leaf);
-            }
-
-            _lastKey = key;
-            _lastLeaf = leaf;
-        }
-
-        return _lastLeaf;
     }
 }

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -14,7 +15,8 @@ public sealed class RunRecorder : IReplayProbe
     private readonly SampleSchedule _schedule;
     private readonly LivePages _pages;
     private readonly List<TimelineSample> _samples = [];
-    private readonly bool _hasHeat;
+    private readonly RatioAverages? _ratios;
+    private readonly RunDetails? _details;
     private ulong _binsRequestedBytes;
 
     /// <summary>Makes a recorder for one run.</summary>
@@ -22,28 +24,40 @@ public sealed class RunRecorder : IReplayProbe
     /// <param name="allocator">Its allocator.</param>
     /// <param name="objects">Its live objects.</param>
     /// <param name="rule">When to take samples.</param>
-    /// <param name="hasHeat">Whether to record how full each range of addresses is.</param>
-    public RunRecorder(SimMachine machine, IAllocator allocator, ObjectTable objects, SampleRule rule, bool hasHeat = true)
+    /// <param name="depth">How much to keep.</param>
+    /// <param name="touch">Which pages a new object touches.</param>
+    public RunRecorder(SimMachine machine, IAllocator allocator, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size)
     {
         _machine = machine;
         _allocator = allocator;
         _inspectable = allocator as IInspectableAllocator;
         _objects = objects;
-        _hasHeat = hasHeat;
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize);
-        Heat = new AddressHeat(_pages);
         Averages = new TimeAverages();
+        _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, allocator is IDetailedAllocator ? machine.LockRecorder as AcquisitionCounter : null) : null;
+        if (depth == RecordingDepth.Everything)
+        {
+            _details = new RunDetails(machine, allocator, _schedule, touch);
+            Heat = new AddressHeat(_pages);
+        }
     }
 
     /// <summary>The samples, by time.</summary>
-    public IReadOnlyList<TimelineSample> Samples => _samples;
+    public IReadOnlyList<TimelineSample> Samples
+        => _details is null ? _samples : [.. _samples.Zip(_details.TouchedPages, (sample, touched) => sample with { TouchedPages = touched })];
 
-    /// <summary>How full each range of addresses was.</summary>
-    public AddressHeat Heat { get; }
+    /// <summary>How full each range of addresses was; null unless everything is recorded.</summary>
+    public AddressHeat? Heat { get; }
 
     /// <summary>Averages over the trace's time, and peaks, of what is known at every operation.</summary>
     public TimeAverages Averages { get; }
+
+    /// <summary>Averages of ratios; null when only totals are recorded.</summary>
+    public RatioAverages? Ratios => _ratios;
+
+    /// <summary>What only files need; null unless everything is recorded.</summary>
+    internal RunDetails? Details => _details;
 
     /// <summary>The bins at the sample with the most requested bytes.</summary>
     public List<BinSnapshot> PeakBins { get; } = [];
@@ -54,14 +68,17 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>The extents at the end.</summary>
     public List<ExtentSnapshot> EndExtents { get; } = [];
 
+    /// <summary>Decay of each arena at the end.</summary>
+    public List<DecaySnapshot> EndDecay { get; } = [];
+
+    /// <summary>How extents were come by.</summary>
+    public ExtentCounts ExtentCounts { get; private set; }
+
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {
         Advance(index, operation.TimeNs);
-        if (_hasHeat)
-        {
-            Heat.Before(index, operation);
-        }
+        Heat?.Before(index, operation);
     }
 
     /// <inheritdoc/>
@@ -71,17 +88,21 @@ public sealed class RunRecorder : IReplayProbe
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
         _pages.Made(index, operation, address, size);
-        Observe();
+        _details?.Made(index, operation, address, size);
     }
 
     /// <inheritdoc/>
-    public void Gone(long index, in Operation operation, ulong address, ulong size) => _pages.Gone(index, operation, address, size);
+    public void Gone(long index, in Operation operation, ulong address, ulong size)
+    {
+        _pages.Gone(index, operation, address, size);
+        _details?.Gone(operation);
+    }
 
     /// <inheritdoc/>
     public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
     {
         _pages.Resized(index, operation, address, oldSize, newSize);
-        Observe();
+        _details?.Resized(index, operation, address, newSize);
     }
 
     /// <inheritdoc/>
@@ -99,32 +120,45 @@ public sealed class RunRecorder : IReplayProbe
     public void Finish(long operations)
     {
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
-        Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.ResidentBytes + _machine.Pages.LazilyFreedBytes, _pages.Bytes);
+        Advance(timeNs);
+        _ratios?.Finish();
         Sample(operations, timeNs);
-        if (_hasHeat)
-        {
-            Heat.Take(operations, timeNs);
-        }
-
+        Heat?.Take(operations, timeNs);
+        _details?.Finish(timeNs);
         _inspectable?.ReadBins(EndBins);
         _inspectable?.ReadExtents(EndExtents);
+        if (_allocator is IDetailedAllocator detailed)
+        {
+            ExtentCounts counts = default;
+            detailed.ReadExtentCounts(ref counts);
+            ExtentCounts = counts;
+            detailed.ReadDecay(EndDecay);
+        }
     }
 
     private void Advance(long index, long timeNs)
     {
-        PageLayer pages = _machine.Pages;
-        Averages.Advance(timeNs, _objects.LiveBytes, pages.ResidentBytes + pages.LazilyFreedBytes, _pages.Bytes);
-        if (_schedule.IsDue(index, timeNs))
+        Advance(timeNs);
+        if (!_schedule.IsDue(index, timeNs))
         {
-            Sample(index, timeNs);
-            _schedule.Thin(_samples);
+            return;
+        }
+
+        Sample(index, timeNs);
+        if (_schedule.Thin(_samples))
+        {
+            _details?.Thin();
         }
     }
 
-    private void Observe()
+    /// <summary>The operation before has left these values, and they held until now.</summary>
+    private void Advance(long timeNs)
     {
         PageLayer pages = _machine.Pages;
-        Averages.Observe(_objects.LiveBytes, pages.ResidentBytes + pages.LazilyFreedBytes, _pages.Bytes);
+        ulong resident = pages.ResidentBytes + pages.LazilyFreedBytes;
+        Averages.Observe(_objects.LiveBytes, resident, _pages.Bytes);
+        Averages.Advance(timeNs, _objects.LiveBytes, resident, _pages.Bytes);
+        _ratios?.Advance(timeNs, _objects.LiveBytes, resident, _pages.Bytes);
     }
 
     private void Sample(long index, long timeNs)
@@ -133,7 +167,8 @@ public sealed class RunRecorder : IReplayProbe
         _allocator.ReadTotals(ref totals);
         PageLayer pages = _machine.Pages;
         ref readonly SystemCallCounts calls = ref _machine.Calls;
-        _samples.Add(new TimelineSample
+        bool isPeak = _objects.LiveBytes > _binsRequestedBytes;
+        TimelineSample sample = new()
         {
             Operation = index,
             TimeNs = timeNs,
@@ -158,12 +193,14 @@ public sealed class RunRecorder : IReplayProbe
             MadviseDontneedCalls = calls.MadviseDontNeed,
             MadviseFreeCalls = calls.MadviseFree,
             PageFaults = pages.FaultCount,
-        });
-        if (_inspectable is not null && _objects.LiveBytes > _binsRequestedBytes)
+            SbrkCalls = calls.Sbrk,
+        };
+        _samples.Add(_details?.Sample(sample, isPeak) ?? sample);
+        if (isPeak)
         {
             _binsRequestedBytes = _objects.LiveBytes;
             PeakBins.Clear();
-            _inspectable.ReadBins(PeakBins);
+            _inspectable?.ReadBins(PeakBins);
         }
     }
 }

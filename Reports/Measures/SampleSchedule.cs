@@ -46,20 +46,32 @@ public sealed class SampleSchedule
         return true;
     }
 
+    /// <summary>The number of the window that an operation lies in; samples are taken where it changes. Adaptive: that of the first interval, one operation.</summary>
+    public long WindowOf(long index, long timeNs)
+        => _rule.Nanoseconds > 0 ? timeNs / _rule.Nanoseconds : _rule.Operations > 0 ? index / _rule.Operations : index;
+
     /// <summary>Makes room in a full list of samples, when the rule is adaptive: drops every second one and doubles the interval.</summary>
-    public void Thin<T>(List<T> kept)
+    /// <returns>Whether it did; what is kept beside the samples then has to follow.</returns>
+    public bool Thin<T>(List<T> kept)
     {
         if (_rule.Operations > 0 || _rule.Nanoseconds > 0 || kept.Count < _keptMax)
         {
-            return;
+            return false;
         }
 
+        Halve(kept);
+        _interval *= 2; // The sample that comes next is an even one already.
+        return true;
+    }
+
+    /// <summary>Drops every second one of a list of an even number.</summary>
+    public static void Halve<T>(List<T> kept)
+    {
         for (int i = 1; 2 * i < kept.Count; i++)
         {
             kept[i] = kept[2 * i];
         }
 
-        kept.RemoveRange(_keptMax / 2, kept.Count - (_keptMax / 2));
-        _interval *= 2; // The sample that comes next is an even one already.
+        kept.RemoveRange(kept.Count / 2, kept.Count / 2);
     }
 }

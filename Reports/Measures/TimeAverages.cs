@@ -21,6 +21,9 @@ public sealed class TimeAverages
     /// <summary>Resident bytes when requested bytes were at their peak for the first time.</summary>
     public ulong ResidentBytesAtPeak { get; private set; }
 
+    /// <summary>Requested bytes when resident bytes were at their peak for the first time.</summary>
+    public ulong RequestedBytesAtResidentPeak { get; private set; }
+
     /// <summary>Time covered, nanoseconds.</summary>
     public long DurationNs => _lastNs == long.MinValue ? 0 : _lastNs - _firstNs;
 
@@ -60,7 +63,12 @@ public sealed class TimeAverages
             ResidentBytesAtPeak = resident;
         }
 
-        PeakResidentBytes = Math.Max(PeakResidentBytes, resident);
+        if (resident > PeakResidentBytes)
+        {
+            PeakResidentBytes = resident;
+            RequestedBytesAtResidentPeak = requested;
+        }
+
         PeakLivePageBytes = Math.Max(PeakLivePageBytes, livePages);
     }
 

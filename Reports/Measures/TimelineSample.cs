@@ -97,4 +97,36 @@ public sealed partial record TimelineSample
     /// <summary>Page faults so far.</summary>
     [CsvColumn("page_faults")]
     public long PageFaults { get; init; }
+
+    /// <summary>Calls of sbrk that moved the break so far.</summary>
+    [CsvColumn("sbrk_calls")]
+    public long SbrkCalls { get; init; }
+
+    /// <summary>Pages that objects handed out since the sample before lie in, each counted once. This and what follows is recorded for a run that leaves files only.</summary>
+    [CsvColumn("touched_pages")]
+    public long TouchedPages { get; init; }
+
+    /// <summary>Bytes that live objects can use beyond what was asked for.</summary>
+    [CsvColumn("slop_bytes")]
+    public ulong SlopBytes { get; init; }
+
+    /// <summary>Bytes of free objects in caches of threads and explicit ones.</summary>
+    [CsvColumn("cached_bytes")]
+    public ulong CachedBytes { get; init; }
+
+    /// <summary>Times that pages were purged so far, dirty and muzzy.</summary>
+    [CsvColumn("purges")]
+    public ulong Purges { get; init; }
+
+    /// <summary>Extents handed out so far from unused ones that still were dirty or muzzy.</summary>
+    [CsvColumn("reused_extents")]
+    public ulong ReusedExtents { get; init; }
+
+    /// <summary>Extents handed out so far, wherever they came from.</summary>
+    [CsvColumn("extents")]
+    public ulong Extents { get; init; }
+
+    /// <summary>Merges of unused neighbours that did not happen so far because their states differ.</summary>
+    [CsvColumn("blocked_merges")]
+    public ulong BlockedMerges { get; init; }
 }

@@ -1,5 +1,4 @@
 using AllocSim.Reports.Charts;
-using AllocSim.Reports.Tables;
 
 namespace AllocSim.Reports.Runs;
 
@@ -17,11 +16,13 @@ public static class RunFiles
     public static void Write(RunResult run, string directory, IChartRenderer? renderer)
     {
         Write(directory, "manifest.json", output => Manifest.Write(output, run));
-        Write(directory, "summary.csv", output => CsvTable.Write(output, [run.Summary]));
-        Write(directory, "timeline.csv", output => CsvTable.Write(output, run.Timeline));
-        Write(directory, "bins.csv", output => CsvTable.Write(output, run.Bins));
-        Write(directory, "extents.csv", output => CsvTable.Write(output, run.Extents));
+        run.Tables.Write(directory);
         run.Contention?.Write(directory);
+        if (run.StatsJson.Length > 0)
+        {
+            File.WriteAllText(Path.Combine(directory, "stats.json"), run.StatsJson);
+        }
+
         if (renderer is null)
         {
             return;
@@ -29,7 +30,7 @@ public static class RunFiles
 
         string charts = Path.Combine(directory, ChartFolder);
         Directory.CreateDirectory(charts);
-        foreach (Chart chart in RunCharts.All(run))
+        foreach (Chart chart in RunCharts.All(run.Tables))
         {
             renderer.Render(chart, charts);
         }

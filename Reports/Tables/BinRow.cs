@@ -59,9 +59,17 @@ public sealed partial record BinRow
     [CsvColumn("requests")]
     public long Requests { get; init; }
 
+    /// <summary>Its part of the bytes in free regions of all size classes, 0 to 1: which classes hold the waste.</summary>
+    [CsvColumn("waste_share_ratio")]
+    public double WasteShareRatio { get; init; }
+
     /// <summary>Adds up the arenas' bins, by size.</summary>
     public static IReadOnlyList<BinRow> FromSnapshots(string moment, IEnumerable<BinSnapshot> bins)
-        => [.. bins.GroupBy(bin => bin.SizeIndex).OrderBy(group => group.Key).Select(group => FromGroup(moment, [.. group]))];
+    {
+        BinRow[] rows = [.. bins.GroupBy(bin => bin.SizeIndex).OrderBy(group => group.Key).Select(group => FromGroup(moment, [.. group]))];
+        double waste = rows.Sum(row => (double)row.FreeRegionBytes);
+        return [.. rows.Select(row => row with { WasteShareRatio = waste == 0 ? 0 : row.FreeRegionBytes / waste })];
+    }
 
     private static BinRow FromGroup(string moment, BinSnapshot[] bins)
     {

@@ -61,7 +61,7 @@ public sealed partial record SummaryRow
     [CsvColumn("peak_live_page_bytes")]
     public ulong PeakLivePageBytes { get; init; }
 
-    /// <summary>Most bytes that the allocator said were active, over the samples.</summary>
+    /// <summary>Most bytes that the allocator said were active; over the samples only where nobody asked for tables.</summary>
     [CsvColumn("peak_active_bytes")]
     public ulong PeakActiveBytes { get; init; }
 
@@ -140,4 +140,128 @@ public sealed partial record SummaryRow
     /// <summary>Page faults.</summary>
     [CsvColumn("page_faults")]
     public long PageFaults { get; init; }
+
+    /// <summary>At the sample with the most requested bytes: retained / (mapped + retained), address space kept without memory.</summary>
+    [CsvColumn("virtual_fragmentation_ratio")]
+    public double VirtualFragmentationRatio { get; init; }
+
+    /// <summary>1 - requested / allocated, averaged over time. This and the other means of ratios are 0 where nobody asked for tables.</summary>
+    [CsvColumn("mean_internal_fragmentation_ratio")]
+    public double MeanInternalFragmentationRatio { get; init; }
+
+    /// <summary>1 - allocated / active, averaged over time.</summary>
+    [CsvColumn("mean_external_fragmentation_ratio")]
+    public double MeanExternalFragmentationRatio { get; init; }
+
+    /// <summary>1 - bytes in pages with a live byte / resident, averaged over time.</summary>
+    [CsvColumn("mean_page_fragmentation_ratio")]
+    public double MeanPageFragmentationRatio { get; init; }
+
+    /// <summary>Retained / (mapped + retained), averaged over time.</summary>
+    [CsvColumn("mean_virtual_fragmentation_ratio")]
+    public double MeanVirtualFragmentationRatio { get; init; }
+
+    /// <summary>Bytes in pages with a live byte / active, at the sample with the most requested bytes.</summary>
+    [CsvColumn("live_page_ratio")]
+    public double LivePageRatio { get; init; }
+
+    /// <summary>Bytes in pages with a live byte / active, averaged over time.</summary>
+    [CsvColumn("mean_live_page_ratio")]
+    public double MeanLivePageRatio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #1: resident / requested - 1, averaged over the time in which something lives.</summary>
+    [CsvColumn("johnstone_wilson_1_ratio")]
+    public double JohnstoneWilson1Ratio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #2: resident / requested - 1 when requested is at its peak.</summary>
+    [CsvColumn("johnstone_wilson_2_ratio")]
+    public double JohnstoneWilson2Ratio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #3: resident / requested - 1 when resident is at its peak. Large where the program had freed much by then, whatever the allocator did.</summary>
+    [CsvColumn("johnstone_wilson_3_ratio")]
+    public double JohnstoneWilson3Ratio { get; init; }
+
+    /// <summary>Johnstone and Wilson, #4: the same as peak_overhead_ratio.</summary>
+    [CsvColumn("johnstone_wilson_4_ratio")]
+    public double JohnstoneWilson4Ratio { get; init; }
+
+    /// <summary>Most bytes allocated.</summary>
+    [CsvColumn("peak_allocated_bytes")]
+    public ulong PeakAllocatedBytes { get; init; }
+
+    /// <summary>Most bytes resident, as the allocator says.</summary>
+    [CsvColumn("peak_said_resident_bytes")]
+    public ulong PeakSaidResidentBytes { get; init; }
+
+    /// <summary>Most bytes mapped.</summary>
+    [CsvColumn("peak_mapped_bytes")]
+    public ulong PeakMappedBytes { get; init; }
+
+    /// <summary>Most bytes retained.</summary>
+    [CsvColumn("peak_retained_bytes")]
+    public ulong PeakRetainedBytes { get; init; }
+
+    /// <summary>Most bytes of metadata.</summary>
+    [CsvColumn("peak_metadata_bytes")]
+    public ulong PeakMetadataBytes { get; init; }
+
+    /// <summary>Mean over time of bytes allocated.</summary>
+    [CsvColumn("mean_allocated_bytes")]
+    public double MeanAllocatedBytes { get; init; }
+
+    /// <summary>Mean over time of bytes active.</summary>
+    [CsvColumn("mean_active_bytes")]
+    public double MeanActiveBytes { get; init; }
+
+    /// <summary>Mean over time of bytes resident, as the allocator says.</summary>
+    [CsvColumn("mean_said_resident_bytes")]
+    public double MeanSaidResidentBytes { get; init; }
+
+    /// <summary>Mean over time of bytes mapped.</summary>
+    [CsvColumn("mean_mapped_bytes")]
+    public double MeanMappedBytes { get; init; }
+
+    /// <summary>Mean over time of bytes retained.</summary>
+    [CsvColumn("mean_retained_bytes")]
+    public double MeanRetainedBytes { get; init; }
+
+    /// <summary>Mean over time of bytes of metadata.</summary>
+    [CsvColumn("mean_metadata_bytes")]
+    public double MeanMetadataBytes { get; init; }
+
+    /// <summary>Most unused pages that were still backed.</summary>
+    [CsvColumn("peak_dirty_pages")]
+    public ulong PeakDirtyPages { get; init; }
+
+    /// <summary>Most unused pages given to the kernel lazily.</summary>
+    [CsvColumn("peak_muzzy_pages")]
+    public ulong PeakMuzzyPages { get; init; }
+
+    /// <summary>Times that pages were purged.</summary>
+    [CsvColumn("purges")]
+    public ulong Purges { get; init; }
+
+    /// <summary>Extents handed out.</summary>
+    [CsvColumn("extents")]
+    public ulong Extents { get; init; }
+
+    /// <summary>Of those, extents that were dirty or muzzy before, 0 to 1.</summary>
+    [CsvColumn("extent_reuse_ratio")]
+    public double ExtentReuseRatio { get; init; }
+
+    /// <summary>Merges of unused neighbours that did not happen because their states differ.</summary>
+    [CsvColumn("blocked_merges")]
+    public ulong BlockedMerges { get; init; }
+
+    /// <summary>Bytes that live objects could use beyond what was asked for, at the sample with the most requested bytes; 0 for a run that leaves no files.</summary>
+    [CsvColumn("peak_slop_bytes")]
+    public ulong PeakSlopBytes { get; init; }
+
+    /// <summary>Bytes of free objects in caches at that sample; 0 for a run that leaves no files.</summary>
+    [CsvColumn("peak_cached_bytes")]
+    public ulong PeakCachedBytes { get; init; }
+
+    /// <summary>Bytes of a page, the unit of all columns in pages.</summary>
+    [CsvColumn("page_bytes")]
+    public int PageBytes { get; init; }
 }

@@ -22,7 +22,7 @@ internal sealed class SweepDiskTests
 
     /// <summary>A disk that is full while points are run, and one that is full when the table is written.</summary>
     [TestCase("4k", "points.journal")]
-    [TestCase("8k", "points.csv")]
+    [TestCase("16k", "points.csv")]
     public void AFullDisk_IsNamed_AndFinishedPointsAreKept(string size, string file)
     {
         using TemporaryDirectory directory = new();

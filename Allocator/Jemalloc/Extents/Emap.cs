@@ -9,6 +9,9 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
 {
     private readonly ulong _pageSize = table.PageMask + 1;
 
+    /// <summary>Merges that did not happen because the unused neighbour was in another state.</summary>
+    public ulong BlockedMerges { get; private set; }
+
     /// <summary>The map itself.</summary>
     public Rtree Rtree => rtree;
 
@@ -41,8 +44,14 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
         ulong address = forward ? table.PastOf(edata) : table.BaseOf(edata) - _pageSize;
         ulong element = rtree.TryRead(address);
         int neighbor = Rtree.Edata(element);
-        if (neighbor == EdataTable.Null || !CanAcquire(edata, table[neighbor], element, wanted, forward, expanding))
+        if (neighbor == EdataTable.Null || !CanAcquire(edata, table[neighbor], element, forward, expanding))
         {
+            return EdataTable.Null;
+        }
+
+        if (Rtree.State(element) != wanted)
+        {
+            BlockedMerges += !expanding && Rtree.State(element) is ExtentState.Dirty or ExtentState.Muzzy or ExtentState.Retained ? 1UL : 0;
             return EdataTable.Null;
         }
 
@@ -138,11 +147,10 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
         rtree.WriteRun(table.BaseOf(edata) + _pageSize, table.LastOf(edata), element);
     }
 
-    private bool CanAcquire(in Edata edata, in Edata neighbor, ulong element, ExtentState wanted, bool forward, bool expanding)
+    private bool CanAcquire(in Edata edata, in Edata neighbor, ulong element, bool forward, bool expanding)
     {
         bool acrossHead = forward ? Rtree.IsHead(element) : edata.IsHead;
         return !acrossHead
-            && Rtree.State(element) == wanted
             && (expanding || edata.IsCommitted == neighbor.IsCommitted)
             && !neighbor.IsHpa
             && (retain || edata.Arena == neighbor.Arena);

@@ -95,6 +95,7 @@ internal sealed partial class ExtentManager
         }
 
         _growth.Commit(skip);
+        _counts.FromSystem++;
         return id;
     }
 
@@ -156,6 +157,7 @@ internal sealed partial class ExtentManager
             return EdataTable.Null;
         }
 
+        _counts.FromSystem++;
         return id;
     }
 

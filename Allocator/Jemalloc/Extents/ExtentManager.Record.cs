@@ -156,6 +156,7 @@ internal sealed partial class ExtentManager
         cache.Eset.Remove(cached);
         if (TryMerge(thread, first, second))
         {
+            _counts.Merges++;
             return true;
         }
 

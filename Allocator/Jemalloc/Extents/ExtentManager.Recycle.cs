@@ -93,7 +93,24 @@ internal sealed partial class ExtentManager
         }
 
         commit |= _table[id].IsCommitted;
+        CountReuse(cache.State);
         return id;
+    }
+
+    private void CountReuse(ExtentState from)
+    {
+        switch (from)
+        {
+            case ExtentState.Dirty:
+                _counts.FromDirty++;
+                break;
+            case ExtentState.Muzzy:
+                _counts.FromMuzzy++;
+                break;
+            default:
+                _counts.FromRetained++;
+                break;
+        }
     }
 
     private int Extract(Ecache cache, int expand, ulong size, ulong alignment)

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -22,6 +23,7 @@ internal sealed partial class ExtentManager
     private readonly int _lgMaxActiveFit;
     private readonly ulong _pageSize;
     private ulong _nextSerial;
+    private ExtentCounts _counts;
 
     /// <summary>The operations for an arena's page allocator.</summary>
     public ExtentManager(Pac pac, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit)
@@ -36,6 +38,9 @@ internal sealed partial class ExtentManager
         _pageSize = (ulong)sizes.PageSize;
         _growth = new ExponentialGrowth(sizes);
     }
+
+    /// <summary>How extents were come by.</summary>
+    public ref readonly ExtentCounts Counts => ref _counts;
 
     private bool TryRegister(Tsd? thread, int id) => _emap.TryRegisterBoundary(thread, id, _sizes.Count, slab: false);
 

@@ -96,6 +96,21 @@ internal sealed class Decay
         return true;
     }
 
+    /// <summary>Unused pages that the curve allows at a time: the limit that a look at decay would compute then, and with it what became unused in the epoch under way. Changes nothing.</summary>
+    /// <param name="nowNs">The time.</param>
+    /// <param name="pages">Unused pages now.</param>
+    public ulong AllowedAt(long nowNs, ulong pages)
+    {
+        ulong epochs = nowNs <= EpochNs ? 0 : (ulong)(nowNs - EpochNs) / IntervalNs;
+        ulong sum = 0;
+        for (int i = 0; epochs < SmoothStep.StepCount && i + (int)epochs < SmoothStep.StepCount; i++)
+        {
+            sum = unchecked(sum + (_backlog[i + (int)epochs] * SmoothStep.Steps[i]));
+        }
+
+        return (sum >> SmoothStep.FractionBits) + (pages > _unpurged ? pages - _unpurged : 0);
+    }
+
     /// <summary>Of pages that become unused now, how many will have been purged after a time.</summary>
     public ulong PurgedAfter(ulong waitNs, ulong pages)
     {

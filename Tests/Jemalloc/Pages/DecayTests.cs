@@ -93,4 +93,27 @@ internal sealed class DecayTests
     [TestCase(18_446_744_072_000L, true)]
     [TestCase(18_446_744_072_001L, false)]
     public void ADecayTime_HasARange(long ms, bool isValid) => Assert.That(Decay.IsValid(ms), Is.EqualTo(isValid));
+
+    [Test]
+    public void WhatIsAllowed_IsTheLimitThatALookWouldGive_AndLookingChangesNothing()
+    {
+        ulong[] unused = [0, 100, 250, 240, 900, 900, 10, 400];
+        foreach (ulong pages in unused)
+        {
+            long now = _decay.DeadlineNs + (7 * IntervalNs);
+            ulong allowed = _decay.AllowedAt(now, pages);
+            Assert.That(_decay.AllowedAt(now, pages), Is.EqualTo(allowed));
+            Assert.That(_decay.TryAdvance(now, pages), Is.True);
+            Assert.That(_decay.PagesLimit, Is.EqualTo(allowed));
+        }
+    }
+
+    [Test]
+    public void WhatIsAllowed_CountsPagesOfTheEpochUnderWay_AndIsNothingAfterTheDecayTime()
+    {
+        Assert.That(_decay.AllowedAt(Start, 70), Is.EqualTo(70));
+        _decay.TryAdvance(_decay.DeadlineNs, 70);
+        Assert.That(_decay.AllowedAt(_decay.EpochNs, 75), Is.EqualTo(75));
+        Assert.That(_decay.AllowedAt(_decay.EpochNs + 1_000_000_000, 70), Is.Zero);
+    }
 }

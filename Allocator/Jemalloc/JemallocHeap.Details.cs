@@ -1,0 +1,139 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>What detailed tables are made of; nothing here takes a lock or changes a counter.</content>
+public sealed partial class JemallocHeap
+{
+    /// <summary>Where a live object lies.</summary>
+    public void ReadPlace(ulong address, ref ObjectPlace place)
+    {
+        ref Edata edata = ref _table[_emap.Lookup(address)];
+        place.SizeIndex = edata.Szind;
+        place.UsableBytes = _usableSizes[edata.Szind];
+        place.SlabAddress = edata.IsSlab ? edata.Address : 0;
+        place.SlabBytes = edata.IsSlab ? edata.Size : 0;
+    }
+
+    /// <summary>The slabs by arena, size class and regions in use.</summary>
+    public void ReadSlabs(ICollection<SlabSnapshot> slabs)
+    {
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            for (int szind = 0; szind < _sizes.SmallCount && _arenas.TryGet(i) is { } arena; szind++)
+            {
+                ReadSlabs(arena, szind, slabs);
+            }
+        }
+    }
+
+    /// <summary>Every bin that holds objects: caches of threads, by thread, then explicit ones, by number.</summary>
+    public void ReadCaches(ICollection<CacheSnapshot> caches)
+    {
+        foreach (Tsd thread in _threads)
+        {
+            ReadCache(thread.Tcache, thread.Id, -1, caches);
+        }
+
+        for (int i = 0; i < _explicit.Count; i++)
+        {
+            ReadCache(_explicit[i], -1, i, caches);
+        }
+    }
+
+    /// <summary>Unused pages of each arena, and what decay allows of them now.</summary>
+    public void ReadDecay(ICollection<DecaySnapshot> arenas)
+    {
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i) is not { } arena)
+            {
+                continue;
+            }
+
+            Pac pac = arena.Pages.Pac;
+            arenas.Add(new DecaySnapshot
+            {
+                Arena = arena.Index,
+                DirtyPages = pac.Dirty.Pages,
+                DirtyLimitPages = LimitOf(pac.DecayDirty, pac.Dirty),
+                MuzzyPages = pac.Muzzy.Pages,
+                MuzzyLimitPages = LimitOf(pac.DecayMuzzy, pac.Muzzy),
+                DirtyPurgedPages = pac.Stats.Dirty.Purged,
+                MuzzyPurgedPages = pac.Stats.Muzzy.Purged,
+                DirtyPurges = pac.Stats.Dirty.Npurge,
+                MuzzyPurges = pac.Stats.Muzzy.Npurge,
+                MadviseCalls = pac.Stats.Dirty.Nmadvise + pac.Stats.Muzzy.Nmadvise,
+            });
+        }
+    }
+
+    /// <summary>How the extents of all arenas were come by.</summary>
+    public void ReadExtentCounts(ref ExtentCounts counts)
+    {
+        counts = new ExtentCounts { BlockedMerges = _emap.BlockedMerges };
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i) is { } arena)
+            {
+                ref readonly ExtentCounts mine = ref arena.Pages.Pac.Extents.Counts;
+                counts.FromDirty += mine.FromDirty;
+                counts.FromMuzzy += mine.FromMuzzy;
+                counts.FromRetained += mine.FromRetained;
+                counts.FromSystem += mine.FromSystem;
+                counts.Merges += mine.Merges;
+            }
+        }
+    }
+
+    private ulong LimitOf(Decay decay, Ecache cache) => decay.TimeMs switch
+    {
+        < 0 => DecaySnapshot.NoLimit,
+        0 => 0,
+        _ => decay.AllowedAt(_machine.NowNs, cache.Pages),
+    };
+
+    private void ReadSlabs(Arena arena, int szind, ICollection<SlabSnapshot> slabs)
+    {
+        var info = _sizes.Bins[szind];
+        long[] counts = new long[info.RegionCount + 1];
+        List<int> ids = [];
+        foreach (Bin bin in arena.BinsOf(szind))
+        {
+            ids.Clear();
+            bin.SlabsNonfull.AddTo(_table, ids);
+            if (bin.SlabCurrent != EdataTable.Null)
+            {
+                ids.Add(bin.SlabCurrent);
+            }
+
+            ids.ForEach(id => counts[info.RegionCount - _table[id].Nfree]++);
+            counts[info.RegionCount] += (long)bin.Stats.Curslabs - ids.Count;
+        }
+
+        for (int regions = 0; regions < counts.Length; regions++)
+        {
+            if (counts[regions] != 0)
+            {
+                slabs.Add(new SlabSnapshot { Arena = arena.Index, SizeIndex = szind, SizeBytes = info.RegionSize, SlabBytes = info.SlabSize, RegionsPerSlab = info.RegionCount, Regions = regions, Slabs = counts[regions] });
+            }
+        }
+    }
+
+    private void ReadCache(Tcache? cache, int thread, int number, ICollection<CacheSnapshot> caches)
+    {
+        for (int i = 0; i < (cache?.Bins.Length ?? 0); i++)
+        {
+            ref CacheBin bin = ref cache!.Bins[i];
+            if (bin.Count > 0)
+            {
+                caches.Add(new CacheSnapshot { Thread = thread, ExplicitCache = number, Arena = cache.Arena?.Index ?? -1, SizeIndex = i, SizeBytes = _usableSizes[i], Objects = bin.Count, Capacity = bin.Capacity });
+            }
+        }
+    }
+}

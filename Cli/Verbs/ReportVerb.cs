@@ -1,0 +1,99 @@
+using System.CommandLine;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Console;
+using AllocSim.Reports.Pages;
+using AllocSim.Reports.Runs;
+using AllocSim.Reports.Stored;
+using AllocSim.Reports.Tables;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary><c>allocsim report</c>: tables, charts and a page from runs that are stored already; nothing is replayed.</summary>
+public sealed class ReportVerb : Verb
+{
+    private const string PageName = "report.html";
+
+    private readonly Argument<string[]> _runs = new("RUN") { Description = "Where replay --out or compare --out has left its files; several runs are compared with the first.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _out;
+    private readonly ChartSyntax _charts;
+
+    /// <summary>Makes the verb.</summary>
+    public ReportVerb()
+        : base("report", "Make a page (HTML) of stored runs, and draw their charts again, without replaying.")
+    {
+        Command.Add(_runs);
+        _out = Value("--out", "Write report.html and the charts into this directory (the one RUN that is named).", "DIR");
+        _charts = new ChartSyntax(Command);
+    }
+
+    /// <inheritdoc/>
+    public override int Run(Arguments arguments, Terminal terminal)
+    {
+        IReadOnlyList<string> named = [.. arguments.Texts(_runs).Where(run => !run.StartsWith("--", StringComparison.Ordinal))];
+        if (named.Count > 1 && arguments.Text(_out) is null)
+        {
+            arguments.AddError("--out DIR is missing: where the page of several runs goes");
+        }
+
+        IChartRenderer? renderer = _charts.Read(arguments, terminal);
+        List<string> errors = [];
+        StoredRun?[] read = [.. named.SelectMany(run => RunFolders.Find(run, errors)).Select(folder => StoredRunReader.TryRead(folder, errors))];
+        arguments.AddErrors(errors);
+        arguments.ThrowIfWrong();
+
+        StoredRun[] runs = [.. read.Select(run => run!)];
+        string directory = arguments.Text(_out) ?? named[0];
+        Write(runs, directory, renderer);
+        Print(runs, terminal);
+        terminal.Say($"the page is {Path.Combine(directory, PageName)}");
+        return ExitCode.Done;
+    }
+
+    private static void Write(StoredRun[] runs, string directory, IChartRenderer? renderer)
+    {
+        using OutputSet outputs = new();
+        string partial = outputs.Directory(directory);
+        using (FileStream page = File.Create(Path.Combine(partial, PageName)))
+        {
+            ReportPage.Write(page, runs);
+        }
+
+        if (renderer is not null)
+        {
+            string charts = Path.Combine(partial, RunFiles.ChartFolder);
+            Directory.CreateDirectory(charts);
+            foreach (Chart chart in runs.Length == 1 ? RunCharts.All(runs[0].Result.Tables) : ComparisonCharts.All(Aligned(runs)))
+            {
+                renderer.Render(chart, charts);
+            }
+        }
+
+        outputs.Commit();
+    }
+
+    private static IReadOnlyList<(string Label, RunResult Run)> Aligned(StoredRun[] runs)
+    {
+        IReadOnlyList<RunResult> aligned = AlignedSamples.Of([.. runs.Select(run => run.Result)]);
+        return [.. RunLabels.Of(runs).Zip(aligned)];
+    }
+
+    private static void Print(StoredRun[] runs, Terminal terminal)
+    {
+        SummaryRow[] rows = [.. runs.Select(run => run.Result.Summary)];
+        if (runs.Length == 1)
+        {
+            ConsoleTables.WriteSummary(terminal.Output, runs[0].Result);
+        }
+        else
+        {
+            ConsoleTables.WriteComparison(terminal.Output, rows);
+        }
+
+        foreach (string line in runs.Length == 1 ? runs[0].Result.Contention?.Words() ?? [] : Conclusions.Of(rows))
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
+}

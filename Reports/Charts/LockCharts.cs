@@ -1,0 +1,100 @@
+using AllocSim.Reports.Contention;
+using AllocSim.Reports.Runs;
+
+namespace AllocSim.Reports.Charts;
+
+/// <summary>Where the threads of a contended run spent their time.</summary>
+internal static class LockCharts
+{
+    private const int MutexesMax = 6;
+
+    /// <summary>What the run has data for; a serial run has none.</summary>
+    public static IEnumerable<Chart> Of(RunResult run)
+        => run.Contention is not { } contention ? [] : [.. Waiting(run, contention), .. Holding(run, contention), .. Threads(run, contention), .. Operations(run, contention)];
+
+    private static IEnumerable<Chart> Waiting(RunResult run, ContentionReport contention)
+        => Mutexes(run, contention, "lock_waiting", "Threads waiting for a lock, averaged over each window", new Axis("waiting threads"), row => row.WaitedNs, row => row.WaitedNs);
+
+    private static IEnumerable<Chart> Holding(RunResult run, ContentionReport contention)
+        => Mutexes(run, contention, "lock_holding", "Time that a lock is held, in each window", new Axis("share of the time", "%", 0.01), row => row.HeldNs, row => row.HeldNs);
+
+    /// <summary>The few mutexes that have most of something, window by window.</summary>
+    private static IEnumerable<Chart> Mutexes(RunResult run, ContentionReport contention, string name, string title, Axis vertical, Func<MutexRow, long> weight, Func<MutexWindowRow, long> value)
+    {
+        string[] mutexes = [.. contention.Mutexes.Where(row => weight(row) > 0).OrderByDescending(weight).Take(MutexesMax).Select(row => row.Mutex)];
+        (long TimeNs, long WindowNs)[] windows = [.. contention.Timeline.Select(row => (row.TimeNs, row.WindowNs)).Distinct().OrderBy(window => window.TimeNs)];
+        if (mutexes.Length == 0 || windows.Length < 2)
+        {
+            yield break;
+        }
+
+        Dictionary<(long, string), long> values = contention.Timeline.GroupBy(row => (row.TimeNs, row.Mutex)).ToDictionary(group => group.Key, group => group.Sum(value));
+        yield return new LineChart
+        {
+            Name = name,
+            Title = RunCharts.Title(title, run.Tables),
+            Horizontal = Axis.Nanoseconds("time", windows[^1].TimeNs),
+            Vertical = vertical,
+            XColumn = "time_ns",
+            X = [.. windows.Select(window => (double)window.TimeNs)],
+            Series = [.. mutexes.Select(mutex => new LineSeries(
+                mutex,
+                MutexChart.ShortName(mutex),
+                [.. windows.Select(window => window.WindowNs == 0 ? 0 : values.GetValueOrDefault((window.TimeNs, mutex)) / (double)window.WindowNs)]))],
+        };
+    }
+
+    private static IEnumerable<Chart> Threads(RunResult run, ContentionReport contention)
+    {
+        IReadOnlyList<ThreadRow> threads = contention.Threads;
+        LineSeries[] parts =
+        [
+            Part("running_ns", "running", row => row.RunningNs),
+            Part("spinning_ns", "spinning on a lock", row => row.SpinningNs),
+            Part("blocked_ns", "blocked on a lock", row => row.BlockedNs),
+            Part("ready_ns", "waiting for a CPU", row => row.ReadyNs),
+        ];
+        yield return new StackedBarChart
+        {
+            Name = "threads",
+            Title = RunCharts.Title("Where the threads' time went", run.Tables),
+            Horizontal = new Axis("thread"),
+            Vertical = Axis.Nanoseconds("time", Tallest(parts)),
+            CategoryColumn = "thread",
+            Categories = [.. threads.Select(row => FormattableString.Invariant($"{row.Thread}"))],
+            Parts = parts,
+            NoteColumn = "note",
+            Notes = [.. threads.Select(_ => "")],
+        };
+
+        LineSeries Part(string column, string label, Func<ThreadRow, long> value) => new(column, label, [.. threads.Select(row => (double)value(row))]);
+    }
+
+    private static IEnumerable<Chart> Operations(RunResult run, ContentionReport contention)
+    {
+        IGrouping<string, LatencyRow>[] calls = [.. contention.Latencies.GroupBy(row => row.Operation).OrderByDescending(group => group.Sum(row => row.TotalNs))];
+        LineSeries[] parts =
+        [
+            Part("own_ns", "the allocator's own work", row => row.TotalNs - row.LockWaitNs - row.FaultNs - row.SystemCallNs),
+            Part("lock_wait_ns", "waiting for locks", row => row.LockWaitNs),
+            Part("fault_ns", "page faults", row => row.FaultNs),
+            Part("system_call_ns", "calls to the system", row => row.SystemCallNs),
+        ];
+        yield return new StackedBarChart
+        {
+            Name = "operations",
+            Title = RunCharts.Title("Where the operations' time went", run.Tables),
+            Horizontal = new Axis("call"),
+            Vertical = Axis.Nanoseconds("time", Tallest(parts)),
+            CategoryColumn = "operation",
+            Categories = [.. calls.Select(call => call.Key)],
+            Parts = parts,
+            NoteColumn = "note",
+            Notes = [.. calls.Select(_ => "")],
+        };
+
+        LineSeries Part(string column, string label, Func<LatencyRow, long> value) => new(column, label, [.. calls.Select(call => (double)call.Sum(value))]);
+    }
+
+    private static double Tallest(IReadOnlyList<LineSeries> parts) => Enumerable.Range(0, parts[0].Values.Count).Select(i => parts.Sum(part => part.Values[i])).DefaultIfEmpty().Max();
+}

@@ -1,0 +1,54 @@
+using AllocSim.Reports.Contention;
+using AllocSim.Reports.Runs;
+
+namespace AllocSim.Reports.Charts;
+
+/// <summary>The mutexes that were taken most and, in a contended run, those that were waited for longest.</summary>
+internal static class MutexChart
+{
+    private const int BarsMax = 20;
+
+    /// <summary>The charts that there is something to show in.</summary>
+    public static IEnumerable<Chart> Of(RunTables run)
+    {
+        MutexRow[] taken = [.. run.Mutexes.OrderByDescending(row => row.NumOps).Take(BarsMax)];
+        if (taken.Length > 0)
+        {
+            yield return Chart(run, "mutexes", "The mutexes acquired most", taken, Axis.Count("acquisitions", taken[0].NumOps),
+            [
+                new LineSeries("same_owner_ops", "by the thread that had it before", [.. taken.Select(row => (double)(row.NumOps - row.NumOwnerSwitch))]),
+                new LineSeries("owner_switch_ops", "by another thread", [.. taken.Select(row => (double)row.NumOwnerSwitch)]),
+            ]);
+        }
+
+        MutexRow[] awaited = [.. run.Mutexes.Where(row => row.WaitedNs > 0).OrderByDescending(row => row.WaitedNs).Take(BarsMax)];
+        if (awaited.Length > 0)
+        {
+            yield return Chart(run, "mutex_waits", "The mutexes waited for longest", awaited, Axis.Nanoseconds("time that threads waited", awaited[0].WaitedNs),
+            [
+                new LineSeries("spinning_ns", "spinning", [.. awaited.Select(row => Math.Max(0, (double)row.WaitedNs - row.TotalWaitTime))]),
+                new LineSeries("blocked_ns", "blocked", [.. awaited.Select(row => (double)row.TotalWaitTime)]),
+            ]);
+        }
+    }
+
+    private static RankedBarChart Chart(RunTables run, string name, string what, MutexRow[] rows, Axis horizontal, IReadOnlyList<LineSeries> parts) => new()
+    {
+        Name = name,
+        Title = RunCharts.Title(what, run),
+        Horizontal = horizontal,
+        Vertical = new Axis("mutex"),
+        CategoryColumn = "mutex",
+        Categories = [.. rows.Select(row => ShortName(row.Mutex))],
+        Parts = parts,
+    };
+
+    /// <summary>What a chart calls a mutex: arena 0 bin 3, prof.</summary>
+    public static string ShortName(string mutex) => mutex
+        .Replace("stats.arenas.", "arena ", StringComparison.Ordinal)
+        .Replace("stats.mutexes.", "", StringComparison.Ordinal)
+        .Replace(".mutexes.", " ", StringComparison.Ordinal)
+        .Replace(".bins.", " bin ", StringComparison.Ordinal)
+        .Replace(".mutex", "", StringComparison.Ordinal)
+        .Replace(".extent_grow", " extent_grow", StringComparison.Ordinal);
+}

@@ -1,0 +1,166 @@
+using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Reports.Measures;
+
+/// <summary>Records what only the files of a run need: every object, the pages touched, slabs, caches and decay.</summary>
+internal sealed class RunDetails
+{
+    private const int ArenasMax = 64;
+
+    private readonly SimMachine _machine;
+    private readonly IDetailedAllocator? _allocator;
+    private readonly ObjectLedger? _ledger;
+    private readonly TouchedPages _touched;
+    private readonly SampleSchedule _schedule;
+    private readonly ulong _touchBytesMax;
+    private readonly List<DecayRow[]> _decay = [];
+    private readonly List<SlabSnapshot> _slabs = [];
+    private readonly List<CacheSnapshot> _caches = [];
+
+    public RunDetails(SimMachine machine, IAllocator allocator, SampleSchedule schedule, TouchMode touch)
+    {
+        _machine = machine;
+        _schedule = schedule;
+        _touched = new TouchedPages(machine.PageSize);
+        _touchBytesMax = touch == TouchMode.Size ? ulong.MaxValue : 1;
+        if (allocator is IDetailedAllocator detailed)
+        {
+            _allocator = detailed;
+            _ledger = new ObjectLedger(detailed);
+        }
+    }
+
+    /// <summary>Pages touched in the window before each sample.</summary>
+    public IReadOnlyList<long> TouchedPages => _touched.Counts;
+
+    /// <summary>The rows of decay.csv.</summary>
+    public IEnumerable<DecayRow> Decay => _decay.SelectMany(rows => rows);
+
+    /// <summary>The rows of slabs.csv.</summary>
+    public List<SlabRow> Slabs { get; } = [];
+
+    /// <summary>The rows of tcaches.csv.</summary>
+    public List<TcacheRow> Tcaches { get; } = [];
+
+    /// <summary>The rows of slop.csv.</summary>
+    public List<SlopRow> Slop { get; } = [];
+
+    /// <summary>The rows of pins.csv.</summary>
+    public List<PinRow> Pins { get; } = [];
+
+    public void Made(long index, in Operation operation, ulong address, ulong size)
+    {
+        _ledger?.Made(index, operation, address, size);
+        Touch(index, operation, address, size);
+    }
+
+    public void Gone(in Operation operation) => _ledger?.Gone(operation);
+
+    public void Resized(long index, in Operation operation, ulong address, ulong newSize)
+    {
+        _ledger?.Resized(operation, address, newSize);
+        Touch(index, operation, address, newSize);
+    }
+
+    /// <summary>Adds to a sample what only files need.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="isPeak">Whether more bytes are requested than at any sample before.</param>
+    public TimelineSample Sample(TimelineSample sample, bool isPeak)
+    {
+        _touched.Close();
+        if (_allocator is null)
+        {
+            return sample;
+        }
+
+        DecayRow[] decay = ReadDecay(sample);
+        _decay.Add(decay);
+        if (isPeak)
+        {
+            _ledger!.TakePeak(sample.TimeNs);
+            ReadSlabsAndCaches();
+        }
+
+        ExtentCounts extents = default;
+        _allocator.ReadExtentCounts(ref extents);
+        return sample with
+        {
+            SlopBytes = _ledger!.Live.SlopBytes,
+            CachedBytes = CachedBytes(),
+            Purges = decay[0].DirtyPurges + decay[0].MuzzyPurges,
+            ReusedExtents = extents.FromDirty + extents.FromMuzzy,
+            Extents = extents.Total,
+            BlockedMerges = extents.BlockedMerges,
+        };
+    }
+
+    /// <summary>Every second sample goes.</summary>
+    public void Thin()
+    {
+        _touched.Double();
+        if (_allocator is not null)
+        {
+            SampleSchedule.Halve(_decay);
+        }
+    }
+
+    /// <summary>The trace has ended, and the last sample was taken.</summary>
+    public void Finish(long timeNs)
+    {
+        if (_allocator is null)
+        {
+            return;
+        }
+
+        AddRows("peak");
+        ReadSlabsAndCaches();
+        AddRows("end");
+        Slop.AddRange(_ledger!.Peak.Rows("peak"));
+        Slop.AddRange(_ledger.Live.Rows("end"));
+        Slop.AddRange(_ledger.All.Rows("all"));
+        Pins.AddRange(Measures.Pins.Rows("peak", _ledger.PeakObjects(), _ledger.PeakTimeNs));
+        Pins.AddRange(Measures.Pins.Rows("end", _ledger.LiveObjects(), timeNs));
+    }
+
+    private void Touch(long index, in Operation operation, ulong address, ulong size)
+    {
+        if (address != 0)
+        {
+            _touched.Touch(_schedule.WindowOf(index, operation.TimeNs), address, Math.Min(size, _touchBytesMax));
+        }
+    }
+
+    private void ReadSlabsAndCaches()
+    {
+        _slabs.Clear();
+        _allocator!.ReadSlabs(_slabs);
+        _caches.Clear();
+        _allocator.ReadCaches(_caches);
+    }
+
+    private void AddRows(string moment)
+    {
+        Slabs.AddRange(SlabRow.FromSnapshots(moment, _slabs));
+        Tcaches.AddRange(_caches.Select(cache => TcacheRow.From(moment, cache)));
+    }
+
+    private ulong CachedBytes()
+    {
+        List<CacheSnapshot> caches = [];
+        _allocator!.ReadCaches(caches);
+        return caches.Aggregate(0UL, (sum, cache) => sum + ((ulong)cache.Objects * cache.SizeBytes));
+    }
+
+    private DecayRow[] ReadDecay(TimelineSample sample)
+    {
+        List<DecaySnapshot> arenas = [];
+        _allocator!.ReadDecay(arenas);
+        DecaySnapshot all = new() { Arena = -1 };
+        arenas.ForEach(arena => all.Add(arena));
+        DecayRow sum = DecayRow.From(sample.Operation, sample.TimeNs, all) with { MadviseCalls = _machine.Calls.Madvise, MmapCalls = _machine.Calls.Mmap };
+        return [sum, .. arenas.Where(arena => arena.Arena < ArenasMax).Select(arena => DecayRow.From(sample.Operation, sample.TimeNs, arena))];
+    }
+}

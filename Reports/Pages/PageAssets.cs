@@ -1,0 +1,23 @@
+using System.Reflection;
+using System.Text;
+
+namespace AllocSim.Reports.Pages;
+
+/// <summary>The page's style and script, which are parts of this assembly.</summary>
+internal static class PageAssets
+{
+    private static readonly string[] Scripts = ["format.js", "svg.js", "view.js", "figure.js", "lines.js", "bars.js", "ranked.js", "heat.js", "tables.js", "page.js"];
+
+    /// <summary>The style sheet.</summary>
+    public static string Style => Read("page.css");
+
+    /// <summary>The script: one closed function, so that the page has no names that others could meet.</summary>
+    public static string Script => $"(() => {{\n\"use strict\";\n{string.Concat(Scripts.Select(Read))}}})();\n";
+
+    private static string Read(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("AllocSim.Reports.Pages." + name) ?? throw new InvalidOperationException($"{name} is not in the assembly");
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

@@ -1,0 +1,10 @@
+namespace AllocSim.Reports.Runs;
+
+/// <summary>Where a run's tables are kept.</summary>
+public interface ITableSource
+{
+    /// <summary>The rows of a table; none for one that is not there.</summary>
+    /// <typeparam name="TRow">A type that names its columns with CsvColumn attributes.</typeparam>
+    /// <param name="name">File name without extension.</param>
+    IReadOnlyList<TRow> Rows<TRow>(string name);
+}

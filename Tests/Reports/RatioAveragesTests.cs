@@ -1,0 +1,53 @@
+using System.Text;
+using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Reports.Measures;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+using AllocSim.Tests.Jemalloc.Differential;
+using AllocSim.Workloads.Text;
+
+namespace AllocSim.Tests.Reports;
+
+[TestFixture]
+internal sealed class RatioAveragesTests
+{
+    [Test]
+    public void TotalsStandStill_WhereNoMutexIsTaken([Range(1, 12)] int seed)
+    {
+        RandomCase random = RandomCase.Draw((ulong)seed, 2_000);
+        AcquisitionCounter changes = new();
+        SimMachine machine = new(new MachineOptions { CpuCount = random.Cpus }) { LockRecorder = changes };
+        JemallocAllocator allocator = new(new JemallocHeap(machine, MallocConf.Parse(random.Conf).Options));
+        TotalsProbe probe = new(allocator, changes);
+        using TextTraceReader trace = new(new MemoryStream(Encoding.ASCII.GetBytes(string.Join('\n', random.Lines) + "\n")), "random");
+        new ReplayEngine<JemallocAllocator, ProbeList>(machine, allocator, new ProbeList(probe)).Run(trace);
+        Assert.That(probe.Found, Is.Empty);
+        Assert.That(probe.Unchanged, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void Ratios_AreAveragedOverTheTimeInWhichTheyMeanSomething()
+    {
+        StubTotals allocator = new();
+        RatioAverages averages = new(allocator, changes: null);
+        averages.Advance(0, 0, 4096, 0);
+        averages.Advance(50, 0, 4096, 0);
+
+        allocator.Totals = new HeapTotals { AllocatedBytes = 128, ActiveBytes = 4096, MappedBytes = 4096, RetainedBytes = 12288 };
+        averages.Advance(60, 96, 8192, 4096);
+        allocator.Totals = new HeapTotals { AllocatedBytes = 64, ActiveBytes = 4096, MappedBytes = 8192 };
+        averages.Advance(90, 64, 4096, 4096);
+        averages.Finish();
+
+        Assert.That(averages.Overhead, Is.EqualTo(((10 * ((8192 / 96.0) - 1)) + (30 * 63.0)) / 40).Within(1e-9), "nothing lives in the first 50 ns");
+        Assert.That(averages.InternalFragmentation, Is.EqualTo(10 * 0.25 / 40).Within(1e-12));
+        Assert.That(averages.ExternalFragmentation, Is.EqualTo(((10 * (1 - (128 / 4096.0))) + (30 * (1 - (64 / 4096.0)))) / 40).Within(1e-12));
+        Assert.That(averages.PageFragmentation, Is.EqualTo((50 + (10 * 0.5)) / 90).Within(1e-12));
+        Assert.That(averages.VirtualFragmentation, Is.EqualTo(10 * 0.75 / 40).Within(1e-12));
+        Assert.That(averages.LivePages, Is.EqualTo(1).Within(1e-12));
+        Assert.That((averages.Totals.Peak.AllocatedBytes, averages.Totals.Peak.MappedBytes, averages.Totals.Peak.RetainedBytes), Is.EqualTo((128UL, 8192UL, 12288UL)));
+        Assert.That(averages.Totals.MeanAllocatedBytes, Is.EqualTo(((10 * 128) + (30 * 64)) / 90.0).Within(1e-9));
+    }
+}
