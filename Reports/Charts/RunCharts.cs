@@ -17,6 +17,6 @@ public static class RunCharts
     internal static string Title(string what, RunTables run)
     {
         SummaryRow summary = run.Summary;
-        return summary.Conf.Length == 0 ? $"{what}: {summary.Trace}, {summary.Policy}" : $"{what}: {summary.Trace}, {summary.Policy} {summary.Conf}";
+        return summary.Settings.Length == 0 ? $"{what}: {summary.Trace}, {summary.Policy}" : $"{what}: {summary.Trace}, {summary.Policy} {summary.Settings}";
     }
 }
