@@ -64,7 +64,7 @@ public sealed class ReportVerb : Verb
         {
             string charts = Path.Combine(partial, RunFiles.ChartFolder);
             Directory.CreateDirectory(charts);
-            foreach (Chart chart in runs.Length == 1 ? RunCharts.All(runs[0].Result.Tables) : ComparisonCharts.All(Aligned(runs)))
+            foreach (Chart chart in runs.Length == 1 ? RunCharts.All(runs[0].Result) : ComparisonCharts.All(Aligned(runs)))
             {
                 renderer.Render(chart, charts);
             }

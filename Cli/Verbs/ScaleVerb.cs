@@ -55,7 +55,11 @@ public sealed class ScaleVerb : Verb
                 CsvTable.Write(file, rows);
             }
 
-            renderer?.Render(ScaleRow.Chart(rows, request.TraceName), partial);
+            foreach (Chart chart in ScaleRow.Charts(rows, request.TraceName))
+            {
+                renderer?.Render(chart, partial);
+            }
+
             outputs.Commit();
         }
 

@@ -64,12 +64,12 @@ internal static partial class GnuplotScript
         script.Append(CultureInfo.InvariantCulture, $"set xrange [{Left(chart.X) / chart.Horizontal.Divisor:R}:{(chart.X[^1] > Left(chart.X) ? chart.X[^1] / chart.Horizontal.Divisor : (chart.X[^1] / chart.Horizontal.Divisor) + 1):R}]\nplot \\\n");
         script.AppendJoin(", \\\n", chart.Series.Select((series, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with {Stroke(series, Colours[i % Colours.Length])} title {Quote(series.Label)}")));
+            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with {Stroke(chart, series, Colours[i % Colours.Length])} title {Quote(series.Label)}")));
         script.Append('\n');
     }
 
-    private static string Stroke(LineSeries series, string colour)
-        => series.IsBound ? $"fillsteps fs transparent solid 0.25 noborder lc rgb \"{colour}\"" : $"steps lw 2 lc rgb \"{colour}\"{(series.IsDashed ? " dt (8,5)" : "")}";
+    private static string Stroke(LineChart chart, LineSeries series, string colour)
+        => chart.IsMeasured ? $"linespoints pt 7 ps 1.2 lw 2 lc rgb \"{colour}\"" : series.IsBound ? $"fillsteps fs transparent solid 0.25 noborder lc rgb \"{colour}\"" : $"steps lw 2 lc rgb \"{colour}\"{(series.IsDashed ? " dt (8,5)" : "")}";
 
     /// <summary>A long title goes on in a second line, behind a blank or a comma.</summary>
     private static string Wrap(string title)

@@ -1,6 +1,6 @@
 namespace AllocSim.Reports.Charts;
 
-/// <summary>Values over a common horizontal axis, each held until the next one.</summary>
+/// <summary>Values over a common horizontal axis, each held until the next one unless <see cref="IsMeasured"/>.</summary>
 public sealed record LineChart : Chart
 {
     /// <summary>Column name of the horizontal values.</summary>
@@ -8,6 +8,9 @@ public sealed record LineChart : Chart
 
     /// <summary>The horizontal values, ascending.</summary>
     public required IReadOnlyList<double> X { get; init; }
+
+    /// <summary>Whether the values are measured points, joined by straight lines, rather than held until the next one.</summary>
+    public bool IsMeasured { get; init; }
 
     /// <summary>The lines, drawn in this order.</summary>
     public required IReadOnlyList<LineSeries> Series { get; init; }

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
 
@@ -10,10 +11,10 @@ internal static class LockCharts
 
     /// <summary>What the run has data for; a serial run has none.</summary>
     public static IEnumerable<Chart> Of(RunResult run)
-        => run.Contention is not { } contention ? [] : [.. Waiting(run, contention), .. Holding(run, contention), .. Threads(run, contention), .. Operations(run, contention)];
+        => run.Contention is not { } contention ? [] : [.. Waiting(run, contention), .. Holding(run, contention), .. Threads(run, contention), .. Operations(run, contention), .. Latency(run, contention)];
 
     private static IEnumerable<Chart> Waiting(RunResult run, ContentionReport contention)
-        => Mutexes(run, contention, "lock_waiting", "Threads waiting for a lock, averaged over each window", new Axis("waiting threads"), row => row.WaitedNs, row => row.WaitedNs);
+        => Mutexes(run, contention, "lock_waiting", "Threads waiting for a lock, averaged over each window", new Axis("waiting threads"), row => row.WaitedNs, row => row.WaitingAreaNs);
 
     private static IEnumerable<Chart> Holding(RunResult run, ContentionReport contention)
         => Mutexes(run, contention, "lock_holding", "Time that a lock is held, in each window", new Axis("share of the time", "%", 0.01), row => row.HeldNs, row => row.HeldNs);
@@ -94,6 +95,31 @@ internal static class LockCharts
         };
 
         LineSeries Part(string column, string label, Func<LatencyRow, long> value) => new(column, label, [.. calls.Select(call => (double)call.Sum(value))]);
+    }
+
+    private static IEnumerable<Chart> Latency(RunResult run, ContentionReport contention)
+    {
+        IReadOnlyList<LatencyBinRow> rows = contention.LatencyBins;
+        long[] limits = [.. rows.Select(row => row.FromNs).Distinct().Order()];
+        double all = rows.Sum(row => row.Operations);
+        if (all == 0)
+        {
+            yield break;
+        }
+
+        ILookup<(string, long), long> counts = rows.ToLookup(row => (row.Operation, row.FromNs), row => row.Operations);
+        yield return new StackedBarChart
+        {
+            Name = "latency",
+            Title = RunCharts.Title("How long calls took, with their number", run.Tables),
+            Horizontal = new Axis("at least"),
+            Vertical = new Axis("share of all calls", "%", 0.01),
+            CategoryColumn = "from_ns",
+            Categories = [.. limits.Select(limit => Quantity.Nanoseconds(limit).Replace(".00", "", StringComparison.Ordinal))],
+            Parts = [.. rows.Select(row => row.Operation).Distinct().Select(call => new LineSeries(call, call, [.. limits.Select(limit => counts[(call, limit)].Sum() / all)]))],
+            NoteColumn = "operations",
+            Notes = [.. limits.Select(limit => FormattableString.Invariant($"{rows.Where(row => row.FromNs == limit).Sum(row => row.Operations)}"))],
+        };
     }
 
     private static double Tallest(IReadOnlyList<LineSeries> parts) => Enumerable.Range(0, parts[0].Values.Count).Select(i => parts.Sum(part => part.Values[i])).DefaultIfEmpty().Max();

@@ -7,6 +7,9 @@ namespace AllocSim.Reports.Charts;
 public static class RunCharts
 {
     /// <summary>All charts that the run has data for.</summary>
+    public static IReadOnlyList<Chart> All(RunResult run) => [.. All(run.Tables), .. LockCharts.Of(run)];
+
+    /// <summary>The charts that every run has data for, serial or contended.</summary>
     public static IReadOnlyList<Chart> All(RunTables run) =>
     [
         TimeCharts.Memory(run), TimeCharts.Fragmentation(run), .. TimeCharts.PageSet(run), .. DecayCharts.All(run), TimeCharts.SystemCalls(run),

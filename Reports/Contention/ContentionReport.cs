@@ -28,6 +28,9 @@ public sealed record ContentionReport
     /// <summary>CPUs.</summary>
     public required IReadOnlyList<CpuRow> Cpus { get; init; }
 
+    /// <summary>Operations by call and duration.</summary>
+    public required IReadOnlyList<LatencyBinRow> LatencyBins { get; init; }
+
     /// <summary>Who held the mutexes.</summary>
     public required IReadOnlyList<HolderRow> Holders { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record ContentionReport
         Mutexes = MutexRow.From(named, run.Kernel, run.SimulatedNs),
         Timeline = timeline.Rows(named),
         Latencies = LatencyRow.From(run.Latencies),
+        LatencyBins = LatencyBinRow.From(run.Latencies),
         Threads = [.. run.ThreadSummaries.Select(ThreadRow.From)],
         Cpus = CpuRow.From(run.Kernel),
         Holders = holders,
@@ -54,6 +58,7 @@ public sealed record ContentionReport
         Write(directory, "mutexes.csv", output => CsvTable.Write(output, Mutexes));
         Write(directory, "mutexes_timeline.csv", output => CsvTable.Write(output, Timeline));
         Write(directory, "latency.csv", output => CsvTable.Write(output, Latencies));
+        Write(directory, "latency_histogram.csv", output => CsvTable.Write(output, LatencyBins));
         Write(directory, "threads.csv", output => CsvTable.Write(output, Threads));
         Write(directory, "holders.csv", output => CsvTable.Write(output, Holders));
         Write(directory, "cpus.csv", output => CsvTable.Write(output, Cpus));

@@ -11,12 +11,12 @@ public sealed class LockHolders(Func<SimThread, OperationKind> kindOf, IContenti
     private readonly Dictionary<(int Lock, int Thread, OperationKind Kind), long> _heldNs = [];
 
     /// <inheritdoc/>
-    public void Released(ContendedLock held, long sinceNs, long nowNs)
+    public void Released(ContendedLock held, long sinceNs, long nowNs, bool hasPurged)
     {
         SimThread holder = held.Holder!;
         (int, int, OperationKind) key = (held.Index, holder.Number, kindOf(holder));
         _heldNs[key] = _heldNs.GetValueOrDefault(key) + nowNs - sinceNs;
-        next?.Released(held, sinceNs, nowNs);
+        next?.Released(held, sinceNs, nowNs, hasPurged);
     }
 
     /// <inheritdoc/>

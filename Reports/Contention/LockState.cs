@@ -4,12 +4,12 @@ using AllocSim.Simulator.Locks;
 namespace AllocSim.Reports.Contention;
 
 /// <summary>Counters of a lock at a time, or what they grew by.</summary>
-internal readonly record struct LockState(ulong NumOps, ulong NumWait, ulong NumSpinAcq, ulong NumOwnerSwitch, ulong TotalWaitNs, long WaitedNs, long HeldNs, int Waiting)
+internal readonly record struct LockState(ulong NumOps, ulong NumWait, ulong NumSpinAcq, ulong NumOwnerSwitch, ulong TotalWaitNs, long WaitedNs, long HeldNs, long WaitingAreaNs, int Waiting)
 {
-    public static LockState Of(ContendedLock each)
+    public static LockState Of(ContendedLock each, long nowNs)
     {
         ref readonly MutexProfile profile = ref each.Mutex.Profile;
-        return new LockState((ulong)each.Acquisitions, profile.NumWait, profile.NumSpinAcq, profile.NumOwnerSwitch, profile.TotalWaitTimeNs, each.WaitNs, each.HoldNs, each.WaiterCount);
+        return new LockState((ulong)each.Acquisitions, profile.NumWait, profile.NumSpinAcq, profile.NumOwnerSwitch, profile.TotalWaitTimeNs, each.WaitNs, each.HoldNs, each.WaitingAreaAt(nowNs), each.WaiterCount);
     }
 
     /// <summary>This and what a lock grew by. Where its counters were reset in between they are taken as they are.</summary>
@@ -21,6 +21,7 @@ internal readonly record struct LockState(ulong NumOps, ulong NumWait, ulong Num
         TotalWaitNs + Grown(now.TotalWaitNs, then.TotalWaitNs),
         WaitedNs + now.WaitedNs - then.WaitedNs,
         HeldNs + now.HeldNs - then.HeldNs,
+        WaitingAreaNs + now.WaitingAreaNs - then.WaitingAreaNs,
         Waiting + now.Waiting);
 
     public MutexWindowRow ToRow(string name, long timeNs, long windowNs) => new()
@@ -35,6 +36,7 @@ internal readonly record struct LockState(ulong NumOps, ulong NumWait, ulong Num
         TotalWaitTime = TotalWaitNs,
         WaitedNs = WaitedNs,
         HeldNs = HeldNs,
+        WaitingAreaNs = WaitingAreaNs,
         WaitingThreads = Waiting,
     };
 

@@ -44,7 +44,7 @@ public sealed class MutexTimeline
                     change = change.Plus(sample.Locks[mutex.Tag], mutex.Tag < before.Locks.Length ? before.Locks[mutex.Tag] : default);
                 }
 
-                if (change.NumOps > 0 || change.WaitedNs > 0 || change.Waiting > 0)
+                if (change.NumOps > 0 || change.WaitedNs > 0 || change.WaitingAreaNs > 0 || change.Waiting > 0)
                 {
                     rows.Add(change.ToRow(each.Name, before.TimeNs, sample.TimeNs - before.TimeNs));
                 }
@@ -75,5 +75,5 @@ public sealed class MutexTimeline
         _samples.RemoveRange(kept, _samples.Count - kept);
     }
 
-    private LockState[] Read() => [.. _kernel.Locks.Select(LockState.Of)];
+    private LockState[] Read() => [.. _kernel.Locks.Select(each => LockState.Of(each, _kernel.NowNs))];
 }

@@ -46,6 +46,10 @@ public sealed partial record MutexWindowRow
     [CsvColumn("held_ns")]
     public long HeldNs { get; init; }
 
+    /// <summary>Time that threads waited within the window, each for itself: by the window's length, the threads that waited on average.</summary>
+    [CsvColumn("waiting_area_ns")]
+    public long WaitingAreaNs { get; init; }
+
     /// <summary>Threads that waited for it at the end of the window.</summary>
     [CsvColumn("waiting_threads")]
     public int WaitingThreads { get; init; }

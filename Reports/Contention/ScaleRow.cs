@@ -52,15 +52,31 @@ public sealed partial record ScaleRow
         };
     }
 
+    /// <summary>The charts of a series: throughput and waiting against CPUs.</summary>
+    public static IEnumerable<LineChart> Charts(IReadOnlyList<ScaleRow> rows, string trace) => [Chart(rows, trace), WaitChart(rows, trace)];
+
     /// <summary>Throughput against CPUs.</summary>
-    public static LineChart Chart(IReadOnlyList<ScaleRow> rows, string trace) => new()
+    private static LineChart Chart(IReadOnlyList<ScaleRow> rows, string trace) => new()
     {
         Name = "scale",
         Title = $"Throughput against CPUs: {trace}",
         Horizontal = new Axis("CPUs"),
         Vertical = Axis.Count("operations a second", rows.Max(row => row.OperationsPerSecond)),
         XColumn = "cpus",
+        IsMeasured = true,
         X = [.. rows.Select(row => (double)row.Cpus)],
         Series = [new LineSeries("operations_per_second", "operations a second", [.. rows.Select(row => row.OperationsPerSecond)])],
+    };
+
+    private static LineChart WaitChart(IReadOnlyList<ScaleRow> rows, string trace) => new()
+    {
+        Name = "scale_waiting",
+        Title = $"Waiting for locks against CPUs: {trace}",
+        Horizontal = new Axis("CPUs"),
+        Vertical = Axis.Nanoseconds("waiting for locks, each operation on average", rows.Max(row => row.LockWaitPerOperationNs)),
+        XColumn = "cpus",
+        IsMeasured = true,
+        X = [.. rows.Select(row => (double)row.Cpus)],
+        Series = [new LineSeries("lock_wait_per_operation_ns", "waiting for locks", [.. rows.Select(row => row.LockWaitPerOperationNs)])],
     };
 }

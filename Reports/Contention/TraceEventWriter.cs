@@ -3,17 +3,19 @@ using AllocSim.Simulator.Contention;
 
 namespace AllocSim.Reports.Contention;
 
-/// <summary>Writes a run in the Trace Event form that Perfetto and chrome://tracing open: a track a thread with its waits, a track a lock with who held it.</summary>
+/// <summary>Writes a run in the Trace Event form that Perfetto and chrome://tracing open: a track a thread with its waits, a track a lock with who held it, a track a thread with its purges.</summary>
 /// <remarks>Waits and holds shorter than the given length are left out, and beyond a limit the rest; the last event says how many. Times are microseconds in that form.</remarks>
 public sealed class TraceEventWriter : IContentionObserver, IDisposable
 {
     private const int Threads = 1;
     private const int Locks = 2;
+    private const int Purges = 3;
 
     private readonly Utf8JsonWriter _json;
     private readonly Func<ContendedLock, string> _nameOf;
     private readonly HashSet<int> _namedLocks = [];
     private readonly HashSet<int> _namedThreads = [];
+    private readonly HashSet<int> _namedPurgers = [];
     private readonly long _shortestNs;
     private readonly long _eventsMax;
     private long _events;
@@ -35,11 +37,17 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
         _json.WriteStartArray("traceEvents");
         Name("process_name", Threads, 0, "threads");
         Name("process_name", Locks, 0, "locks");
+        Name("process_name", Purges, 0, "purges");
     }
 
     /// <inheritdoc/>
-    public void Released(ContendedLock held, long sinceNs, long nowNs)
+    public void Released(ContendedLock held, long sinceNs, long nowNs, bool hasPurged)
     {
+        if (hasPurged)
+        {
+            Purged(held, sinceNs, nowNs);
+        }
+
         if (!IsWanted(nowNs - sinceNs))
         {
             return;
@@ -76,6 +84,22 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
         _json.WriteNumber("eventsLeftOut", _leftOut);
         _json.WriteEndObject();
         _json.Dispose();
+    }
+
+    private void Purged(ContendedLock under, long sinceNs, long nowNs)
+    {
+        SimThread thread = under.Holder!;
+        if (!IsWanted(nowNs - sinceNs))
+        {
+            return;
+        }
+
+        if (_namedPurgers.Add(thread.Index))
+        {
+            Name("thread_name", Purges, thread.Index, ThreadName(thread.Number));
+        }
+
+        Complete("purges under " + _nameOf(under), Purges, thread.Index, sinceNs, nowNs);
     }
 
     private static string ThreadName(int number) => number < 0 ? FormattableString.Invariant($"background thread {-1 - number}") : FormattableString.Invariant($"thread {number}");

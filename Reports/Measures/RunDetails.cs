@@ -19,6 +19,7 @@ internal sealed class RunDetails
     private readonly List<DecayRow[]> _decay = [];
     private readonly List<SlabSnapshot> _slabs = [];
     private readonly List<CacheSnapshot> _caches = [];
+    private long _number;
 
     public RunDetails(SimMachine machine, IAllocator allocator, SampleSchedule schedule, TouchMode touch)
     {
@@ -54,7 +55,7 @@ internal sealed class RunDetails
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
         _ledger?.Made(index, operation, address, size);
-        Touch(index, operation, address, size);
+        Touch(operation, address, size);
     }
 
     public void Gone(in Operation operation) => _ledger?.Gone(operation);
@@ -62,7 +63,7 @@ internal sealed class RunDetails
     public void Resized(long index, in Operation operation, ulong address, ulong newSize)
     {
         _ledger?.Resized(operation, address, newSize);
-        Touch(index, operation, address, newSize);
+        Touch(operation, address, newSize);
     }
 
     /// <summary>Adds to a sample what only files need.</summary>
@@ -125,11 +126,15 @@ internal sealed class RunDetails
         Pins.AddRange(Measures.Pins.Rows("end", _ledger.LiveObjects(), timeNs));
     }
 
-    private void Touch(long index, in Operation operation, ulong address, ulong size)
+    /// <summary>An operation begins.</summary>
+    /// <param name="number">Its number in the order in which operations are run, which is not the trace's in a contended run.</param>
+    public void Begin(long number) => _number = number;
+
+    private void Touch(in Operation operation, ulong address, ulong size)
     {
         if (address != 0)
         {
-            _touched.Touch(_schedule.WindowOf(index, operation.TimeNs), address, Math.Min(size, _touchBytesMax));
+            _touched.Touch(_schedule.WindowOf(_number, operation.TimeNs), address, Math.Min(size, _touchBytesMax));
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class RunRecorder : IReplayProbe
     private readonly RatioAverages? _ratios;
     private readonly RunDetails? _details;
     private ulong _binsRequestedBytes;
+    private long _seen;
 
     /// <summary>Makes a recorder for one run.</summary>
     /// <param name="machine">The machine of the run.</param>
@@ -77,12 +78,14 @@ public sealed class RunRecorder : IReplayProbe
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {
-        Advance(index, operation.TimeNs);
-        Heat?.Before(index, operation);
+        Advance(_seen, operation.TimeNs);
+        Heat?.Before(_seen, operation);
+        _details?.Begin(_seen);
+        _seen++;
     }
 
     /// <inheritdoc/>
-    public void Waking(long index, long timeNs) => Advance(index, timeNs);
+    public void Waking(long index, long timeNs) => Advance(_seen, timeNs);
 
     /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size)

@@ -26,7 +26,7 @@ internal sealed record PageChart(PageSection Section, IReadOnlyList<(int Run, Ch
 
     /// <summary>The pictures that a run leaves, and what a page has room for beside them.</summary>
     private static IEnumerable<Chart> Drawn(RunResult run)
-        => RunCharts.All(run.Tables).Concat(PageTimeCharts.Of(run.Tables)).Concat(LockCharts.Of(run));
+        => RunCharts.All(run).Concat(PageTimeCharts.Of(run.Tables));
 
     private static string Measure(Chart chart) => chart switch
     {

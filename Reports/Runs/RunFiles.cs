@@ -30,7 +30,7 @@ public static class RunFiles
 
         string charts = Path.Combine(directory, ChartFolder);
         Directory.CreateDirectory(charts);
-        foreach (Chart chart in RunCharts.All(run.Tables))
+        foreach (Chart chart in RunCharts.All(run))
         {
             renderer.Render(chart, charts);
         }

@@ -8,7 +8,7 @@ namespace AllocSim.Reports.Stored;
 public sealed class StoredRunReader : ITableSource
 {
     private static readonly string[] Needed = ["summary", "timeline", "bins", "slabs", "slop", "tcaches", "extents", "pins", "decay", "mutexes", "addresses"];
-    private static readonly string[] Contended = ["mutexes_timeline", "holders", "latency", "threads", "cpus"];
+    private static readonly string[] Contended = ["mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus"];
     private static readonly string[] Known = [.. Needed, .. Contended];
 
     private readonly string _folder;
@@ -98,6 +98,7 @@ public sealed class StoredRunReader : ITableSource
             Mutexes = tables.Mutexes,
             Timeline = Rows<MutexWindowRow>("mutexes_timeline"),
             Latencies = Rows<LatencyRow>("latency"),
+            LatencyBins = Rows<LatencyBinRow>("latency_histogram"),
             Threads = Rows<ThreadRow>("threads"),
             Cpus = Rows<CpuRow>("cpus"),
             Holders = Rows<HolderRow>("holders"),

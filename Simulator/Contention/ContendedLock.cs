@@ -41,6 +41,9 @@ public sealed class ContendedLock
     /// <summary>Integral over time of the number of waiting threads, nanoseconds.</summary>
     public long WaitingAreaNs { get; private set; }
 
+    /// <summary><see cref="WaitingAreaNs"/> as it stands at a time that is not before the last change.</summary>
+    public long WaitingAreaAt(long nowNs) => WaitingAreaNs + ((nowNs - _changedNs) * WaiterCount);
+
     /// <summary>Time in which it was held, nanoseconds.</summary>
     public long HeldAreaNs { get; private set; }
 

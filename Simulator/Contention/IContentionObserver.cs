@@ -7,7 +7,8 @@ public interface IContentionObserver
     /// <param name="held">The lock; it knows who held it.</param>
     /// <param name="sinceNs">When it was taken.</param>
     /// <param name="nowNs">Now.</param>
-    void Released(ContendedLock held, long sinceNs, long nowNs);
+    /// <param name="hasPurged">Whether the holder gave memory back to the system meanwhile, under this lock as the outermost.</param>
+    void Released(ContendedLock held, long sinceNs, long nowNs, bool hasPurged);
 
     /// <summary>A thread has a lock that it waited for.</summary>
     /// <param name="taken">The lock.</param>

@@ -13,6 +13,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     private ContentionKernel? _kernel;
     private SimThread? _thread;
     private bool _isRecording;
+    private bool _hasPurged;
     private long _workNs;
 
     /// <summary>Makes a recorder.</summary>
@@ -37,6 +38,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         if (kind is >= CostKind.Mmap and <= CostKind.Sbrk)
         {
             SystemCallNs += ns;
+            _hasPurged |= _held.Count > 0 && kind is CostKind.Madvise or CostKind.Munmap;
         }
     }
 
@@ -68,7 +70,8 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         {
             _held.Remove(mutex);
             WriteWork(_thread!.Script);
-            _thread.Script.Release(mutex.Tag);
+            _thread.Script.Release(mutex.Tag, _hasPurged && _held.Count == 0);
+            _hasPurged &= _held.Count > 0;
         }
     }
 
