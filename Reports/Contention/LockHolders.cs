@@ -11,13 +11,16 @@ public sealed class LockHolders(Func<SimThread, OperationKind> kindOf, IContenti
     private readonly Dictionary<(int Lock, int Thread, OperationKind Kind), long> _heldNs = [];
 
     /// <inheritdoc/>
-    public void Released(ContendedLock held, long sinceNs, long nowNs, bool hasPurged)
+    public void Released(ContendedLock held, long sinceNs, long nowNs)
     {
         SimThread holder = held.Holder!;
         (int, int, OperationKind) key = (held.Index, holder.Number, kindOf(holder));
         _heldNs[key] = _heldNs.GetValueOrDefault(key) + nowNs - sinceNs;
-        next?.Released(held, sinceNs, nowNs, hasPurged);
+        next?.Released(held, sinceNs, nowNs);
     }
+
+    /// <inheritdoc/>
+    public void Purged(SimThread thread, long sinceNs, long nowNs) => next?.Purged(thread, sinceNs, nowNs);
 
     /// <inheritdoc/>
     public void Waited(ContendedLock taken, SimThread thread, long sinceNs, long nowNs) => next?.Waited(taken, thread, sinceNs, nowNs);

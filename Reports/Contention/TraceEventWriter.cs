@@ -3,7 +3,7 @@ using AllocSim.Simulator.Contention;
 
 namespace AllocSim.Reports.Contention;
 
-/// <summary>Writes a run in the Trace Event form that Perfetto and chrome://tracing open: a track a thread with its waits, a track a lock with who held it, a track a thread with its purges.</summary>
+/// <summary>Writes a run in the Trace Event form that Perfetto and chrome://tracing open: a track a thread with its waits, a track a lock with who held it, a track a thread with its calls that gave memory back.</summary>
 /// <remarks>Waits and holds shorter than the given length are left out, and beyond a limit the rest; the last event says how many. Times are microseconds in that form.</remarks>
 public sealed class TraceEventWriter : IContentionObserver, IDisposable
 {
@@ -41,13 +41,8 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Released(ContendedLock held, long sinceNs, long nowNs, bool hasPurged)
+    public void Released(ContendedLock held, long sinceNs, long nowNs)
     {
-        if (hasPurged)
-        {
-            Purged(held, sinceNs, nowNs);
-        }
-
         if (!IsWanted(nowNs - sinceNs))
         {
             return;
@@ -77,18 +72,9 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
         Complete("waits for " + _nameOf(taken), Threads, thread.Index, sinceNs, nowNs);
     }
 
-    /// <summary>Ends the file.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public void Purged(SimThread thread, long sinceNs, long nowNs)
     {
-        _json.WriteEndArray();
-        _json.WriteNumber("eventsLeftOut", _leftOut);
-        _json.WriteEndObject();
-        _json.Dispose();
-    }
-
-    private void Purged(ContendedLock under, long sinceNs, long nowNs)
-    {
-        SimThread thread = under.Holder!;
         if (!IsWanted(nowNs - sinceNs))
         {
             return;
@@ -99,7 +85,16 @@ public sealed class TraceEventWriter : IContentionObserver, IDisposable
             Name("thread_name", Purges, thread.Index, ThreadName(thread.Number));
         }
 
-        Complete("purges under " + _nameOf(under), Purges, thread.Index, sinceNs, nowNs);
+        Complete("call that purges", Purges, thread.Index, sinceNs, nowNs);
+    }
+
+    /// <summary>Ends the file.</summary>
+    public void Dispose()
+    {
+        _json.WriteEndArray();
+        _json.WriteNumber("eventsLeftOut", _leftOut);
+        _json.WriteEndObject();
+        _json.Dispose();
     }
 
     private static string ThreadName(int number) => number < 0 ? FormattableString.Invariant($"background thread {-1 - number}") : FormattableString.Invariant($"thread {number}");

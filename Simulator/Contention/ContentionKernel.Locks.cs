@@ -159,7 +159,7 @@ public sealed partial class ContentionKernel
             throw new InvalidOperationException($"thread {thread.Number} releases {held.Mutex.Name}, which it does not have");
         }
 
-        Observer?.Released(held, held.AcquiredNs, NowNs, thread.Script[thread.Position].HasPurged);
+        Observer?.Released(held, held.AcquiredNs, NowNs);
         held.Free(NowNs);
         long cost = held.FirstWaiter is null ? 0 : _isBarging ? Announce(held) : HandOver(held, held.FirstWaiter);
         return Spend(thread, cost);

@@ -7,8 +7,13 @@ public interface IContentionObserver
     /// <param name="held">The lock; it knows who held it.</param>
     /// <param name="sinceNs">When it was taken.</param>
     /// <param name="nowNs">Now.</param>
-    /// <param name="hasPurged">Whether the holder gave memory back to the system meanwhile, under this lock as the outermost.</param>
-    void Released(ContendedLock held, long sinceNs, long nowNs, bool hasPurged);
+    void Released(ContendedLock held, long sinceNs, long nowNs);
+
+    /// <summary>A call, or a background thread's run, in which memory was given back to the system is over.</summary>
+    /// <param name="thread">Who made it.</param>
+    /// <param name="sinceNs">When it began.</param>
+    /// <param name="nowNs">Now.</param>
+    void Purged(SimThread thread, long sinceNs, long nowNs);
 
     /// <summary>A thread has a lock that it waited for.</summary>
     /// <param name="taken">The lock.</param>

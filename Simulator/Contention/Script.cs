@@ -58,7 +58,7 @@ public sealed class Script
     }
 
     /// <summary>The thread gives a lock back.</summary>
-    public void Release(int index, bool hasPurged = false) => Add(new ScriptStep { Kind = StepKind.Release, Lock = index, HasPurged = hasPurged });
+    public void Release(int index) => Add(new ScriptStep { Kind = StepKind.Release, Lock = index });
 
     private void Add(in ScriptStep step)
     {

@@ -15,9 +15,6 @@ public struct ScriptStep
     /// <summary>Acquire: whether it ends a wait for a condition, which the mutex's counters leave out.</summary>
     public bool IsUncounted;
 
-    /// <summary>Release: whether memory was given back to the system under this lock and no other was held around it.</summary>
-    public bool HasPurged;
-
     /// <summary>What the step does.</summary>
     public StepKind Kind;
 }

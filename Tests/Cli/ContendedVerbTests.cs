@@ -63,7 +63,7 @@ internal sealed class ContendedVerbTests
         ThreadRow[] rows = [.. CsvTable.Read<ThreadRow>(threads)];
         Assert.That(rows.Select(row => row.Thread), Is.EqualTo(new[] { 0, 1, -1, -2 }));
         Assert.That(rows[2].Operations, Is.GreaterThan(2));
-        Assert.That(File.ReadAllText(directory["events.json"]), Does.Contain("background thread 0"));
+        Assert.That(File.ReadAllText(directory["events.json"]), Does.Contain("background thread 0").And.Contain("call that purges"));
     }
 
     [Test]
@@ -78,6 +78,7 @@ internal sealed class ContendedVerbTests
         MutexWindowRow[] parts = [.. CsvTable.Read<MutexWindowRow>(windows).Where(row => row.Mutex == bin.Mutex)];
         Assert.That(parts.Sum(row => row.WaitedNs), Is.EqualTo(bin.WaitedNs));
         Assert.That(parts.Sum(row => row.HeldNs), Is.EqualTo(bin.HeldNs));
+        Assert.That(parts.Sum(row => row.WaitingAreaNs), Is.EqualTo(bin.WaitedNs), "Little's law");
     }
 
     [Test]

@@ -87,6 +87,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         _recorder.Begin(run.Thread, 0);
         _replay.RunNextBackground(_machine.Options.ClockOriginNs + _firstTimeNs + _clockNs);
         run.Thread.Script.Work(_recorder.End());
+        run.HasPurged = _recorder.HasPurged;
         _kernel.ResumeAt(run.Thread, _kernel.NowNs, long.MaxValue);
         NoteWakes();
         return true;
@@ -97,8 +98,17 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.IsInOperation = false;
         run.OperationCount++;
         run.InOperationsNs += _kernel.NowNs - run.BeganNs;
+        NotePurge(run, _kernel.NowNs);
         NoteWakes();
         return NextStep.Wait;
+    }
+
+    private void NotePurge(TraceThread run, long now)
+    {
+        if (run.HasPurged)
+        {
+            _kernel.Observer?.Purged(run.Thread, run.BeganNs, now);
+        }
     }
 
     private TraceThread BackgroundThread(int slot)

@@ -219,6 +219,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         run.Parts.LockWaitNs = thread.LockWaitNs;
         run.Parts.FaultNs = faultNs;
         run.Parts.SystemCallNs = _recorder.SystemCallNs;
+        run.HasPurged = _recorder.HasPurged;
         if (thread.Script.Count > 0)
         {
             run.UncontendedNs += thread.Script.WorkNs + (thread.Script.AcquireCount * _lockNs);
@@ -256,6 +257,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
             cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
             cell.Parts.FaultNs += run.Parts.FaultNs;
             cell.Parts.SystemCallNs += run.Parts.SystemCallNs;
+            NotePurge(run, now);
         }
 
         run.HasExited |= kind == OperationKind.Exit;

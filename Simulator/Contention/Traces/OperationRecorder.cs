@@ -13,7 +13,6 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     private ContentionKernel? _kernel;
     private SimThread? _thread;
     private bool _isRecording;
-    private bool _hasPurged;
     private long _workNs;
 
     /// <summary>Makes a recorder.</summary>
@@ -21,6 +20,9 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     {
         _costs = costs.ToArray();
     }
+
+    /// <summary>Whether the present or last operation gave memory back to the system.</summary>
+    public bool HasPurged { get; private set; }
 
     /// <summary>Nanoseconds of the present or last operation that were calls to the system.</summary>
     public long SystemCallNs { get; private set; }
@@ -38,7 +40,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         if (kind is >= CostKind.Mmap and <= CostKind.Sbrk)
         {
             SystemCallNs += ns;
-            _hasPurged |= _held.Count > 0 && kind is CostKind.Madvise or CostKind.Munmap;
+            HasPurged |= kind is CostKind.Madvise or CostKind.Munmap;
         }
     }
 
@@ -70,8 +72,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         {
             _held.Remove(mutex);
             WriteWork(_thread!.Script);
-            _thread.Script.Release(mutex.Tag, _hasPurged && _held.Count == 0);
-            _hasPurged &= _held.Count > 0;
+            _thread.Script.Release(mutex.Tag);
         }
     }
 
@@ -93,6 +94,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         _isRecording = true;
         _workNs = workNs;
         SystemCallNs = 0;
+        HasPurged = false;
     }
 
     /// <summary>The operation is over.</summary>

@@ -59,6 +59,9 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Of the present operation: lock waiting before it, page faults, calls to the system; nanoseconds.</summary>
     public OperationParts Parts;
 
+    /// <summary>Whether the present operation gave memory back to the system.</summary>
+    public bool HasPurged { get; set; }
+
     /// <summary>The next one that waits for the same object; -1 for none.</summary>
     public int NextWaiter { get; set; } = -1;
 
