@@ -33,8 +33,9 @@ public sealed partial class JemallocHeap
     public void ReadExtents(ICollection<ExtentSnapshot> extents)
     {
         List<ExtentSnapshot> all = [];
-        foreach ((_, ulong first, ulong[] elements) in _rtree.Leaves)
+        foreach ((_, ulong first, ReadOnlyMemory<ulong> leaf) in _rtree.Leaves)
         {
+            ReadOnlySpan<ulong> elements = leaf.Span;
             for (int i = 0; i < elements.Length; i++)
             {
                 int id = Rtree.Edata(elements[i]);

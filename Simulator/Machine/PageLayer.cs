@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AllocSim.Simulator.Machine;
 
 /// <summary>The truth about every page: one byte a page, with totals kept up to date at each change.</summary>
@@ -7,7 +5,7 @@ namespace AllocSim.Simulator.Machine;
 /// What the byte says is laid out in <see cref="PageByte"/>.
 /// Leaves of 16384 pages hang off one flat table per range, so a page is two array reads away from its address.
 /// </remarks>
-public sealed class PageLayer
+public sealed partial class PageLayer
 {
     private const int LeafPagesLog2 = 14;
     private const int LeafPages = 1 << LeafPagesLog2;
@@ -106,61 +104,6 @@ public sealed class PageLayer
 
     /// <summary>Asks for huge pages, or refuses them (MADV_HUGEPAGE, MADV_NOHUGEPAGE). Takes effect at later touches.</summary>
     public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => Apply(isWanted ? PageChange.WantHuge : PageChange.RefuseHuge, address, bytes);
-
-    /// <summary>Writes to [address, address + bytes): the pages become resident.</summary>
-    /// <exception cref="InvalidOperationException">A page is not mapped, or without access: a real program would die here.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Touch(ulong address, ulong bytes)
-    {
-        // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
-        ulong offset = address - _mapBase;
-        ulong first = offset >> _pageShift;
-        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
-        ulong index = first >> LeafPagesLog2;
-        byte[][] leaves = _mapLeaves;
-        if (more <= 1 && index < (ulong)leaves.Length)
-        {
-            byte[] leaf = leaves[(int)index];
-            int start = (int)first & (LeafPages - 1);
-            int end = start + (int)more;
-            if (end < leaf.Length
-                && ((leaf[start] & StateMask) == (int)PageState.Resident) & ((leaf[end] & StateMask) == (int)PageState.Resident))
-            {
-                return;
-            }
-        }
-
-        TouchSlow(address, bytes);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TouchSlow(ulong address, ulong bytes)
-    {
-        (ulong page, ulong end) = bytes == 0 ? (0, 0) : Pages(address, bytes);
-        while (page < end)
-        {
-            Span<byte> span = Segment(page, end, isWritten: true);
-            int run = RunLength(span);
-            byte was = span[0];
-            switch ((PageState)(was & StateMask))
-            {
-                case PageState.Untouched when TryBackHuge(page, was):
-                    break; // The same page again, now resident.
-                case PageState.Untouched or PageState.LazilyFreed or PageState.Resident:
-                    if (IsHugeAllowed(was))
-                    {
-                        run = Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1))));
-                    }
-
-                    _faults += (PageState)(was & StateMask) == PageState.Untouched ? run : 0;
-                    Write(span[..run], was, PageByte.After(PageChange.Touch, was));
-                    page += (ulong)run;
-                    break;
-                default:
-                    throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}");
-            }
-        }
-    }
 
     private ulong PagesPerHuge => _hugeBytes >> _pageShift;
 

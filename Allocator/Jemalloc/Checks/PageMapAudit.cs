@@ -17,8 +17,9 @@ internal sealed class PageMapAudit(AuditedHeap heap)
         ulong end = 0;
         long elements = 0;
         long expected = 0;
-        foreach ((_, ulong first, ulong[] leaf) in heap.Rtree.Leaves)
+        foreach ((_, ulong first, ReadOnlyMemory<ulong> each) in heap.Rtree.Leaves)
         {
+            ReadOnlySpan<ulong> leaf = each.Span;
             for (int i = 0; i < leaf.Length; i++)
             {
                 int id = Rtree.Edata(leaf[i]);

@@ -23,8 +23,8 @@ internal sealed class Rtree
     private const ulong StateMask = 7UL << StateShift;
     private const int SzindShift = 48;
 
+    // Behind its elements a leaf has the address of its record.
     private readonly ulong[]?[] _leaves;
-    private readonly ulong[] _leafAddresses;
     private readonly int _leafShift;
     private readonly int _pageShift;
     private readonly int _leafMask;
@@ -41,13 +41,12 @@ internal sealed class Rtree
         _leafShift = lgPage + leafBits;
         _leafMask = (1 << leafBits) - 1;
         _leaves = new ulong[1 << rootBits][];
-        _leafAddresses = new ulong[1 << rootBits];
         _base = baseAllocator;
         _machine = machine;
     }
 
     /// <summary>Leaves in use, as (address of the leaf's record, first address it describes, elements).</summary>
-    public IEnumerable<(ulong Record, ulong First, ulong[] Elements)> Leaves
+    public IEnumerable<(ulong Record, ulong First, ReadOnlyMemory<ulong> Elements)> Leaves
     {
         get
         {
@@ -55,7 +54,7 @@ internal sealed class Rtree
             {
                 if (_leaves[i] is { } leaf)
                 {
-                    yield return (_leafAddresses[i], (ulong)i << _leafShift, leaf);
+                    yield return (leaf[^1], (ulong)i << _leafShift, leaf.AsMemory(0, leaf.Length - 1));
                 }
             }
         }
@@ -109,9 +108,10 @@ internal sealed class Rtree
     {
         int root = (int)(address >> _leafShift);
         int index = (int)(address >> _pageShift) & _leafMask;
-        _leaves[root]![index] = element;
+        ulong[] leaf = _leaves[root]!;
+        leaf[index] = element;
         _machine.Costs?.Charge(CostKind.RtreeWrite);
-        _machine.Touch(_leafAddresses[root] + ((ulong)index * sizeof(ulong)), sizeof(ulong));
+        _machine.Touch(leaf[^1] + ((ulong)index * sizeof(ulong)), sizeof(ulong));
     }
 
     /// <summary>Writes the elements of the pages from a first one up to, not including, a last one; their leaves exist.</summary>
@@ -124,9 +124,10 @@ internal sealed class Rtree
             int root = (int)(page >> (_leafShift - _pageShift));
             int index = (int)page & _leafMask;
             int count = (int)Math.Min(end - page, (ulong)(_leafMask + 1 - index));
-            _leaves[root]!.AsSpan(index, count).Fill(element);
+            ulong[] leaf = _leaves[root]!;
+            leaf.AsSpan(index, count).Fill(element);
             _machine.Costs?.Charge(CostKind.RtreeWrite, count);
-            _machine.Touch(_leafAddresses[root] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
+            _machine.Touch(leaf[^1] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
             page += (ulong)count;
         }
     }
@@ -139,8 +140,9 @@ internal sealed class Rtree
             return false;
         }
 
-        _leafAddresses[root] = record;
-        _leaves[root] = new ulong[_leafMask + 1];
+        ulong[] leaf = new ulong[_leafMask + 2];
+        leaf[^1] = record;
+        _leaves[root] = leaf;
         return true;
     }
 }

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+
+namespace AllocSim.Simulator.Machine;
+
+/// <content>Touches: the way pages become resident.</content>
+public sealed partial class PageLayer
+{
+    private const int FewPages = 8;
+
+    /// <summary>Writes to [address, address + bytes): the pages become resident.</summary>
+    /// <exception cref="InvalidOperationException">A page is not mapped, or without access: a real program would die here.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch(ulong address, ulong bytes)
+    {
+        // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
+        ulong offset = address - _mapBase;
+        ulong first = offset >> _pageShift;
+        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
+        ulong index = first >> LeafPagesLog2;
+        byte[][] leaves = _mapLeaves;
+        if (more <= 1 && index < (ulong)leaves.Length)
+        {
+            byte[] leaf = leaves[(int)index];
+            int start = (int)first & (LeafPages - 1);
+            int end = start + (int)more;
+            if (end < leaf.Length
+                && ((leaf[start] & StateMask) == (int)PageState.Resident) & ((leaf[end] & StateMask) == (int)PageState.Resident))
+            {
+                return;
+            }
+        }
+
+        TouchSlow(address, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TouchSlow(ulong address, ulong bytes)
+    {
+        if (_hugeMode != TransparentHugePages.Always && TryTouchFew(address - _mapBase, bytes))
+        {
+            return;
+        }
+
+        (ulong page, ulong end) = bytes == 0 ? (0, 0) : Pages(address, bytes);
+        while (page < end)
+        {
+            Span<byte> span = Segment(page, end, isWritten: true);
+            int run = RunLength(span);
+            byte was = span[0];
+            switch ((PageState)(was & StateMask))
+            {
+                case PageState.Untouched when TryBackHuge(page, was):
+                    break; // The same page again, now resident.
+                case PageState.Untouched or PageState.LazilyFreed or PageState.Resident:
+                    if (IsHugeAllowed(was))
+                    {
+                        run = Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1))));
+                    }
+
+                    _faults += (PageState)(was & StateMask) == PageState.Untouched ? run : 0;
+                    Write(span[..run], was, PageByte.After(PageChange.Touch, was));
+                    page += (ulong)run;
+                    break;
+                default:
+                    throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}");
+            }
+        }
+    }
+
+    /// <summary>Touches a few pages of one leaf as long as each is resident, or untouched and without advice: what a new object usually needs.</summary>
+    /// <returns>False: some are left, and those before them are done.</returns>
+    private bool TryTouchFew(ulong offset, ulong bytes)
+    {
+        ulong first = offset >> _pageShift;
+        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
+        int start = (int)first & (LeafPages - 1);
+        if (more >= FewPages || start + (int)more >= LeafPages || first >> LeafPagesLog2 >= (ulong)_mapLeaves.Length)
+        {
+            return false;
+        }
+
+        int touched = 0;
+        bool isAll = true;
+        foreach (ref byte page in _mapLeaves[first >> LeafPagesLog2].AsSpan(start, (int)more + 1))
+        {
+            if (page == (byte)PageState.Untouched)
+            {
+                page = (byte)PageState.Resident;
+                touched++;
+            }
+            else if ((page & StateMask) != (int)PageState.Resident)
+            {
+                isAll = false;
+                break;
+            }
+        }
+
+        _pagesInState[(int)PageState.Untouched] -= touched;
+        _pagesInState[(int)PageState.Resident] += touched;
+        _faults += touched;
+        return isAll;
+    }
+}
