@@ -41,9 +41,13 @@ public sealed class CalibrateVerb : Verb
         string library = RealLibrary.Read(arguments, _library);
         int runs = (int)arguments.Integer(_runs, 1, 1000, 9);
         string[] heldOut = BundledTraces.Find(arguments, _traces);
-        arguments.ThrowIfWrong();
+        if (RealMachine.CpuCount < CostCounter.Cpus)
+        {
+            arguments.AddError("calibrate needs two CPUs: some costs show only between them");
+        }
 
-        using RealMachine machine = new(Math.Min(RealMachine.CpuCount, CostCounter.Cpus), arguments.Has(_alone));
+        arguments.ThrowIfWrong();
+        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone));
         Calibrator calibrator = new(machine, library, _policies.Default, runs, terminal.Say);
         Calibration.Calibration found = calibrator.Run([.. heldOut.Select(path => RealCalls.Load(path, isOneThread: true)).Where(trace => trace.OperationCount >= OperationsMin)]);
         using OutputSet outputs = new();

@@ -1,7 +1,7 @@
 using AllocSim.Cli.Calibration;
 using AllocSim.Cli.Harness;
-using AllocSim.Cli.Verification;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Verification;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Costs;
@@ -31,9 +31,9 @@ internal sealed class HarnessTests
     [OneTimeTearDown]
     public void Remove() => _machine?.Dispose();
 
-    // On one CPU and with one thread nothing depends on time: every counter of every mutex is the simulated one.
+    // On one CPU and with one thread nothing depends on time: every count is the simulated one. When a thread looks at decay is drawn, though, by a generator that an address seeds.
     [Test]
-    public void OneThread_TakesEveryMutexAsOftenAsSimulated([Values("narenas:1,tcache:false", "narenas:1", "")] string conf)
+    public void OneThread_TakesEveryMutexButThoseOfDecay_AsOftenAsSimulated([Values("narenas:1,tcache:false", "narenas:1", "")] string conf)
     {
         InMemoryTrace trace = ScriptedTrace.Load("mixed", e =>
         {
@@ -105,12 +105,12 @@ internal sealed class HarnessTests
         string path = directory.Write("tiny.txt", "0 0 malloc 1 64\n1 0 free 1\n");
         CommandRun run = CommandRun.Of("verify", path, "--contended", "--conf", Options, "--conf", "narenas:1", "--cpus", "1", "--runs", "1", "--out", directory["out"]);
         Assert.That(run.ExitCode, Is.EqualTo(0).Or.EqualTo(2), run.Error);
-        Assert.That(run.Output, Does.Contain("lock operations equal: 2 of 2"), run.Error);
+        Assert.That(run.Output, Does.Contain("shares within 20 points: spun 2, blocked 2, other owner 2 of 2"), run.Error);
         Assert.That(directory.Files(), Does.Contain(Path.Combine("out", "verify.csv")).And.Contain(Path.Combine("out", "verify.md")));
     }
 
     private static string Counts(IEnumerable<MutexRow> mutexes) => string.Join('\n', mutexes
-        .Where(row => ContendedFigures.IsOfArena(row.Mutex))
+        .Where(row => ContendedFigures.IsOfArena(row.Mutex) && !row.Mutex.Contains("decay", StringComparison.Ordinal))
         .OrderBy(row => row.Mutex, StringComparer.Ordinal)
         .Select(row => FormattableString.Invariant($"{row.Mutex} {row.NumOps}")));
 
