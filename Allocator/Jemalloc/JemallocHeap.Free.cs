@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc;
 
@@ -90,6 +91,11 @@ public sealed partial class JemallocHeap
             }
 
             MakeRoom(state, cache, szind, slab);
+        }
+
+        if (!slab)
+        {
+            _machine.Costs?.Charge(CostKind.TcacheLarge);
         }
 
         cache.Slots[--bin.Head] = address;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc;
 
@@ -150,6 +151,7 @@ public sealed partial class JemallocHeap
     {
         if (TryPop(cache, szind, out ulong address))
         {
+            _machine.Costs?.Charge(CostKind.TcacheLarge);
             cache.Bins[szind].Requests++;
             return address;
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Cli.Contended;
 
@@ -37,19 +36,12 @@ public sealed class ContendedSyntax
             return null;
         }
 
-        string path = arguments.ExistingFile(arguments.Text(_costs) ?? "", "the cost file");
-        CostTable costs = CostDefaults.Table;
-        if (File.Exists(path))
-        {
-            arguments.AddErrors(CostFile.TryRead(path, out costs));
-        }
-
         return new ContendedOptions
         {
             Settings = new ContentionSettings
             {
                 CpuCount = cpuCount,
-                Costs = costs,
+                Costs = CostFile.Read(arguments, arguments.Text(_costs)),
                 LockOrder = arguments.Choice(_lockOrder, LockOrder.Barging, ("barging", LockOrder.Barging), ("fifo", LockOrder.Fifo)),
             },
             Speedup = (int)arguments.Integer(_speedup, 1, int.MaxValue, 1),

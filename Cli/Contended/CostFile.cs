@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Costs;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -8,6 +9,18 @@ namespace AllocSim.Cli.Contended;
 /// <summary>Cost tables as YAML: one mapping from names to whole nanoseconds, every entry present.</summary>
 public static class CostFile
 {
+    /// <summary>The table that a command names, or the default one; complains of what is wrong with it.</summary>
+    public static CostTable Read(Arguments arguments, string? path)
+    {
+        CostTable table = CostDefaults.Table;
+        if (path is not null && File.Exists(arguments.ExistingFile(path, "the cost file")))
+        {
+            arguments.AddErrors(TryRead(path, out table));
+        }
+
+        return table;
+    }
+
     /// <summary>Reads a file.</summary>
     /// <returns>What is wrong, a line each, with the file's name.</returns>
     public static IReadOnlyList<string> TryRead(string path, out CostTable table)

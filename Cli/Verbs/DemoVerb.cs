@@ -2,6 +2,7 @@ using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
+using AllocSim.Cli.Traces;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
@@ -38,7 +39,7 @@ public sealed class DemoVerb : Verb
     public override int Run(Arguments arguments, Terminal terminal)
     {
         string directory = arguments.Text(_out) ?? Path.Combine("out", "demo");
-        string[] traces = FindTraces(arguments);
+        string[] traces = BundledTraces.Find(arguments, _traces);
         Policy? policy = _policies.Find(_policies.DefaultName, arguments);
         IChartRenderer? renderer = _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
@@ -69,37 +70,5 @@ public sealed class DemoVerb : Verb
         ConsoleTables.WriteComparison(terminal.Output, rows);
         terminal.Output.WriteLine($"Tables are in {directory}: comparison.csv, and for each trace and option set a folder with its own tables and charts (charts/*.png).");
         return ExitCode.Done;
-    }
-
-    private string[] FindTraces(Arguments arguments)
-    {
-        string? directory = arguments.Text(_traces) ?? BundledTraces();
-        if (directory is null || !Directory.Exists(directory))
-        {
-            arguments.AddError(directory is null ? "the bundled traces were not found above the program; name them with --traces DIR" : $"the directory {directory} does not exist");
-            return [];
-        }
-
-        string[] traces = [.. Directory.EnumerateFiles(directory, "*.gz").Concat(Directory.EnumerateFiles(directory, "*.atrace")).Order(StringComparer.Ordinal)];
-        if (traces.Length == 0)
-        {
-            arguments.AddError($"there are no traces (*.gz, *.atrace) in {directory}");
-        }
-
-        return traces;
-    }
-
-    private static string? BundledTraces()
-    {
-        for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
-        {
-            string candidate = Path.Combine(d.FullName, "traces");
-            if (File.Exists(Path.Combine(d.FullName, "Sim.sln")) && Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class ContentionKernel
     private readonly bool _isBarging;
     private readonly long _lockNs;
     private readonly long _ownerSwitchNs;
+    private readonly long _spunOnNs;
     private readonly long _noticeNs;
     private readonly long _wakeUpNs;
     private readonly long _futexWakeNs;
@@ -103,7 +104,8 @@ public sealed partial class ContentionKernel
             profile.NumOwnerSwitch = unchecked(profile.NumOwnerSwitch + (isSwitch ? 1UL : ulong.MaxValue));
         }
 
-        return isTransfer ? _lockNs + _ownerSwitchNs : _lockNs;
+        long ns = isTransfer ? _lockNs + _ownerSwitchNs : _lockNs;
+        return taken.FirstWaiter is null || PickSpinner(taken) is null ? ns : ns + _spunOnNs;
     }
 
     private void TakeAfterSpinning(SimThread thread, ContendedLock free)

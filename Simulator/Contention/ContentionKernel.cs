@@ -46,6 +46,7 @@ public sealed partial class ContentionKernel
         _isBarging = settings.LockOrder == LockOrder.Barging;
         _lockNs = costs[CostKind.Lock];
         _ownerSwitchNs = costs[CostKind.OwnerSwitch];
+        _spunOnNs = costs[CostKind.SpunOn];
         _noticeNs = costs[CostKind.SpinNotice];
         _wakeUpNs = costs[CostKind.WakeUp];
         _futexWakeNs = costs[CostKind.FutexWake];

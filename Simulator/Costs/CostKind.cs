@@ -27,6 +27,9 @@ public enum CostKind
     /// <summary>Each object that a flush gives back.</summary>
     TcacheFlushRegion,
 
+    /// <summary>A large object taken from or put into a cache.</summary>
+    TcacheLarge,
+
     /// <summary>Taking one small object past the cache, under the bin's lock.</summary>
     BinMalloc,
 
@@ -102,6 +105,9 @@ public enum CostKind
     /// <summary>More before a call on an object that another thread made: the reference to it has to move over. Flat out only; recorded gaps contain it.</summary>
     Handover,
 
+    /// <summary>From the making of an object until a thread that waits for it sees that.</summary>
+    ObjectNotice,
+
     /// <summary>A thread's exit, without what it flushes.</summary>
     ThreadExit,
 
@@ -110,6 +116,9 @@ public enum CostKind
 
     /// <summary>More when another thread had the mutex: its line and those it guards move over. Spent while it is held.</summary>
     OwnerSwitch,
+
+    /// <summary>More when others spin for the mutex: its line goes to them and comes back. Spent while it is held.</summary>
+    SpunOn,
 
     /// <summary>One look of a thread that spins. A thread spins for mutex_max_spin of them.</summary>
     SpinPoll,

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
+using AllocSim.Workloads.Native;
 
 namespace AllocSim.Workloads.Recorder;
 
@@ -16,22 +14,9 @@ public static class RecorderLibrary
     /// <exception cref="IOException">gcc is missing, or fails.</exception>
     public static string Build(string cache, bool withXCalls)
     {
-        byte[] source = ReadSource();
-        string digest = Convert.ToHexStringLower(SHA256.HashData(source))[..16];
-        Directory.CreateDirectory(cache);
-        string library = Path.Combine(cache, $"recorder-{digest}{(withXCalls ? "-x" : "")}.so");
-        if (File.Exists(library))
-        {
-            return library;
-        }
-
-        string code = Path.Combine(cache, $"recorder-{digest}.c");
-        string building = string.Create(CultureInfo.InvariantCulture, $"{library}.{Environment.ProcessId}");
-        File.WriteAllBytes(code, source);
-        string[] options = ["-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-fno-builtin", "-o", building, code, "-ldl", "-pthread"];
-        Compile(withXCalls ? ["-DALLOCSIM_X_CALLS", .. options] : options);
-        File.Move(building, library, overwrite: true);
-        return library;
+        byte[] source = NativeBuild.Read(typeof(RecorderLibrary).Assembly, Source);
+        string[] options = ["-fPIC", "-shared", "-fvisibility=hidden", "-fno-builtin"];
+        return NativeBuild.Build(cache, "recorder", source, withXCalls ? "-x.so" : ".so", withXCalls ? ["-DALLOCSIM_X_CALLS", .. options] : options);
     }
 
     /// <summary>Whether a program's file mentions jemalloc's own calls.</summary>
@@ -58,31 +43,5 @@ public static class RecorderLibrary
         }
 
         return false;
-    }
-
-    private static byte[] ReadSource()
-    {
-        using Stream stream = typeof(RecorderLibrary).Assembly.GetManifestResourceStream(Source)!;
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
-
-    private static void Compile(string[] arguments)
-    {
-        try
-        {
-            using Process gcc = Process.Start(new ProcessStartInfo("gcc", arguments) { RedirectStandardError = true })!;
-            string said = gcc.StandardError.ReadToEnd();
-            gcc.WaitForExit();
-            if (gcc.ExitCode != 0)
-            {
-                throw new IOException("gcc cannot build the recorder: " + said.ReplaceLineEndings(" "));
-            }
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new IOException("gcc is missing, which builds the recorder; install the packages gcc and libc6-dev", e);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Costs;
+
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <content>Threads that wait for an object that another one has yet to make.</content>
@@ -14,6 +16,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private void Wake(int waiter, long now)
     {
+        now += _costs[CostKind.ObjectNotice];
         while (waiter >= 0)
         {
             TraceThread woken = _threads[waiter];

@@ -1,0 +1,59 @@
+using System.Globalization;
+using AllocSim.Simulator.Costs;
+
+namespace AllocSim.Cli.Calibration;
+
+/// <summary>A calibration as text: the table for <c>--costs</c>, and the report for people.</summary>
+internal static class CalibrationText
+{
+    private const int NameWidth = 36;
+
+    /// <summary>Writes the table as YAML, every entry with its origin behind it.</summary>
+    public static void WriteTable(TextWriter output, Calibration calibration)
+    {
+        output.WriteLine("# Nanoseconds for each kind of cost, from allocsim calibrate.");
+        foreach (CostEstimate each in calibration.Estimates)
+        {
+            output.WriteLine(Invariant($"{CostTable.NameOf(each.Kind)}: {each.Ns} # {Origin(each)}"));
+        }
+    }
+
+    /// <summary>Writes what was fitted, how well, and how well it predicts.</summary>
+    public static void WriteReport(TextWriter output, Calibration calibration)
+    {
+        output.WriteLine(Invariant($"{"cost",-NameWidth} {"ns",9} {"by hand",9}  origin"));
+        foreach (CostEstimate each in calibration.Estimates)
+        {
+            output.WriteLine(Invariant($"{CostTable.NameOf(each.Kind),-NameWidth} {each.Ns,9} {each.GuessNs,9}  {Origin(each)}"));
+        }
+
+        output.WriteLine(Invariant($"{"contended run, which two were chosen by",-NameWidth}  real: {calibration.Contended.SpunShare:P1} spun, {calibration.Contended.CallsPerSecond * 1e-6:F1} million calls a second; simulated: {calibration.SimulatedContended.SpunShare:P1}, {calibration.SimulatedContended.CallsPerSecond * 1e-6:F1}"));
+        WritePredictions(output, "fitted to", calibration.Fitted);
+        WritePredictions(output, "not fitted to", calibration.HeldOut);
+    }
+
+    private static void WritePredictions(TextWriter output, string title, IReadOnlyList<Prediction> rows)
+    {
+        output.WriteLine();
+        output.WriteLine(Invariant($"{title,-NameWidth} {"measured us",12} {"calibrated",12} {"error",8} {"by hand",12} {"error",8}"));
+        foreach (Prediction row in rows)
+        {
+            output.WriteLine(Invariant($"{row.Name,-NameWidth} {row.MeasuredNs / 1000,12:F1} {row.PredictedNs / 1000,12:F1} {row.Error,8:+0.0%;-0.0%} {row.GuessNs / 1000,12:F1} {row.GuessError,8:+0.0%;-0.0%}"));
+        }
+
+        output.WriteLine(Invariant($"{"mean absolute error",-NameWidth} {"",12} {"",12} {Mean(rows, row => row.Error),8:0.0%} {"",12} {Mean(rows, row => row.GuessError),8:0.0%}"));
+    }
+
+    private static double Mean(IReadOnlyList<Prediction> rows, Func<Prediction, double> error) => rows.Count == 0 ? 0 : rows.Average(row => Math.Abs(error(row)));
+
+    private static string Origin(CostEstimate each) => each.Origin switch
+    {
+        CostOrigin.Fitted => Invariant($"fitted: {each.EstimateNs:F2}, 95 % between {each.LowNs:F2} and {each.HighNs:F2}, resolution {each.Resolution:F2}"),
+        CostOrigin.Chosen => Invariant($"chosen by a contended run, between {each.LowNs:F0} and {each.HighNs:F0}"),
+        CostOrigin.Measured => Invariant($"measured by itself: {each.EstimateNs:F2}"),
+        CostOrigin.NotToldApart => Invariant($"hardly told apart from other costs, so drawn to the value by hand: {each.EstimateNs:F2}, resolution {each.Resolution:F2}"),
+        _ => "by hand: not measured",
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,126 @@
+using AllocSim.Cli.Harness;
+using AllocSim.Cli.Policies;
+using AllocSim.Reports.Validation;
+using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Replay;
+using AllocSim.Workloads.Sources;
+
+namespace AllocSim.Cli.Calibration;
+
+/// <summary>Measures the micro-traces on this machine, counts what they hold, and fits a cost table to both.</summary>
+/// <param name="machine">Runs traces for real.</param>
+/// <param name="library">The real library.</param>
+/// <param name="policy">The simulated one.</param>
+/// <param name="runs">Real runs of each trace.</param>
+/// <param name="say">Told how far it is.</param>
+internal sealed class Calibrator(RealMachine machine, string library, Policy policy, int runs, Action<string> say)
+{
+    private static readonly CostKind[] Kinds =
+    [
+        CostKind.Malloc, CostKind.Free, CostKind.Realloc, CostKind.TcacheFill, CostKind.TcacheFillRegion, CostKind.TcacheFlush, CostKind.TcacheFlushRegion, CostKind.TcacheLarge,
+        CostKind.BinMalloc, CostKind.BinFree, CostKind.SlabInit, CostKind.Large, CostKind.ExtentFind, CostKind.ExtentRecord, CostKind.ExtentSplit, CostKind.ExtentMerge,
+        CostKind.RtreeWrite, CostKind.EdataAlloc, CostKind.BaseAlloc, CostKind.DecayCheck, CostKind.Mmap, CostKind.Munmap, CostKind.MunmapPage, CostKind.Madvise, CostKind.MadvisePage,
+        CostKind.PageFault, CostKind.PageZero, CostKind.ZeroKib, CostKind.CopyKib, CostKind.Loop, CostKind.Handover, CostKind.ObjectNotice, CostKind.ThreadExit, CostKind.Lock, CostKind.OwnerSwitch,
+    ];
+
+    private static readonly CostKind[] LoopKinds = [CostKind.Loop, CostKind.Handover, CostKind.ObjectNotice];
+
+    // A shorter loop takes as long as reading the clock.
+    private const long LoopOperationsMin = 1000;
+
+    private readonly CostCounter _counter = new(policy, CostDefaults.Table);
+
+    /// <summary>Calibrates.</summary>
+    /// <param name="heldOut">Traces to predict afterwards, of one thread each.</param>
+    public Calibration Run(IReadOnlyList<InMemoryTrace> heldOut)
+    {
+        MicroTrace[] micro = [.. MicroTraces.All];
+        InMemoryTrace[] traces = [.. micro.Select(each => each.Load()), .. heldOut];
+        string[] confs = [.. micro.Select(each => each.Conf), .. heldOut.Select(_ => "")];
+        TouchMode[] touches = [.. micro.Select(each => each.Touch), .. heldOut.Select(_ => TouchMode.First)];
+        (double[][] real, double[][] loops, double pauseNs, List<ContendedFigures> contended) = Measure(traces, confs, touches);
+        List<CalibrationRow> rows = [];
+        for (int i = 0; i < micro.Length; i++)
+        {
+            double[] counts = _counter.Count(traces[i], confs[i], touches[i], Kinds);
+            rows.Add(new CalibrationRow(micro[i].Name, counts, real[i]));
+            if (traces[i].OperationCount >= LoopOperationsMin)
+            {
+                rows.Add(new CalibrationRow("loop of " + micro[i].Name, [.. Kinds.Select((kind, k) => LoopKinds.Contains(kind) ? counts[k] : 0)], loops[i]));
+            }
+        }
+
+        say("fitting");
+        CostFit fit = new(Kinds, CostDefaults.Table, rows);
+        IReadOnlyList<CostEstimate> alone = Complete(fit.Run(), pauseNs);
+        say("choosing how a spinning thread sees a free mutex");
+        IReadOnlyList<CostEstimate> estimates = SpinFit.Add(alone, contended, policy);
+        CostTable table = estimates.Aggregate(CostDefaults.Table, (costs, each) => costs.With(each.Kind, each.Ns));
+        return new Calibration
+        {
+            Table = table,
+            Estimates = estimates,
+            Contended = ContendedFigures.MedianOf(contended),
+            SimulatedContended = SpinFit.Simulate(policy, SpinFit.Trace.Load(), table),
+            Fitted = [.. rows.Select(row => Predict(row, table))],
+            HeldOut = [.. heldOut.Select((trace, i) => new Prediction(
+                trace.Name,
+                Medians.Of(real[micro.Length + i]),
+                _counter.SimulatedNs(trace, "", TouchMode.First, table),
+                _counter.SimulatedNs(trace, "", TouchMode.First, CostDefaults.Table)))],
+        };
+    }
+
+    // Run by run over all traces, so that a slow minute of the machine falls on all of them.
+    private (double[][] Real, double[][] Loops, double PauseNs, List<ContendedFigures> Contended) Measure(InMemoryTrace[] traces, string[] confs, TouchMode[] touches)
+    {
+        string[] files = [.. traces.Select(machine.Prepare)];
+        double[][] real = [.. traces.Select(_ => new double[runs])];
+        double[][] loops = [.. traces.Select(_ => new double[runs])];
+        List<double> pauses = [];
+        InMemoryTrace contendedTrace = SpinFit.Trace.Load();
+        string contendedFile = machine.Prepare(contendedTrace);
+        List<ContendedFigures> contended = [];
+        for (int run = 0; run < runs; run++)
+        {
+            say(FormattableString.Invariant($"run {run + 1} of {runs} of {traces.Length} traces"));
+            for (int i = 0; i < traces.Length; i++)
+            {
+                HarnessRun stub = machine.Run(files[i], RealMachine.Stub, "", touches[i]);
+                loops[i][run] = stub.ElapsedNs;
+                pauses.Add(stub.PausePs / 1000.0);
+                real[i][run] = machine.Run(files[i], library, confs[i], touches[i]).ElapsedNs;
+            }
+
+            HarnessRun both = machine.Run(contendedFile, library, SpinFit.Trace.Conf, SpinFit.Trace.Touch);
+            contended.Add(ContendedFigures.Of(both.Mutexes, contendedTrace.OperationCount, both.ElapsedNs));
+        }
+
+        return (real, loops, Medians.Of(pauses), contended);
+    }
+
+    private static CostEstimate[] Complete(IReadOnlyList<CostEstimate> fitted, double pauseNs)
+        => [.. CostTable.Kinds.Select(kind => fitted.FirstOrDefault(each => each.Kind == kind) ?? Apart(kind, pauseNs))];
+
+    private static CostEstimate Apart(CostKind kind, double pauseNs)
+    {
+        bool isPause = kind == CostKind.SpinPoll;
+        long ns = isPause ? (long)Math.Round(pauseNs) : CostDefaults.Table[kind];
+        double estimate = isPause ? pauseNs : ns;
+        return new CostEstimate
+        {
+            Kind = kind,
+            Ns = ns,
+            EstimateNs = estimate,
+            LowNs = estimate,
+            HighNs = estimate,
+            Resolution = isPause ? 1 : 0,
+            GuessNs = CostDefaults.Table[kind],
+            Origin = isPause ? CostOrigin.Measured : CostOrigin.NotExercised,
+        };
+    }
+
+    private static Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, CostDefaults.Table));
+
+    private static double Sum(CalibrationRow row, CostTable table) => Kinds.Select((kind, i) => row.Counts[i] * table[kind]).Sum();
+}

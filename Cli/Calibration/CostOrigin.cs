@@ -1,0 +1,20 @@
+namespace AllocSim.Cli.Calibration;
+
+/// <summary>Where an entry of a calibrated cost table is from.</summary>
+public enum CostOrigin
+{
+    /// <summary>Fitted to the measured micro-traces.</summary>
+    Fitted,
+
+    /// <summary>Chosen out of a grid by a run in which two threads contend.</summary>
+    Chosen,
+
+    /// <summary>Measured by itself.</summary>
+    Measured,
+
+    /// <summary>Fitted together with others that the micro-traces hardly tell it apart from: their sum is measured, its part is drawn to the value by hand.</summary>
+    NotToldApart,
+
+    /// <summary>The value by hand: no micro-trace exercises it.</summary>
+    NotExercised,
+}

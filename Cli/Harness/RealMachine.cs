@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using AllocSim.Cli.Recording;
+using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Replay;
+using AllocSim.Workloads.Native;
+using AllocSim.Workloads.Sources;
+
+namespace AllocSim.Cli.Harness;
+
+/// <summary>Runs traces through a real library on the CPUs of this machine, each run a process of its own.</summary>
+public sealed class RealMachine : IDisposable
+{
+    /// <summary>The library that is used when none is named; the loader finds it.</summary>
+    public const string DefaultLibrary = "libjemalloc.so.2";
+
+    /// <summary>CPUs that this process may use.</summary>
+    public static int CpuCount => Environment.ProcessorCount;
+
+    /// <summary>In place of a library: calls that do nothing.</summary>
+    public const string Stub = "stub";
+
+    private const string Source = "AllocSim.Cli.Harness.allocsim_harness.c";
+
+    private readonly int _cpuCount;
+    private readonly bool _isAlone;
+    private readonly string _program;
+    private readonly string _folder;
+    private int _fileCount;
+
+    /// <summary>Builds the harness where that has not been done.</summary>
+    /// <exception cref="IOException">gcc is missing, or fails.</exception>
+    /// <param name="cpuCount">CPUs that a run may use, and that the library sees.</param>
+    /// <param name="isAlone">Whether runs go before everything else on this machine, at real-time priority; needs the right to that.</param>
+    public RealMachine(int cpuCount, bool isAlone)
+    {
+        _cpuCount = cpuCount;
+        _isAlone = isAlone;
+        _program = NativeBuild.Build(RecordCommand.CacheFolder(), "harness", NativeBuild.Read(typeof(RealMachine).Assembly, Source), "");
+        _folder = Directory.CreateTempSubdirectory("allocsim-").FullName;
+    }
+
+    /// <summary>Writes a trace in the harness's form.</summary>
+    /// <returns>The path, good until this machine is disposed.</returns>
+    public string Prepare(InMemoryTrace trace)
+    {
+        string path = Path.Combine(_folder, (_fileCount++).ToString(CultureInfo.InvariantCulture));
+        using FileStream output = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        HarnessFile.Write(trace, output);
+        return path;
+    }
+
+    /// <summary>Runs prepared operations once.</summary>
+    /// <param name="operations">What <see cref="Prepare"/> returned.</param>
+    /// <param name="library">A library's path or name, or <see cref="Stub"/>.</param>
+    /// <param name="conf">Its MALLOC_CONF.</param>
+    /// <param name="touch">Which pages of new objects are written.</param>
+    /// <param name="thinks">Whether recorded gaps are kept.</param>
+    /// <exception cref="IOException">The library cannot be loaded, or the run failed.</exception>
+    public HarnessRun Run(string operations, string library, string conf, TouchMode touch, bool thinks = false)
+    {
+        ProcessStartInfo start = new(_program, [operations, library, touch.ToString().ToLowerInvariant(), thinks ? "think" : "flat", _isAlone ? "alone" : "shared", _cpuCount.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MALLOC_CONF"] = conf;
+
+        // Room for the library's thread-local block, which is not loaded with the program.
+        start.Environment["GLIBC_TUNABLES"] = "glibc.rtld.optional_static_tls=16384";
+        using Process process = Process.Start(start)!;
+        Task<string> said = process.StandardError.ReadToEndAsync();
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new IOException($"the run through {library} failed: {Reason(said.Result, process.ExitCode)}");
+        }
+
+        return Parse(text);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Reads what the harness printed.</summary>
+    public static HarnessRun Parse(string text)
+    {
+        long elapsedNs = -1;
+        long pausePs = 0;
+        List<MutexRow> mutexes = [];
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] fields = line.Split(' ');
+            switch (fields[0])
+            {
+                case "elapsed_ns":
+                    elapsedNs = long.Parse(fields[1], CultureInfo.InvariantCulture);
+                    break;
+                case "pause_ps":
+                    pausePs = long.Parse(fields[1], CultureInfo.InvariantCulture);
+                    break;
+                case "mutex" when fields[2] != "0":
+                    mutexes.Add(Mutex(fields));
+                    break;
+            }
+        }
+
+        return elapsedNs >= 0 ? new HarnessRun(elapsedNs, pausePs, mutexes) : throw new IOException("the harness did not say how long the run took");
+    }
+
+    private static MutexRow Mutex(string[] fields)
+    {
+        ulong[] counters = [.. fields[2..].Select(field => ulong.Parse(field, CultureInfo.InvariantCulture))];
+        return new MutexRow
+        {
+            Mutex = fields[1],
+            NumOps = counters[0],
+            NumWait = counters[1],
+            NumSpinAcq = counters[2],
+            NumOwnerSwitch = counters[3],
+            TotalWaitTime = counters[4],
+            MaxWaitTime = counters[5],
+            MaxNumThds = (uint)counters[6],
+        };
+    }
+
+    private static string Reason(string said, int exitCode)
+    {
+        string line = said.Trim().ReplaceLineEndings(" ");
+        return line.Length > 0 ? line : FormattableString.Invariant($"exit code {exitCode}");
+    }
+}

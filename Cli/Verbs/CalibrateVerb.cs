@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text;
+using AllocSim.Cli.Calibration;
+using AllocSim.Cli.Harness;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Cli.Traces;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary><c>allocsim calibrate</c>: measures the real library and kernel of this machine and writes a cost table.</summary>
+public sealed class CalibrateVerb : Verb
+{
+    // Below so many operations it is the start that is timed.
+    private const long OperationsMin = 10_000;
+
+    private readonly PolicyRegistry _policies;
+    private readonly Option<string?> _out;
+    private readonly Option<string?> _library;
+    private readonly Option<string?> _runs;
+    private readonly Option<string?> _traces;
+    private readonly Option<bool> _alone;
+
+    /// <summary>Makes the verb.</summary>
+    public CalibrateVerb(PolicyRegistry policies)
+        : base("calibrate", "Measure the real jemalloc and the kernel of this machine with micro-traces, and write a cost table for --costs.")
+    {
+        _policies = policies;
+        _out = Value("--out", "The cost table to write (costs.yaml).", "FILE");
+        _library = Value("--lib", $"The real library ({RealMachine.DefaultLibrary}, found by the loader).", "LIBRARY");
+        _runs = Value("--runs", "Real runs of each trace; medians are taken (9).", "N");
+        _alone = Flag("--alone", "Run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
+        _traces = Value("--traces", "Directory of traces to predict, which the costs are not fitted to (the traces directory of the repository).", "DIR");
+    }
+
+    /// <inheritdoc/>
+    public override int Run(Arguments arguments, Terminal terminal)
+    {
+        string output = arguments.Text(_out) ?? "costs.yaml";
+        string library = RealLibrary.Read(arguments, _library);
+        int runs = (int)arguments.Integer(_runs, 1, 1000, 9);
+        string[] heldOut = BundledTraces.Find(arguments, _traces);
+        if (RealMachine.CpuCount < CostCounter.Cpus)
+        {
+            arguments.AddError("calibrate needs two CPUs: some costs show only between them");
+        }
+
+        arguments.ThrowIfWrong();
+        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone));
+        Calibrator calibrator = new(machine, library, _policies.Default, runs, terminal.Say);
+        Calibration.Calibration found = calibrator.Run([.. heldOut.Select(path => RealCalls.Load(path, isOneThread: true)).Where(trace => trace.OperationCount >= OperationsMin)]);
+        using OutputSet outputs = new();
+        using (StreamWriter writer = new(outputs.File(output), new UTF8Encoding(false)) { NewLine = "\n" })
+        {
+            CalibrationText.WriteTable(writer, found);
+        }
+
+        outputs.Commit();
+        CalibrationText.WriteReport(terminal.Output, found);
+        terminal.Say($"wrote {output}");
+        return ExitCode.Done;
+    }
+}

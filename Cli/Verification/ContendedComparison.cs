@@ -1,0 +1,46 @@
+using AllocSim.Cli.Harness;
+using AllocSim.Cli.Policies;
+using AllocSim.Reports.Contention;
+using AllocSim.Reports.Validation;
+using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+using AllocSim.Workloads.Sources;
+
+namespace AllocSim.Cli.Verification;
+
+/// <summary>Runs workloads through the real library and in simulated time, flat out on threads of their own, and puts both side by side.</summary>
+/// <param name="machine">Runs traces for real.</param>
+/// <param name="library">The real library.</param>
+/// <param name="policy">The simulated one.</param>
+/// <param name="costs">Costs of the simulation.</param>
+/// <param name="cpus">CPUs of both.</param>
+/// <param name="runs">Real runs of which medians are taken.</param>
+internal sealed class ContendedComparison(RealMachine machine, string library, Policy policy, CostTable costs, int cpus, int runs)
+{
+    /// <summary>Compares one workload under each option set.</summary>
+    public IReadOnlyList<VerifyRow> Compare(InMemoryTrace trace, IReadOnlyList<string> optionSets)
+    {
+        string operations = machine.Prepare(trace);
+        List<ContendedFigures>[] real = [.. optionSets.Select(_ => new List<ContendedFigures>())];
+
+        // Option set by option set within a run, so that a slow minute of the machine falls on all of them.
+        for (int run = 0; run < runs; run++)
+        {
+            for (int set = 0; set < optionSets.Count; set++)
+            {
+                HarnessRun done = machine.Run(operations, library, optionSets[set], TouchMode.First);
+                real[set].Add(ContendedFigures.Of(done.Mutexes, trace.OperationCount, done.ElapsedNs));
+            }
+        }
+
+        int threads = trace.Batches.SelectMany(batch => batch.Operations.Take(batch.Count)).Select(operation => operation.Thread).Distinct().Count();
+        return VerifyRow.From(trace.Name, threads, [.. optionSets.Select((conf, set) => (conf, (IReadOnlyCollection<ContendedFigures>)real[set], Simulate(trace, conf)))]);
+    }
+
+    private ContendedFigures Simulate(InMemoryTrace trace, string conf)
+    {
+        ContentionReport report = FlatOut.Simulate(policy, trace, conf, TouchMode.First, costs, cpus);
+        return ContendedFigures.Of(report.Mutexes, trace.OperationCount, report.SimulatedNs);
+    }
+}

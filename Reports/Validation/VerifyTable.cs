@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace AllocSim.Reports.Validation;
+
+/// <summary>Real runs beside simulated ones, for people.</summary>
+public static class VerifyTable
+{
+    private static readonly string[] Columns = ["workload", "options", "lock operations", "spun, %", "blocked, %", "other owner, %", "million calls a second", "real runs between", "ratio to first", "ratio off by"];
+
+    /// <summary>The table as Markdown.</summary>
+    public static void WriteMarkdown(TextWriter output, IReadOnlyList<VerifyRow> rows)
+    {
+        output.WriteLine("In every cell: real / simulated.");
+        output.WriteLine();
+        foreach (string line in Summary(rows))
+        {
+            output.WriteLine($"- {line}");
+        }
+
+        output.WriteLine();
+        output.WriteLine($"| {string.Join(" | ", Columns)} |");
+        output.WriteLine($"|{string.Concat(Columns.Select(_ => "---|"))}");
+        foreach (VerifyRow row in rows)
+        {
+            string[] cells = Cells(row);
+            cells[1] = cells[1].Length == 0 ? "(default)" : $"`{cells[1]}`";
+            output.WriteLine($"| {string.Join(" | ", cells)} |");
+        }
+    }
+
+    /// <summary>The table in columns of fixed width, and what it comes to.</summary>
+    public static void WriteText(TextWriter output, IReadOnlyList<VerifyRow> rows)
+    {
+        List<string[]> lines = [Columns, .. rows.Select(Cells)];
+        foreach (string[] line in lines)
+        {
+            output.WriteLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(lines.Max(other => other[column].Length)))).TrimEnd());
+        }
+
+        foreach (string line in Summary(rows))
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    /// <summary>How much is within its bound.</summary>
+    public static IEnumerable<string> Summary(IReadOnlyList<VerifyRow> rows)
+    {
+        VerifyRow[] ratios = [.. rows.Where((row, i) => i > 0 && rows[i - 1].Workload == row.Workload && rows[i - 1].Threads == row.Threads)];
+        double points = VerifyRow.ShareBound * 100;
+        yield return Invariant($"lock operations equal: {rows.Count(row => row.AreOpsEqual)} of {rows.Count}; within 1 %: {rows.Count(row => Math.Abs(row.SimulatedOps - row.RealOps) <= 0.01 * row.RealOps)}");
+        yield return Invariant($"shares within {points:F0} points: spun {rows.Count(row => row.SpunDistance <= points)}, blocked {rows.Count(row => row.BlockedDistance <= points)}, other owner {rows.Count(row => row.OwnerDistance <= points)} of {rows.Count}");
+        yield return Invariant($"throughput ratios within a factor of {VerifyRow.RatioBound}: {ratios.Count(row => row.IsRatioWithin)} of {ratios.Length}; throughputs themselves: {rows.Count(row => row.RateFactor is >= 1 / VerifyRow.RatioBound and <= VerifyRow.RatioBound)} of {rows.Count}");
+    }
+
+    private static string[] Cells(VerifyRow row) =>
+    [
+        Invariant($"{row.Workload}, {row.Threads} threads"),
+        row.Conf,
+        Invariant($"{row.RealOps:F0} / {row.SimulatedOps:F0}"),
+        Invariant($"{row.RealSpun * 100:F1} / {row.SimulatedSpun * 100:F1}"),
+        Invariant($"{row.RealBlocked * 100:F2} / {row.SimulatedBlocked * 100:F2}"),
+        Invariant($"{row.RealOwner * 100:F1} / {row.SimulatedOwner * 100:F1}"),
+        Invariant($"{row.RealRate * 1e-6:F1} / {row.SimulatedRate * 1e-6:F1}"),
+        Invariant($"{row.RealRateMin * 1e-6:F1} and {row.RealRateMax * 1e-6:F1}"),
+        Invariant($"{row.RealRatio:F2} / {row.SimulatedRatio:F2}"),
+        Invariant($"{row.RatioFactor:F2}"),
+    ];
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
