@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AllocSim.Cli.Traces;
 
 namespace AllocSim.Cli.Recording;
@@ -6,25 +7,39 @@ namespace AllocSim.Cli.Recording;
 /// <summary><c>allocsim record -- PROGRAM ARGUMENTS</c>: runs a program and writes a trace of every process that comes out of it.</summary>
 public static class RecordCommand
 {
+    private const int DefaultDepth = 16, DepthMax = 64;
+
     /// <summary>Makes the verb.</summary>
     public static Command Create()
     {
         var command = new Command("record", "Run a program and record its allocations: allocsim record --out app.atrace -- PROGRAM ARGUMENTS");
         var output = new Option<string>("--out") { Description = "Trace to write; children get names of their own beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
         var resident = new Option<bool>("--resident") { Description = "Sample the resident set now and then, as marks in the trace" };
+        var stacks = new Option<string?>("--stacks")
+        {
+            Description = "Record the call stacks of calls that hand out memory, at most DEPTH frames of each: --stacks, or --stacks=DEPTH with 1 to 64 (default 16)",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "DEPTH",
+        };
         var keep = new Option<bool>("--keep-raw") { Description = "Keep the recorder's own files" };
         var program = new Argument<string[]>("PROGRAM") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
         command.Options.Add(output);
         command.Options.Add(resident);
+        command.Options.Add(stacks);
         command.Options.Add(keep);
         command.Arguments.Add(program);
         command.SetAction(line => TraceAction.Run(() =>
         {
-            var session = new RecordSession(line.GetValue(output)!, line.GetValue(resident), line.GetValue(keep));
+            var session = new RecordSession(line.GetValue(output)!, line.GetValue(resident), line.GetValue(keep), line.GetResult(stacks) is null ? 0 : Depth(line.GetValue(stacks)));
             return session.Run(line.GetValue(program)!);
         }));
         return command;
     }
+
+    private static int Depth(string? text) =>
+        text is null ? DefaultDepth
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int depth) && depth is >= 1 and <= DepthMax ? depth
+        : throw new ArgumentException($"--stacks {text}: is no depth; write --stacks, or --stacks=DEPTH with 1 to {DepthMax} frames");
 
     /// <summary>Where the built library is kept.</summary>
     internal static string CacheFolder()

@@ -8,7 +8,11 @@ using AllocSim.Workloads.Sinks;
 namespace AllocSim.Cli.Recording;
 
 /// <summary>One run of a program under the recorder, and the traces that come of it.</summary>
-internal sealed class RecordSession(string output, bool resident, bool keepRaw)
+/// <param name="output">Trace to write.</param>
+/// <param name="resident">Whether to sample the resident set.</param>
+/// <param name="keepRaw">Whether to keep the recorder's own files.</param>
+/// <param name="stackDepth">Most frames of a call stack; 0 to record none.</param>
+internal sealed class RecordSession(string output, bool resident, bool keepRaw, int stackDepth)
 {
     /// <summary>Runs the program to its end and writes the traces.</summary>
     /// <returns>The exit code of the command, not the program's.</returns>
@@ -19,8 +23,13 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw)
             return TraceAction.Refuse($"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}");
         }
 
+        if (stackDepth > 0 && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase))
+        {
+            return TraceAction.Refuse($"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed");
+        }
+
         string file = Locate(program[0]) ?? throw new IOException($"{program[0]}: there is no such program; name one that can be run");
-        string library = RecorderLibrary.Build(RecordCommand.CacheFolder(), RecorderLibrary.UsesXCalls(file));
+        string library = RecorderLibrary.Build(RecordCommand.CacheFolder(), RecorderLibrary.UsesXCalls(file), stackDepth > 0);
         string folder = Path.GetFullPath(output) + ".parts";
         Directory.CreateDirectory(folder);
         try
@@ -64,6 +73,11 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw)
             start.Environment["ALLOCSIM_RECORD_RESIDENT"] = "1";
         }
 
+        if (stackDepth > 0)
+        {
+            start.Environment["ALLOCSIM_RECORD_STACKS"] = stackDepth.ToString(CultureInfo.InvariantCulture);
+        }
+
         // An interrupt from the keyboard reaches the program itself; this one stays to write down what was recorded.
         ConsoleCancelEventHandler stay = (_, e) => e.Cancel = true;
         Console.CancelKeyPress += stay;
@@ -86,7 +100,7 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw)
 
     private int Convert(string folder, int process)
     {
-        string[] files = [.. Directory.GetFiles(folder, "raw.*").Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(folder, "raw.*").Where(f => !f.EndsWith(FrameNames.MapsEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
             return TraceAction.Refuse("nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD");
@@ -113,14 +127,20 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw)
 
     private static void WriteTrace(string file, string path)
     {
-        using var recording = new RecordingReader(file);
+        var names = FrameNames.Read(file);
+        if (names is { LackSymbols: true })
+        {
+            Console.Error.WriteLine("allocsim: addr2line is missing, which names the frames of call stacks; they are named by file and offset. The package binutils has it");
+        }
+
+        using var recording = new RecordingReader(file, names);
         using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
         var batch = new OperationBatch();
         long count = 0;
         for (; recording.TryRead(batch); count += batch.Count)
         {
             RecordingMarks.Move(recording, sink);
-            sink.Write(batch, recording.Names);
+            sink.Write(batch, recording.Names, callStacks: recording.CallStacks);
         }
 
         RecordingMarks.Finish(recording, sink, count);

@@ -16,7 +16,7 @@ internal static class TraceAnonymiseCommand
         command.SetAction(line => TraceAction.Run(() =>
         {
             using IOriginTrace source = input.Open(line);
-            return TraceCopy.Run(source, line.GetValue(output)!, new TraceOrigin { Source = "anonymised", Clock = source.Origin.Clock, PageSize = source.Origin.PageSize });
+            return TraceCopy.Run(source, line.GetValue(output)!, new TraceOrigin { Source = "anonymised", Clock = source.Origin.Clock, PageSize = source.Origin.PageSize }, keepStacks: false);
         }));
         return command;
     }

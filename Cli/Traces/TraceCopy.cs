@@ -9,7 +9,7 @@ internal static class TraceCopy
 {
     /// <summary>Copies the whole source.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(IOriginTrace source, string path, TraceOrigin? origin = null)
+    public static int Run(IOriginTrace source, string path, TraceOrigin? origin = null, bool keepStacks = true)
     {
         if (!TraceOutput.IsKnown(path))
         {
@@ -17,7 +17,7 @@ internal static class TraceCopy
         }
 
         using ITraceSink sink = TraceOutput.Create(path, origin ?? source.Origin);
-        long count = TraceOutput.Copy(source, sink);
+        long count = TraceOutput.Copy(source, sink, keepStacks);
         TraceAction.Tell(source.Repairs);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {count} operations, {new FileInfo(path).Length} bytes"));
         return TraceAction.Done;

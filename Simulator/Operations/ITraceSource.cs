@@ -10,6 +10,9 @@ public interface ITraceSource : IDisposable
     /// <summary>Names of the controls that <see cref="OperationKind.Ctl"/> operations refer to; grows while the trace is read, an entry never changes.</summary>
     IReadOnlyList<string> Names { get; }
 
+    /// <summary>Call stacks that <see cref="OperationBatch.Stacks"/> refer to, number n at index n - 1, each a list of texts that name frames, innermost first. Grows like <see cref="Names"/>; empty where the trace has none.</summary>
+    IReadOnlyList<IReadOnlyList<string>> CallStacks => [];
+
     /// <summary>Fills the batch with the next operations.</summary>
     /// <returns>False when the trace has ended; the batch is then empty.</returns>
     /// <exception cref="TraceFormatException">The input is not a trace, or breaks a rule of the format.</exception>

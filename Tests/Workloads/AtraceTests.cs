@@ -123,19 +123,20 @@ public sealed class AtraceTests
         {
             var batch = new OperationBatch();
             source.TryRead(batch);
-            writer.AddStacks([["main", "start"]]);
+            batch.NeedStacks()[0] = 1;
             writer.AddMark(mark);
-            writer.Write(batch, source.Names, stacks: [1, 0]);
+            writer.Write(batch, source.Names, callStacks: [["main", "start"]]);
             writer.Finish();
         }
 
-        int[] numbers = new int[4096];
-        using var reader = new AtraceReader(new MemoryStream(output.ToArray()), "t") { Marks = [], Stacks = [], StackNumbers = numbers };
-        Assert.That(TextTraceReaderTests.ReadAll(reader), Has.Length.EqualTo(2));
+        using var reader = new AtraceReader(new MemoryStream(output.ToArray()), "t") { Marks = [] };
+        var read = new OperationBatch();
+        Assert.That(reader.TryRead(read), Is.True);
+        Assert.That(read.Count, Is.EqualTo(2));
         Assert.That(reader.Origin, Is.EqualTo(header));
         Assert.That(reader.Marks, Is.EqualTo(new[] { mark }));
-        Assert.That(reader.Stacks![0], Is.EqualTo(new[] { "main", "start" }));
-        Assert.That(numbers[..2], Is.EqualTo(new[] { 1, 0 }));
+        Assert.That(reader.CallStacks.Single(), Is.EqualTo(new[] { "main", "start" }));
+        Assert.That(read.Stacks![..2], Is.EqualTo(new[] { 1, 0 }));
     }
 
     [Test]

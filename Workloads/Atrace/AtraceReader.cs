@@ -17,6 +17,7 @@ public sealed class AtraceReader : IOriginTrace
     private readonly FrameReader _frames;
     private readonly bool _lenient;
     private readonly NameTable _names = new();
+    private readonly CallStackTable _stacks = new();
     private readonly BlockDecoder _decoder = new();
     private readonly List<(Operation Operation, long Number, long Old)> _pending = [];
     private long _index;
@@ -59,6 +60,9 @@ public sealed class AtraceReader : IOriginTrace
     public IReadOnlyList<string> Names => _names;
 
     /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<string>> CallStacks => _stacks;
+
+    /// <inheritdoc/>
     public RepairTally Repairs { get; } = new();
 
     /// <summary>The index; null until the end has been read, or <see cref="ReadIndex"/> was called.</summary>
@@ -70,12 +74,6 @@ public sealed class AtraceReader : IOriginTrace
     /// <summary>Told of the marks, before the operations that they belong to; null where they are not wanted.</summary>
     public List<TraceMark>? Marks { get; init; }
 
-    /// <summary>Told of the call stacks, in the order of their numbers from 1; null where they are not wanted.</summary>
-    public List<IReadOnlyList<string>>? Stacks { get; init; }
-
-    /// <summary>Where the call-stack numbers of the operations of each batch are put; empty where they are not wanted.</summary>
-    public int[] StackNumbers { get; init; } = [];
-
     /// <summary>Opens a file.</summary>
     /// <exception cref="TraceFormatException">It cannot be opened, or is no .atrace file.</exception>
     public static AtraceReader Open(string path, TraceReadOptions? options = null) => new(TraceStream.Open(path), path, options);
@@ -85,6 +83,7 @@ public sealed class AtraceReader : IOriginTrace
     {
         batch.Count = 0;
         batch.FirstIndex = _index;
+        batch.ClearStacks();
         while (batch.Count == 0)
         {
             if (_pending.Count > 0)
@@ -155,8 +154,14 @@ public sealed class AtraceReader : IOriginTrace
 
     private void Decode(OperationBatch batch)
     {
-        TraceFault fault = _decoder.Decode(batch, StackNumbers);
+        int[] stacks = _stacks.Count == 0 ? [] : batch.NeedStacks();
+        TraceFault fault = _decoder.Decode(batch, stacks);
         batch.FirstIndex = _index;
+        foreach (ref int stack in stacks.AsSpan())
+        {
+            stack = (uint)stack > (uint)_stacks.Count ? 0 : stack; // its names are lost
+        }
+
         if (fault == TraceFault.None)
         {
             return;
@@ -236,7 +241,7 @@ public sealed class AtraceReader : IOriginTrace
             }
             else
             {
-                SideFrames.Read(_frames.Type, ref cursor, this, _names);
+                SideFrames.Read(_frames.Type, ref cursor, this, _names, _stacks);
                 _decoder.NameCount = _names.Count;
             }
         }

@@ -11,14 +11,20 @@ namespace AllocSim.Workloads.Atrace;
 /// </remarks>
 public sealed class AtraceWriter : IDisposable
 {
+    /// <summary>Longest name of a frame, characters. C++ can make longer ones; 64 of them still fit into a payload many times.</summary>
+    private const int FrameTextMax = 4096;
+
     private readonly FrameWriter _frames;
     private readonly BlockEncoder _block = new();
     private readonly ByteColumn _payload = new();
     private readonly ByteColumn _packed = new();
     private readonly ByteColumn _index = new();
+    private readonly ByteColumn _stackTexts = new();
     private readonly List<TraceMark> _marks = [];
     private int _namesWritten;
     private IReadOnlyList<string> _names = [];
+    private int _stacksWritten;
+    private IReadOnlyList<IReadOnlyList<string>> _callStacks = [];
     private int _blocks;
     private long _lastOffset;
     private long _lastTimeNs;
@@ -39,14 +45,15 @@ public sealed class AtraceWriter : IDisposable
     /// <param name="batch">The operations, with their object numbers.</param>
     /// <param name="names">The source's control names.</param>
     /// <param name="remarks">What the text of the trace holds beyond its operations; what belongs to this batch is taken out.</param>
-    /// <param name="stacks">Call-stack numbers, one an operation; empty where there are none.</param>
-    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null, ReadOnlySpan<int> stacks = default)
+    /// <param name="callStacks">The source's call stacks; null to leave them out.</param>
+    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null, IReadOnlyList<IReadOnlyList<string>>? callStacks = null)
     {
         _names = names;
+        _callStacks = callStacks ?? [];
         WriteRemarks(remarks);
         for (int i = 0; i < batch.Count; i++)
         {
-            _block.Add(batch.Operations[i], batch.Objects[i], stacks.IsEmpty ? 0 : stacks[i]);
+            _block.Add(batch.Operations[i], batch.Objects[i], callStacks is null ? 0 : batch.StackOf(i));
             if (_block.Count == AtraceFormat.BlockOperations)
             {
                 WriteBlock();
@@ -61,29 +68,6 @@ public sealed class AtraceWriter : IDisposable
 
     /// <summary>Adds a mark; it is written before the block that holds its operation.</summary>
     public void AddMark(TraceMark mark) => _marks.Add(mark);
-
-    /// <summary>Writes call stacks that later operations refer to. Stacks are numbered from 1 in the order of writing.</summary>
-    /// <param name="stacks">Each a list of texts that name frames, innermost first.</param>
-    public void AddStacks(IReadOnlyList<IReadOnlyList<string>> stacks)
-    {
-        _payload.Clear();
-        _payload.VarInt((ulong)stacks.Count);
-        foreach (IReadOnlyList<string> stack in stacks)
-        {
-            _payload.VarInt((ulong)stack.Count);
-            foreach (string frame in stack)
-            {
-                _payload.Counted(Encoding.UTF8.GetBytes(frame));
-            }
-
-            if (_payload.Length > AtraceFormat.MaxPayloadBytes / 2)
-            {
-                throw new ArgumentException("too many stacks at once", nameof(stacks));
-            }
-        }
-
-        _frames.Write(FrameType.Stacks, _payload.Bytes);
-    }
 
     /// <summary>Writes what is left and the index, which makes the file whole.</summary>
     /// <param name="remarks">What the text holds after the last operation.</param>
@@ -118,6 +102,7 @@ public sealed class AtraceWriter : IDisposable
         }
 
         WriteNames();
+        WriteStacks();
         WriteMarks();
         _payload.Clear();
         new BlockHead(_block.FirstIndex, _block.FirstTimeNs, _block.FirstNumber, (uint)_block.Count, (uint)_block.SlotCount).Write(_payload);
@@ -155,6 +140,29 @@ public sealed class AtraceWriter : IDisposable
         }
 
         _frames.Write(FrameType.Names, _payload.Bytes);
+    }
+
+    /// <summary>Stacks of later blocks may be among them; that does no harm.</summary>
+    private void WriteStacks()
+    {
+        while (_stacksWritten < _callStacks.Count)
+        {
+            _stackTexts.Clear();
+            int first = _stacksWritten;
+            for (; _stacksWritten < _callStacks.Count && _stackTexts.Length < AtraceFormat.MaxPayloadBytes / 4; _stacksWritten++)
+            {
+                _stackTexts.VarInt((ulong)_callStacks[_stacksWritten].Count);
+                foreach (string frame in _callStacks[_stacksWritten])
+                {
+                    _stackTexts.Counted(Encoding.UTF8.GetBytes(frame.Length <= FrameTextMax ? frame : frame[..FrameTextMax]));
+                }
+            }
+
+            _payload.Clear();
+            _payload.VarInt((ulong)(_stacksWritten - first));
+            _payload.Append(_stackTexts.Bytes);
+            _frames.Write(FrameType.Stacks, _payload.Bytes);
+        }
     }
 
     private void WriteMarks()

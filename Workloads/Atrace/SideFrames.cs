@@ -9,7 +9,7 @@ internal static class SideFrames
 {
     /// <summary>Hands the contents of a frame to those in the reader who want them.</summary>
     /// <exception cref="IndexOutOfRangeException">The frame is cut off.</exception>
-    public static void Read(FrameType type, ref ByteCursor cursor, AtraceReader reader, NameTable names)
+    public static void Read(FrameType type, ref ByteCursor cursor, AtraceReader reader, NameTable names, CallStackTable stacks)
     {
         switch (type)
         {
@@ -27,7 +27,7 @@ internal static class SideFrames
                 }
 
                 break;
-            case FrameType.Stacks when reader.Stacks is { } stacks:
+            case FrameType.Stacks:
                 for (ulong left = cursor.VarInt(); left > 0; left--)
                 {
                     stacks.Add(Stack(ref cursor));

@@ -7,7 +7,7 @@ internal sealed class RecordCursor(FileStream file, int chunkBytes, int thread, 
 {
     private const int HeaderBytes = 64;
 
-    private static readonly int[] WordsAfter = [0, 2, 3, 3, 3, 1, 1, 2, 0, 3, 1, 3, 4, 2, 2, 3, 2, 1, 1];
+    private static readonly int[] WordsAfter = [0, 2, 3, 3, 3, 1, 1, 2, 0, 3, 1, 3, 4, 2, 2, 3, 2, 1, 1, 4, 1];
 
     private readonly Queue<long> _chunks = new();
     private byte[]? _chunk;
@@ -18,6 +18,12 @@ internal sealed class RecordCursor(FileStream file, int chunkBytes, int thread, 
 
     /// <summary>Kind of the current record.</summary>
     public RecordKind Kind { get; private set; }
+
+    /// <summary>Number of the call stack that belongs to the thread's next call, or 0.</summary>
+    public int Stack { get; set; }
+
+    /// <summary>Frames of a call stack that has not been named yet.</summary>
+    public List<ulong> Frames { get; } = [];
 
     /// <summary>Time of the current record, nanoseconds since the start.</summary>
     public long TimeNs { get; private set; }

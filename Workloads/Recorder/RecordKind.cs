@@ -59,4 +59,10 @@ internal enum RecordKind : byte
 
     /// <summary>malloc in one word: address, and the size in its upper 16 bits.</summary>
     MallocSmall,
+
+    /// <summary>Up to four frames of a call stack, innermost first; 0 where there are no more.</summary>
+    Frames,
+
+    /// <summary>Hash of the call stack of the thread's next call; its frames come before it where they are new.</summary>
+    Stack,
 }

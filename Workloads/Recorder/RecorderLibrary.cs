@@ -10,13 +10,15 @@ public static class RecorderLibrary
     /// <summary>The library, built when the cache does not hold it yet.</summary>
     /// <param name="cache">The cache folder; made where it is missing.</param>
     /// <param name="withXCalls">Whether jemalloc's own calls are caught too. Only for a program that uses them: their presence tells a program that it runs on jemalloc.</param>
+    /// <param name="withStacks">Whether calls are recorded with their call stacks. A library of its own: the one without them has nothing of it on a call's way.</param>
     /// <returns>Path of the library.</returns>
     /// <exception cref="IOException">gcc is missing, or fails.</exception>
-    public static string Build(string cache, bool withXCalls)
+    public static string Build(string cache, bool withXCalls, bool withStacks = false)
     {
         byte[] source = NativeBuild.Read(typeof(RecorderLibrary).Assembly, Source);
-        string[] options = ["-fPIC", "-shared", "-fvisibility=hidden", "-fno-builtin"];
-        return NativeBuild.Build(cache, "recorder", source, withXCalls ? "-x.so" : ".so", withXCalls ? ["-DALLOCSIM_X_CALLS", .. options] : options);
+        string[] parts = [.. withXCalls ? ["-DALLOCSIM_X_CALLS"] : Array.Empty<string>(), .. withStacks ? ["-DALLOCSIM_STACKS"] : Array.Empty<string>()];
+        string ending = (withXCalls ? "-x" : "") + (withStacks ? "-stacks" : "") + ".so";
+        return NativeBuild.Build(cache, "recorder", source, ending, [.. parts, "-fPIC", "-shared", "-fvisibility=hidden", "-fno-builtin"]);
     }
 
     /// <summary>Whether a program's file mentions jemalloc's own calls.</summary>

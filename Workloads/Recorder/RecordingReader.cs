@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Objects;
@@ -16,7 +15,8 @@ public sealed class RecordingReader : OperationStream
     private readonly FileStream _file;
     private readonly PriorityQueue<RecordCursor, (long TimeNs, int Thread)> _next = new();
     private readonly SlotMap _slots = new();
-    private readonly Queue<(Operation Operation, long Number, long Old)> _made = new();
+    private readonly RecordedStacks _stacks;
+    private readonly Queue<(Operation Operation, long Number, long Old, int Stack)> _made = new();
     private readonly Dictionary<int, ulong> _reallocated = [];
     private long[] _numberOf = new long[1024];
     private long _nextNumber;
@@ -24,15 +24,24 @@ public sealed class RecordingReader : OperationStream
     private long _timeNs;
 
     /// <summary>Opens a recording.</summary>
+    /// <param name="path">The recorder's file.</param>
+    /// <param name="names">Names for the frames of its call stacks; null to leave call stacks out.</param>
     /// <exception cref="TraceFormatException">It is none.</exception>
-    public RecordingReader(string path)
+    public RecordingReader(string path, FrameNames? names = null)
     {
         Name = path;
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         byte[] page = new byte[RecordingHeader.Bytes];
         int length = _file.ReadAtLeast(page, page.Length, throwOnEndOfStream: false);
         Header = RecordingHeader.Parse(page.AsSpan(0, length), path);
-        FindChunks();
+        _stacks = new RecordedStacks(names);
+        foreach (RecordCursor cursor in RecordedChunks.Cursors(_file, Header))
+        {
+            if (cursor.MoveNext())
+            {
+                _next.Enqueue(cursor, (cursor.TimeNs, cursor.Thread));
+            }
+        }
     }
 
     /// <summary>What the recorder wrote about the process.</summary>
@@ -49,6 +58,12 @@ public sealed class RecordingReader : OperationStream
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Names => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> CallStacks => _stacks.Named;
+
+    /// <summary>Addresses of the frames of the call stacks so far.</summary>
+    internal IReadOnlyCollection<ulong> FrameAddresses => _stacks.Addresses;
 
     /// <inheritdoc/>
     public override TraceOrigin Origin => new()
@@ -82,52 +97,13 @@ public sealed class RecordingReader : OperationStream
             }
         }
 
-        (op, number, old) = _made.Dequeue();
+        (op, number, old, Stack) = _made.Dequeue();
         _count++;
         return true;
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _file.Dispose();
-
-    private void FindChunks()
-    {
-        var cursors = new SortedDictionary<int, RecordCursor>();
-        var chunks = new List<(int Thread, int Sequence, long Offset)>();
-        byte[] head = new byte[32];
-        var rate = new TickRate(Math.Max(1, Header.RateTicks), Header.RateNs);
-        ulong longest = 0;
-        rate.Improve(Header.EndTicks, Header.EndNs, ref longest);
-        for (long offset = RecordingHeader.Bytes; offset + head.Length <= _file.Length; offset += Header.ChunkBytes)
-        {
-            _file.Position = offset;
-            _file.ReadExactly(head);
-            if (BinaryPrimitives.ReadUInt64LittleEndian(head) == 0x4b4e55484353410a)
-            {
-                chunks.Add((BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(16)), BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(20)), offset));
-                ulong startNs = BinaryPrimitives.ReadUInt64LittleEndian(head.AsSpan(8)), startTicks = BinaryPrimitives.ReadUInt64LittleEndian(head.AsSpan(24));
-                rate.Improve(startTicks, startNs, ref longest);
-            }
-        }
-
-        foreach ((int thread, _, long offset) in chunks.OrderBy(c => c.Sequence))
-        {
-            if (!cursors.TryGetValue(thread, out RecordCursor? cursor))
-            {
-                cursors.Add(thread, cursor = new RecordCursor(_file, Header.ChunkBytes, thread, rate));
-            }
-
-            cursor.Append(offset);
-        }
-
-        foreach (RecordCursor cursor in cursors.Values)
-        {
-            if (cursor.MoveNext())
-            {
-                _next.Enqueue(cursor, (cursor.TimeNs, cursor.Thread));
-            }
-        }
-    }
 
     private void Enter(RecordCursor r)
     {
@@ -182,6 +158,17 @@ public sealed class RecordingReader : OperationStream
             case RecordKind.Resident:
                 Marks.Add(new TraceMark(_count, _timeNs, r.Thread, TraceMarkKind.ResidentSample, (long)address, ""));
                 break;
+            case RecordKind.Frames:
+                r.Frames.AddRange(Enumerable.Range(1, 4).Select(r.Word).Where(frame => frame != 0));
+                break;
+            case RecordKind.Stack:
+                r.Stack = _stacks.NumberOf(address, r.Frames);
+                return;
+        }
+
+        if (r.Kind is not (RecordKind.Frames or RecordKind.Resident))
+        {
+            r.Stack = 0;
         }
     }
 
@@ -192,7 +179,7 @@ public sealed class RecordingReader : OperationStream
         operation.TimeNs = _timeNs;
         operation.Thread = r.Thread;
         operation.OldObject = old < 0 ? Operation.None : operation.OldObject;
-        _made.Enqueue((operation, number, old));
+        _made.Enqueue((operation, number, old, OperationTraits.MakesObject(operation.Kind) ? r.Stack : 0));
     }
 
     private void Make(RecordCursor r, OperationKind kind, ulong address, ulong size, ulong extra, int flags)

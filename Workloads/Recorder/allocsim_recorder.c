@@ -10,9 +10,14 @@
 // First word of a record: ticks since the start, shifted left by 8, plus the kind. It is written last, so a torn record is never seen.
 // A tick is one of the processor's time stamp counter where the system itself trusts that, and a nanosecond elsewhere; the header and every
 // chunk note ticks and nanoseconds together, from which the reader takes the rate.
+// Built with ALLOCSIM_STACKS, a call that gives memory out is preceded by the hash of its call stack, and that by the frames where the thread has
+// not written them lately. PREFIX.PID.N.maps gets the lines of /proc/self/maps that are needed to name the frames.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#ifdef ALLOCSIM_STACKS
+#include <execinfo.h>
+#endif
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
@@ -38,7 +43,8 @@
 
 enum {
 	K_MALLOC = 1, K_CALLOC, K_MEMALIGN, K_ALIGNED_ALLOC, K_FREE, K_REALLOC_BEGIN, K_REALLOC_END, K_EXIT,
-	K_MALLOCX, K_RALLOCX_BEGIN, K_RALLOCX_END, K_XALLOCX, K_SALLOCX, K_DALLOCX, K_SDALLOCX, K_NALLOCX, K_RESIDENT, K_MALLOC_SMALL
+	K_MALLOCX, K_RALLOCX_BEGIN, K_RALLOCX_END, K_XALLOCX, K_SALLOCX, K_DALLOCX, K_SDALLOCX, K_NALLOCX, K_RESIDENT, K_MALLOC_SMALL,
+	K_FRAMES, K_STACK
 };
 
 struct file_header {
@@ -155,6 +161,7 @@ static bool open_file(void) {
 	return written;
 }
 static void sample_resident(void);
+static void copy_maps(void);
 // The file is opened anew for each chunk: a program may close any descriptor that it did not open.
 static __attribute__((noinline)) bool next_chunk(void) {
 	busy = true;
@@ -188,6 +195,7 @@ static __attribute__((noinline)) bool next_chunk(void) {
 	}
 	if (!chunk) atomic_store(&state, 3); // nowhere to write: the program goes on without
 	else if (samples_resident) sample_resident();
+	copy_maps();
 	errno = saved;
 	busy = false;
 	return chunk != NULL;
@@ -209,11 +217,118 @@ static void sample_resident(void) {
 	if (p) put(K_RESIDENT, now(), 1, strtoull(p + 1, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE), 0, 0, 0);
 }
 
+// ---------------------------------------------------------------- call stacks
+#ifdef ALLOCSIM_STACKS
+#define DEPTH_MAX 64
+#define OWN_FRAMES 4
+#define SEEN_BITS 13
+static bool walks;
+static int depth;
+static char maps[1 << 20];
+static uint64_t maps_hash;
+static atomic_int maps_taken;
+// Stacks that the thread has written, by their hash. One may displace another; it is then written again when it comes back.
+static TLS uint64_t *seen;
+
+static inline uint64_t mix(uint64_t hash, uint64_t value) {
+	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 29;
+}
+static __attribute__((noinline)) void put_stack(void *caller) {
+	if (!walks || destructions >= PTHREAD_DESTRUCTOR_ITERATIONS) return;
+	void *frames[DEPTH_MAX + OWN_FRAMES];
+	int saved = errno, n = 0, first = 0;
+	busy = true;
+	if (!seen) {
+		void *p = mmap(NULL, sizeof *seen << SEEN_BITS, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p != MAP_FAILED) seen = p;
+	}
+	if (seen) n = backtrace(frames, depth + OWN_FRAMES);
+	busy = false;
+	errno = saved;
+	if (!seen) return;
+	while (first < n && frames[first] != caller) first++;
+	if (first == n) { frames[0] = caller; first = 0; n = 1; } // the caller cannot be unwound, but is known
+	n -= first;
+	if (n > depth) n = depth;
+	uint64_t hash = 1;
+	for (int i = 0; i < n; i++) hash = mix(hash, (uint64_t)frames[first + i]);
+	uint64_t *known = &seen[hash >> (64 - SEEN_BITS)];
+	if (*known != hash) {
+		uint64_t four[4];
+		for (int i = 0; i < n; i += 4) {
+			for (int j = 0; j < 4; j++) four[j] = i + j < n ? (uint64_t)frames[first + i + j] : 0;
+			put(K_FRAMES, now(), 4, four[0], four[1], four[2], four[3]);
+		}
+		*known = hash;
+	}
+	put(K_STACK, now(), 1, hash, 0, 0, 0);
+}
+static void forget_stacks(void) {
+	if (seen) munmap(seen, sizeof *seen << SEEN_BITS);
+	seen = NULL;
+}
+// Where files are mapped: code, and the starts of files. Only what has changed is written, by one thread at a time; another need not wait for it.
+static void copy_maps(void) {
+	if (atomic_exchange(&maps_taken, 1)) return;
+	size_t used = 0;
+	ssize_t n = 1;
+	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+	for (; fd >= 0 && n > 0 && used < sizeof maps - 1; used += n > 0 ? (size_t)n : 0) n = read(fd, maps + used, sizeof maps - 1 - used);
+	if (fd >= 0) close(fd);
+	maps[used] = 0;
+	char *to = maps;
+	uint64_t hash = 1;
+	for (char *line = maps, *stop; (stop = strchr(line, '\n')); line = stop + 1) {
+		*stop = 0;
+		char *access = strchr(line, ' '), *start = access ? strchr(access + 1, ' ') : NULL;
+		if (!start || !strchr(start, '/') || (access[3] != 'x' && strncmp(start, " 00000000 ", 10))) continue;
+		size_t length = (size_t)(stop - line);
+		for (size_t i = 0; i < length; i++) hash = mix(hash, (unsigned char)line[i]);
+		memmove(to, line, length);
+		to += length;
+		*to++ = '\n';
+	}
+	char name[sizeof path + 8];
+	strcpy(stpcpy(name, path), ".maps");
+	fd = hash == maps_hash ? -1 : open(name, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0666);
+	if (fd >= 0) {
+		if (write(fd, maps, (size_t)(to - maps)) == to - maps) maps_hash = hash;
+		close(fd);
+	}
+	atomic_store(&maps_taken, 0);
+}
+// The unwinder allocates when it is first used.
+static void begin_stacks(void) {
+	const char *wanted = getenv("ALLOCSIM_RECORD_STACKS");
+	depth = wanted ? atoi(wanted) : 0;
+	if (depth < 1 || depth > DEPTH_MAX) depth = 16;
+	void *frame[1];
+	busy = true;
+	backtrace(frame, 1);
+	busy = false;
+	walks = true;
+}
+static void begin_child_stacks(void) {
+	forget_stacks();
+	maps_hash = 0;
+	atomic_store(&maps_taken, 0);
+}
+#define SITE() put_stack(__builtin_return_address(0))
+#else
+static void copy_maps(void) { }
+static void forget_stacks(void) { }
+static void begin_stacks(void) { }
+static void begin_child_stacks(void) { }
+#define SITE() ((void)0)
+#endif
+
 // ---------------------------------------------------------------- life of threads and processes
 // Destructors of other keys may still free memory, so the end is written in the last round of destructors.
 static void thread_ends(void *value) {
 	if (++destructions < PTHREAD_DESTRUCTOR_ITERATIONS) { pthread_setspecific(exit_key, value); return; }
 	if (atomic_load(&state) == 2 && numbered) put(K_EXIT, now(), 0, 0, 0, 0, 0);
+	forget_stacks();
 }
 static void child_begins(void) {
 	if (atomic_load(&state) != 2) return;
@@ -224,6 +339,7 @@ static void child_begins(void) {
 	my_sequence = 0;
 	atomic_store(&chunks, 0);
 	atomic_store(&threads, 0);
+	begin_child_stacks();
 	if (!open_file()) atomic_store(&state, 3);
 }
 static void *find(const char *name) { return dlsym(RTLD_NEXT, name); }
@@ -246,9 +362,10 @@ static __attribute__((noinline)) void begin(void) {
 	busy = false;
 	atomic_store(&state, ready ? 2 : 3);
 }
-static __attribute__((constructor)) void at_load(void) { begin(); }
+static __attribute__((constructor)) void at_load(void) { begin(); begin_stacks(); }
 static __attribute__((destructor)) void at_end(void) {
 	if (atomic_load(&state) != 2) return;
+	copy_maps();
 	uint64_t both[2] = { now(), clock_ns(CLOCK_MONOTONIC) - origin_ns };
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0) return;
@@ -272,6 +389,7 @@ EXPORT void *malloc(size_t n) {
 	if (BEFORE(real_malloc)) return early_alloc(n, 16);
 	void *p = real_malloc(n);
 	if (write) {
+		SITE();
 		// Most sizes fit beside the address in one word: less to write, fewer pages to fill.
 		if (n < 1 << 16 && (uint64_t)p >> 48 == 0) put(K_MALLOC_SMALL, now(), 1, (uint64_t)p | (uint64_t)n << 48, 0, 0, 0);
 		else put(K_MALLOC, now(), 2, (uint64_t)p, n, 0, 0);
@@ -282,7 +400,7 @@ EXPORT void *calloc(size_t count, size_t n) {
 	bool write = on();
 	if (BEFORE(real_calloc)) return count && n > sizeof early / count ? NULL : early_alloc(count * n, 16);
 	void *p = real_calloc(count, n);
-	if (write) put(K_CALLOC, now(), 3, (uint64_t)p, n, count, 0);
+	if (write) { SITE(); put(K_CALLOC, now(), 3, (uint64_t)p, n, count, 0); }
 	return p;
 }
 EXPORT void free(void *p) {
@@ -302,7 +420,7 @@ EXPORT void *realloc(void *old, size_t n) {
 	if (BEFORE(real_realloc)) return early_alloc(n, 16);
 	if (write) put(K_REALLOC_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
 	void *p = real_realloc(old, n);
-	if (write) put(K_REALLOC_END, now(), 2, (uint64_t)p, n, 0, 0);
+	if (write) { SITE(); put(K_REALLOC_END, now(), 2, (uint64_t)p, n, 0, 0); }
 	return p;
 }
 EXPORT void *reallocarray(void *old, size_t count, size_t n) {
@@ -314,28 +432,28 @@ EXPORT int posix_memalign(void **out, size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_posix_memalign)) return (*out = early_alloc(n, align)) ? 0 : ENOMEM;
 	int result = real_posix_memalign(out, align, n);
-	if (write) put(K_MEMALIGN, now(), 3, result ? 0 : (uint64_t)*out, n, align, 0);
+	if (write) { SITE(); put(K_MEMALIGN, now(), 3, result ? 0 : (uint64_t)*out, n, align, 0); }
 	return result;
 }
 EXPORT void *aligned_alloc(size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_aligned_alloc)) return early_alloc(n, align);
 	void *p = real_aligned_alloc(align, n);
-	if (write) put(K_ALIGNED_ALLOC, now(), 3, (uint64_t)p, n, align, 0);
+	if (write) { SITE(); put(K_ALIGNED_ALLOC, now(), 3, (uint64_t)p, n, align, 0); }
 	return p;
 }
 EXPORT void *memalign(size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_memalign)) return early_alloc(n, align);
 	void *p = real_memalign(align, n);
-	if (write) put(K_MEMALIGN, now(), 3, (uint64_t)p, n, align, 0);
+	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, n, align, 0); }
 	return p;
 }
 EXPORT void *valloc(size_t n) {
 	bool write = on();
 	if (BEFORE(real_valloc)) return early_alloc(n, 4096);
 	void *p = real_valloc(n);
-	if (write) put(K_MEMALIGN, now(), 3, (uint64_t)p, n, (uint64_t)sysconf(_SC_PAGESIZE), 0);
+	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, n, (uint64_t)sysconf(_SC_PAGESIZE), 0); }
 	return p;
 }
 EXPORT void *pvalloc(size_t n) {
@@ -343,7 +461,7 @@ EXPORT void *pvalloc(size_t n) {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	if (BEFORE(real_pvalloc)) return early_alloc((n + page - 1) & ~(page - 1), page);
 	void *p = real_pvalloc(n);
-	if (write) put(K_MEMALIGN, now(), 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page, 0);
+	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page, 0); }
 	return p;
 }
 
@@ -352,7 +470,7 @@ EXPORT void *pvalloc(size_t n) {
 EXPORT void *mallocx(size_t n, int flags) {
 	REAL(void *(*real_mallocx)(size_t, int), real_mallocx);
 	void *p = real_mallocx(n, flags);
-	if (on()) put(K_MALLOCX, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0);
+	if (on()) { SITE(); put(K_MALLOCX, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0); }
 	return p;
 }
 EXPORT void *rallocx(void *old, size_t n, int flags) {
@@ -360,7 +478,7 @@ EXPORT void *rallocx(void *old, size_t n, int flags) {
 	bool write = on();
 	if (write) put(K_RALLOCX_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
 	void *p = real_rallocx(old, n, flags);
-	if (write) put(K_RALLOCX_END, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0);
+	if (write) { SITE(); put(K_RALLOCX_END, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0); }
 	return p;
 }
 EXPORT size_t xallocx(void *p, size_t n, size_t extra, int flags) {

@@ -16,11 +16,11 @@ public sealed class AtraceSink : ITraceSink
         Writer = new AtraceWriter(_file.Stream, header);
     }
 
-    /// <summary>The writer, for marks and call stacks.</summary>
+    /// <summary>The writer, for marks.</summary>
     public AtraceWriter Writer { get; }
 
     /// <inheritdoc/>
-    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null) => Writer.Write(batch, names, remarks);
+    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null, IReadOnlyList<IReadOnlyList<string>>? callStacks = null) => Writer.Write(batch, names, remarks, callStacks);
 
     /// <inheritdoc/>
     public void Finish(TextRemarks? remarks = null)

@@ -24,7 +24,7 @@ public sealed class CsvSink : ITraceSink
     }
 
     /// <inheritdoc/>
-    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null)
+    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null, IReadOnlyList<IReadOnlyList<string>>? callStacks = null)
     {
         remarks?.Clear();
         for (int i = 0; i < batch.Count; i++)

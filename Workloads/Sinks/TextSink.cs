@@ -17,7 +17,7 @@ public sealed class TextSink : ITraceSink
     }
 
     /// <inheritdoc/>
-    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null)
+    public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null, IReadOnlyList<IReadOnlyList<string>>? callStacks = null)
     {
         if (remarks is null || remarks.Items.Count == 0)
         {

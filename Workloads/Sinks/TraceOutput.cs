@@ -27,15 +27,18 @@ public static class TraceOutput
     };
 
     /// <summary>Copies a whole trace.</summary>
+    /// <param name="source">The trace.</param>
+    /// <param name="sink">Where it goes.</param>
+    /// <param name="keepStacks">Whether call stacks go with it.</param>
     /// <returns>Operations copied.</returns>
-    public static long Copy(ITraceSource source, ITraceSink sink)
+    public static long Copy(ITraceSource source, ITraceSink sink, bool keepStacks = true)
     {
         TextRemarks? remarks = RemarksOf(source);
         var batch = new OperationBatch();
         long count = 0;
         while (source.TryRead(batch))
         {
-            sink.Write(batch, source.Names, remarks);
+            sink.Write(batch, source.Names, remarks, keepStacks ? source.CallStacks : null);
             count += batch.Count;
         }
 

@@ -23,6 +23,9 @@ internal sealed class OperationCursor(ITraceSource source) : IDisposable
     /// <summary>Index of the operation.</summary>
     public long Index => _batch.FirstIndex + _at;
 
+    /// <summary>Number of its call stack, or 0.</summary>
+    public int Stack => _batch.StackOf(_at);
+
     /// <summary>Goes to the next operation.</summary>
     public bool MoveNext()
     {

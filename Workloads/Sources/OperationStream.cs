@@ -21,14 +21,27 @@ public abstract class OperationStream : IOriginTrace
     public virtual RepairTally Repairs { get; } = new();
 
     /// <inheritdoc/>
+    public virtual IReadOnlyList<IReadOnlyList<string>> CallStacks => [];
+
+    /// <summary>Set by <see cref="TryNext"/>: number of the operation's call stack; 0, which it is before each operation, for none.</summary>
+    protected int Stack { get; set; }
+
+    /// <inheritdoc/>
     public bool TryRead(OperationBatch batch)
     {
         batch.FirstIndex = _index;
+        batch.ClearStacks();
         int count = 0;
         while (count < batch.Operations.Length && !_ended)
         {
+            Stack = 0;
             if (TryNext(ref batch.Operations[count], out batch.Objects[count], out batch.OldObjects[count]))
             {
+                if (Stack != 0)
+                {
+                    batch.NeedStacks()[count] = Stack;
+                }
+
                 count++;
             }
             else

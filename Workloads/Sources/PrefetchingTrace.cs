@@ -43,6 +43,9 @@ public sealed class PrefetchingTrace : IOriginTrace
     public IReadOnlyList<string> Names => _inner.Names;
 
     /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<string>> CallStacks => _inner.CallStacks;
+
+    /// <inheritdoc/>
     public TraceOrigin Origin => (_inner as IOriginTrace)?.Origin ?? new TraceOrigin();
 
     /// <inheritdoc/>

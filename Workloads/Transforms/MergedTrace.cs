@@ -15,6 +15,8 @@ public sealed class MergedTrace : OperationStream
     private readonly bool[] _isFirst;
     private readonly int[] _mainThread;
     private readonly NameTable _names = new();
+    private readonly CallStackTable _stacks = new();
+    private readonly Dictionary<(int Trace, int Stack), int> _stackNumbers = [];
     private readonly PriorityQueue<int, (long TimeNs, int Trace)> _next = new();
 
     /// <summary>Merges sources, which it then owns.</summary>
@@ -37,6 +39,9 @@ public sealed class MergedTrace : OperationStream
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Names => _names;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> CallStacks => _stacks;
 
     /// <inheritdoc/>
     public override TraceOrigin Origin { get; }
@@ -64,6 +69,7 @@ public sealed class MergedTrace : OperationStream
             op.OldObject = op.OldObject < 0 ? op.OldObject : checked(op.OldObject * _cursors.Length + trace);
         }
 
+        Stack = cursor.Stack == 0 ? 0 : StackNumber(trace, cursor.Stack);
         number = cursor.Number < 0 ? -1 : checked(cursor.Number * _cursors.Length + trace);
         old = cursor.Old < 0 ? -1 : checked(cursor.Old * _cursors.Length + trace);
         Advance(trace);
@@ -84,6 +90,17 @@ public sealed class MergedTrace : OperationStream
         bool known = sources.All(s => s.Origin.StartUnixNs > 0);
         long first = sources.Min(s => s.Origin.StartUnixNs);
         return [.. sources.Select(s => known ? s.Origin.StartUnixNs - first : 0)];
+    }
+
+    private int StackNumber(int trace, int stack)
+    {
+        if (!_stackNumbers.TryGetValue((trace, stack), out int number))
+        {
+            number = _stacks.Add(_cursors[trace].Source.CallStacks[stack - 1]);
+            _stackNumbers.Add((trace, stack), number);
+        }
+
+        return number;
     }
 
     private void Advance(int trace)

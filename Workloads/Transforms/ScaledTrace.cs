@@ -37,6 +37,9 @@ public sealed class ScaledTrace : OperationStream
     public override IReadOnlyList<string> Names => _cursor.Source.Names;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> CallStacks => _cursor.Source.CallStacks;
+
+    /// <inheritdoc/>
     public override TraceOrigin Origin { get; }
 
     /// <inheritdoc/>
@@ -59,6 +62,7 @@ public sealed class ScaledTrace : OperationStream
         }
         while (_copy > 0 && IsSingle(op));
 
+        Stack = _cursor.Stack;
         op.Thread = checked(op.Thread * _copies + _copy);
         op.TimeNs = Stretch(op.TimeNs);
         if (op.Kind != OperationKind.Ctl)

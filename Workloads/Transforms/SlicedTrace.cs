@@ -9,9 +9,9 @@ public sealed class SlicedTrace : OperationStream
 {
     private readonly OperationCursor _cursor;
     private readonly TraceRange _range;
-    private readonly Dictionary<int, (Operation Operation, long Number, long Order)> _alive = [];
+    private readonly Dictionary<int, (Operation Operation, long Number, long Order, int Stack)> _alive = [];
     private readonly HashSet<int> _ended = [];
-    private Queue<(Operation Operation, long Number)>? _opening;
+    private Queue<(Operation Operation, long Number, int Stack)>? _opening;
     private bool _onFirst;
 
     /// <summary>Cuts a part out of a source, which it then owns.</summary>
@@ -29,6 +29,9 @@ public sealed class SlicedTrace : OperationStream
     public override IReadOnlyList<string> Names => _cursor.Source.Names;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> CallStacks => _cursor.Source.CallStacks;
+
+    /// <inheritdoc/>
     public override TraceOrigin Origin { get; }
 
     /// <inheritdoc/>
@@ -44,7 +47,7 @@ public sealed class SlicedTrace : OperationStream
         _opening ??= GoToStart();
         if (_opening.TryDequeue(out var made))
         {
-            (op, number) = made;
+            (op, number, Stack) = made;
             return true;
         }
 
@@ -54,14 +57,14 @@ public sealed class SlicedTrace : OperationStream
         }
 
         _onFirst = false;
-        (op, number, old) = (_cursor.Current, _cursor.Number, _cursor.Old);
+        (op, number, old, Stack) = (_cursor.Current, _cursor.Number, _cursor.Old, _cursor.Stack);
         return true;
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _cursor.Dispose();
 
-    private Queue<(Operation Operation, long Number)> GoToStart()
+    private Queue<(Operation Operation, long Number, int Stack)> GoToStart()
     {
         int mainThread = -1;
         while (_cursor.MoveNext())
@@ -78,13 +81,13 @@ public sealed class SlicedTrace : OperationStream
         }
 
         _ended.Remove(mainThread);
-        var opening = new Queue<(Operation, long)>();
+        var opening = new Queue<(Operation, long, int)>();
         if (_onFirst)
         {
-            foreach ((Operation made, long number, _) in _alive.Values.OrderBy(e => e.Order))
+            foreach ((Operation made, long number, _, int stack) in _alive.Values.OrderBy(e => e.Order))
             {
                 int thread = _ended.Contains(made.Thread) ? mainThread : made.Thread;
-                opening.Enqueue((made with { TimeNs = _cursor.Current.TimeNs, Thread = thread }, number));
+                opening.Enqueue((made with { TimeNs = _cursor.Current.TimeNs, Thread = thread }, number, stack));
             }
         }
 
@@ -101,7 +104,7 @@ public sealed class SlicedTrace : OperationStream
                 _alive.Remove(op.Object);
                 break;
             case OperationKind.Malloc or OperationKind.Calloc or OperationKind.Memalign or OperationKind.AlignedAlloc or OperationKind.Mallocx:
-                _alive[op.Object] = (op, _cursor.Number, _cursor.Index);
+                _alive[op.Object] = (op, _cursor.Number, _cursor.Index, _cursor.Stack);
                 break;
             case OperationKind.Realloc or OperationKind.Rallocx:
                 if (op.OldObject >= 0)
@@ -110,7 +113,7 @@ public sealed class SlicedTrace : OperationStream
                 }
 
                 OperationKind kind = op.Kind == OperationKind.Realloc ? OperationKind.Malloc : OperationKind.Mallocx;
-                _alive[op.Object] = (op with { Kind = kind, OldObject = Operation.None }, _cursor.Number, _cursor.Index);
+                _alive[op.Object] = (op with { Kind = kind, OldObject = Operation.None }, _cursor.Number, _cursor.Index, _cursor.Stack);
                 break;
             case OperationKind.Exit:
                 _ended.Add(op.Thread);
