@@ -34,7 +34,7 @@ public static class RecordedReplay
         session.Run(trace);
         ContentionReport? contention = watch?.Finish();
         check?.CheckBooks();
-        recorder!.Finish(session.OperationCount);
+        recorder!.Finish(session.OperationCount, trace.CallStacks.Count > 0 ? request.OpenTrace : null);
         IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial((session.Allocator as ILockingAllocator)?.NamedMutexes() ?? []);
         RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0, mutexes);
         result = result with { StatsJson = WriteStats(session, outputs) };

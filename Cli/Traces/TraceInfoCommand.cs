@@ -13,7 +13,7 @@ internal static class TraceInfoCommand
     {
         var command = new Command("info", "Say what a trace does: calls, threads, sizes, lifetimes, time span");
         TraceInput input = new TraceInput().AddTo(command);
-        var folder = new Option<string?>("--out") { Description = "Folder for info.csv, sizes.csv and lifetimes.csv" };
+        var folder = new Option<string?>("--out") { Description = "Folder for info.csv, sizes.csv, lifetimes.csv and stacks.csv" };
         command.Options.Add(folder);
         command.SetAction(line => TraceAction.Run(() =>
         {
@@ -27,7 +27,7 @@ internal static class TraceInfoCommand
             Console.Out.Write(StatisticsText.Write(source, statistics));
             if (line.GetValue(folder) is { } path)
             {
-                StatisticsCsv.Write(statistics, path);
+                StatisticsCsv.Write(statistics, source.CallStacks, path);
             }
 
             return TraceAction.Done;

@@ -8,38 +8,37 @@ internal static class Pins
 {
     private const int RowsMax = 100;
 
-    /// <summary>Rows of pins.csv: the size classes and threads with the most pinned bytes.</summary>
-    /// <param name="moment">Which moment it is.</param>
-    /// <param name="live">The objects that lived then.</param>
-    /// <param name="timeNs">When it was.</param>
-    public static IEnumerable<PinRow> Rows(string moment, List<FollowedObject> live, long timeNs)
+    /// <summary>The objects in sparse slabs, by address.</summary>
+    /// <param name="live">The objects that live.</param>
+    public static List<PinningObject> Find(List<FollowedObject> live)
     {
-        SortedDictionary<(int SizeIndex, int Thread), List<(FollowedObject Object, double PinnedBytes)>> pins = [];
+        List<PinningObject> pins = [];
         foreach (IGrouping<ulong, FollowedObject> slab in live.Where(each => each.SlabAddress != 0).OrderBy(each => each.Address).GroupBy(each => each.SlabAddress))
         {
             FollowedObject[] objects = [.. slab];
             ulong used = (ulong)objects.Length * objects[0].UsableBytes;
-            if (4 * used > objects[0].SlabBytes)
+            if (4 * used <= objects[0].SlabBytes)
             {
-                continue;
-            }
-
-            foreach (FollowedObject each in objects)
-            {
-                if (!pins.TryGetValue((each.SizeIndex, each.Thread), out List<(FollowedObject, double)>? group))
-                {
-                    group = [];
-                    pins.Add((each.SizeIndex, each.Thread), group);
-                }
-
-                group.Add((each, (objects[0].SlabBytes - used) / (double)objects.Length));
+                double share = (objects[0].SlabBytes - used) / (double)objects.Length;
+                pins.AddRange(objects.Select(each => new PinningObject(each, share)));
             }
         }
 
-        return pins.Values.Select(group => Row(moment, group, timeNs)).OrderByDescending(row => row.PinnedBytes).Take(RowsMax);
+        return pins;
     }
 
-    private static PinRow Row(string moment, List<(FollowedObject Object, double PinnedBytes)> group, long timeNs)
+    /// <summary>Rows of pins.csv: the size classes, threads and call stacks with the most pinned bytes.</summary>
+    /// <param name="moment">Which moment it is.</param>
+    /// <param name="pins">The objects in sparse slabs then.</param>
+    /// <param name="timeNs">When it was.</param>
+    /// <param name="stacks">Call stacks by the operations that allocated the objects, where there are any.</param>
+    public static IEnumerable<PinRow> Rows(string moment, List<PinningObject> pins, long timeNs, IReadOnlyDictionary<long, string> stacks)
+        => pins.GroupBy(pin => (pin.Object.SizeIndex, pin.Object.Thread, Stack: stacks.GetValueOrDefault(pin.Object.Operation, "")))
+            .Select(group => Row(moment, [.. group], timeNs) with { CallStack = group.Key.Stack })
+            .OrderByDescending(row => row.PinnedBytes).ThenBy(row => row.SizeIndex).ThenBy(row => row.Thread).ThenBy(row => row.CallStack, StringComparer.Ordinal)
+            .Take(RowsMax);
+
+    private static PinRow Row(string moment, PinningObject[] group, long timeNs)
     {
         FollowedObject[] byAge = [.. group.Select(pin => pin.Object).OrderByDescending(each => each.Sequence)];
         FollowedObject oldest = byAge[^1];
@@ -49,9 +48,9 @@ internal static class Pins
             SizeIndex = oldest.SizeIndex,
             SizeBytes = oldest.UsableBytes,
             Thread = oldest.Thread,
-            Slabs = group.Select(pin => pin.Object.SlabAddress).Distinct().Count(),
-            Objects = group.Count,
-            RequestedBytes = (ulong)group.Sum(pin => (long)pin.Object.Size),
+            Slabs = byAge.Select(each => each.SlabAddress).Distinct().Count(),
+            Objects = byAge.Length,
+            RequestedBytes = (ulong)byAge.Sum(each => (long)each.Size),
             PinnedBytes = group.Sum(pin => pin.PinnedBytes),
             AgeMinNs = timeNs - byAge[0].TimeNs,
             AgeMedianNs = timeNs - byAge[byAge.Length / 2].TimeNs,

@@ -109,7 +109,9 @@ internal sealed class RunDetails
     }
 
     /// <summary>The trace has ended, and the last sample was taken.</summary>
-    public void Finish(long timeNs)
+    /// <param name="timeNs">When that is.</param>
+    /// <param name="reopen">Opens the trace again, for the call stacks of what pins slabs; null where it has none.</param>
+    public void Finish(long timeNs, Func<ITraceSource>? reopen)
     {
         if (_allocator is null)
         {
@@ -122,8 +124,18 @@ internal sealed class RunDetails
         Slop.AddRange(_ledger!.Peak.Rows("peak"));
         Slop.AddRange(_ledger.Live.Rows("end"));
         Slop.AddRange(_ledger.All.Rows("all"));
-        Pins.AddRange(Measures.Pins.Rows("peak", _ledger.PeakObjects(), _ledger.PeakTimeNs));
-        Pins.AddRange(Measures.Pins.Rows("end", _ledger.LiveObjects(), timeNs));
+        AddPins(_ledger, timeNs, reopen);
+    }
+
+    private void AddPins(ObjectLedger ledger, long timeNs, Func<ITraceSource>? reopen)
+    {
+        List<PinningObject> peak = Measures.Pins.Find(ledger.PeakObjects()), end = Measures.Pins.Find(ledger.LiveObjects());
+        using ITraceSource? trace = reopen?.Invoke();
+        IReadOnlyDictionary<long, string> stacks = trace is null
+            ? new Dictionary<long, string>()
+            : OperationStacks.Find(trace, peak.Concat(end).Select(pin => pin.Object.Operation));
+        Pins.AddRange(Measures.Pins.Rows("peak", peak, ledger.PeakTimeNs, stacks));
+        Pins.AddRange(Measures.Pins.Rows("end", end, timeNs, stacks));
     }
 
     /// <summary>An operation begins.</summary>

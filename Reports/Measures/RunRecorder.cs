@@ -120,14 +120,15 @@ public sealed class RunRecorder : IReplayProbe
 
     /// <summary>The trace has ended: takes the last sample and reads the final state.</summary>
     /// <param name="operations">Operations replayed.</param>
-    public void Finish(long operations)
+    /// <param name="reopen">Opens the trace again, for the call stacks of what pins slabs; null where it has none.</param>
+    public void Finish(long operations, Func<ITraceSource>? reopen = null)
     {
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
         Advance(timeNs);
         _ratios?.Finish();
         Sample(operations, timeNs);
         Heat?.Take(operations, timeNs);
-        _details?.Finish(timeNs);
+        _details?.Finish(timeNs, reopen);
         _inspectable?.ReadBins(EndBins);
         _inspectable?.ReadExtents(EndExtents);
         if (_allocator is IDetailedAllocator detailed)

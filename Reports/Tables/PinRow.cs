@@ -2,7 +2,7 @@ using CsvHelper;
 
 namespace AllocSim.Reports.Tables;
 
-/// <summary>Live objects of one size class and thread that keep sparse slabs from being given back: a row of pins.csv. Most pinned bytes first.</summary>
+/// <summary>Live objects of one size class, thread and call stack that keep sparse slabs from being given back: a row of pins.csv. Most pinned bytes first.</summary>
 [CsvRecord]
 public sealed partial record PinRow
 {
@@ -53,4 +53,8 @@ public sealed partial record PinRow
     /// <summary>The operation that allocated the oldest of them.</summary>
     [CsvColumn("oldest_operation")]
     public long OldestOperation { get; init; }
+
+    /// <summary>The call stack that allocated them, frames innermost first, each called by the next; empty where the trace has none.</summary>
+    [CsvColumn("call_stack", Optional = true)]
+    public string CallStack { get; init; } = "";
 }

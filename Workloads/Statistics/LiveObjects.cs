@@ -6,14 +6,14 @@ internal sealed class LiveObjects
     private Entry[] _entries = new Entry[1024];
 
     /// <summary>Notes a new object.</summary>
-    public void Set(int slot, ulong size, long birthNs, ulong birthBytes, int thread)
+    public void Set(int slot, ulong size, long birthNs, ulong birthBytes, int thread, int stack)
     {
         if (slot >= _entries.Length)
         {
             Array.Resize(ref _entries, Math.Max(slot + 1, _entries.Length * 2));
         }
 
-        _entries[slot] = new Entry { Size = size, BirthNs = birthNs, BirthBytes = birthBytes, Thread = thread };
+        _entries[slot] = new Entry { Size = size, BirthNs = birthNs, BirthBytes = birthBytes, Thread = thread, Stack = stack };
     }
 
     /// <summary>Requested bytes.</summary>
@@ -28,11 +28,15 @@ internal sealed class LiveObjects
     /// <summary>The allocating thread.</summary>
     public int ThreadOf(int slot) => _entries[slot].Thread;
 
+    /// <summary>Number of the allocating call stack, or 0.</summary>
+    public int StackOf(int slot) => _entries[slot].Stack;
+
     private struct Entry
     {
         public ulong Size;
         public long BirthNs;
         public ulong BirthBytes;
         public int Thread;
+        public int Stack;
     }
 }

@@ -8,8 +8,8 @@ namespace AllocSim.Workloads.Statistics;
 /// <summary>Writes the statistics of a trace as CSV files.</summary>
 public static class StatisticsCsv
 {
-    /// <summary>Writes info.csv, sizes.csv and lifetimes.csv into a folder, which is made where it is missing.</summary>
-    public static void Write(TraceStatistics statistics, string folder)
+    /// <summary>Writes info.csv, sizes.csv, lifetimes.csv and, where the trace has call stacks, stacks.csv into a folder, which is made where it is missing.</summary>
+    public static void Write(TraceStatistics statistics, IReadOnlyList<IReadOnlyList<string>> callStacks, string folder)
     {
         Directory.CreateDirectory(folder);
         using (CsvWriter csv = Open(folder, "info.csv", "name", "value"))
@@ -22,6 +22,7 @@ public static class StatisticsCsv
 
         WriteHistogram(folder, "sizes.csv", "bytes", statistics.Sizes);
         WriteHistogram(folder, "lifetimes.csv", "ns", statistics.LifetimesNs);
+        WriteStacks(folder, StackRow.All(statistics, callStacks));
     }
 
     private static IEnumerable<(string Name, string Value)> Rows(TraceStatistics s)
@@ -58,6 +59,20 @@ public static class StatisticsCsv
         foreach ((ulong least, ulong greatest, long count) in histogram.Buckets())
         {
             Row(csv, Text(least), Text(greatest), Text(count));
+        }
+    }
+
+    private static void WriteStacks(string folder, IReadOnlyList<StackRow> stacks)
+    {
+        if (stacks.Count == 0)
+        {
+            return;
+        }
+
+        using CsvWriter csv = Open(folder, "stacks.csv", "live_peak_bytes", "calls", "call_stack");
+        foreach (StackRow row in stacks)
+        {
+            Row(csv, Text(row.PeakBytes), Text(row.Calls), row.CallStack);
         }
     }
 

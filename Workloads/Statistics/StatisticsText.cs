@@ -9,7 +9,7 @@ namespace AllocSim.Workloads.Statistics;
 /// <summary>Writes the statistics of a trace for people.</summary>
 public static class StatisticsText
 {
-    private const int BarWidth = 40;
+    private const int BarWidth = 40, StacksMax = 10;
 
     /// <summary>Writes all of it.</summary>
     public static string Write(IOriginTrace source, TraceStatistics statistics)
@@ -37,8 +37,11 @@ public static class StatisticsText
         Line(text, "size", Quantiles(statistics.Sizes, QuantityText.Bytes));
         Line(text, "lifetime", Quantiles(statistics.LifetimesNs, QuantityText.Duration));
         Line(text, "lifetime in bytes", Quantiles(statistics.LifetimesBytes, QuantityText.Bytes));
+        IReadOnlyList<StackRow> stacks = StackRow.All(statistics, source.CallStacks);
+        Line(text, "call stacks", stacks.Count == 0 ? "" : $"{Number(stacks.Count)}, of {Number(statistics.Stacks.Calls)} calls");
         WriteHistogram(text, "size", statistics.Sizes, QuantityText.Bytes);
         WriteHistogram(text, "lifetime", statistics.LifetimesNs, QuantityText.Duration);
+        WriteStacks(text, statistics, stacks);
         return text.ToString();
     }
 
@@ -69,6 +72,21 @@ public static class StatisticsText
         {
             int width = (int)Math.Ceiling((double)count / most * BarWidth);
             text.Append(CultureInfo.InvariantCulture, $"  {format(greatest),12}  {count,12}  {(double)count / histogram.Total,6:P1}  {new string('#', width)}\n");
+        }
+    }
+
+    private static void WriteStacks(StringBuilder text, TraceStatistics statistics, IReadOnlyList<StackRow> stacks)
+    {
+        if (stacks.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\nlive at the peak, allocated by\n");
+        foreach (StackRow row in stacks.Take(StacksMax).Where(row => row.PeakBytes > 0))
+        {
+            double share = (double)row.PeakBytes / statistics.LiveBytesPeak;
+            text.Append(CultureInfo.InvariantCulture, $"  {QuantityText.Bytes(row.PeakBytes),12}  {share,6:P1}  {Number(row.Calls),12} calls  {row.CallStack}\n");
         }
     }
 

@@ -58,6 +58,9 @@ public sealed class TraceStatistics
     /// <summary>Ages at death, in bytes requested by the whole program meanwhile.</summary>
     public LogHistogram LifetimesBytes { get; } = new();
 
+    /// <summary>Live bytes by call stack.</summary>
+    public StackTotals Stacks { get; } = new();
+
     /// <summary>How often a call was made.</summary>
     public long CountOf(OperationKind kind) => _calls[(int)kind];
 
@@ -79,12 +82,14 @@ public sealed class TraceStatistics
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            Add(batch.Operations[i]);
+            Add(batch.Operations[i], batch.StackOf(i));
         }
     }
 
     /// <summary>Takes in an operation.</summary>
-    public void Add(in Operation op)
+    /// <param name="op">The operation.</param>
+    /// <param name="stack">Number of its call stack, or 0.</param>
+    public void Add(in Operation op, int stack = 0)
     {
         if (!_any)
         {
@@ -99,13 +104,13 @@ public sealed class TraceStatistics
         switch (op.Kind)
         {
             case OperationKind.Malloc or OperationKind.Memalign or OperationKind.AlignedAlloc or OperationKind.Mallocx:
-                Make(op, op.Size);
+                Make(op, op.Size, stack);
                 break;
             case OperationKind.Calloc:
-                Make(op, op.Size * op.Extra);
+                Make(op, op.Size * op.Extra, stack);
                 break;
             case OperationKind.Realloc or OperationKind.Rallocx:
-                Remake(op);
+                Remake(op, stack);
                 break;
             case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx:
                 Kill(op, op.Object);
@@ -123,7 +128,7 @@ public sealed class TraceStatistics
         Threads += _operationsByThread[thread]++ == 0 ? 1 : 0;
     }
 
-    private void Remake(in Operation op)
+    private void Remake(in Operation op, int stack)
     {
         if (op.OldObject < 0)
         {
@@ -135,23 +140,29 @@ public sealed class TraceStatistics
             Kill(op, op.OldObject);
         }
 
-        Make(op, op.Size);
+        Make(op, op.Size, stack);
     }
 
-    private void Make(in Operation op, ulong bytes)
+    private void Make(in Operation op, ulong bytes, int stack)
     {
         BytesRequested += bytes;
         ObjectsMade++;
         Sizes.Add(bytes);
         LiveBytes += bytes;
+        if (stack != 0)
+        {
+            Stacks.Add(stack, bytes);
+        }
+
         LiveCountPeak = Math.Max(LiveCountPeak, ++LiveCount);
         if (LiveBytes > LiveBytesPeak)
         {
             LiveBytesPeak = LiveBytes;
             LiveBytesPeakTimeNs = op.TimeNs;
+            Stacks.NotePeak();
         }
 
-        _live.Set(op.Object, bytes, op.TimeNs, (ulong)BytesRequested, op.Thread);
+        _live.Set(op.Object, bytes, op.TimeNs, (ulong)BytesRequested, op.Thread, stack);
     }
 
     private void Kill(in Operation op, int slot)
@@ -159,6 +170,11 @@ public sealed class TraceStatistics
         ulong bytes = _live.SizeOf(slot);
         LiveBytes -= bytes;
         LiveCount--;
+        if (_live.StackOf(slot) is not 0 and int stack)
+        {
+            Stacks.Remove(stack, bytes);
+        }
+
         LifetimesNs.Add((ulong)(op.TimeNs - _live.BirthNs(slot)));
         LifetimesBytes.Add((ulong)BytesRequested - _live.BirthBytes(slot));
         CrossThreadFrees += _live.ThreadOf(slot) != op.Thread ? 1 : 0;
