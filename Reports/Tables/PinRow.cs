@@ -56,5 +56,5 @@ public sealed partial record PinRow
 
     /// <summary>The call stack that allocated them, frames innermost first, each called by the next; empty where the trace has none.</summary>
     [CsvColumn("call_stack", Optional = true)]
-    public string CallStack { get; init; } = "";
+    public string CallStack { get; init => field = value ?? ""; } = ""; // the reader sets null where an earlier version's table has no such column
 }

@@ -62,5 +62,16 @@ internal sealed class StackTransformTests
         Assert.That(CallStacks.Of(reader), Is.EqualTo(new[] { "Malloc 8: ", "Malloc 9: a" }));
     }
 
+    [Test]
+    public void ATableOfCallStacks_IsBounded()
+    {
+        CallStackTable table = new();
+        string[] frames = [.. Enumerable.Repeat("f", 1 << 20)];
+        int[] numbers = [.. Enumerable.Range(0, 18).Select(_ => table.Add(frames))];
+        Assert.That(numbers, Is.EqualTo(new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 0, 0 }));
+        Assert.That(table.Add(["g"]), Is.Zero);
+        Assert.That(table, Has.Count.EqualTo(15));
+    }
+
     private static AtraceReader Open(byte[] trace) => new(new MemoryStream(trace), "t");
 }

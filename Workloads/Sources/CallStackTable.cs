@@ -6,9 +6,13 @@ namespace AllocSim.Workloads.Sources;
 /// <remarks>An operation refers to the entry at index i by the number i + 1. A text that many stacks have is kept once.</remarks>
 public sealed class CallStackTable : IReadOnlyList<IReadOnlyList<string>>
 {
+    /// <summary>Most stacks and frames together, so that no file can fill the memory with them.</summary>
+    private const int EntriesMax = 1 << 24;
+
     private readonly Dictionary<string, string> _frames = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<string>[] _stacks = [];
     private volatile int _count;
+    private int _entries;
 
     /// <inheritdoc/>
     public int Count => _count;
@@ -17,10 +21,17 @@ public sealed class CallStackTable : IReadOnlyList<IReadOnlyList<string>>
     public IReadOnlyList<string> this[int index] => index < _count ? _stacks[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>Adds a stack.</summary>
-    /// <returns>Its number, from 1.</returns>
+    /// <returns>Its number, from 1; 0 when there is no room for it, or for one before it.</returns>
     public int Add(IReadOnlyList<string> frames)
     {
-        string[] kept = new string[frames.Count];
+        _entries += Math.Min(frames.Count, EntriesMax) + 1;
+        if (_entries > EntriesMax)
+        {
+            _entries = EntriesMax;
+            return 0;
+        }
+
+        string[] kept = frames.Count == 0 ? [] : new string[frames.Count];
         for (int i = 0; i < kept.Length; i++)
         {
             kept[i] = _frames.TryGetValue(frames[i], out string? known) ? known : frames[i];
