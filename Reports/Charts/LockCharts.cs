@@ -55,18 +55,7 @@ internal static class LockCharts
             Part("blocked_ns", "blocked on a lock", row => row.BlockedNs),
             Part("ready_ns", "waiting for a CPU", row => row.ReadyNs),
         ];
-        yield return new StackedBarChart
-        {
-            Name = "threads",
-            Title = RunCharts.Title("Where the threads' time went", run.Tables),
-            Horizontal = new Axis("thread"),
-            Vertical = Axis.Nanoseconds("time", Tallest(parts)),
-            CategoryColumn = "thread",
-            Categories = [.. threads.Select(row => FormattableString.Invariant($"{row.Thread}"))],
-            Parts = parts,
-            NoteColumn = "note",
-            Notes = [.. threads.Select(_ => "")],
-        };
+        return [Times(run, "threads", "thread", "Where the threads' time went", new Axis("thread"), [.. threads.Select(row => FormattableString.Invariant($"{row.Thread}"))], parts)];
 
         LineSeries Part(string column, string label, Func<ThreadRow, long> value) => new(column, label, [.. threads.Select(row => (double)value(row))]);
     }
@@ -81,21 +70,23 @@ internal static class LockCharts
             Part("fault_ns", "page faults", row => row.FaultNs),
             Part("system_call_ns", "calls to the system", row => row.SystemCallNs),
         ];
-        yield return new StackedBarChart
-        {
-            Name = "operations",
-            Title = RunCharts.Title("Where the operations' time went", run.Tables),
-            Horizontal = new Axis("call"),
-            Vertical = Axis.Nanoseconds("time", Tallest(parts)),
-            CategoryColumn = "operation",
-            Categories = [.. calls.Select(call => call.Key)],
-            Parts = parts,
-            NoteColumn = "note",
-            Notes = [.. calls.Select(_ => "")],
-        };
+        return [Times(run, "operations", "operation", "Where the operations' time went", new Axis("call"), [.. calls.Select(call => call.Key)], parts)];
 
         LineSeries Part(string column, string label, Func<LatencyRow, long> value) => new(column, label, [.. calls.Select(call => (double)call.Sum(value))]);
     }
+
+    private static StackedBarChart Times(RunResult run, string name, string column, string title, Axis of, IReadOnlyList<string> categories, LineSeries[] parts) => new()
+    {
+        Name = name,
+        Title = RunCharts.Title(title, run.Tables),
+        Horizontal = of,
+        Vertical = Axis.Nanoseconds("time", Tallest(parts)),
+        CategoryColumn = column,
+        Categories = categories,
+        Parts = parts,
+        NoteColumn = "note",
+        Notes = [.. categories.Select(_ => "")],
+    };
 
     private static IEnumerable<Chart> Latency(RunResult run, ContentionReport contention)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace AllocSim.Allocator.Jemalloc.Sizes;
 
 /// <summary>The page class under which an unused extent is kept, and the one from which on a search for pages starts.</summary>
-/// <remarks>Up to 512 pages the answers stand in tables: a slab's life asks for them ten times. Source: jemalloc 5.3.0, `src/eset.c`, `src/sz.c`.</remarks>
+/// <remarks>Up to 512 pages the answers stand in tables. Source: jemalloc 5.3.0, `src/eset.c`, `src/sz.c`.</remarks>
 internal sealed class ExtentClasses
 {
     private const int TablePages = 512;
