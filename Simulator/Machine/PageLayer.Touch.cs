@@ -17,17 +17,10 @@ public sealed partial class PageLayer
         ulong first = offset >> _pageShift;
         ulong more = ((offset + bytes - 1) >> _pageShift) - first;
         ulong index = first >> LeafPagesLog2;
-        byte[][] leaves = _mapLeaves;
-        if (more <= 1 && index < (ulong)leaves.Length)
+        PageLeaf[] leaves = _mapLeaves;
+        if (more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more))
         {
-            byte[] leaf = leaves[(int)index];
-            int start = (int)first & (LeafPages - 1);
-            int end = start + (int)more;
-            if (end < leaf.Length
-                && ((leaf[start] & StateMask) == (int)PageState.Resident) & ((leaf[end] & StateMask) == (int)PageState.Resident))
-            {
-                return;
-            }
+            return;
         }
 
         TouchSlow(address, bytes);
@@ -81,7 +74,7 @@ public sealed partial class PageLayer
 
         int touched = 0;
         bool isAll = true;
-        foreach (ref byte page in _mapLeaves[first >> LeafPagesLog2].AsSpan(start, (int)more + 1))
+        foreach (ref byte page in _mapLeaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
         {
             if (page == (byte)PageState.Untouched)
             {

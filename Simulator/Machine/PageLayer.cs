@@ -7,16 +7,16 @@ namespace AllocSim.Simulator.Machine;
 /// </remarks>
 public sealed partial class PageLayer
 {
-    private const int LeafPagesLog2 = 14;
-    private const int LeafPages = 1 << LeafPagesLog2;
+    private const int LeafPagesLog2 = PageLeaf.PagesLog2;
+    private const int LeafPages = PageLeaf.PageCount;
     private const int StateMask = PageByte.StateMask;
 
-    private readonly byte[] _nothing = new byte[LeafPages];
+    private readonly PageLeaf _nothing = new();
     private readonly int _pageShift;
     private readonly ulong _mapBase;
     private readonly ulong _breakBase;
-    private readonly byte[][] _mapLeaves;
-    private readonly byte[][] _breakLeaves;
+    private readonly PageLeaf[] _mapLeaves;
+    private readonly PageLeaf[] _breakLeaves;
     private readonly ulong _hugeBytes;
     private readonly TransparentHugePages _hugeMode;
     private readonly long[] _pagesInState = new long[StateMask + 1];
@@ -192,7 +192,7 @@ public sealed partial class PageLayer
     {
         ulong address = page << _pageShift;
         bool isMapping = address >= _mapBase;
-        byte[][] leaves = isMapping ? _mapLeaves : _breakLeaves;
+        PageLeaf[] leaves = isMapping ? _mapLeaves : _breakLeaves;
         ulong offset = (address - (isMapping ? _mapBase : _breakBase)) >> _pageShift;
         ulong index = offset >> LeafPagesLog2;
         if (index >= (ulong)leaves.Length)
@@ -202,21 +202,21 @@ public sealed partial class PageLayer
                 throw new InvalidOperationException($"the address 0x{address:x} is outside the simulated ranges");
             }
 
-            return _nothing.AsSpan(0, 1);
+            return _nothing.Pages[..1];
         }
 
         if (isWritten && ReferenceEquals(leaves[index], _nothing))
         {
-            leaves[index] = new byte[LeafPages];
+            leaves[index] = new PageLeaf();
         }
 
         int start = (int)(offset & (LeafPages - 1));
-        return leaves[index].AsSpan(start, (int)Math.Min(end - page, (ulong)(LeafPages - start)));
+        return leaves[index].Pages[start..].Slice(0, (int)Math.Min(end - page, (ulong)(LeafPages - start)));
     }
 
-    private byte[][] EmptyLeaves(ulong bytes)
+    private PageLeaf[] EmptyLeaves(ulong bytes)
     {
-        byte[][] leaves = new byte[(bytes >> (_pageShift + LeafPagesLog2)) + 1][];
+        var leaves = new PageLeaf[(bytes >> (_pageShift + LeafPagesLog2)) + 1];
         Array.Fill(leaves, _nothing);
         return leaves;
     }

@@ -47,12 +47,14 @@ public sealed class ObjectTable
     public void Put(int slot, ulong address)
     {
         ulong[] addresses = _addresses;
-        if ((uint)slot >= (uint)addresses.Length)
+        if ((uint)slot < (uint)addresses.Length)
         {
-            addresses = Grow(slot);
+            addresses[slot] = address;
         }
-
-        addresses[slot] = address;
+        else
+        {
+            Grow(slot)[slot] = address;
+        }
     }
 
     /// <summary>Puts a new object into a free slot, with its size.</summary>

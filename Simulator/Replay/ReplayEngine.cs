@@ -52,7 +52,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     internal IBackgroundAllocator? Background => _background;
 
     /// <summary>Operations replayed so far.</summary>
-    public long OperationCount { get; internal set; }
+    public long OperationCount
+    {
+        get => _machine.OperationIndex;
+        internal set => _machine.OperationIndex = value;
+    }
 
     /// <summary>Names that the trace's controls refer to by index.</summary>
     public IReadOnlyList<string> Names { get; set; } = [];
@@ -111,52 +115,51 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         {
             int thread = operation.Thread;
             machine.NowNs = _clockOriginNs + operation.TimeNs;
-            machine.OperationIndex = OperationCount;
             if (thread != _thread)
             {
                 SwitchTo(thread);
             }
 
-            _probe.Before(OperationCount, operation);
+            _probe.Before(machine.OperationIndex, operation);
             if (operation.Kind == OperationKind.Malloc)
             {
                 ulong made = allocator.Malloc(thread, operation.Size);
-                Keep(OperationCount, operation, made, operation.Size);
+                Keep(machine, operation, made, operation.Size);
             }
             else if (operation.Kind == OperationKind.Free)
             {
                 ObjectEntry gone = Take(operation.Object);
                 allocator.Free(thread, gone.Address);
-                _probe.Gone(OperationCount, operation, gone.Address, gone.Size);
+                _probe.Gone(machine.OperationIndex, operation, gone.Address, gone.Size);
             }
             else
             {
-                RunLessCommon(OperationCount, operation);
+                RunLessCommon(machine.OperationIndex, operation);
                 if (operation.Kind == OperationKind.Ctl)
                 {
-                    OperationCount++;
+                    machine.OperationIndex++;
                     return;
                 }
             }
 
-            OperationCount++;
+            machine.OperationIndex++;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep(long index, in Operation operation, ulong address, ulong size)
+    private void Keep(SimMachine machine, in Operation operation, ulong address, ulong size)
     {
         Put(operation.Object, address, size);
         if (address != 0)
         {
-            _machine.Touch(address, Math.Min(size, _touchBytesMax));
+            machine.Touch(address, Math.Min(size, _touchBytesMax));
         }
         else
         {
             Objects.CountFailure(size);
         }
 
-        _probe.Made(index, operation, address, size);
+        _probe.Made(machine.OperationIndex, operation, address, size);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -201,7 +204,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         {
             case OperationKind.Calloc:
                 ulong made = _allocator.Calloc(operation.Thread, operation.Extra, operation.Size);
-                Keep(index, operation, made, unchecked(operation.Extra * operation.Size));
+                Keep(_machine, operation, made, unchecked(operation.Extra * operation.Size));
                 break;
             case OperationKind.Realloc:
                 ObjectEntry gone = Take(operation.OldObject);
@@ -211,7 +214,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                     _probe.Gone(index, operation, gone.Address, gone.Size);
                 }
 
-                Keep(index, operation, made, operation.Size);
+                Keep(_machine, operation, made, operation.Size);
                 break;
             default:
                 RunRare(index, operation);

@@ -50,7 +50,7 @@ internal sealed partial class Arena
         ulong bytes = 0;
         foreach (Tcache cache in Tcaches)
         {
-            for (int i = 0; i < cache.Bins.Length; i++)
+            for (int i = 0; i < cache.CachedClassCount; i++)
             {
                 bytes += (ulong)cache.Bins[i].Count * _sizes.IndexToSize(i);
             }

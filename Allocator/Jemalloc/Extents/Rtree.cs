@@ -30,6 +30,7 @@ internal sealed class Rtree
     private readonly int _leafMask;
     private readonly BaseAllocator _base;
     private readonly SimMachine _machine;
+    private ulong _touched;
 
     /// <summary>An empty map.</summary>
     public Rtree(int lgPage, BaseAllocator baseAllocator, SimMachine machine)
@@ -66,7 +67,7 @@ internal sealed class Rtree
 
     /// <summary>Size class in an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Szind(ulong element) => (int)(element >> SzindShift);
+    public static int Szind(ulong element) => (byte)(element >> SzindShift);
 
     /// <summary>Slab bit of an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,7 +112,7 @@ internal sealed class Rtree
         ulong[] leaf = _leaves[root]!;
         leaf[index] = element;
         _machine.Costs?.Charge(CostKind.RtreeWrite);
-        _machine.Touch(leaf[^1] + ((ulong)index * sizeof(ulong)), sizeof(ulong));
+        TouchElement(leaf[^1] + ((ulong)index * sizeof(ulong)));
     }
 
     /// <summary>Writes the elements of the pages from a first one up to, not including, a last one; their leaves exist.</summary>
@@ -129,6 +130,16 @@ internal sealed class Rtree
             _machine.Costs?.Charge(CostKind.RtreeWrite, count);
             _machine.Touch(leaf[^1] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
             page += (ulong)count;
+        }
+    }
+
+    // Metadata stays resident, so what was just touched need not be touched again.
+    private void TouchElement(ulong address)
+    {
+        if ((address ^ _touched) >> _pageShift != 0)
+        {
+            _touched = address;
+            _machine.Touch(address, sizeof(ulong));
         }
     }
 

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace AllocSim.Simulator.Machine;
+
+/// <summary>The bytes of 16384 pages in a row, as <see cref="PageByte"/> lays them out.</summary>
+/// <remarks>Their number is part of the type, so that a masked index needs no check.</remarks>
+internal sealed class PageLeaf
+{
+    /// <summary>Logarithm of <see cref="PageCount"/>.</summary>
+    public const int PagesLog2 = 14;
+
+    /// <summary>Pages in a leaf.</summary>
+    public const int PageCount = 1 << PagesLog2;
+
+    private PageBytes _pages;
+
+    /// <summary>All pages.</summary>
+    public Span<byte> Pages => _pages;
+
+    /// <summary>Whether two pages of the leaf are resident; false too where the second one lies in the next leaf.</summary>
+    /// <param name="first">The first page.</param>
+    /// <param name="more">How many pages behind it the other one is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool AreResident(int first, int more)
+    {
+        int last = first + more;
+        return (uint)last < PageCount
+            && (_pages[first & (PageCount - 1)] & _pages[last] & PageByte.StateMask) == (int)PageState.Resident;
+    }
+
+    [InlineArray(PageCount)]
+    private struct PageBytes
+    {
+        private byte _first;
+    }
+}
