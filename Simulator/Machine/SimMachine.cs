@@ -14,6 +14,7 @@ public sealed class SimMachine
     private const int AdviceNoHugePage = 15;
     private const int AdvicePopulateWrite = 23;
 
+    private readonly long _clockOriginNs;
     private SystemCallCounts _calls;
 
     /// <summary>Makes the machine that the oracle presents.</summary>
@@ -33,7 +34,7 @@ public sealed class SimMachine
 
         Options = options;
         CpuCount = options.CpuCount;
-        NowNs = options.ClockOriginNs;
+        _clockOriginNs = options.ClockOriginNs;
         Addresses = new AddressSpace(options);
         Pages = new PageLayer(options);
         Threads = new ThreadBlocks(options.ThreadBlocks);
@@ -52,7 +53,14 @@ public sealed class SimMachine
     public ThreadBlocks Threads { get; }
 
     /// <summary>Nanoseconds now, on the machine's monotonic clock; starts at 1000 s so that no allocator takes 0 for "never set".</summary>
-    public long NowNs { get; set; }
+    public long NowNs
+    {
+        get => _clockOriginNs + TraceTimeNs;
+        set => TraceTimeNs = value - _clockOriginNs;
+    }
+
+    /// <summary>Nanoseconds now, on the clock of the trace that is replayed.</summary>
+    public long TraceTimeNs { get; set; }
 
     /// <summary>Index of the trace's operation under way, from 0: it labels the lines of the log. Calls made at boot carry 0.</summary>
     public long OperationIndex { get; set; }

@@ -114,7 +114,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         foreach (ref readonly Operation operation in operations)
         {
             int thread = operation.Thread;
-            machine.NowNs = _clockOriginNs + operation.TimeNs;
+            machine.TraceTimeNs = operation.TimeNs;
             if (thread != _thread)
             {
                 SwitchTo(thread);
