@@ -127,7 +127,7 @@ public sealed partial class JemallocHeap
 
     private void ReadCache(Tcache? cache, int thread, int number, ICollection<CacheSnapshot> caches)
     {
-        for (int i = 0; i < (cache?.CachedClassCount ?? 0); i++)
+        for (int i = 0; i < (cache?.Bins.Length ?? 0); i++)
         {
             ref CacheBin bin = ref cache!.Bins[i];
             if (bin.Count > 0)

@@ -62,8 +62,11 @@ public sealed class SimMachine
     /// <summary>Nanoseconds now, on the clock of the trace that is replayed.</summary>
     public long TraceTimeNs { get; set; }
 
-    /// <summary>Index of the trace's operation under way, from 0: it labels the lines of the log. Calls made at boot carry 0.</summary>
-    public long OperationIndex { get; set; }
+    /// <summary>Operations of the trace that have begun; the last one of them may be under way.</summary>
+    public long OperationsBegun { get; set; }
+
+    /// <summary>Index of the trace's operation under way, or of the last one, from 0: it labels the lines of the log. Calls made at boot carry 0.</summary>
+    public long OperationIndex => Math.Max(OperationsBegun - 1, 0);
 
     /// <summary>Number of CPUs that the machine shows.</summary>
     public int CpuCount { get; init; }

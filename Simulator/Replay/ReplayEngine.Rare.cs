@@ -13,10 +13,10 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         switch (operation.Kind)
         {
             case OperationKind.Memalign:
-                Keep(_machine, operation, _allocator.Memalign(thread, operation.Extra, operation.Size), operation.Size);
+                Keep(_machine, index, operation, _allocator.Memalign(thread, operation.Extra, operation.Size), operation.Size);
                 break;
             case OperationKind.AlignedAlloc:
-                Keep(_machine, operation, _allocator.AlignedAlloc(thread, operation.Extra, operation.Size), operation.Size);
+                Keep(_machine, index, operation, _allocator.AlignedAlloc(thread, operation.Extra, operation.Size), operation.Size);
                 break;
             case OperationKind.Exit:
                 if (thread != _machine.Threads.MainThread)
@@ -39,13 +39,13 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         switch (operation.Kind)
         {
             case OperationKind.Mallocx:
-                Keep(_machine, operation, allocator.Mallocx(thread, operation.Size, operation.Flags), operation.Size);
+                Keep(_machine, index, operation, allocator.Mallocx(thread, operation.Size, operation.Flags), operation.Size);
                 break;
             case OperationKind.Rallocx:
                 ObjectEntry old = Take(operation.OldObject);
                 ulong moved = allocator.Rallocx(thread, old.Address, operation.Size, operation.Flags);
                 _probe.Gone(index, operation, old.Address, old.Size);
-                Keep(_machine, operation, moved, operation.Size);
+                Keep(_machine, index, operation, moved, operation.Size);
                 break;
             case OperationKind.Xallocx:
                 ulong usable = allocator.Xallocx(thread, address, operation.Size, operation.Extra, operation.Flags);

@@ -54,8 +54,8 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     /// <summary>Operations replayed so far.</summary>
     public long OperationCount
     {
-        get => _machine.OperationIndex;
-        internal set => _machine.OperationIndex = value;
+        get => _machine.OperationsBegun;
+        internal set => _machine.OperationsBegun = value;
     }
 
     /// <summary>Names that the trace's controls refer to by index.</summary>
@@ -114,40 +114,38 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         foreach (ref readonly Operation operation in operations)
         {
             int thread = operation.Thread;
+            long index = machine.OperationsBegun++;
             machine.TraceTimeNs = operation.TimeNs;
             if (thread != _thread)
             {
                 SwitchTo(thread);
             }
 
-            _probe.Before(machine.OperationIndex, operation);
+            _probe.Before(index, operation);
             if (operation.Kind == OperationKind.Malloc)
             {
                 ulong made = allocator.Malloc(thread, operation.Size);
-                Keep(machine, operation, made, operation.Size);
+                Keep(machine, index, operation, made, operation.Size);
             }
             else if (operation.Kind == OperationKind.Free)
             {
                 ObjectEntry gone = Take(operation.Object);
                 allocator.Free(thread, gone.Address);
-                _probe.Gone(machine.OperationIndex, operation, gone.Address, gone.Size);
+                _probe.Gone(index, operation, gone.Address, gone.Size);
             }
             else
             {
-                RunLessCommon(machine.OperationIndex, operation);
+                RunLessCommon(index, operation);
                 if (operation.Kind == OperationKind.Ctl)
                 {
-                    machine.OperationIndex++;
                     return;
                 }
             }
-
-            machine.OperationIndex++;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep(SimMachine machine, in Operation operation, ulong address, ulong size)
+    private void Keep(SimMachine machine, long index, in Operation operation, ulong address, ulong size)
     {
         Put(operation.Object, address, size);
         if (address != 0)
@@ -159,7 +157,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
             Objects.CountFailure(size);
         }
 
-        _probe.Made(machine.OperationIndex, operation, address, size);
+        _probe.Made(index, operation, address, size);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,7 +202,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         {
             case OperationKind.Calloc:
                 ulong made = _allocator.Calloc(operation.Thread, operation.Extra, operation.Size);
-                Keep(_machine, operation, made, unchecked(operation.Extra * operation.Size));
+                Keep(_machine, index, operation, made, unchecked(operation.Extra * operation.Size));
                 break;
             case OperationKind.Realloc:
                 ObjectEntry gone = Take(operation.OldObject);
@@ -214,7 +212,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                     _probe.Gone(index, operation, gone.Address, gone.Size);
                 }
 
-                Keep(_machine, operation, made, operation.Size);
+                Keep(_machine, index, operation, made, operation.Size);
                 break;
             default:
                 RunRare(index, operation);

@@ -11,7 +11,7 @@ internal sealed class SimMachineTests
     public void Log_HasTheOraclesLines()
     {
         MemoryStream text = new();
-        SimMachine machine = new() { Log = new SystemCallLog(text), OperationIndex = 7 };
+        SimMachine machine = new() { Log = new SystemCallLog(text), OperationsBegun = 8 };
         ulong address = machine.Mmap(0, 5000, 3);
         machine.Madvise(address, 4096, 4);
         machine.Mprotect(address, 4096, 0);

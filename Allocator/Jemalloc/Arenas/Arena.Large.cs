@@ -27,7 +27,7 @@ internal sealed partial class Arena
             return 0;
         }
 
-        LargeStatsOf(szind).Nmalloc++;
+        CountMade(szind);
         Charge(CostKind.Large);
         if (_sizes.LargePad != 0)
         {
@@ -55,7 +55,7 @@ internal sealed partial class Arena
             LargeMutex.Unlock(thread);
         }
 
-        LargeStatsOf(_table[id].Szind).Ndalloc++;
+        CountGone(_table[id].Szind);
         FinishDallocLarge(thread, id);
         DecayTick(thread, 1);
     }
@@ -68,7 +68,7 @@ internal sealed partial class Arena
             LargeExtents.Remove(id);
         }
 
-        LargeStatsOf(_table[id].Szind).Ndalloc++;
+        CountGone(_table[id].Szind);
     }
 
     /// <summary>Second half: the pages. (large_dalloc_finish)</summary>
@@ -136,8 +136,20 @@ internal sealed partial class Arena
 
     private void CountResize(ulong old, int szind)
     {
+        CountMade(szind);
+        CountGone(_sizes.SizeToIndex(old));
+    }
+
+    private void CountMade(int szind)
+    {
         LargeStatsOf(szind).Nmalloc++;
-        LargeStatsOf(_sizes.SizeToIndex(old)).Ndalloc++;
+        AllocatedBytes += _sizes.IndexToSize(szind);
+    }
+
+    private void CountGone(int szind)
+    {
+        LargeStatsOf(szind).Ndalloc++;
+        AllocatedBytes -= _sizes.IndexToSize(szind);
     }
 
     // Large objects would otherwise all begin at a page and compete for the same lines of the processor's cache.

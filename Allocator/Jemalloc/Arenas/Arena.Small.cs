@@ -36,9 +36,8 @@ internal sealed partial class Arena
             progress = false;
         }
 
-        bin.Stats.Nmalloc += (ulong)filled;
+        CountTaken(bin, info, filled);
         bin.Stats.Nrequests += cacheBin.Requests;
-        bin.Stats.Curregs += (ulong)filled;
         bin.Stats.Nfills++;
         cacheBin.Requests = 0;
         Charge(CostKind.TcacheFill);
@@ -86,9 +85,8 @@ internal sealed partial class Arena
             }
         }
 
-        bin.Stats.Nmalloc++;
+        CountTaken(bin, info, 1);
         bin.Stats.Nrequests++;
-        bin.Stats.Curregs++;
         Charge(CostKind.BinMalloc);
         bin.Lock.Unlock(thread);
         if (fresh != EdataTable.Null)
@@ -107,9 +105,9 @@ internal sealed partial class Arena
         int szind = edata.Szind;
         Bin bin = _bins[szind][edata.BinShard];
         bin.Lock.Lock(thread);
-        bool empty = DallocRegionLocked(bin, _sizes.Bins[szind], slab, ref edata, address);
-        bin.Stats.Ndalloc++;
-        bin.Stats.Curregs--;
+        BinInfo info = _sizes.Bins[szind];
+        bool empty = DallocRegionLocked(bin, info, slab, ref edata, address);
+        CountReturned(bin, info, 1);
         Charge(CostKind.BinFree);
         bin.Lock.Unlock(thread);
         if (empty)
@@ -143,13 +141,19 @@ internal sealed partial class Arena
         return false;
     }
 
-    /// <summary>Gives an empty slab's pages back. (arena_slab_dalloc)</summary>
-    public void DallocSlab(Tsd? thread, int slab)
+    /// <summary>Counts regions given back, under the bin's lock.</summary>
+    public void CountReturned(Bin bin, BinInfo info, int regions)
     {
-        ref Edata edata = ref _table[slab];
-        _table.DetachBitmap(ref edata, _sizes.Bins[edata.Szind].RegionCount);
-        Pages.Dalloc(thread, slab);
-        HandleDeferredWork(thread);
+        bin.Stats.Ndalloc += (ulong)regions;
+        bin.Stats.Curregs -= (ulong)regions;
+        AllocatedBytes -= (ulong)regions * info.RegionSize;
+    }
+
+    private void CountTaken(Bin bin, BinInfo info, int regions)
+    {
+        bin.Stats.Nmalloc += (ulong)regions;
+        bin.Stats.Curregs += (ulong)regions;
+        AllocatedBytes += (ulong)regions * info.RegionSize;
     }
 
     // True: there is no slab left to take regions from, one has to be made.
@@ -192,109 +196,5 @@ internal sealed partial class Arena
         int region = SlabBitmap.TakeFirst(_table.Bitmap(ref edata, info.RegionCount));
         edata.SubtractNfree(1);
         return edata.Address + (info.RegionSize * (ulong)region);
-    }
-
-    private bool TryRefillCurrent(Bin bin)
-    {
-        if (bin.SlabCurrent != EdataTable.Null)
-        {
-            InsertFull(bin, bin.SlabCurrent);
-        }
-
-        bin.SlabCurrent = bin.SlabsNonfull.RemoveFirst(_table);
-        if (bin.SlabCurrent == EdataTable.Null)
-        {
-            return false;
-        }
-
-        bin.Stats.Reslabs++;
-        bin.Stats.NonfullSlabs--;
-        return true;
-    }
-
-    private static void UseFreshSlab(Bin bin, int slab)
-    {
-        bin.Stats.Nslabs++;
-        bin.Stats.Curslabs++;
-        bin.SlabCurrent = slab;
-    }
-
-    private int AllocSlab(Tsd? thread, int szind, int shard, BinInfo info)
-    {
-        int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false);
-        Charge(CostKind.SlabInit);
-        if (slab != EdataTable.Null)
-        {
-            ref Edata edata = ref _table[slab];
-            edata.SetNfreeAndShard(info.RegionCount, shard);
-            _table.AttachBitmap(ref edata, info.RegionCount);
-            SlabBitmap.Init(_table.Bitmap(ref edata, info.RegionCount), info.RegionCount);
-        }
-
-        return slab;
-    }
-
-    private void Dissociate(Bin bin, BinInfo info, int slab)
-    {
-        if (slab == bin.SlabCurrent)
-        {
-            bin.SlabCurrent = EdataTable.Null;
-        }
-        else if (info.RegionCount == 1)
-        {
-            RemoveFull(bin, slab);
-        }
-        else
-        {
-            bin.SlabsNonfull.Remove(_table, slab);
-            bin.Stats.NonfullSlabs--;
-        }
-
-        bin.Stats.Curslabs--;
-    }
-
-    // Regions are taken from the oldest slab, lowest address first: a slab that comes before the current one takes its place.
-    private void LowerSlab(Bin bin, int slab)
-    {
-        int current = bin.SlabCurrent;
-        if (current == EdataTable.Null || !BySerialAndAddress.Precedes(_table[slab], _table[current]))
-        {
-            InsertNonfull(bin, slab);
-            return;
-        }
-
-        if (_table[current].Nfree > 0)
-        {
-            InsertNonfull(bin, current);
-        }
-        else
-        {
-            InsertFull(bin, current);
-        }
-
-        bin.SlabCurrent = slab;
-        bin.Stats.Reslabs++;
-    }
-
-    private void InsertNonfull(Bin bin, int slab)
-    {
-        bin.SlabsNonfull.Insert(_table, slab);
-        bin.Stats.NonfullSlabs++;
-    }
-
-    private void InsertFull(Bin bin, int slab)
-    {
-        if (!IsAuto)
-        {
-            bin.SlabsFull.Append(slab);
-        }
-    }
-
-    private void RemoveFull(Bin bin, int slab)
-    {
-        if (!IsAuto)
-        {
-            bin.SlabsFull.Remove(slab);
-        }
     }
 }

@@ -44,13 +44,16 @@ internal sealed partial class Arena
         Pages.Pac.DecayDirty.Mutex, Pages.Pac.DecayMuzzy.Mutex, TcacheListMutex, Base.Mutex,
     ];
 
+    /// <summary>Bytes of objects, whole size classes, those in caches included.</summary>
+    public ulong AllocatedBytes { get; private set; }
+
     /// <summary>Bytes in caches that this arena fills.</summary>
     public ulong CachedBytes()
     {
         ulong bytes = 0;
         foreach (Tcache cache in Tcaches)
         {
-            for (int i = 0; i < cache.CachedClassCount; i++)
+            for (int i = 0; i < cache.Bins.Length; i++)
             {
                 bytes += (ulong)cache.Bins[i].Count * _sizes.IndexToSize(i);
             }
@@ -63,19 +66,7 @@ internal sealed partial class Arena
     public void AddTotals(ref HeapTotals totals)
     {
         Pac pac = Pages.Pac;
-        for (int i = 0; i < _bins.Length; i++)
-        {
-            foreach (Bin bin in _bins[i])
-            {
-                totals.AllocatedBytes += bin.Stats.Curregs * _sizes.IndexToSize(i);
-            }
-        }
-
-        for (int i = 0; i < _large.Length; i++)
-        {
-            totals.AllocatedBytes += (_large[i].Nmalloc - _large[i].Ndalloc) * _sizes.IndexToSize(_sizes.SmallCount + i);
-        }
-
+        totals.AllocatedBytes += AllocatedBytes;
         totals.ActiveBytes += Pages.ActivePages << _sizes.LgPage;
         totals.MetadataBytes += Base.Allocated + InternalBytes;
         totals.ResidentBytes += Base.Resident + ((Pages.ActivePages + pac.Dirty.Pages) << _sizes.LgPage);

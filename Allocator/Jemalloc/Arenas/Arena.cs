@@ -124,10 +124,11 @@ internal sealed partial class Arena
         }
 
         LargeMutex.Unlock(thread);
-        foreach (Bin[] shards in _bins)
+        for (int i = 0; i < _bins.Length; i++)
         {
-            foreach (Bin bin in shards)
+            foreach (Bin bin in _bins[i])
             {
+                AllocatedBytes -= bin.Stats.Curregs * _sizes.IndexToSize(i);
                 ResetBin(thread, bin);
             }
         }

@@ -17,6 +17,7 @@ internal sealed class Tcache
         int smallCount = sizes.SmallCount;
         SmallCount = smallCount;
         CachedClassCount = layout.CachedClassCount;
+        Bins = new CacheBin[layout.BinCount];
         Slots = new ulong[layout.Bytes / sizeof(ulong)];
         LgFillDiv = new byte[smallCount];
         IsRefilled = new bool[smallCount];
@@ -41,7 +42,7 @@ internal sealed class Tcache
     public int CachedClassCount { get; }
 
     /// <summary>The bins, by size class.</summary>
-    public CacheBins Bins { get; } = new();
+    public CacheBin[] Bins { get; }
 
     /// <summary>The objects' addresses, all bins in one array.</summary>
     public ulong[] Slots { get; }

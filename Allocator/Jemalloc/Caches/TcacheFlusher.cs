@@ -70,8 +70,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
             }
 
             int deferred = DallocRegions(arena, bin, szind, objects[..left], extents, ref emptySlabs);
-            bin.Stats.Ndalloc += (ulong)(left - deferred);
-            bin.Stats.Curregs -= (ulong)(left - deferred);
+            arena.CountReturned(bin, sizes.Bins[szind], left - deferred);
             arena.Charge(CostKind.TcacheFlush);
             arena.Charge(CostKind.TcacheFlushRegion, left - deferred);
             bin.Lock.Unlock(thread);

@@ -25,12 +25,12 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
     public EventCounter Deallocated;
 
     /// <summary>The bins of <see cref="Tcache"/>, at hand for the fast path; without a cache, bins that are both empty and full.</summary>
-    public CacheBins Bins = s_noBins;
+    public CacheBin[] Bins = s_noBins;
 
     /// <summary>The slots of <see cref="Tcache"/>.</summary>
     public ulong[] Slots = [];
 
-    private static readonly CacheBins s_noBins = new();
+    private static readonly CacheBin[] s_noBins = new CacheBin[256];
 
     private Tcache? _tcache;
 

@@ -109,14 +109,17 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
     {
         ulong active = 0;
         ulong mapped = 0;
+        ulong allocated = 0;
         foreach (int id in extents)
         {
             ref Edata edata = ref heap.Table[id];
             active += edata.State == ExtentState.Active ? edata.Size : 0;
+            allocated += edata.State == ExtentState.Active ? AllocatedIn(edata) : 0;
             mapped += edata.State == ExtentState.Retained ? 0 : edata.Size;
         }
 
         Require(arena.Pages.ActivePages << heap.Sizes.LgPage, active, "bytes in use");
+        Require(arena.AllocatedBytes, allocated, "bytes of objects");
         Require(arena.Pages.Pac.Stats.Mapped, mapped, "bytes mapped");
         Require(arena.Base.Mapped, arena.Base.Blocks.Aggregate(0UL, (sum, block) => sum + block.Bytes), "bytes of metadata mapped");
         if (arena.Base.Allocated > arena.Base.Resident || arena.Base.Resident > arena.Base.Mapped)
@@ -131,6 +134,9 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
             Require((ulong)arena.ThreadCount(isInternal), (ulong)threads, isInternal ? "threads for the allocator's own objects" : "threads");
         }
     }
+
+    private ulong AllocatedIn(in Edata edata)
+        => heap.Sizes.IndexToSize(edata.Szind) * (edata.IsSlab ? (ulong)(heap.Sizes.Bins[edata.Szind].RegionCount - edata.Nfree) : 1);
 
     private void Require(ulong said, ulong found, string what)
     {

@@ -23,8 +23,12 @@ internal sealed class Rtree
     private const ulong StateMask = 7UL << StateShift;
     private const int SzindShift = 48;
 
+    private const int InitialLeaves = 8;
+
+    // The first leaf is that of the highest address: mappings grow down, so a heap needs few entries where the library's root has 2^18.
     // Behind its elements a leaf has the address of its record.
-    private readonly ulong[]?[] _leaves;
+    private ulong[]?[] _leaves = new ulong[InitialLeaves][];
+    private readonly ulong _topRoot;
     private readonly int _leafShift;
     private readonly int _pageShift;
     private readonly int _leafMask;
@@ -41,7 +45,7 @@ internal sealed class Rtree
         _pageShift = lgPage;
         _leafShift = lgPage + leafBits;
         _leafMask = (1 << leafBits) - 1;
-        _leaves = new ulong[1 << rootBits][];
+        _topRoot = (machine.Options.MmapTop - 1) >> _leafShift;
         _base = baseAllocator;
         _machine = machine;
     }
@@ -51,11 +55,11 @@ internal sealed class Rtree
     {
         get
         {
-            for (int i = 0; i < _leaves.Length; i++)
+            for (int i = _leaves.Length - 1; i >= 0; i--)
             {
                 if (_leaves[i] is { } leaf)
                 {
-                    yield return (leaf[^1], (ulong)i << _leafShift, leaf.AsMemory(0, leaf.Length - 1));
+                    yield return (leaf[^1], (_topRoot - (ulong)i) << _leafShift, leaf.AsMemory(0, leaf.Length - 1));
                 }
             }
         }
@@ -67,7 +71,7 @@ internal sealed class Rtree
 
     /// <summary>Size class in an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Szind(ulong element) => (byte)(element >> SzindShift);
+    public static int Szind(ulong element) => (int)(element >> SzindShift);
 
     /// <summary>Slab bit of an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,26 +92,26 @@ internal sealed class Rtree
 
     /// <summary>The element of an address that is known to be registered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Read(ulong address) => _leaves[(int)(address >> _leafShift)]![(int)(address >> _pageShift) & _leafMask];
+    public ulong Read(ulong address) => _leaves[RootOf(address)]![(int)(address >> _pageShift) & _leafMask];
 
     /// <summary>The element of any address; 0 where nothing was ever registered near it.</summary>
     public ulong TryRead(ulong address)
     {
-        int root = (int)(address >> _leafShift);
+        int root = RootOf(address);
         return (uint)root < (uint)_leaves.Length && _leaves[root] is { } leaf ? leaf[(int)(address >> _pageShift) & _leafMask] : 0;
     }
 
     /// <summary>Makes sure that the leaf of an address exists; false when metadata has run out.</summary>
     public bool EnsureLeaf(Tsd? thread, ulong address)
     {
-        int root = (int)(address >> _leafShift);
-        return _leaves[root] is not null || AddLeaf(thread, root);
+        int root = RootOf(address);
+        return ((uint)root < (uint)_leaves.Length && _leaves[root] is not null) || AddLeaf(thread, root);
     }
 
     /// <summary>Writes the element of an address whose leaf exists.</summary>
     public void Write(ulong address, ulong element)
     {
-        int root = (int)(address >> _leafShift);
+        int root = RootOf(address);
         int index = (int)(address >> _pageShift) & _leafMask;
         ulong[] leaf = _leaves[root]!;
         leaf[index] = element;
@@ -122,7 +126,7 @@ internal sealed class Rtree
         ulong end = last >> _pageShift;
         while (page < end)
         {
-            int root = (int)(page >> (_leafShift - _pageShift));
+            int root = RootOf(page << _pageShift);
             int index = (int)page & _leafMask;
             int count = (int)Math.Min(end - page, (ulong)(_leafMask + 1 - index));
             ulong[] leaf = _leaves[root]!;
@@ -143,6 +147,9 @@ internal sealed class Rtree
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int RootOf(ulong address) => (int)(_topRoot - (address >> _leafShift));
+
     private bool AddLeaf(Tsd? thread, int root)
     {
         ulong record = _base.Alloc(thread, ((ulong)_leafMask + 1) * sizeof(ulong), 64);
@@ -153,6 +160,11 @@ internal sealed class Rtree
 
         ulong[] leaf = new ulong[_leafMask + 2];
         leaf[^1] = record;
+        if (root >= _leaves.Length)
+        {
+            Array.Resize(ref _leaves, Math.Max(root + 1, _leaves.Length * 2));
+        }
+
         _leaves[root] = leaf;
         return true;
     }
