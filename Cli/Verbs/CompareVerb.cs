@@ -6,6 +6,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;
@@ -98,7 +99,8 @@ public sealed class CompareVerb : Verb
         {
             string charts = Path.Combine(partial, RunFiles.ChartFolder);
             Directory.CreateDirectory(charts);
-            foreach (Chart chart in ComparisonCharts.All(runs))
+            IReadOnlyList<RunResult> aligned = AlignedSamples.Of([.. runs.Select(run => run.Run)]);
+            foreach (Chart chart in ComparisonCharts.All([.. runs.Zip(aligned, (run, same) => (run.Label, same))]))
             {
                 renderer.Render(chart, charts);
             }

@@ -19,6 +19,7 @@ public sealed class RunRecorder : IReplayProbe
     private readonly RunDetails? _details;
     private ulong _binsRequestedBytes;
     private long _seen;
+    private long _sinceNs = long.MinValue;
 
     /// <summary>Makes a recorder for one run.</summary>
     /// <param name="machine">The machine of the run.</param>
@@ -80,7 +81,6 @@ public sealed class RunRecorder : IReplayProbe
     {
         Advance(_seen, operation.TimeNs);
         Heat?.Before(_seen, operation);
-        _details?.Begin(_seen);
         _seen++;
     }
 
@@ -136,22 +136,42 @@ public sealed class RunRecorder : IReplayProbe
             ExtentCounts counts = default;
             detailed.ReadExtentCounts(ref counts);
             ExtentCounts = counts;
-            detailed.ReadDecay(EndDecay);
+            detailed.ReadDecay(EndDecay, _machine.NowNs);
         }
     }
 
     private void Advance(long index, long timeNs)
     {
         Advance(timeNs);
-        if (!_schedule.IsDue(index, timeNs))
+        _sinceNs = _sinceNs == long.MinValue ? timeNs : _sinceNs;
+        if (_schedule.IsDue(index, _sinceNs, timeNs))
         {
-            return;
+            Sample(index, _sinceNs, timeNs);
         }
 
-        Sample(index, timeNs);
-        if (_schedule.Thin(_samples))
+        _sinceNs = timeNs;
+    }
+
+    /// <summary>Samples the state that has held since the event before and ends now.</summary>
+    private void Sample(long index, long sinceNs, long untilNs)
+    {
+        foreach (long instantNs in _schedule.Take(index, sinceNs, untilNs))
         {
-            _details?.Thin();
+            Sample(index, instantNs);
+        }
+
+        if (_details is not null && _schedule.IsAdaptive && _schedule.VisibleNs(untilNs) is long visibleNs && untilNs - sinceNs >= visibleNs)
+        {
+            // Nothing happens in a gap, but what decay allows shrinks, and that is what it is looked at for.
+            foreach (long instantNs in _details.LimitChanges(sinceNs, untilNs, visibleNs))
+            {
+                Sample(index, instantNs);
+            }
+        }
+
+        if (_schedule.Thin(_samples, sample => (sample.Operation, sample.TimeNs)) is { } staying)
+        {
+            _details?.Thin(staying);
         }
     }
 
