@@ -69,10 +69,11 @@ public sealed class CompareVerb : Verb
         }
 
         SummaryRow[] rows = [.. runs.Select(run => run.Run.Summary)];
-        ConsoleTables.WriteComparison(terminal.Output, rows);
+        ConsoleTables.WriteComparison(terminal.Output, rows, terminal.Width);
+        terminal.Output.WriteLine();
         foreach (string conclusion in Conclusions.Of(rows))
         {
-            terminal.Output.WriteLine(conclusion);
+            terminal.WriteSentence(conclusion);
         }
 
         return ExitCode.Done;

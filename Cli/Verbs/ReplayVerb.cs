@@ -100,17 +100,17 @@ public sealed class ReplayVerb : Verb
         }
 
         outputs.Commit();
-        ConsoleTables.WriteSummary(terminal.Output, run);
+        ConsoleTables.WriteSummary(terminal.Output, run, terminal.Width);
         foreach (string line in run.Contention?.Words() ?? [])
         {
-            terminal.Output.WriteLine(line);
+            terminal.WriteSentence(line);
         }
 
         if (arguments.Has(_whatIf))
         {
             foreach (string line in WhatIf.Lines(request, run.Contention!))
             {
-                terminal.Output.WriteLine(line);
+                terminal.WriteSentence(line);
             }
         }
 
