@@ -32,7 +32,7 @@ public sealed class SweepCheck
         if (common.Count > 0)
         {
             // Every point would repeat them.
-            return [.. common.Select(error => "--conf: " + error)];
+            return [.. common.Select(error => "--conf: " + error), .. Errors(spec, points, knobs.WithoutOptions())];
         }
 
         SweepCheck check = new(spec, knobs, plain.Check.Warnings);
@@ -97,8 +97,8 @@ public sealed class SweepCheck
             : _spec.Listed.Where(point => point.Contains(value)).Select(point => point[column]).Distinct();
         List<string> errors = [];
         string key = "";
-        // A policy that does not exist is a mistake of its own axis.
-        foreach (SweepValue? chosen in policies.Where(chosen => chosen is null || _knobs.HasPolicy(chosen.Text)))
+        // A policy that does not exist is a mistake of its own axis; where none does, values are checked with the default one.
+        foreach (SweepValue? chosen in policies.Where(chosen => chosen is null || _knobs.HasPolicy(chosen.Text)).DefaultIfEmpty())
         {
             RunRequest request = policy is null ? _knobs.Request([axis], [value], errors) : _knobs.Request([policy, axis], [chosen, value], errors);
             errors.AddRange(request.Check.Warnings.Except(_commonWarnings));

@@ -92,7 +92,7 @@ public sealed class ReportVerb : Verb
             terminal.Output.WriteLine();
         }
 
-        foreach (string line in runs.Length == 1 ? runs[0].Result.Contention?.Words() ?? [] : Conclusions.Of(rows))
+        foreach (string line in runs.Length == 1 ? runs[0].Result.Contention?.Words() ?? [] : Conclusions.Of([.. runs.Select(run => run.Result)]))
         {
             terminal.WriteSentence(line);
         }

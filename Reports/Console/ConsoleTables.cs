@@ -70,18 +70,19 @@ public static class ConsoleTables
     /// <summary>A row a measure: the runs are columns, however many there are.</summary>
     private static TextTable ByMeasure(IReadOnlyList<SummaryRow> runs)
     {
+        IReadOnlyList<ComparedMeasure> measures = ComparedMeasure.For(runs);
         List<TextColumn> columns = [];
         for (int i = 0; i < runs.Count; i++)
         {
             SummaryRow run = runs[i];
-            columns.Add(new TextColumn(FormattableString.Invariant($"run {i + 1}"), [.. ComparedMeasure.All.Select(measure => measure.Text(measure.Value(run)))]));
+            columns.Add(new TextColumn(FormattableString.Invariant($"run {i + 1}"), [.. measures.Select(measure => measure.Text(measure.Value(run)))]));
             if (i > 0)
             {
-                columns.Add(new TextColumn("", [.. ComparedMeasure.All.Select(measure => measure.Change(runs[0], run))], IsGlued: true));
+                columns.Add(new TextColumn("", [.. measures.Select(measure => measure.Change(runs[0], run))], IsGlued: true));
             }
         }
 
-        return new TextTable([new TextColumn("", [.. ComparedMeasure.All.Select(measure => measure.Name)])], columns);
+        return new TextTable([new TextColumn("", [.. measures.Select(measure => measure.Name)])], columns);
     }
 
     /// <summary>A row a run: for runs of several traces.</summary>
@@ -90,7 +91,7 @@ public static class ConsoleTables
             new TextColumn("trace", [.. runs.Select((run, i) => i > 0 && runs[i - 1].Trace == run.Trace ? "" : run.Trace)]),
             new TextColumn("options", [.. sets.Select(set => FormattableString.Invariant($"{set}"))]),
         ],
-        [.. ComparedMeasure.All.Select(measure => new TextColumn(measure.Name, [.. runs.Select(run => measure.Text(measure.Value(run)))]))]);
+        [.. ComparedMeasure.For(runs).Select(measure => new TextColumn(measure.Name, [.. runs.Select(run => measure.Text(measure.Value(run)))]))]);
 
     private static int? Least(int? width) => width is { } given ? Math.Max(given, LeastWidth) : null;
 }

@@ -18,6 +18,7 @@ public sealed class RunRecorder : IReplayProbe
     private readonly RatioAverages? _ratios;
     private readonly RunDetails? _details;
     private ulong _binsRequestedBytes;
+    private ulong _reallocFrom;
     private long _seen;
     private long _sinceNs = long.MinValue;
 
@@ -73,6 +74,12 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>Decay of each arena at the end.</summary>
     public List<DecaySnapshot> EndDecay { get; } = [];
 
+    /// <summary>Calls of realloc and rallocx that left a live object where it was.</summary>
+    public long ReallocInPlaceCalls { get; private set; }
+
+    /// <summary>Calls of realloc and rallocx that moved a live object.</summary>
+    public long ReallocMovedCalls { get; private set; }
+
     /// <summary>How extents were come by.</summary>
     public ExtentCounts ExtentCounts { get; private set; }
 
@@ -90,6 +97,11 @@ public sealed class RunRecorder : IReplayProbe
     /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
+        if (_reallocFrom != 0)
+        {
+            CountRealloc(address);
+        }
+
         _pages.Made(index, operation, address, size);
         _details?.Made(index, operation, address, size);
     }
@@ -97,6 +109,7 @@ public sealed class RunRecorder : IReplayProbe
     /// <inheritdoc/>
     public void Gone(long index, in Operation operation, ulong address, ulong size)
     {
+        _reallocFrom = operation.Kind is OperationKind.Realloc or OperationKind.Rallocx ? address : 0;
         _pages.Gone(index, operation, address, size);
         _details?.Gone(operation);
     }
@@ -138,6 +151,13 @@ public sealed class RunRecorder : IReplayProbe
             ExtentCounts = counts;
             detailed.ReadDecay(EndDecay, _machine.NowNs);
         }
+    }
+
+    private void CountRealloc(ulong address)
+    {
+        ReallocInPlaceCalls += address == _reallocFrom ? 1 : 0;
+        ReallocMovedCalls += address != _reallocFrom && address != 0 ? 1 : 0;
+        _reallocFrom = 0;
     }
 
     private void Advance(long index, long timeNs)

@@ -13,7 +13,7 @@ internal static class ComparisonSection
     public static void Write(StringBuilder page, IReadOnlyList<SummaryRow> runs, IReadOnlyList<string> labels, IReadOnlyList<string> conclusions)
     {
         page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Comparison of the runs\"><table class=\"comparison\">\n<thead><tr><th scope=\"col\">run</th>");
-        foreach (ComparedMeasure measure in ComparedMeasure.All)
+        foreach (ComparedMeasure measure in ComparedMeasure.For(runs))
         {
             page.Append($"<th scope=\"col\">{measure.Name}</th>");
         }
@@ -22,7 +22,7 @@ internal static class ComparisonSection
         for (int i = 0; i < runs.Count; i++)
         {
             page.Append($"<tr><th scope=\"row\">{RunBadge.Of(i)} {WebUtility.HtmlEncode(labels[i]).Replace(",", ",<wbr>", StringComparison.Ordinal)}</th>");
-            foreach (ComparedMeasure measure in ComparedMeasure.All)
+            foreach (ComparedMeasure measure in ComparedMeasure.For(runs))
             {
                 string change = i == 0 ? "" : Change(measure.Value(runs[0]), measure.Value(runs[i]), measure.IsShare);
                 page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(measure.Value(runs[i]))}</span>{change}</td>");

@@ -15,13 +15,15 @@ public sealed record SweepMeasure(string Column, string Label, Func<string, doub
         new("peak_resident_bytes", "peak resident memory", Axis.Bytes),
     ];
 
-    /// <summary>What it pays for that.</summary>
+    /// <summary>What it pays for that; those of contended runs come first, and are the same for all points of a serial sweep.</summary>
     public static IReadOnlyList<SweepMeasure> Costs { get; } =
     [
+        new("simulated_ns", "simulated time", Axis.Nanoseconds),
+        new("lock_wait_ns", "waiting for locks, all threads", Axis.Nanoseconds),
+        new("p99_latency_ns", "time that 99% of calls keep", Axis.Nanoseconds),
         new("madvise_calls", "madvise calls", Axis.Count),
         new("page_faults", "page faults", Axis.Count),
         new(SystemTime.Column, "modelled time in the system", Axis.Nanoseconds),
-        new("simulated_ns", "simulated time", Axis.Nanoseconds),
     ];
 
     /// <summary>All of them, memory first.</summary>
