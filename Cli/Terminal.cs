@@ -1,3 +1,4 @@
+using AllocSim.Cli.Runs;
 using AllocSim.Reports.Console;
 
 namespace AllocSim.Cli;
@@ -11,6 +12,15 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool IsIntera
 {
     /// <summary>Writes a sentence to standard output, in lines that fit.</summary>
     public void WriteSentence(string text) => TextLines.Write(Output, text, Width, 2);
+
+    /// <summary>Says what the allocator would warn of.</summary>
+    public void SayWarnings(IEnumerable<RunRequest> requests)
+    {
+        foreach (string warning in requests.SelectMany(request => request.Check.Warnings).Distinct())
+        {
+            Say(warning);
+        }
+    }
 
     /// <summary>Says something to the person who waits.</summary>
     public void Say(string message) => Error.WriteLine("allocsim: " + message);

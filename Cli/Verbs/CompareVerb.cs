@@ -38,18 +38,23 @@ public sealed class CompareVerb : Verb
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
 
+        terminal.SayWarnings(requests);
+        using OutputSet outputs = new();
+        string? partial = directory is null ? null : outputs.Directory(directory);
         RunRequest decoded = common.Decode();
         List<(string Label, RunResult Run)> runs = [];
         foreach (RunRequest request in requests)
         {
-            ReplayOutputs outputs = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
-            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, outputs);
+            ReplayOutputs recording = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
+            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, recording);
+            terminal.Say(FormattableString.Invariant($"run {runs.Count + 1} of {requests.Length} is done"));
             runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
         }
 
-        if (directory is not null)
+        if (partial is not null)
         {
-            Write(runs, directory, renderer);
+            Write(runs, partial, renderer);
+            outputs.Commit();
         }
 
         RunResult[] results = [.. runs.Select(run => run.Run)];
@@ -63,10 +68,8 @@ public sealed class CompareVerb : Verb
         return ExitCode.Done;
     }
 
-    private static void Write(List<(string Label, RunResult Run)> runs, string directory, IChartRenderer? renderer)
+    private static void Write(List<(string Label, RunResult Run)> runs, string partial, IChartRenderer? renderer)
     {
-        using OutputSet outputs = new();
-        string partial = outputs.Directory(directory);
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
             CsvTable.Write(table, runs.Select(run => run.Run.Summary));
@@ -90,7 +93,5 @@ public sealed class CompareVerb : Verb
                 renderer.Render(chart, charts);
             }
         }
-
-        outputs.Commit();
     }
 }

@@ -39,6 +39,9 @@ public sealed class ScaleVerb : Verb
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
         request = request.Fitted();
+        terminal.SayWarnings([request]);
+        using OutputSet outputs = new();
+        string? partial = directory is null ? null : outputs.Directory(directory);
         List<ScaleRow> rows = [];
         foreach (int count in counts)
         {
@@ -46,10 +49,8 @@ public sealed class ScaleVerb : Verb
             terminal.Say(FormattableString.Invariant($"{count} CPUs: {rows[^1].OperationsPerSecond:F0} operations a second"));
         }
 
-        if (directory is not null)
+        if (partial is not null)
         {
-            using OutputSet outputs = new();
-            string partial = outputs.Directory(directory);
             using (FileStream file = File.Create(Path.Combine(partial, "scale.csv")))
             {
                 CsvTable.Write(file, rows);

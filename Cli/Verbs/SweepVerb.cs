@@ -64,7 +64,7 @@ public sealed class SweepVerb : Verb
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
         IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
-
+        terminal.SayWarnings([knobs.Request([], [], [])]);
         Directory.CreateDirectory(directory!);
         string name = n == 1 ? "points" : string.Create(CultureInfo.InvariantCulture, $"points.{k}-of-{n}");
         string journalPath = Path.Combine(directory!, name + ".journal");

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
@@ -85,10 +86,10 @@ public sealed record ContentionReport
     public IEnumerable<string> Words()
     {
         double perSecond = SimulatedNs == 0 ? 0 : Operations * 1e9 / SimulatedNs;
-        yield return FormattableString.Invariant($"simulated: {Operations} operations in {SimulatedNs} ns, {perSecond:F0} a second; threads waited {LockWaitNs} ns for locks");
+        yield return FormattableString.Invariant($"simulated: {Quantity.Count(Operations)} operations in {Quantity.Nanoseconds(SimulatedNs)}, {Quantity.Count((long)perSecond)} a second; threads waited {Quantity.Nanoseconds(LockWaitNs)} for locks" + (P99Ns == 0 ? "" : $"; 99% of calls took at most {Quantity.Nanoseconds(P99Ns)}"));
         if (Hottest is { } hottest)
         {
-            yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {hottest.WaitShare:P1} of the waiting, held {hottest.Utilisation:P1} of the time, {hottest.NumSpinAcq + hottest.NumWait} of {hottest.NumOps} acquisitions had to wait, {hottest.NumWait} of them blocked");
+            yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {hottest.WaitShare:P1} of the waiting, held {hottest.Utilisation:P1} of the time, {Quantity.Count((long)(hottest.NumSpinAcq + hottest.NumWait))} of {Quantity.Count((long)hottest.NumOps)} acquisitions had to wait, {Quantity.Count((long)hottest.NumWait)} of them blocked");
             HolderRow[] holders = [.. Holders.Where(row => row.Mutex == hottest.Mutex)];
             (int thread, double share) = holders.GroupBy(row => row.Thread).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
             (string call, double callShare) = holders.GroupBy(row => row.Operation).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
