@@ -86,7 +86,7 @@ public sealed record ContentionReport
     public IEnumerable<string> Words()
     {
         double perSecond = SimulatedNs == 0 ? 0 : Operations * 1e9 / SimulatedNs;
-        yield return FormattableString.Invariant($"simulated: {Quantity.Count(Operations)} operations in {Quantity.Nanoseconds(SimulatedNs)}, {Quantity.Count((long)perSecond)} a second; threads waited {Quantity.Nanoseconds(LockWaitNs)} for locks" + (P99Ns == 0 ? "" : $"; 99% of calls took at most {Quantity.Nanoseconds(P99Ns)}"));
+        yield return $"simulated: {Quantity.Count(Operations)} operations in {Quantity.Nanoseconds(SimulatedNs)}, {Quantity.Count((long)perSecond)} a second; threads waited {Quantity.Nanoseconds(LockWaitNs)} for locks" + (P99Ns == 0 ? "" : $"; 99% of calls took at most {Quantity.Nanoseconds(P99Ns)}");
         if (Hottest is { } hottest)
         {
             yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {hottest.WaitShare:P1} of the waiting, held {hottest.Utilisation:P1} of the time, {Quantity.Count((long)(hottest.NumSpinAcq + hottest.NumWait))} of {Quantity.Count((long)hottest.NumOps)} acquisitions had to wait, {Quantity.Count((long)hottest.NumWait)} of them blocked");
