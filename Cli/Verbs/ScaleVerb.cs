@@ -5,6 +5,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
 
@@ -46,7 +47,7 @@ public sealed class ScaleVerb : Verb
         foreach (int count in counts)
         {
             rows.Add(ScaleRow.From(count, ContendedRunner.Run(request, request.Conf, count)));
-            terminal.Say(FormattableString.Invariant($"{count} CPUs: {rows[^1].OperationsPerSecond:F0} operations a second"));
+            terminal.Say($"{Quantity.Count(count)} {(count == 1 ? "CPU" : "CPUs")}: {Quantity.Count((long)rows[^1].OperationsPerSecond)} operations a second, waiting for locks {Quantity.Nanoseconds(rows[^1].LockWaitPerOperationNs)} an operation");
         }
 
         if (partial is not null)
