@@ -6,32 +6,32 @@ using AllocSim.Reports.Tables;
 
 namespace AllocSim.Reports.Pages;
 
-/// <summary>Several runs beside each other: what each came to, and below it the change against the first.</summary>
+/// <summary>Several runs beside each other: a row a measure, and beside each value the change against the first.</summary>
 internal static class ComparisonSection
 {
     /// <summary>Writes the table, and the conclusions in words.</summary>
     public static void Write(StringBuilder page, IReadOnlyList<SummaryRow> runs, IReadOnlyList<string> labels, IReadOnlyList<string> conclusions)
     {
-        page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Comparison of the runs\"><table class=\"comparison\">\n<thead><tr><th scope=\"col\">run</th>");
-        foreach (ComparedMeasure measure in ComparedMeasure.For(runs))
+        page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Comparison of the runs\"><table class=\"comparison\">\n<thead><tr><th scope=\"col\">measure</th>");
+        for (int i = 0; i < runs.Count; i++)
         {
-            page.Append($"<th scope=\"col\">{measure.Name}</th>");
+            page.Append($"<th scope=\"col\">{RunBadge.Of(i)} {WebUtility.HtmlEncode(labels[i]).Replace(",", ",<wbr>", StringComparison.Ordinal)}</th>");
         }
 
         page.Append("</tr></thead>\n<tbody>\n");
-        for (int i = 0; i < runs.Count; i++)
+        foreach (ComparedMeasure measure in ComparedMeasure.For(runs))
         {
-            page.Append($"<tr><th scope=\"row\">{RunBadge.Of(i)} {WebUtility.HtmlEncode(labels[i]).Replace(",", ",<wbr>", StringComparison.Ordinal)}</th>");
-            foreach (ComparedMeasure measure in ComparedMeasure.For(runs))
+            page.Append($"<tr><th scope=\"row\">{measure.Name}</th>");
+            for (int i = 0; i < runs.Count; i++)
             {
-                string change = i == 0 ? "" : Change(measure.Value(runs[0]), measure.Value(runs[i]), measure.IsShare);
-                page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(measure.Value(runs[i]))}</span>{change}</td>");
+                string change = i == 0 ? "" : " " + Change(measure.Value(runs[0]), measure.Value(runs[i]), measure.IsShare);
+                page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(measure.Value(runs[i])).Replace(" us", " µs", StringComparison.Ordinal)}</span>{change}</td>");
             }
 
             page.Append("</tr>\n");
         }
 
-        page.Append("</tbody></table></div>\n<p class=\"note\">Below each value: its change against run 1; for shares, the difference in percentage points (pp).</p>\n");
+        page.Append("</tbody></table></div>\n<p class=\"note\">Beside each value: its change against run 1; for shares, the difference in percentage points (pp).</p>\n");
         if (conclusions.Count > 0)
         {
             page.Append("<ul class=\"conclusions\">\n");

@@ -110,6 +110,10 @@ internal sealed class CompareVerbTests
         Assert.That(run.Output, Does.Contain("tiny: 14 operations"));
     }
 
+    [Test]
+    public void WhatTheLibraryWouldWarnOf_IsTold()
+        => Assert.That(CommandRun.Of("compare", Tiny, "--conf", "", "--conf", "narenas").Error, Does.Contain("'narenas', which has no value"));
+
     private static SummaryRow[] Rows(string path)
     {
         using FileStream table = File.OpenRead(path);
