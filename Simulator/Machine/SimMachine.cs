@@ -62,8 +62,10 @@ public sealed class SimMachine
     /// <summary>Nanoseconds now, on the clock of the trace that is replayed.</summary>
     public long TraceTimeNs { get; set; }
 
-    /// <summary>Index of the trace's operation under way, from 0: it labels the lines of the log. Calls made at boot carry 0.</summary>
-    public long OperationIndex { get; set; }
+    /// <summary>Index of the trace's operation under way, from 0, and after it until the next one begins; -1 before the first. It labels the lines of the log, in which calls made at boot carry 0.</summary>
+    public long OperationIndex { get; set; } = -1;
+
+    private long LogIndex => Math.Max(OperationIndex, 0);
 
     /// <summary>Number of CPUs that the machine shows.</summary>
     public int CpuCount { get; init; }
@@ -95,7 +97,7 @@ public sealed class SimMachine
         _calls.Mmap++;
         Costs?.Charge(CostKind.Mmap);
         ulong address = IsRefused(bytes) ? 0 : isFixed ? hint : Addresses.Allocate(hint, bytes);
-        Log?.Mmap(OperationIndex, address, bytes, protection);
+        Log?.Mmap(LogIndex, address, bytes, protection);
         if (address == 0)
         {
             _calls.MmapFailed++;
@@ -113,7 +115,7 @@ public sealed class SimMachine
         bytes = WholePages(bytes);
         if (Addresses.IsMappable(address))
         {
-            Log?.Munmap(OperationIndex, address, bytes);
+            Log?.Munmap(LogIndex, address, bytes);
             Addresses.Free(address, bytes);
         }
 
@@ -129,7 +131,7 @@ public sealed class SimMachine
     /// <returns>True for success.</returns>
     public bool Madvise(ulong address, ulong bytes, int advice)
     {
-        Log?.Madvise(OperationIndex, address, bytes, advice);
+        Log?.Madvise(LogIndex, address, bytes, advice);
         _calls.Madvise++;
         ulong backed = BackedBytes;
         ulong lazy = Pages.LazilyFreedBytes;
@@ -164,7 +166,7 @@ public sealed class SimMachine
     /// <summary>mprotect.</summary>
     public void Mprotect(ulong address, ulong bytes, int protection)
     {
-        Log?.Mprotect(OperationIndex, address, bytes, protection);
+        Log?.Mprotect(LogIndex, address, bytes, protection);
         _calls.Mprotect++;
         Costs?.Charge(CostKind.Mprotect);
         Pages.Protect(address, bytes, protection != ProtectionNone);
@@ -185,7 +187,7 @@ public sealed class SimMachine
             return old;
         }
 
-        Log?.Sbrk(OperationIndex, old, increment);
+        Log?.Sbrk(LogIndex, old, increment);
         _calls.Sbrk++;
         Costs?.Charge(CostKind.Sbrk);
         ulong oldEnd = WholePages(old);

@@ -54,8 +54,8 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     /// <summary>Operations replayed so far.</summary>
     public long OperationCount
     {
-        get => _machine.OperationIndex;
-        internal set => _machine.OperationIndex = value;
+        get => _machine.OperationIndex + 1;
+        internal set => _machine.OperationIndex = value - 1;
     }
 
     /// <summary>Names that the trace's controls refer to by index.</summary>
@@ -114,6 +114,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         foreach (ref readonly Operation operation in operations)
         {
             int thread = operation.Thread;
+            machine.OperationIndex++;
             machine.TraceTimeNs = operation.TimeNs;
             if (thread != _thread)
             {
@@ -137,12 +138,9 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 RunLessCommon(machine.OperationIndex, operation);
                 if (operation.Kind == OperationKind.Ctl)
                 {
-                    machine.OperationIndex++;
                     return;
                 }
             }
-
-            machine.OperationIndex++;
         }
     }
 

@@ -82,6 +82,17 @@ internal sealed class SampleScheduleTests
     }
 
     [Test]
+    public void CallsOfBackgroundThreads_CarryTheNumberOfTheOperationBefore()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", string.Join('\n', [.. Freed(), $"{60 * Second} 0 malloc 9000 1"]) + "\n");
+        Assert.That(CommandRun.Of("replay", trace, "--conf", "background_thread:true,dirty_decay_ms:1000,tcache:false,narenas:1", "--syscalls", directory["s"]).ExitCode, Is.Zero);
+        string[] purges = [.. File.ReadLines(directory["s"]).Where(line => line.Contains("madvise", StringComparison.Ordinal) && long.Parse(line.Split(' ')[0]) > 2500)];
+        Assert.That(purges, Has.Length.GreaterThan(1));
+        Assert.That(purges.Select(line => line.Split(' ')[0]), Is.All.EqualTo("4999"));
+    }
+
+    [Test]
     public void WhatDecayAllows_ShrinksInAGap()
     {
         // The second look at decay, after 0.9 s, knows the pages that were freed before; then nobody looks for 10 s.
