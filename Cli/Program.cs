@@ -1,6 +1,12 @@
+using System.Globalization;
 using AllocSim.Cli;
 using AllocSim.Cli.Policies;
 
 using StreamWriter output = new(Console.OpenStandardOutput()) { NewLine = "\n" };
 using StreamWriter error = new(Console.OpenStandardError()) { NewLine = "\n", AutoFlush = true };
-return new CommandLine(PolicyRegistry.Standard, new Terminal(output, error, !Console.IsErrorRedirected)).Run(args);
+return new CommandLine(PolicyRegistry.Standard, new Terminal(output, error, !Console.IsErrorRedirected, Width())).Run(args);
+
+// COLUMNS, where it is set, is what a person or a script wants; then the terminal's own width.
+static int? Width()
+    => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0 ? columns
+        : !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : null;

@@ -15,7 +15,7 @@ public readonly partial struct JemallocAllocator : IDetailedAllocator
     public void ReadCaches(ICollection<CacheSnapshot> caches) => Heap.ReadCaches(caches);
 
     /// <inheritdoc/>
-    public void ReadDecay(ICollection<DecaySnapshot> arenas) => Heap.ReadDecay(arenas);
+    public void ReadDecay(ICollection<DecaySnapshot> arenas, long nowNs) => Heap.ReadDecay(arenas, nowNs);
 
     /// <inheritdoc/>
     public void ReadExtentCounts(ref ExtentCounts counts) => Heap.ReadExtentCounts(ref counts);

@@ -46,8 +46,8 @@ public sealed partial class JemallocHeap
         }
     }
 
-    /// <summary>Unused pages of each arena, and what decay allows of them now.</summary>
-    public void ReadDecay(ICollection<DecaySnapshot> arenas)
+    /// <summary>Unused pages of each arena, and what decay allows of them at a time from now on.</summary>
+    public void ReadDecay(ICollection<DecaySnapshot> arenas, long nowNs)
     {
         for (int i = 0; i < _arenas.Count; i++)
         {
@@ -61,9 +61,9 @@ public sealed partial class JemallocHeap
             {
                 Arena = arena.Index,
                 DirtyPages = pac.Dirty.Pages,
-                DirtyLimitPages = LimitOf(pac.DecayDirty, pac.Dirty),
+                DirtyLimitPages = LimitOf(pac.DecayDirty, pac.Dirty, nowNs),
                 MuzzyPages = pac.Muzzy.Pages,
-                MuzzyLimitPages = LimitOf(pac.DecayMuzzy, pac.Muzzy),
+                MuzzyLimitPages = LimitOf(pac.DecayMuzzy, pac.Muzzy, nowNs),
                 DirtyPurgedPages = pac.Stats.Dirty.Purged,
                 MuzzyPurgedPages = pac.Stats.Muzzy.Purged,
                 DirtyPurges = pac.Stats.Dirty.Npurge,
@@ -91,11 +91,11 @@ public sealed partial class JemallocHeap
         }
     }
 
-    private ulong LimitOf(Decay decay, Ecache cache) => decay.TimeMs switch
+    private static ulong LimitOf(Decay decay, Ecache cache, long nowNs) => decay.TimeMs switch
     {
         < 0 => DecaySnapshot.NoLimit,
         0 => 0,
-        _ => decay.AllowedAt(_machine.NowNs, cache.Pages),
+        _ => decay.AllowedAt(nowNs, cache.Pages),
     };
 
     private void ReadSlabs(Arena arena, int szind, ICollection<SlabSnapshot> slabs)

@@ -1,4 +1,5 @@
 using AllocSim.Cli.Runs;
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 
 namespace AllocSim.Cli.Contended;
@@ -31,9 +32,9 @@ internal static class WhatIf
 
             ContentionReport then = ContendedRunner.Run(request, conf, request.Machine.CpuCount);
             yield return FormattableString.Invariant(
-                $"what if: {name} ({added}): {Percent(now.SimulatedNs, then.SimulatedNs)} time ({then.SimulatedNs} ns), {Percent(now.LockWaitNs, then.LockWaitNs)} lock waiting ({then.LockWaitNs} ns)");
+                $"what if: {name} ({added}): {Percent(now.SimulatedNs, then.SimulatedNs)} time ({Quantity.Nanoseconds(then.SimulatedNs)}), {Percent(now.LockWaitNs, then.LockWaitNs)} lock waiting ({Quantity.Nanoseconds(then.LockWaitNs)})");
         }
     }
 
-    private static string Percent(long now, long then) => now == 0 ? "±0.0 %" : FormattableString.Invariant($"{(then - now) * 100.0 / now:+0.0;-0.0;±0.0} %");
+    private static string Percent(long now, long then) => now == 0 ? "±0.0%" : FormattableString.Invariant($"{(then - now) * 100.0 / now:+0.0;-0.0;±0.0}%");
 }

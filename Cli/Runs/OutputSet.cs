@@ -12,21 +12,33 @@ public sealed class OutputSet : IDisposable
     private bool _isCommitted;
 
     /// <summary>Starts a file.</summary>
+    /// <exception cref="IOException">It cannot be written; the message names it.</exception>
     public Stream File(string path)
     {
         MakeParent(path);
+        if (System.IO.Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder; expected the name of a file");
+        }
+
         FileStream stream = new(path + Suffix, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         _files.Add(path);
         _open.Add(stream);
         return stream;
     }
 
-    /// <summary>Starts a directory.</summary>
+    /// <summary>Starts a directory; before the work that fills it, so that one that cannot be written costs nobody's time.</summary>
     /// <returns>Where to write its files for now.</returns>
+    /// <exception cref="IOException">It cannot be made; the message names it.</exception>
     public string Directory(string path)
     {
         path = Path.TrimEndingDirectorySeparator(path);
         MakeParent(path);
+        if (System.IO.File.Exists(path))
+        {
+            throw new IOException($"{path} is a file; expected the name of a folder");
+        }
+
         string partial = path + Suffix;
         if (System.IO.Directory.Exists(partial))
         {
@@ -100,8 +112,14 @@ public sealed class OutputSet : IDisposable
     private void MakeParent(string path)
     {
         Stack<string> missing = new();
-        for (string? parent = Path.GetDirectoryName(Path.GetFullPath(path)); parent is not null && !System.IO.Directory.Exists(parent); parent = Path.GetDirectoryName(parent))
+        string? parent = Path.GetDirectoryName(Path.GetFullPath(path));
+        for (; parent is not null && !System.IO.Directory.Exists(parent); parent = Path.GetDirectoryName(parent))
         {
+            if (System.IO.File.Exists(parent))
+            {
+                throw new IOException($"{path} cannot be made: {parent} is a file, not a folder");
+            }
+
             missing.Push(parent);
         }
 

@@ -38,7 +38,7 @@ public static class RecordedReplay
         IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial((session.Allocator as ILockingAllocator)?.NamedMutexes() ?? []);
         RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0, mutexes);
         result = result with { StatsJson = WriteStats(session, outputs) };
-        return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = result.Summary with { SimulatedNs = contention.SimulatedNs } } };
+        return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {

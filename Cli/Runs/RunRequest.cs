@@ -38,6 +38,9 @@ public sealed record RunRequest
     /// <summary>Which pages a new object touches.</summary>
     public TouchMode Touch { get; init; }
 
+    /// <summary>What was varied of the machine and the replay, for tables: NAME:VALUE with commas between them.</summary>
+    public string Varied { get; init; } = "";
+
     /// <summary>How it runs in simulated time; null for a serial run.</summary>
     public ContendedOptions? Contended { get; init; }
 
@@ -109,6 +112,7 @@ public sealed record RunRequest
             Policy = Policy!.Name,
             Conf = Conf,
             SizeClasses = Policy.SizeClasses,
+            Varied = Varied,
             EffectiveOptions = Check.Effective,
             Touch = Touch.ToString().ToLowerInvariant(),
             Timing = Contended is null ? "serial" : "contended",

@@ -13,6 +13,7 @@ public sealed class SweepCheck
     private readonly SweepKnobs _knobs;
     private readonly List<string> _errors = [];
     private readonly HashSet<string> _commonWarnings;
+    private readonly HashSet<SweepValue> _wrong = [];
 
     private SweepCheck(SweepSpec spec, SweepKnobs knobs, IEnumerable<string> commonWarnings)
     {
@@ -32,12 +33,12 @@ public sealed class SweepCheck
         if (common.Count > 0)
         {
             // Every point would repeat them.
-            return [.. common.Select(error => "--conf: " + error)];
+            return [.. common.Select(error => "--conf: " + error), .. Errors(spec, points, knobs.WithoutOptions())];
         }
 
         SweepCheck check = new(spec, knobs, plain.Check.Warnings);
         check.CheckAxes();
-        if (check._errors.Count == 0)
+        if (check._errors.Count == 0 || spec.Listed is not null)
         {
             check.CheckPoints(points);
         }
@@ -60,6 +61,7 @@ public sealed class SweepCheck
             }
 
             (SweepValue Value, string[] Errors, string Key)[] values = [.. axis.Values.Select(value => CheckValue(axis, value))];
+            _wrong.UnionWith(values.Where(value => value.Errors.Length > 0).Select(value => value.Value));
             string[] shared = values.Length == 0 ? [] : [.. values[0].Errors.Where(error => !HasPlace(values[0].Value, error) && values.All(value => value.Errors.Contains(error)))];
             _errors.AddRange(shared.Select(error => At(axis.Place, error, axis.Name)));
             _errors.AddRange(values.SelectMany(value => value.Errors.Except(shared).Select(error => HasPlace(value.Value, error) ? error : At(value.Value.Place, error, axis.Name))).Distinct());
@@ -97,8 +99,8 @@ public sealed class SweepCheck
             : _spec.Listed.Where(point => point.Contains(value)).Select(point => point[column]).Distinct();
         List<string> errors = [];
         string key = "";
-        // A policy that does not exist is a mistake of its own axis.
-        foreach (SweepValue? chosen in policies.Where(chosen => chosen is null || _knobs.HasPolicy(chosen.Text)))
+        // A policy that does not exist is a mistake of its own axis; where none does, values are checked with the default one.
+        foreach (SweepValue? chosen in policies.Where(chosen => chosen is null || _knobs.HasPolicy(chosen.Text)).DefaultIfEmpty())
         {
             RunRequest request = policy is null ? _knobs.Request([axis], [value], errors) : _knobs.Request([policy, axis], [chosen, value], errors);
             errors.AddRange(request.Check.Warnings.Except(_commonWarnings));
@@ -114,6 +116,11 @@ public sealed class SweepCheck
         for (int number = 0; number < points.Count && _errors.Count < PointErrorsMax; number++)
         {
             SweepPoint point = points[number];
+            if (point.Values.Any(value => value is not null && _wrong.Contains(value)))
+            {
+                continue; // Told where the value stands.
+            }
+
             List<string> errors = [];
             RunRequest request = _knobs.Request(_spec.Axes, point.Values, errors);
             string place = point.Values.FirstOrDefault(value => value is not null)?.Place ?? "the list";

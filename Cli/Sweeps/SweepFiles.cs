@@ -16,13 +16,14 @@ internal static class SweepFiles
     /// <param name="columns">Columns of points.csv.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="renderer">Who draws; null for nobody.</param>
-    public static void Write(OutputSet outputs, string directory, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, IChartRenderer? renderer)
+    /// <returns>What they are made of.</returns>
+    public static SweepTable Write(OutputSet outputs, string directory, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, IChartRenderer? renderer)
     {
         SweepTable table = SweepTable.From(columns, rows);
         ParetoFront.Write(outputs.File(Path.Combine(directory, "pareto.csv")), table);
         if (renderer is null)
         {
-            return;
+            return table;
         }
 
         string charts = outputs.Directory(Path.Combine(directory, RunFiles.ChartFolder));
@@ -35,5 +36,7 @@ internal static class SweepFiles
         {
             ExceptionDispatchInfo.Capture(e.Flatten().InnerExceptions[0]).Throw();
         }
+
+        return table;
     }
 }

@@ -30,6 +30,10 @@ internal sealed record SweepKnob(string Name, string Expected, Func<RunRequest, 
         new("overcommit", "0, 1 or 2", (request, text) => Number(text, 0, 2) is { } mode ? request with { Machine = request.Machine with { OvercommitMemory = mode } } : null),
     ];
 
+    /// <summary>The request with a value, which it then says was varied; null when it is none.</summary>
+    public RunRequest? Apply(RunRequest request, string text)
+        => Set(request, text) is { } changed ? changed with { Varied = (request.Varied.Length == 0 ? "" : request.Varied + ",") + $"{Name}:{text}" } : null;
+
     private static RunRequest WithCpus(RunRequest request, int cpus) => request with
     {
         Machine = request.Machine with { CpuCount = cpus },

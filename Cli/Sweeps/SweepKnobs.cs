@@ -9,8 +9,12 @@ namespace AllocSim.Cli.Sweeps;
 /// <param name="policies">The policies.</param>
 public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
 {
-    private const string PolicyName = "policy";
-    private const string SizeClassesName = "size_classes";
+    /// <summary>The axis that chooses the policy.</summary>
+    public const string PolicyName = "policy";
+
+    /// <summary>The axis that chooses size classes.</summary>
+    public const string SizeClassesName = "size_classes";
+
     private static readonly string[] SizeNames = ["lg_quantum", "lg_ngroup", "small_min", "small_max"];
 
     /// <summary>What can be varied besides the options of the allocator.</summary>
@@ -18,6 +22,9 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
 
     /// <summary>Whether an axis chooses the policy, which decides what other axes can be.</summary>
     public static bool IsPolicy(SweepAxis axis) => axis.Name == PolicyName;
+
+    /// <summary>The same without options that all points have.</summary>
+    public SweepKnobs WithoutOptions() => new(common with { Conf = "" }, policies);
 
     /// <summary>Whether there is a policy of this name.</summary>
     public bool HasPolicy(string name) => policies.Find(name) is not null;
@@ -56,7 +63,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
             }
             else if (SweepKnob.All.FirstOrDefault(knob => knob.Name == name) is { } knob)
             {
-                request = knob.Set(request, value.Text) ?? Refused(request, $"{name} {value.Text}: expected {knob.Expected}", errors);
+                request = knob.Apply(request, value.Text) ?? Refused(request, $"{name} {value.Text}: expected {knob.Expected}", errors);
             }
             else if (value.Text.Contains(',', StringComparison.Ordinal))
             {

@@ -6,6 +6,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;
@@ -13,23 +14,17 @@ namespace AllocSim.Cli.Verbs;
 /// <summary><c>allocsim compare</c>: one trace through several policies or option sets, side by side.</summary>
 public sealed class CompareVerb : Verb
 {
-    private readonly PolicyRegistry _policies;
     private readonly RunSyntax _run;
-    private readonly Option<string?> _names;
-    private readonly Option<string[]> _confs = new("--conf") { Description = "An option set; give the option once for each. An empty one means the defaults.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> _sizeClasses = new("--size-classes") { Description = RunSyntax.SizeClassHelp + " Give the option once for each.", HelpName = "CHOICE", Arity = ArgumentArity.OneOrMore };
+    private readonly CompareSyntax _compare;
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
     public CompareVerb(PolicyRegistry policies)
-        : base("compare", "Replay a trace through several policies or option sets and compare them; the first one is what the others are held against.")
+        : base("compare", "Replay a trace with several option sets, policies or machines and compare them; the first run is what the others are held against.")
     {
-        _policies = policies;
         _run = new RunSyntax(policies, Command, isOne: false);
-        _names = Value("--policies", $"The policies, with commas between them ({policies.DefaultName}). {policies.Help}.", "A,B,C");
-        Command.Add(_confs);
-        Command.Add(_sizeClasses);
+        _compare = new CompareSyntax(policies, Command);
         _out = Value("--out", "Write tables and charts into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
     }
@@ -38,55 +33,49 @@ public sealed class CompareVerb : Verb
     public override int Run(Arguments arguments, Terminal terminal)
     {
         RunRequest common = _run.ReadCommon(arguments);
-        string[] names = (arguments.Text(_names) ?? _policies.DefaultName).Split(',');
-        IReadOnlyList<string> given = arguments.Texts(_confs);
-        string[] confs = given.Count == 0 ? [common.Conf] : [.. given];
-        IReadOnlyList<string> classes = arguments.Texts(_sizeClasses);
-        SizeClassArgument[] sizes = classes.Count == 0 ? [SizeClassArgument.None] : [.. classes.Select(text => SizeClassArgument.Read(text, arguments))];
-        RunRequest[] requests = [.. names.SelectMany(name => confs.SelectMany(conf => sizes.Select(size => _run.WithPolicy(common, name, conf, arguments, size))))];
-        if (requests.Length < 2)
-        {
-            arguments.AddError("there is nothing to compare: name two policies with --policies, two option sets with --conf A --conf B, or two choices with --size-classes A --size-classes B");
-        }
-
+        RunRequest[] requests = _compare.Read(arguments, common);
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
 
+        terminal.SayWarnings(requests);
+        using OutputSet outputs = new();
+        string? partial = directory is null ? null : outputs.Directory(directory);
         RunRequest decoded = common.Decode();
         List<(string Label, RunResult Run)> runs = [];
         foreach (RunRequest request in requests)
         {
-            ReplayOutputs outputs = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
-            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, outputs);
+            ReplayOutputs recording = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
+            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, recording);
+            terminal.Say(FormattableString.Invariant($"run {runs.Count + 1} of {requests.Length} is done"));
             runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
         }
 
-        if (directory is not null)
+        if (partial is not null)
         {
-            Write(runs, directory, renderer);
+            Write(runs, partial, renderer);
+            outputs.Commit();
         }
 
-        SummaryRow[] rows = [.. runs.Select(run => run.Run.Summary)];
-        ConsoleTables.WriteComparison(terminal.Output, rows);
-        foreach (string conclusion in Conclusions.Of(rows))
+        RunResult[] results = [.. runs.Select(run => run.Run)];
+        ConsoleTables.WriteComparison(terminal.Output, [.. results.Select(run => run.Summary)], terminal.Width);
+        terminal.Output.WriteLine();
+        foreach (string conclusion in Conclusions.Of(results))
         {
-            terminal.Output.WriteLine(conclusion);
+            terminal.WriteSentence(conclusion);
         }
 
         return ExitCode.Done;
     }
 
-    private static void Write(List<(string Label, RunResult Run)> runs, string directory, IChartRenderer? renderer)
+    private static void Write(List<(string Label, RunResult Run)> runs, string partial, IChartRenderer? renderer)
     {
-        using OutputSet outputs = new();
-        string partial = outputs.Directory(directory);
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
             CsvTable.Write(table, runs.Select(run => run.Run.Summary));
         }
 
-        File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclusions.Of([.. runs.Select(run => run.Run.Summary)]).Select(line => line + "\n")));
+        File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclusions.Of([.. runs.Select(run => run.Run)]).Select(line => line + "\n")));
         for (int i = 0; i < runs.Count; i++)
         {
             string folder = Path.Combine(partial, FormattableString.Invariant($"run-{i + 1}"));
@@ -98,12 +87,11 @@ public sealed class CompareVerb : Verb
         {
             string charts = Path.Combine(partial, RunFiles.ChartFolder);
             Directory.CreateDirectory(charts);
-            foreach (Chart chart in ComparisonCharts.All(runs))
+            IReadOnlyList<RunResult> aligned = AlignedSamples.Of([.. runs.Select(run => run.Run)]);
+            foreach (Chart chart in ComparisonCharts.All([.. runs.Zip(aligned, (run, same) => (run.Label, same))]))
             {
                 renderer.Render(chart, charts);
             }
         }
-
-        outputs.Commit();
     }
 }

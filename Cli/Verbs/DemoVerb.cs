@@ -67,8 +67,9 @@ public sealed class DemoVerb : Verb
         }
 
         outputs.Commit();
-        ConsoleTables.WriteComparison(terminal.Output, rows);
-        terminal.Output.WriteLine($"Tables are in {directory}: comparison.csv, and for each trace and option set a folder with its own tables and charts (charts/*.png).");
+        ConsoleTables.WriteComparison(terminal.Output, rows, terminal.Width);
+        terminal.Output.WriteLine();
+        terminal.WriteSentence($"Tables are in {directory}: comparison.csv, and for each trace and option set a folder with its own tables and charts (charts/*.png).");
         return ExitCode.Done;
     }
 }

@@ -70,12 +70,9 @@ public sealed class ReplayVerb : Verb
 
         arguments.ThrowIfWrong();
         request = request.Fitted();
-        foreach (string warning in request.Check.Warnings)
-        {
-            terminal.Say(warning);
-        }
-
+        terminal.SayWarnings([request]);
         using OutputSet outputs = new();
+        string? partial = directory is null ? null : outputs.Directory(directory);
         RunResult run;
         using (AddressLog? addresses = Open(arguments.Text(_addresses), outputs) is { } a ? new AddressLog(a) : null)
         using (SystemCallLog? systemCalls = Open(arguments.Text(_systemCalls), outputs) is { } s ? new SystemCallLog(s) : null)
@@ -94,23 +91,23 @@ public sealed class ReplayVerb : Verb
             });
         }
 
-        if (directory is not null)
+        if (partial is not null)
         {
-            RunFiles.Write(run, outputs.Directory(directory), renderer);
+            RunFiles.Write(run, partial, renderer);
         }
 
         outputs.Commit();
-        ConsoleTables.WriteSummary(terminal.Output, run);
+        ConsoleTables.WriteSummary(terminal.Output, run, terminal.Width);
         foreach (string line in run.Contention?.Words() ?? [])
         {
-            terminal.Output.WriteLine(line);
+            terminal.WriteSentence(line);
         }
 
         if (arguments.Has(_whatIf))
         {
             foreach (string line in WhatIf.Lines(request, run.Contention!))
             {
-                terminal.Output.WriteLine(line);
+                terminal.WriteSentence(line);
             }
         }
 

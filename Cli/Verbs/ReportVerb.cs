@@ -84,16 +84,17 @@ public sealed class ReportVerb : Verb
         SummaryRow[] rows = [.. runs.Select(run => run.Result.Summary)];
         if (runs.Length == 1)
         {
-            ConsoleTables.WriteSummary(terminal.Output, runs[0].Result);
+            ConsoleTables.WriteSummary(terminal.Output, runs[0].Result, terminal.Width);
         }
         else
         {
-            ConsoleTables.WriteComparison(terminal.Output, rows);
+            ConsoleTables.WriteComparison(terminal.Output, rows, terminal.Width);
+            terminal.Output.WriteLine();
         }
 
-        foreach (string line in runs.Length == 1 ? runs[0].Result.Contention?.Words() ?? [] : Conclusions.Of(rows))
+        foreach (string line in runs.Length == 1 ? runs[0].Result.Contention?.Words() ?? [] : Conclusions.Of([.. runs.Select(run => run.Result)]))
         {
-            terminal.Output.WriteLine(line);
+            terminal.WriteSentence(line);
         }
     }
 }

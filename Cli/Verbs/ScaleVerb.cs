@@ -5,6 +5,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
 
@@ -39,17 +40,18 @@ public sealed class ScaleVerb : Verb
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
         request = request.Fitted();
+        terminal.SayWarnings([request]);
+        using OutputSet outputs = new();
+        string? partial = directory is null ? null : outputs.Directory(directory);
         List<ScaleRow> rows = [];
         foreach (int count in counts)
         {
             rows.Add(ScaleRow.From(count, ContendedRunner.Run(request, request.Conf, count)));
-            terminal.Say(FormattableString.Invariant($"{count} CPUs: {rows[^1].OperationsPerSecond:F0} operations a second"));
+            terminal.Say($"{Quantity.Count(count)} {(count == 1 ? "CPU" : "CPUs")}: {Quantity.Count((long)rows[^1].OperationsPerSecond)} operations a second, waiting for locks {Quantity.Nanoseconds(rows[^1].LockWaitPerOperationNs)} an operation");
         }
 
-        if (directory is not null)
+        if (partial is not null)
         {
-            using OutputSet outputs = new();
-            string partial = outputs.Directory(directory);
             using (FileStream file = File.Create(Path.Combine(partial, "scale.csv")))
             {
                 CsvTable.Write(file, rows);

@@ -5,6 +5,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;
@@ -65,8 +66,9 @@ public sealed partial class SweepMergeVerb : Verb
         string path = Path.Combine(directory, "points.csv");
         using OutputSet outputs = new();
         CsvTable.Write(outputs.File(path), columns, rows.Values);
-        SweepFiles.Write(outputs, directory, columns, rows.Values, renderer);
+        SweepTable sweep = SweepFiles.Write(outputs, directory, columns, rows.Values, renderer);
         outputs.Commit();
+        FrontTable.Write(terminal.Output, sweep, terminal.Width);
         terminal.Output.WriteLine($"{rows.Count} points are in {path}");
         return ExitCode.Done;
     }

@@ -7,6 +7,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;
@@ -64,7 +65,7 @@ public sealed class SweepVerb : Verb
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
         IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments, terminal);
         arguments.ThrowIfWrong();
-
+        terminal.SayWarnings([knobs.Request([], [], [])]);
         Directory.CreateDirectory(directory!);
         string name = n == 1 ? "points" : string.Create(CultureInfo.InvariantCulture, $"points.{k}-of-{n}");
         string journalPath = Path.Combine(directory!, name + ".journal");
@@ -79,7 +80,12 @@ public sealed class SweepVerb : Verb
                 progress.Finish(jobs);
             }
 
-            WriteOrKeep(journal, journalPath, () => Write(journal, spec, directory!, name, n == 1, renderer));
+            SweepTable? table = WriteOrKeep(journal, journalPath, () => Write(journal, spec, directory!, name, n == 1, renderer));
+            if (table is not null)
+            {
+                FrontTable.Write(terminal.Output, table, terminal.Width);
+            }
+
             terminal.Output.WriteLine($"{journal.Count} points are in {Path.Combine(directory!, name + ".csv")}");
         }
 
@@ -88,11 +94,11 @@ public sealed class SweepVerb : Verb
     }
 
     /// <summary>Writes the results; when that fails, says that nothing has to be run again.</summary>
-    private static void WriteOrKeep(SweepJournal journal, string journalPath, Action write)
+    private static SweepTable? WriteOrKeep(SweepJournal journal, string journalPath, Func<SweepTable?> write)
     {
         try
         {
-            write();
+            return write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ChartException)
         {
@@ -100,18 +106,16 @@ public sealed class SweepVerb : Verb
         }
     }
 
-    private static void Write(SweepJournal journal, SweepSpec spec, string directory, string name, bool isWhole, IChartRenderer? renderer)
+    /// <returns>What a whole sweep's tables are made of; null for a shard.</returns>
+    private static SweepTable? Write(SweepJournal journal, SweepSpec spec, string directory, string name, bool isWhole, IChartRenderer? renderer)
     {
         using OutputSet outputs = new();
         IReadOnlyList<string> columns = ["point", .. SweepRunner.Columns(spec)];
         IEnumerable<IReadOnlyList<string>> rows = journal.Rows().Select(row => (IReadOnlyList<string>)[row.Number.ToString(CultureInfo.InvariantCulture), .. row.Values]);
         CsvTable.Write(outputs.File(Path.Combine(directory, name + ".csv")), columns, rows);
-        if (isWhole)
-        {
-            SweepFiles.Write(outputs, directory, columns, rows, renderer);
-        }
-
+        SweepTable? table = isWhole ? SweepFiles.Write(outputs, directory, columns, rows, renderer) : null;
         outputs.Commit();
+        return table;
     }
 
     /// <summary>What a journal must agree with to be gone on with: a digest of everything that decides its rows.</summary>

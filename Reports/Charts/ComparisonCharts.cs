@@ -7,7 +7,7 @@ namespace AllocSim.Reports.Charts;
 public static class ComparisonCharts
 {
     /// <summary>Resident and requested memory of every run over time.</summary>
-    /// <param name="runs">The runs with what the legend calls them; all of one trace with one sampling, so that their samples lie at the same operations.</param>
+    /// <param name="runs">The runs with what the legend calls them; all of one trace, their samples brought to the same instants.</param>
     public static IReadOnlyList<Chart> All(IReadOnlyList<(string Label, RunResult Run)> runs)
         => [Overlay(runs, "resident", "Resident memory over time", s => s.TrueResidentBytes), Overlay(runs, "active", "Active memory over time", s => s.ActiveBytes)];
 

@@ -40,7 +40,7 @@ internal static class LockCharts
             X = [.. windows.Select(window => (double)window.TimeNs)],
             Series = [.. mutexes.Select(mutex => new LineSeries(
                 mutex,
-                MutexChart.ShortName(mutex),
+                MutexName.Short(mutex),
                 [.. windows.Select(window => window.WindowNs == 0 ? 0 : values.GetValueOrDefault((window.TimeNs, mutex)) / (double)window.WindowNs)]))],
         };
     }

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
 
@@ -39,16 +40,7 @@ internal static class MutexChart
         Horizontal = horizontal,
         Vertical = new Axis("mutex"),
         CategoryColumn = "mutex",
-        Categories = [.. rows.Select(row => ShortName(row.Mutex))],
+        Categories = [.. rows.Select(row => MutexName.Short(row.Mutex))],
         Parts = parts,
     };
-
-    /// <summary>What a chart calls a mutex: arena 0 bin 3, prof.</summary>
-    public static string ShortName(string mutex) => mutex
-        .Replace("stats.arenas.", "arena ", StringComparison.Ordinal)
-        .Replace("stats.mutexes.", "", StringComparison.Ordinal)
-        .Replace(".mutexes.", " ", StringComparison.Ordinal)
-        .Replace(".bins.", " bin ", StringComparison.Ordinal)
-        .Replace(".mutex", "", StringComparison.Ordinal)
-        .Replace(".extent_grow", " extent_grow", StringComparison.Ordinal);
 }

@@ -1,15 +1,17 @@
 using System.Globalization;
+using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Reports.Console;
 
-/// <summary>What a comparison comes to, in plain words: each run against the first one.</summary>
+/// <summary>What a comparison comes to, in plain words: each run against the first one, and what decay left undone.</summary>
 public static class Conclusions
 {
     private const double Noticeable = 0.005;
 
-    /// <summary>One sentence for each run but the first.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<SummaryRow> runs) => [.. runs.Skip(1).Select(run => Sentence(runs[0], run))];
+    /// <summary>One line for each run but the first, then those of <see cref="DecayRemark"/>.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<RunResult> runs)
+        => [.. runs.Skip(1).Select(run => Line(runs[0].Summary, run.Summary)), .. runs.Select(run => DecayRemark.Of(run, Name(run.Summary, runs[0].Summary))).OfType<string>()];
 
     /// <summary>What a run is called: its options, with the policy where that differs.</summary>
     public static string Name(SummaryRow run, SummaryRow first)
@@ -18,26 +20,48 @@ public static class Conclusions
         return run.Policy == first.Policy ? options : $"{run.Policy} with {options}";
     }
 
-    private static string Sentence(SummaryRow first, SummaryRow run)
+    private static string Line(SummaryRow first, SummaryRow run)
+        => string.Join(' ', ((string[])[Memory(first, run), Time(first, run), Moves(first, run)]).Where(sentence => sentence.Length > 0));
+
+    private static string Memory(SummaryRow first, SummaryRow run)
     {
-        List<string> changes = [];
-        Add(changes, "mean resident memory", first.MeanResidentBytes, run.MeanResidentBytes);
-        Add(changes, "peak resident memory", first.PeakResidentBytes, run.PeakResidentBytes);
-        string memory = changes.Count == 0 ? "changes resident memory by less than 0.5%" : string.Join(" and ", changes);
+        string[] changes = [.. ((string[])[
+            Change("mean resident memory", first.MeanResidentBytes, run.MeanResidentBytes),
+            Change("peak resident memory", first.PeakResidentBytes, run.PeakResidentBytes)]).Where(change => change.Length > 0)];
+        string memory = changes.Length == 0 ? "changes resident memory by less than 0.5%" : string.Join(" and ", changes);
         return $"{Name(run, first)} instead of {Name(first, first)} {memory}, for {Times(first.MadviseCalls, run.MadviseCalls, "madvise calls")} and {Times(first.PageFaults, run.PageFaults, "page faults")}.";
     }
 
-    private static void Add(List<string> changes, string what, double before, double after)
+    /// <summary>What a contended run says beyond that.</summary>
+    private static string Time(SummaryRow first, SummaryRow run)
+    {
+        if ((first.P99LatencyNs, run.P99LatencyNs) is not ({ } p99Before, { } p99))
+        {
+            return "";
+        }
+
+        double change = first.SimulatedNs == 0 ? 0 : (run.SimulatedNs / (double)first.SimulatedNs) - 1;
+        string time = Math.Abs(change) < Noticeable ? "takes as long in simulated time" : $"takes {Quantity.Percent(Math.Abs(change))} {(change < 0 ? "less" : "more")} simulated time";
+        string hottest = run.HottestMutex.Length == 0 ? "" : $", {Quantity.Percent(run.HottestWaitShare ?? 0)} of it for {MutexName.Short(run.HottestMutex)}";
+        return $"It {time} ({Quantity.Nanoseconds(run.SimulatedNs)}); threads wait for locks {Quantity.Nanoseconds(run.LockWaitNs ?? 0)} instead of {Quantity.Nanoseconds(first.LockWaitNs ?? 0)}{hottest}; "
+            + $"99% of calls take at most {(p99 == p99Before ? $"{Quantity.Nanoseconds(p99)}, as before" : $"{Quantity.Nanoseconds(p99)} instead of {Quantity.Nanoseconds(p99Before)}")}.";
+    }
+
+    private static string Moves(SummaryRow first, SummaryRow run)
+    {
+        long all = run.ReallocInPlaceCalls + run.ReallocMovedCalls;
+        return run.ReallocMovedCalls == first.ReallocMovedCalls ? ""
+            : $"{Quantity.Count(run.ReallocMovedCalls)} instead of {Quantity.Count(first.ReallocMovedCalls)} of {Quantity.Count(all)} reallocs move their object.";
+    }
+
+    private static string Change(string what, double before, double after)
     {
         double change = before == 0 ? 0 : (after / before) - 1;
-        if (Math.Abs(change) >= Noticeable)
-        {
-            changes.Add($"{(change < 0 ? "lowers" : "raises")} {what} by {Quantity.Percent(Math.Abs(change))}");
-        }
+        return Math.Abs(change) < Noticeable ? "" : $"{(change < 0 ? "lowers" : "raises")} {what} by {Quantity.Percent(Math.Abs(change))}";
     }
 
     private static string Times(long before, long after, string what)
         => before == after ? $"as many {what} ({Quantity.Count(after)})"
-            : before == 0 || after < before ? $"{Quantity.Count(after)} instead of {Quantity.Count(before)} {what}"
+            : before == 0 || after < before * 1.05 ? $"{Quantity.Count(after)} instead of {Quantity.Count(before)} {what}"
             : string.Create(CultureInfo.InvariantCulture, $"{after / (double)before:0.0} times the {what} ({Quantity.Count(after)})");
 }

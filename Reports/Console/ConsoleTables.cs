@@ -1,23 +1,26 @@
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
-using Spectre.Console;
 
 namespace AllocSim.Reports.Console;
 
-/// <summary>Prints tables for people. The width is fixed and nothing is coloured, so the same run prints the same text everywhere.</summary>
+/// <summary>Prints tables for people, within the width of their terminal. Nothing is coloured.</summary>
 public static class ConsoleTables
 {
-    private const int Width = 160;
+    /// <summary>Width of tables where there is no terminal, so that the same run prints the same text everywhere.</summary>
+    private const int UsualWidth = 120;
+
+    private const int LeastWidth = 40;
+    private const int LabelWidth = 16;
 
     /// <summary>What one run came to.</summary>
-    public static void WriteSummary(TextWriter output, RunResult run)
+    /// <param name="output">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="width">Characters in a line of the terminal; null where there is none.</param>
+    public static void WriteSummary(TextWriter output, RunResult run, int? width = null)
     {
         SummaryRow s = run.Summary;
-        Table table = new() { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumns("", "");
-        table.Columns[0].PadRight(3);
         Row("trace", $"{s.Trace}: {Quantity.Count(s.Operations)} operations over {Quantity.Nanoseconds(s.DurationNs)}");
-        Row("policy", s.Conf.Length == 0 ? s.Policy : $"{s.Policy}, {s.Conf}");
+        Row("policy", s.Settings.Length == 0 ? s.Policy : $"{s.Policy}, {s.Settings}");
         Row("requested", $"peak {Quantity.Bytes(s.PeakRequestedBytes)}, mean {Quantity.Bytes(s.MeanRequestedBytes)}, end {Quantity.Bytes(s.EndRequestedBytes)} in {Quantity.Count(s.EndLiveObjects)} objects");
         Row("resident", $"peak {Quantity.Bytes(s.PeakResidentBytes)}, mean {Quantity.Bytes(s.MeanResidentBytes)}, end {Quantity.Bytes(s.EndResidentBytes)}");
         Row("live pages", $"peak {Quantity.Bytes(s.PeakLivePageBytes)}, mean {Quantity.Bytes(s.MeanLivePageBytes)}");
@@ -25,6 +28,11 @@ public static class ConsoleTables
         Row("fragmentation", $"internal {Quantity.Percent(s.InternalFragmentationRatio)}, external {Quantity.Percent(s.ExternalFragmentationRatio)}, page {Quantity.Percent(s.PageFragmentationRatio)} (at the peak)");
         Row("overhead", $"{Quantity.Percent(s.PeakOverheadRatio)} (peak resident over peak requested)");
         Row("system", $"mmap {Quantity.Count(s.MmapCalls)}, munmap {Quantity.Count(s.MunmapCalls)}, madvise {Quantity.Count(s.MadviseCalls)}, sbrk {Quantity.Count(s.SbrkCalls)}, page faults {Quantity.Count(s.PageFaults)}");
+        if (run.Tables.Pins.Where(pin => pin.Moment == "end").ToArray() is [var most, ..] pins)
+        {
+            Row("pinned", $"{Quantity.Bytes(pins.Sum(pin => pin.PinnedBytes))} at the end, by few objects in nearly empty slabs; most of it, {Quantity.Bytes(most.PinnedBytes)}, by {Quantity.Count(most.Objects)} objects of {Quantity.Bytes(most.SizeBytes)} of thread {Quantity.Count(most.Thread)}");
+        }
+
         if (s.FailedAllocations > 0)
         {
             Row("failed", $"{Quantity.Count(s.FailedAllocations)} allocations returned null");
@@ -35,61 +43,60 @@ public static class ConsoleTables
             Row("repaired", $"{Quantity.Count(s.Repairs)} operations of the trace were wrong and were repaired or skipped");
         }
 
-        Console(output).Write(table);
-
-        void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
+        void Row(string name, string value) => TextLines.Write(output, name.PadRight(LabelWidth) + value, Least(width), LabelWidth);
     }
 
-    /// <summary>Several runs beside each other, a row each.</summary>
-    public static void WriteComparison(TextWriter output, IReadOnlyList<SummaryRow> runs)
+    /// <summary>Several runs beside each other; of one trace with the change against the first run.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="width">Characters in a line of the terminal; null where there is none.</param>
+    public static void WriteComparison(TextWriter output, IReadOnlyList<SummaryRow> runs, int? width = null)
     {
         bool hasPolicies = runs.Any(run => run.Policy != runs[0].Policy);
-        Table table = new() { Border = TableBorder.Ascii2 };
-        foreach (string name in (string[])["trace", "options"])
+        bool isOneTrace = runs.All(run => run.Trace == runs[0].Trace);
+        string[] labels = [.. runs.Select(run => (hasPolicies ? run.Policy + " " : "") + (run.Settings.Length == 0 ? "(default)" : run.Settings))];
+        string[] sets = isOneTrace ? labels : [.. labels.Distinct()];
+        string what = isOneTrace ? "run" : "options";
+        if (isOneTrace)
         {
-            table.AddColumn(new TableColumn(new Text(name)) { NoWrap = true });
+            TextLines.Write(output, $"{runs[0].Trace}: {Quantity.Count(runs[0].Operations)} operations over {Quantity.Nanoseconds(runs[0].DurationNs)}", Least(width));
         }
 
-        foreach (string name in (string[])["peak requested", "peak resident", "mean resident", "end resident", "overhead", "madvise", "faults"])
+        for (int i = 0; i < sets.Length; i++)
         {
-            table.AddColumn(new TableColumn(new Text(name)) { Alignment = Justify.Right });
+            string head = FormattableString.Invariant($"{what} {i + 1}  ");
+            TextLines.Write(output, head + sets[i], Least(width), head.Length);
         }
 
-        string trace = "";
-        foreach (SummaryRow s in runs)
-        {
-            if (trace.Length > 0 && s.Trace != trace)
-            {
-                table.AddEmptyRow();
-            }
-
-            table.AddRow(
-                new Text(s.Trace == trace ? "" : s.Trace),
-                new Text((hasPolicies ? s.Policy + " " : "") + (s.Settings.Length == 0 ? "(default)" : s.Settings)),
-                new Text(Quantity.Bytes(s.PeakRequestedBytes)),
-                new Text(Quantity.Bytes(s.PeakResidentBytes)),
-                new Text(Quantity.Bytes(s.MeanResidentBytes)),
-                new Text(Quantity.Bytes(s.EndResidentBytes)),
-                new Text(Quantity.Percent(s.PeakOverheadRatio)),
-                new Text(Quantity.Count(s.MadviseCalls)),
-                new Text(Quantity.Count(s.PageFaults)));
-            trace = s.Trace;
-        }
-
-        Console(output).Write(table);
+        output.Write("\n");
+        (isOneTrace ? ByMeasure(runs) : ByRun(runs, [.. labels.Select(label => Array.IndexOf(sets, label) + 1)])).Write(output, Least(width) ?? UsualWidth);
     }
 
-    private static IAnsiConsole Console(TextWriter output)
+    /// <summary>A row a measure: the runs are columns, however many there are.</summary>
+    private static TextTable ByMeasure(IReadOnlyList<SummaryRow> runs)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        IReadOnlyList<ComparedMeasure> measures = ComparedMeasure.For(runs);
+        List<TextColumn> columns = [];
+        for (int i = 0; i < runs.Count; i++)
         {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(new UnixLines(output)),
-        });
-        console.Profile.Width = Width;
-        console.Profile.Capabilities.Unicode = false;
-        return console;
+            SummaryRow run = runs[i];
+            columns.Add(new TextColumn(FormattableString.Invariant($"run {i + 1}"), [.. measures.Select(measure => measure.Text(measure.Value(run)))]));
+            if (i > 0)
+            {
+                columns.Add(new TextColumn("", [.. measures.Select(measure => measure.Change(runs[0], run))], IsGlued: true));
+            }
+        }
+
+        return new TextTable([new TextColumn("", [.. measures.Select(measure => measure.Name)])], columns);
     }
+
+    /// <summary>A row a run: for runs of several traces.</summary>
+    private static TextTable ByRun(IReadOnlyList<SummaryRow> runs, int[] sets) => new(
+        [
+            new TextColumn("trace", [.. runs.Select((run, i) => i > 0 && runs[i - 1].Trace == run.Trace ? "" : run.Trace)]),
+            new TextColumn("options", [.. sets.Select(set => FormattableString.Invariant($"{set}"))]),
+        ],
+        [.. ComparedMeasure.For(runs).Select(measure => new TextColumn(measure.Name, [.. runs.Select(run => measure.Text(measure.Value(run)))]))]);
+
+    private static int? Least(int? width) => width is { } given ? Math.Max(given, LeastWidth) : null;
 }

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
@@ -34,6 +35,12 @@ public sealed record ContentionReport
     /// <summary>Who held the mutexes.</summary>
     public required IReadOnlyList<HolderRow> Holders { get; init; }
 
+    /// <summary>99 % of all calls took no longer, within 1.6 %.</summary>
+    public long P99Ns { get; init; }
+
+    /// <summary>The mutex that was waited for longest; null where nobody waited.</summary>
+    public MutexRow? Hottest => Mutexes.MaxBy(row => row.WaitedNs) is { WaitedNs: > 0 } hottest ? hottest : null;
+
     /// <summary>Time that all threads together waited for locks.</summary>
     public long LockWaitNs => Threads.Sum(thread => thread.LockWaitNs);
 
@@ -46,9 +53,20 @@ public sealed record ContentionReport
         Timeline = timeline.Rows(named),
         Latencies = LatencyRow.From(run.Latencies),
         LatencyBins = LatencyBinRow.From(run.Latencies),
+        P99Ns = Quantile(run.Latencies, 0.99),
         Threads = [.. run.ThreadSummaries.Select(ThreadRow.From)],
         Cpus = CpuRow.From(run.Kernel),
         Holders = holders,
+    };
+
+    /// <summary>A run's summary with what only a contended run has.</summary>
+    public SummaryRow AddTo(SummaryRow summary) => summary with
+    {
+        SimulatedNs = SimulatedNs,
+        LockWaitNs = LockWaitNs,
+        P99LatencyNs = P99Ns,
+        HottestMutex = Hottest?.Mutex ?? "",
+        HottestWaitShare = Hottest?.WaitShare ?? 0,
     };
 
     /// <summary>Writes the tables.</summary>
@@ -68,15 +86,31 @@ public sealed record ContentionReport
     public IEnumerable<string> Words()
     {
         double perSecond = SimulatedNs == 0 ? 0 : Operations * 1e9 / SimulatedNs;
-        yield return FormattableString.Invariant($"simulated: {Operations} operations in {SimulatedNs} ns, {perSecond:F0} a second; threads waited {LockWaitNs} ns for locks");
-        if (Mutexes.MaxBy(row => row.WaitedNs) is { WaitedNs: > 0 } hottest)
+        yield return $"simulated: {Quantity.Count(Operations)} operations in {Quantity.Nanoseconds(SimulatedNs)}, {Quantity.Count((long)perSecond)} a second; threads waited {Quantity.Nanoseconds(LockWaitNs)} for locks" + (P99Ns == 0 ? "" : $"; 99% of calls took at most {Quantity.Nanoseconds(P99Ns)}");
+        if (Hottest is { } hottest)
         {
-            yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {hottest.WaitShare:P1} of the waiting, held {hottest.Utilisation:P1} of the time, {hottest.NumSpinAcq + hottest.NumWait} of {hottest.NumOps} acquisitions had to wait, {hottest.NumWait} of them blocked");
+            yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {Quantity.Percent(hottest.WaitShare)} of the waiting, held {Quantity.Percent(hottest.Utilisation)} of the time, {Quantity.Count((long)(hottest.NumSpinAcq + hottest.NumWait))} of {Quantity.Count((long)hottest.NumOps)} acquisitions had to wait, {Quantity.Count((long)hottest.NumWait)} of them blocked");
             HolderRow[] holders = [.. Holders.Where(row => row.Mutex == hottest.Mutex)];
             (int thread, double share) = holders.GroupBy(row => row.Thread).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
             (string call, double callShare) = holders.GroupBy(row => row.Operation).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
-            yield return FormattableString.Invariant($"who holds it: {holders.DistinctBy(row => row.Thread).Count()} threads, most of all {(thread < 0 ? "background " : "")}thread {(thread < 0 ? -1 - thread : thread)} ({share:P1} of the time it is held); {callShare:P1} of that time in {call}");
+            yield return FormattableString.Invariant($"who holds it: {holders.DistinctBy(row => row.Thread).Count()} threads, most of all {(thread < 0 ? "background " : "")}thread {(thread < 0 ? -1 - thread : thread)} ({Quantity.Percent(share)} of the time it is held); {Quantity.Percent(callShare)} of that time in {call}");
         }
+    }
+
+    private static long Quantile(LatencyTable latencies, double share)
+    {
+        (long UpperNs, long Count)[] buckets = [.. latencies.Cells.SelectMany(cell => cell.Value.Buckets()).OrderBy(bucket => bucket.UpperNs)];
+        long rank = (long)Math.Ceiling(share * buckets.Sum(bucket => bucket.Count));
+        foreach ((long upperNs, long count) in buckets)
+        {
+            rank -= count;
+            if (rank <= 0)
+            {
+                return Math.Min(upperNs, latencies.Cells.Max(cell => cell.Value.MaxNs));
+            }
+        }
+
+        return 0;
     }
 
     private static void Write(string directory, string name, Action<Stream> write)

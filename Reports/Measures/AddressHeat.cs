@@ -16,6 +16,7 @@ public sealed class AddressHeat
     private readonly List<Column> _columns = [];
     private readonly SortedSet<ulong> _ranges = [];
     private int _rangeShift = 16;
+    private long _sinceNs = long.MinValue;
 
     /// <summary>Makes a record over a map of live pages.</summary>
     public AddressHeat(LivePages pages)
@@ -35,11 +36,18 @@ public sealed class AddressHeat
     /// <summary>Takes a sample when one is due.</summary>
     public void Before(long index, in Operation operation)
     {
-        if (_schedule.IsDue(index, operation.TimeNs))
+        _sinceNs = _sinceNs == long.MinValue ? operation.TimeNs : _sinceNs;
+        if (_schedule.IsDue(index, _sinceNs, operation.TimeNs))
         {
-            Take(index, operation.TimeNs);
-            _schedule.Thin(_columns);
+            foreach (long instantNs in _schedule.Take(index, _sinceNs, operation.TimeNs))
+            {
+                Take(index, instantNs);
+            }
+
+            _schedule.Thin(_columns, column => (column.Operation, column.TimeNs));
         }
+
+        _sinceNs = operation.TimeNs;
     }
 
     /// <summary>Takes a sample now.</summary>

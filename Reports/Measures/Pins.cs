@@ -51,7 +51,7 @@ internal static class Pins
             Slabs = byAge.Select(each => each.SlabAddress).Distinct().Count(),
             Objects = byAge.Length,
             RequestedBytes = (ulong)byAge.Sum(each => (long)each.Size),
-            PinnedBytes = group.Sum(pin => pin.PinnedBytes),
+            PinnedBytes = Math.Round(group.Sum(pin => pin.PinnedBytes), 1),
             AgeMinNs = timeNs - byAge[0].TimeNs,
             AgeMedianNs = timeNs - byAge[byAge.Length / 2].TimeNs,
             AgeMaxNs = timeNs - oldest.TimeNs,

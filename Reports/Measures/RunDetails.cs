@@ -14,18 +14,15 @@ internal sealed class RunDetails
     private readonly IDetailedAllocator? _allocator;
     private readonly ObjectLedger? _ledger;
     private readonly TouchedPages _touched;
-    private readonly SampleSchedule _schedule;
     private readonly ulong _touchBytesMax;
     private readonly List<DecayRow[]> _decay = [];
     private readonly List<SlabSnapshot> _slabs = [];
     private readonly List<CacheSnapshot> _caches = [];
-    private long _number;
 
     public RunDetails(SimMachine machine, IAllocator allocator, SampleSchedule schedule, TouchMode touch)
     {
         _machine = machine;
-        _schedule = schedule;
-        _touched = new TouchedPages(machine.PageSize);
+        _touched = new TouchedPages(machine.PageSize, schedule.IsAdaptive);
         _touchBytesMax = touch == TouchMode.Size ? ulong.MaxValue : 1;
         if (allocator is IDetailedAllocator detailed)
         {
@@ -55,7 +52,7 @@ internal sealed class RunDetails
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
         _ledger?.Made(index, operation, address, size);
-        Touch(operation, address, size);
+        Touch(address, size);
     }
 
     public void Gone(in Operation operation) => _ledger?.Gone(operation);
@@ -63,7 +60,7 @@ internal sealed class RunDetails
     public void Resized(long index, in Operation operation, ulong address, ulong newSize)
     {
         _ledger?.Resized(operation, address, newSize);
-        Touch(operation, address, newSize);
+        Touch(address, newSize);
     }
 
     /// <summary>Adds to a sample what only files need.</summary>
@@ -98,13 +95,29 @@ internal sealed class RunDetails
         };
     }
 
-    /// <summary>Every second sample goes.</summary>
-    public void Thin()
+    /// <summary>Only some samples stay.</summary>
+    public void Thin(ReadOnlySpan<int> staying)
     {
-        _touched.Double();
+        _touched.Join(staying);
         if (_allocator is not null)
         {
-            SampleSchedule.Halve(_decay);
+            SampleSchedule.Keep(_decay, staying);
+        }
+    }
+
+    /// <summary>Instants within a gap at which what decay allows is another than before, a step apart, until it changes no more.</summary>
+    public IEnumerable<long> LimitChanges(long fromNs, long untilNs, long stepNs)
+    {
+        (ulong, ulong)[] before = Limits(fromNs);
+        (ulong, ulong)[] last = Limits(untilNs);
+        for (long atNs = fromNs + stepNs; atNs < untilNs && !before.SequenceEqual(last); atNs += stepNs)
+        {
+            (ulong, ulong)[] now = Limits(atNs);
+            if (!now.SequenceEqual(before))
+            {
+                before = now;
+                yield return atNs;
+            }
         }
     }
 
@@ -138,15 +151,11 @@ internal sealed class RunDetails
         Pins.AddRange(Measures.Pins.Rows("end", end, timeNs, stacks));
     }
 
-    /// <summary>An operation begins.</summary>
-    /// <param name="number">Its number in the order in which operations are run, which is not the trace's in a contended run.</param>
-    public void Begin(long number) => _number = number;
-
-    private void Touch(in Operation operation, ulong address, ulong size)
+    private void Touch(ulong address, ulong size)
     {
         if (address != 0)
         {
-            _touched.Touch(_schedule.WindowOf(_number, operation.TimeNs), address, Math.Min(size, _touchBytesMax));
+            _touched.Touch(address, Math.Min(size, _touchBytesMax));
         }
     }
 
@@ -173,11 +182,20 @@ internal sealed class RunDetails
 
     private DecayRow[] ReadDecay(TimelineSample sample)
     {
-        List<DecaySnapshot> arenas = [];
-        _allocator!.ReadDecay(arenas);
+        List<DecaySnapshot> arenas = DecayAt(sample.TimeNs);
         DecaySnapshot all = new() { Arena = -1 };
         arenas.ForEach(arena => all.Add(arena));
         DecayRow sum = DecayRow.From(sample.Operation, sample.TimeNs, all) with { MadviseCalls = _machine.Calls.Madvise, MmapCalls = _machine.Calls.Mmap };
         return [sum, .. arenas.Where(arena => arena.Arena < ArenasMax).Select(arena => DecayRow.From(sample.Operation, sample.TimeNs, arena))];
+    }
+
+    private (ulong Dirty, ulong Muzzy)[] Limits(long timeNs)
+        => _allocator is null ? [] : [.. DecayAt(timeNs).Select(arena => (arena.DirtyLimitPages, arena.MuzzyLimitPages))];
+
+    private List<DecaySnapshot> DecayAt(long timeNs)
+    {
+        List<DecaySnapshot> arenas = [];
+        _allocator!.ReadDecay(arenas, _machine.Options.ClockOriginNs + timeNs);
+        return arenas;
     }
 }

@@ -18,7 +18,9 @@ public sealed class RunRecorder : IReplayProbe
     private readonly RatioAverages? _ratios;
     private readonly RunDetails? _details;
     private ulong _binsRequestedBytes;
+    private ulong _reallocFrom;
     private long _seen;
+    private long _sinceNs = long.MinValue;
 
     /// <summary>Makes a recorder for one run.</summary>
     /// <param name="machine">The machine of the run.</param>
@@ -72,6 +74,12 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>Decay of each arena at the end.</summary>
     public List<DecaySnapshot> EndDecay { get; } = [];
 
+    /// <summary>Calls of realloc and rallocx that left a live object where it was.</summary>
+    public long ReallocInPlaceCalls { get; private set; }
+
+    /// <summary>Calls of realloc and rallocx that moved a live object.</summary>
+    public long ReallocMovedCalls { get; private set; }
+
     /// <summary>How extents were come by.</summary>
     public ExtentCounts ExtentCounts { get; private set; }
 
@@ -80,7 +88,6 @@ public sealed class RunRecorder : IReplayProbe
     {
         Advance(_seen, operation.TimeNs);
         Heat?.Before(_seen, operation);
-        _details?.Begin(_seen);
         _seen++;
     }
 
@@ -90,6 +97,11 @@ public sealed class RunRecorder : IReplayProbe
     /// <inheritdoc/>
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
+        if (_reallocFrom != 0)
+        {
+            CountRealloc(address);
+        }
+
         _pages.Made(index, operation, address, size);
         _details?.Made(index, operation, address, size);
     }
@@ -97,6 +109,7 @@ public sealed class RunRecorder : IReplayProbe
     /// <inheritdoc/>
     public void Gone(long index, in Operation operation, ulong address, ulong size)
     {
+        _reallocFrom = operation.Kind is OperationKind.Realloc or OperationKind.Rallocx ? address : 0;
         _pages.Gone(index, operation, address, size);
         _details?.Gone(operation);
     }
@@ -136,22 +149,49 @@ public sealed class RunRecorder : IReplayProbe
             ExtentCounts counts = default;
             detailed.ReadExtentCounts(ref counts);
             ExtentCounts = counts;
-            detailed.ReadDecay(EndDecay);
+            detailed.ReadDecay(EndDecay, _machine.NowNs);
         }
+    }
+
+    private void CountRealloc(ulong address)
+    {
+        ReallocInPlaceCalls += address == _reallocFrom ? 1 : 0;
+        ReallocMovedCalls += address != _reallocFrom && address != 0 ? 1 : 0;
+        _reallocFrom = 0;
     }
 
     private void Advance(long index, long timeNs)
     {
         Advance(timeNs);
-        if (!_schedule.IsDue(index, timeNs))
+        _sinceNs = _sinceNs == long.MinValue ? timeNs : _sinceNs;
+        if (_schedule.IsDue(index, _sinceNs, timeNs))
         {
-            return;
+            Sample(index, _sinceNs, timeNs);
         }
 
-        Sample(index, timeNs);
-        if (_schedule.Thin(_samples))
+        _sinceNs = timeNs;
+    }
+
+    /// <summary>Samples the state that has held since the event before and ends now.</summary>
+    private void Sample(long index, long sinceNs, long untilNs)
+    {
+        foreach (long instantNs in _schedule.Take(index, sinceNs, untilNs))
         {
-            _details?.Thin();
+            Sample(index, instantNs);
+        }
+
+        if (_details is not null && _schedule.IsAdaptive && _schedule.VisibleNs(untilNs) is long visibleNs && untilNs - sinceNs >= visibleNs)
+        {
+            // Nothing happens in a gap, but what decay allows shrinks, and that is what it is looked at for.
+            foreach (long instantNs in _details.LimitChanges(sinceNs, untilNs, visibleNs))
+            {
+                Sample(index, instantNs);
+            }
+        }
+
+        if (_schedule.Thin(_samples, sample => (sample.Operation, sample.TimeNs)) is { } staying)
+        {
+            _details?.Thin(staying);
         }
     }
 

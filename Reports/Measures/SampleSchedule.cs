@@ -1,77 +1,148 @@
+using System.Runtime.InteropServices;
+
 namespace AllocSim.Reports.Measures;
 
-/// <summary>Decides, operation by operation, whether a sample is due, and thins what was kept when an adaptive rule asks for it.</summary>
-/// <remarks>Adaptive: the interval starts at one operation; each time <see cref="KeptMax"/> samples are kept, every second one goes and the interval doubles.</remarks>
+/// <summary>Decides which states between two events of a run are sampled, and thins what was kept when an adaptive rule asks for it.</summary>
+/// <remarks>
+/// A state holds from one event, an operation or the wake-up of a background thread, until the next. Adaptive: one is sampled when so many operations or so much time lie behind the sample before,
+/// or when it holds that long; both intervals start at nothing, and grow with the trace whenever <see cref="KeptMax"/> samples are kept. So neither a busy millisecond nor an idle minute goes without.
+/// </remarks>
 public sealed class SampleSchedule
 {
+    private const long InGapMax = 1000;
+
     private readonly SampleRule _rule;
     private readonly int _keptMax;
-    private long _interval;
+    private long _firstNs = long.MinValue;
+    private long _operations = 1;
+    private long _nanoseconds;
+    private long _lastIndex;
+    private long _lastNs;
     private long _nextIndex;
     private long _nextTimeNs = long.MinValue;
 
     /// <summary>Makes a schedule.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="keptMax">Most samples that an adaptive rule keeps; even.</param>
+    /// <param name="keptMax">Most samples that an adaptive rule keeps.</param>
     public SampleSchedule(SampleRule rule, int keptMax = 1024)
     {
         _rule = rule;
         _keptMax = keptMax;
-        _interval = rule.Operations > 0 ? rule.Operations : 1;
     }
 
     /// <summary>Most samples that an adaptive rule keeps.</summary>
     public int KeptMax => _keptMax;
 
-    /// <summary>True when the state before this operation is to be sampled.</summary>
-    public bool IsDue(long index, long timeNs)
+    /// <summary>Whether samples follow the run, and are thinned as it grows.</summary>
+    public bool IsAdaptive => _rule is { Operations: 0, Nanoseconds: 0 };
+
+    /// <summary>True when the state between two events is to be sampled.</summary>
+    /// <param name="index">The operation that comes next.</param>
+    /// <param name="sinceNs">The event before; the same as <paramref name="untilNs"/> for the first.</param>
+    /// <param name="untilNs">The event that ends it.</param>
+    public bool IsDue(long index, long sinceNs, long untilNs)
     {
-        if (_rule.Nanoseconds == 0)
+        if (_rule.Nanoseconds > 0)
         {
-            if (index < _nextIndex)
+            return untilNs >= _nextTimeNs;
+        }
+
+        return _rule.Operations > 0
+            ? index >= _nextIndex
+            : index - _lastIndex >= _operations || sinceNs - _lastNs >= _nanoseconds || untilNs - sinceNs >= _nanoseconds;
+    }
+
+    /// <summary>The instants at which a state that <see cref="IsDue"/> is sampled: its beginning, or for a rule of time every multiple of the interval, at most 1000 in one gap.</summary>
+    public IReadOnlyList<long> Take(long index, long sinceNs, long untilNs)
+    {
+        _firstNs = _firstNs == long.MinValue ? sinceNs : _firstNs;
+        if (_rule.Nanoseconds > 0)
+        {
+            return TakeMultiples(sinceNs, untilNs);
+        }
+
+        _nextIndex = index + _rule.Operations;
+        _lastIndex = index;
+        _lastNs = sinceNs;
+        return [sinceNs];
+    }
+
+    /// <summary>A gap at least this long, nanoseconds, is told apart in a picture of the run up to <paramref name="untilNs"/>.</summary>
+    public long VisibleNs(long untilNs) => Math.Max(Math.Max(_nanoseconds, (untilNs - _firstNs) / (_keptMax / 8)), 1);
+
+    /// <summary>Makes room in a full list of samples, when the rule is adaptive: the intervals grow, and what lies closer together goes.</summary>
+    /// <param name="kept">The samples, by time.</param>
+    /// <param name="placeOf">Operation and time of one.</param>
+    /// <returns>The indices of those that stay, for what is kept beside the samples; null when nothing went.</returns>
+    public int[]? Thin<T>(List<T> kept, Func<T, (long Operation, long TimeNs)> placeOf)
+    {
+        if (!IsAdaptive || kept.Count < _keptMax)
+        {
+            return null;
+        }
+
+        (long Operation, long TimeNs)[] places = [.. kept.Select(placeOf)];
+        int[] staying = [];
+        for (int intervals = _keptMax / 2; staying.Length == 0 || staying.Length > _keptMax * 3 / 4; intervals /= 2)
+        {
+            _operations = Math.Max(DividedUp(places[^1].Operation - places[0].Operation, intervals), 1);
+            _nanoseconds = places[^1].TimeNs == places[0].TimeNs ? long.MaxValue : DividedUp(places[^1].TimeNs - places[0].TimeNs, intervals);
+            staying = Staying(places);
+        }
+
+        Keep(kept, staying);
+        (_lastIndex, _lastNs) = places[staying[^1]];
+        return staying;
+    }
+
+    /// <summary>Leaves only some elements of a list.</summary>
+    public static void Keep<T>(List<T> list, ReadOnlySpan<int> indices)
+    {
+        Span<T> elements = CollectionsMarshal.AsSpan(list);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            elements[i] = elements[indices[i]];
+        }
+
+        list.RemoveRange(indices.Length, list.Count - indices.Length);
+    }
+
+    private int[] Staying((long Operation, long TimeNs)[] places)
+    {
+        List<int> staying = [0];
+        for (int i = 1; i < places.Length; i++)
+        {
+            (long operation, long timeNs) = places[staying[^1]];
+            long untilNs = i + 1 < places.Length ? places[i + 1].TimeNs : places[i].TimeNs;
+            if (places[i].Operation - operation >= _operations || places[i].TimeNs - timeNs >= _nanoseconds || untilNs - places[i].TimeNs >= _nanoseconds)
             {
-                return false;
+                staying.Add(i);
             }
-
-            _nextIndex = index + _interval;
-            return true;
         }
 
-        if (timeNs < _nextTimeNs)
-        {
-            return false;
-        }
-
-        _nextTimeNs = timeNs - (timeNs % _rule.Nanoseconds) + _rule.Nanoseconds;
-        return true;
+        return [.. staying];
     }
 
-    /// <summary>The number of the window that an operation lies in; samples are taken where it changes. Adaptive: that of the first interval, one operation.</summary>
-    public long WindowOf(long index, long timeNs)
-        => _rule.Nanoseconds > 0 ? timeNs / _rule.Nanoseconds : _rule.Operations > 0 ? index / _rule.Operations : index;
-
-    /// <summary>Makes room in a full list of samples, when the rule is adaptive: drops every second one and doubles the interval.</summary>
-    /// <returns>Whether it did; what is kept beside the samples then has to follow.</returns>
-    public bool Thin<T>(List<T> kept)
+    private List<long> TakeMultiples(long sinceNs, long untilNs)
     {
-        if (_rule.Operations > 0 || _rule.Nanoseconds > 0 || kept.Count < _keptMax)
+        List<long> instants = [];
+        if (_nextTimeNs == long.MinValue)
         {
-            return false;
+            instants.Add(sinceNs);
+            _nextTimeNs = After(sinceNs);
         }
 
-        Halve(kept);
-        _interval *= 2; // The sample that comes next is an even one already.
-        return true;
-    }
-
-    /// <summary>Drops every second one of a list of an even number.</summary>
-    public static void Halve<T>(List<T> kept)
-    {
-        for (int i = 1; 2 * i < kept.Count; i++)
+        long step = _rule.Nanoseconds * Math.Max(1, DividedUp((untilNs - _nextTimeNs) / _rule.Nanoseconds, InGapMax));
+        for (; _nextTimeNs <= untilNs; _nextTimeNs += step)
         {
-            kept[i] = kept[2 * i];
+            instants.Add(_nextTimeNs);
         }
 
-        kept.RemoveRange(kept.Count / 2, kept.Count / 2);
+        _nextTimeNs = After(untilNs);
+        return instants;
     }
+
+    private long After(long timeNs) => timeNs - (timeNs % _rule.Nanoseconds) + _rule.Nanoseconds;
+
+    private static long DividedUp(long value, long by) => (value + by - 1) / by;
 }

@@ -77,7 +77,7 @@ public static class ReportPage
         }
         else
         {
-            ComparisonSection.Write(page, rows, labels, Conclusions.Of(rows));
+            ComparisonSection.Write(page, rows, labels, Conclusions.Of(results));
         }
 
         PeakBars.Write(page, results, labels);

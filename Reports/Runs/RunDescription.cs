@@ -18,6 +18,9 @@ public sealed record RunDescription
     /// <summary>The size classes as given; empty for the policy's own.</summary>
     public string SizeClasses { get; init; } = "";
 
+    /// <summary>What was varied of the machine and the replay, as NAME:VALUE with commas between them.</summary>
+    public string Varied { get; init; } = "";
+
     /// <summary>Every option of the policy with its value, in the policy's order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> EffectiveOptions { get; init; } = [];
 

@@ -20,6 +20,7 @@ internal static class RunSummary
             Policy = description.Policy,
             Conf = description.Conf,
             SizeClasses = description.SizeClasses,
+            Varied = description.Varied,
             Operations = end.Operation,
             DurationNs = averages.DurationNs,
             SimulatedNs = averages.DurationNs,
@@ -51,6 +52,8 @@ internal static class RunSummary
             PeakSlopBytes = peak.SlopBytes,
             PeakCachedBytes = peak.CachedBytes,
             PageBytes = machine.PageSize,
+            ReallocInPlaceCalls = recorder.ReallocInPlaceCalls,
+            ReallocMovedCalls = recorder.ReallocMovedCalls,
         };
         row = WithRatios(row, averages, recorder.Ratios, peak);
         return recorder.Ratios is null ? row : WithTotals(row, recorder.Ratios.Totals);

@@ -102,5 +102,6 @@ public sealed class StoredRunReader : ITableSource
             Threads = Rows<ThreadRow>("threads"),
             Cpus = Rows<CpuRow>("cpus"),
             Holders = Rows<HolderRow>("holders"),
+            P99Ns = tables.Summary.P99LatencyNs ?? 0,
         };
 }

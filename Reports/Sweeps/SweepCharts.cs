@@ -108,7 +108,7 @@ public static class SweepCharts
         => string.Join(", ", table.Axes.Select((axis, i) => $"{axis} {string.Join(" or ", tied.Select(point => Short(point.Values[i])).Distinct())}"));
 
     /// <summary>A value that fits under an axis; a default, which a list of points can leave out, has a name. Commas would split the columns that gnuplot reads.</summary>
-    private static string Short(string value)
+    internal static string Short(string value)
         => value.Length == 0 ? "(default)" : (value.Length <= LabelMax ? value : value[..(LabelMax - 1)] + "…").Replace(',', ' ');
 
     private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);

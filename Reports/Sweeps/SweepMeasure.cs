@@ -1,4 +1,5 @@
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Console;
 
 namespace AllocSim.Reports.Sweeps;
 
@@ -15,17 +16,25 @@ public sealed record SweepMeasure(string Column, string Label, Func<string, doub
         new("peak_resident_bytes", "peak resident memory", Axis.Bytes),
     ];
 
-    /// <summary>What it pays for that.</summary>
+    /// <summary>What it pays for that; those of contended runs come first, and are the same for all points of a serial sweep.</summary>
     public static IReadOnlyList<SweepMeasure> Costs { get; } =
     [
+        new("simulated_ns", "simulated time", Axis.Nanoseconds),
+        new("lock_wait_ns", "waiting for locks", Axis.Nanoseconds),
+        new("p99_latency_ns", "99th percentile of a call", Axis.Nanoseconds),
         new("madvise_calls", "madvise calls", Axis.Count),
         new("page_faults", "page faults", Axis.Count),
         new(SystemTime.Column, "modelled time in the system", Axis.Nanoseconds),
-        new("simulated_ns", "simulated time", Axis.Nanoseconds),
     ];
 
     /// <summary>All of them, memory first.</summary>
     public static IReadOnlyList<SweepMeasure> All { get; } = [.. Memory, .. Costs];
+
+    /// <summary>A point's value with its unit.</summary>
+    public string Text(SweepOutcome point)
+        => Column.EndsWith("_bytes", StringComparison.Ordinal) ? Quantity.Bytes(point[this])
+            : Column.EndsWith("_ns", StringComparison.Ordinal) ? Quantity.Nanoseconds(point[this])
+            : Quantity.Count((long)point[this]);
 
     /// <summary>The axis for the values of some points; the unit suits the least of them where the scale is going to be logarithmic.</summary>
     public Axis AxisOf(IReadOnlyList<SweepOutcome> points)

@@ -24,7 +24,7 @@ public sealed record SweepTable(string Trace, IReadOnlyList<string> Axes, IReadO
             points.Add(new SweepOutcome(
                 int.Parse(row[0], CultureInfo.InvariantCulture),
                 [.. row.Skip(1).Take(trace - 1)],
-                [.. measures.Select(at => at < 0 ? 0 : double.Parse(row[at], CultureInfo.InvariantCulture))]));
+                [.. measures.Select(at => at < 0 || row[at].Length == 0 ? 0 : double.Parse(row[at], CultureInfo.InvariantCulture))]));
         }
 
         return new SweepTable(traceName, [.. names[1..trace]], points);

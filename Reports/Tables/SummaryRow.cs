@@ -22,8 +22,12 @@ public sealed partial record SummaryRow
     [CsvColumn("size_classes")]
     public string SizeClasses { get; init; } = "";
 
-    /// <summary>Options and size classes together, for people.</summary>
-    public string Settings => SizeClasses.Length == 0 ? Conf : Conf.Length == 0 ? $"size classes {SizeClasses}" : $"{Conf} with size classes {SizeClasses}";
+    /// <summary>What was varied of the machine and the replay, as NAME:VALUE with commas between them; empty for nothing.</summary>
+    [CsvColumn("varied", Optional = true)]
+    public string Varied { get; init => field = value ?? ""; } = ""; // the reader sets null where an earlier version's table has no such column
+
+    /// <summary>All that tells runs of one policy apart, for people; empty for the defaults.</summary>
+    public string Settings => string.Join(" with ", ((string[])[Conf, SizeClasses.Length == 0 ? "" : $"size classes {SizeClasses}", Varied]).Where(part => part.Length > 0));
 
     /// <summary>Operations replayed.</summary>
     [CsvColumn("operations")]
@@ -264,4 +268,28 @@ public sealed partial record SummaryRow
     /// <summary>Bytes of a page, the unit of all columns in pages.</summary>
     [CsvColumn("page_bytes")]
     public int PageBytes { get; init; }
+
+    /// <summary>Calls of realloc and rallocx that left a live object where it was.</summary>
+    [CsvColumn("realloc_in_place_calls", Optional = true)]
+    public long ReallocInPlaceCalls { get; init; }
+
+    /// <summary>Calls of realloc and rallocx that moved a live object.</summary>
+    [CsvColumn("realloc_moved_calls", Optional = true)]
+    public long ReallocMovedCalls { get; init; }
+
+    /// <summary>Time that all threads together waited for locks. This and what follows is empty for a serial run.</summary>
+    [CsvColumn("lock_wait_ns", Optional = true)]
+    public long? LockWaitNs { get; init; }
+
+    /// <summary>99 % of all calls took no longer.</summary>
+    [CsvColumn("p99_latency_ns", Optional = true)]
+    public long? P99LatencyNs { get; init; }
+
+    /// <summary>The mutex that was waited for longest; empty where nobody waited.</summary>
+    [CsvColumn("hottest_mutex", Optional = true)]
+    public string HottestMutex { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Its share of the time that threads waited for any mutex.</summary>
+    [CsvColumn("hottest_wait_share", Optional = true)]
+    public double? HottestWaitShare { get; init; }
 }

@@ -14,7 +14,9 @@ public interface IDetailedAllocator : IInspectableAllocator
     void ReadCaches(ICollection<CacheSnapshot> caches);
 
     /// <summary>Appends one entry for each arena, by index.</summary>
-    void ReadDecay(ICollection<DecaySnapshot> arenas);
+    /// <param name="arenas">Takes them.</param>
+    /// <param name="nowNs">The time, on the machine's clock, that limits are those of; not before the last change.</param>
+    void ReadDecay(ICollection<DecaySnapshot> arenas, long nowNs);
 
     /// <summary>Adds up how extents were come by, over all arenas.</summary>
     void ReadExtentCounts(ref ExtentCounts counts);

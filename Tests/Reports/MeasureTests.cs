@@ -47,28 +47,6 @@ internal sealed class MeasureTests
         Assert.That((averages.PeakRequestedBytes, averages.ResidentBytesAtPeak, averages.PeakResidentBytes), Is.EqualTo((1000UL, 4096UL, 8192UL)));
     }
 
-    [TestCase(1)]
-    [TestCase(1023)]
-    [TestCase(1024)]
-    [TestCase(100_000)]
-    public void AnAdaptiveSchedule_KeepsEvenlySpacedSamples(int operations)
-    {
-        SampleSchedule schedule = new(SampleRule.Adaptive);
-        List<long> kept = [];
-        for (int i = 0; i < operations; i++)
-        {
-            if (schedule.IsDue(i, i))
-            {
-                kept.Add(i);
-                schedule.Thin(kept);
-            }
-        }
-
-        Assert.That(kept, Has.Count.InRange(Math.Min(operations, 512), 1024));
-        Assert.That(kept.Zip(kept.Skip(1), (a, b) => b - a).Distinct().Count(), Is.LessThanOrEqualTo(1));
-        Assert.That(kept[0], Is.Zero);
-    }
-
     [Test]
     public void AddressHeat_JoinsRangesWhenThereAreTooMany()
     {

@@ -10,12 +10,12 @@ internal sealed class TouchedPagesTests
     [Test]
     public void APage_CountsOnceAWindow_AndAnObjectOnEveryPageOfIt()
     {
-        TouchedPages pages = new(PageSize);
-        pages.Touch(0, 0x10000, 1);
-        pages.Touch(0, 0x10ff0, 32);
-        pages.Touch(0, 0x10010, 0);
+        TouchedPages pages = new(PageSize, canJoin: false);
+        pages.Touch(0x10000, 1);
+        pages.Touch(0x10ff0, 32);
+        pages.Touch(0x10010, 0);
         pages.Close();
-        pages.Touch(1, 0x11000, 3 * PageSize);
+        pages.Touch(0x11000, 3 * PageSize);
         pages.Close();
         pages.Close();
         Assert.That(pages.Counts, Is.EqualTo(new long[] { 2, 3, 0 }));
@@ -26,39 +26,51 @@ internal sealed class TouchedPagesTests
     [TestCase(3UL)]
     public void JoinedWindows_CountWhatASetOfTheirPagesWould(ulong seed)
     {
-        const int Windows = 64;
         ulong state = seed;
-        List<(long Window, ulong Page)> touches = [];
-        TouchedPages pages = new(PageSize);
-        pages.Close(); // The sample before the first operation.
-        int interval = 1;
-        int kept = 1;
-        for (int window = 0; window < Windows; window++)
+        TouchedPages pages = new(PageSize, canJoin: true);
+        List<HashSet<ulong>> expected = [[]];
+        for (int window = 0; window < 64; window++)
         {
             for (int i = 0; i < 5; i++)
             {
-                state = (state * 6364136223846793005) + 1442695040888963407;
-                ulong page = (state >> 33) % 12;
-                touches.Add((window, page));
-                pages.Touch(window, page * PageSize, 8);
+                ulong page = Random(12);
+                expected[^1].Add(page);
+                pages.Touch(page * PageSize, 8);
             }
 
-            if ((window + 1) % interval == 0)
+            pages.Close();
+            expected.Add([]);
+            if (window % 8 == 7)
             {
-                pages.Close();
-                kept++;
-            }
-
-            if (kept == 16)
-            {
-                pages.Double();
-                kept /= 2;
-                interval *= 2;
+                int[] staying = [.. Enumerable.Range(0, expected.Count - 1).Where(_ => Random(2) == 0)];
+                pages.Join(staying);
+                expected = Joined(expected, staying);
             }
         }
 
-        long[] expected = [0, .. Enumerable.Range(0, kept - 1).Select(i => touches.Where(touch => touch.Window / interval == i).Select(touch => touch.Page).Distinct().LongCount())];
-        Assert.That(interval, Is.GreaterThan(4));
-        Assert.That(pages.Counts, Is.EqualTo(expected));
+        pages.Close();
+        Assert.That(expected, Has.Count.InRange(4, 32));
+        Assert.That(pages.Counts, Is.EqualTo(expected.Select(window => (long)window.Count)));
+
+        ulong Random(ulong below)
+        {
+            state = (state * 6364136223846793005) + 1442695040888963407;
+            return (state >> 33) % below;
+        }
+    }
+
+    private static List<HashSet<ulong>> Joined(List<HashSet<ulong>> windows, int[] staying)
+    {
+        List<HashSet<ulong>> joined = [[]];
+        for (int i = 0; i < windows.Count; i++)
+        {
+            joined[^1].UnionWith(windows[i]);
+            if (staying.Contains(i))
+            {
+                joined.Add([]);
+            }
+        }
+
+        return joined;
     }
 }

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Cli.Sweeps;
+
+namespace AllocSim.Cli.Verbs;
+
+/// <summary>The options that say which runs a comparison has.</summary>
+public sealed class CompareSyntax
+{
+    private const int RunsMax = 64;
+
+    private readonly PolicyRegistry _policies;
+    private readonly Option<string?> _names;
+    private readonly Option<string[]> _confs = Several("--conf", "An option set; give the option once for each. An empty one means the defaults.", "CONF");
+    private readonly Option<string[]> _sizeClasses = Several("--size-classes", RunSyntax.SizeClassHelp + " Give the option once for each.", "CHOICE");
+    private readonly Option<string[]> _vary = Several("--vary", $"What else to vary, as NAME=VALUE,VALUE,… with the names that sweep --vary has: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Give it once for each.", "NAME=V1,V2");
+
+    /// <summary>Makes the options and adds them to a verb.</summary>
+    public CompareSyntax(PolicyRegistry policies, Command command)
+    {
+        _policies = policies;
+        _names = new Option<string?>("--policies") { Description = $"The policies, with commas between them ({policies.DefaultName}). {policies.Help}.", HelpName = "A,B,C", Arity = ArgumentArity.ExactlyOne };
+        foreach (Option option in (Option[])[_names, _confs, _sizeClasses, _vary])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Reads and checks the runs: every combination, option sets changing slowest and what --vary names last fastest.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="common">What all runs have in common.</param>
+    public RunRequest[] Read(Arguments arguments, RunRequest common)
+    {
+        IReadOnlyList<string> given = arguments.Texts(_confs);
+        SweepSpec spec = new() { Axes = ReadAxes(arguments) };
+        SweepPoints points = SweepPoints.Of(spec, arguments);
+        List<RunRequest> requests = [];
+        List<string> errors = [];
+        foreach (string conf in given.Count == 0 ? [common.Conf] : given)
+        {
+            SweepKnobs knobs = new(common with { Conf = conf }, _policies);
+            errors.AddRange(SweepCheck.Errors(spec, points, knobs));
+            for (int number = 0; number < Math.Min(Math.Max(points.Count, 1), RunsMax + 1); number++)
+            {
+                requests.Add(knobs.Request(spec.Axes, spec.Axes.Count == 0 || points.Count == 0 ? [] : points[number].Values, []));
+            }
+        }
+
+        arguments.AddErrors(errors.Distinct());
+        if (requests.Count < 2)
+        {
+            arguments.AddError("there is nothing to compare: name two policies with --policies, two option sets with --conf A --conf B, two choices with --size-classes A --size-classes B, or two values with --vary NAME=A,B");
+        }
+        else if (requests.Count > RunsMax)
+        {
+            arguments.AddError($"more than {RunsMax} runs side by side: use sweep for so many");
+        }
+
+        return [.. requests];
+    }
+
+    private static Option<string[]> Several(string name, string help, string placeholder) => new(name) { Description = help, HelpName = placeholder, Arity = ArgumentArity.OneOrMore };
+
+    private SweepAxis[] ReadAxes(Arguments arguments)
+    {
+        List<SweepAxis> axes = [];
+        if (arguments.Text(_names) is { } names)
+        {
+            axes.Add(new SweepAxis(SweepKnobs.PolicyName, "--policies", [.. names.Split(',').Select(name => new SweepValue(name, "--policies"))]));
+        }
+
+        SizeClassArgument[] sizes = [.. arguments.Texts(_sizeClasses).Select(text => SizeClassArgument.Read(text, arguments))];
+        if (sizes.Length > 0)
+        {
+            axes.Add(new SweepAxis(SweepKnobs.SizeClassesName, "--size-classes", [.. sizes.Select(size => new SweepValue(size.Text, "--size-classes", size.PlaceOf))]));
+        }
+
+        foreach (string text in arguments.Texts(_vary))
+        {
+            if (SweepAxis.TryRead(text) is { } axis)
+            {
+                axes.Add(axis);
+            }
+            else
+            {
+                arguments.AddError($"--vary {text}: expected NAME=VALUE,VALUE,… such as thp=madvise,always");
+            }
+        }
+
+        return [.. axes];
+    }
+}

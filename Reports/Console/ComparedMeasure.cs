@@ -1,0 +1,64 @@
+using AllocSim.Reports.Tables;
+
+namespace AllocSim.Reports.Console;
+
+/// <summary>A measure that runs are compared by, on the terminal and on the page.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Column">Its column in summary.csv.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Text">A value with its unit.</param>
+public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow, double> Value, Func<double, string> Text)
+{
+    /// <summary>All measures, in the order of tables.</summary>
+    public static IReadOnlyList<ComparedMeasure> All { get; } =
+    [
+        new("peak requested", "peak_requested_bytes", s => s.PeakRequestedBytes, Quantity.Bytes),
+        new("peak resident", "peak_resident_bytes", s => s.PeakResidentBytes, Quantity.Bytes),
+        new("mean resident", "mean_resident_bytes", s => s.MeanResidentBytes, Quantity.Bytes),
+        new("end resident", "end_resident_bytes", s => s.EndResidentBytes, Quantity.Bytes),
+        new("overhead", "peak_overhead_ratio", s => s.PeakOverheadRatio, Quantity.Percent),
+        new("internal fragm.", "internal_fragmentation_ratio", s => s.InternalFragmentationRatio, Quantity.Percent),
+        new("external fragm.", "external_fragmentation_ratio", s => s.ExternalFragmentationRatio, Quantity.Percent),
+        new("page fragm.", "page_fragmentation_ratio", s => s.PageFragmentationRatio, Quantity.Percent),
+        new("page faults", "page_faults", s => s.PageFaults, value => Quantity.Count((long)value)),
+        new("madvise calls", "madvise_calls", s => s.MadviseCalls, value => Quantity.Count((long)value)),
+        new("reallocs moved", "realloc_moved_calls", s => s.ReallocMovedCalls, value => Quantity.Count((long)value)),
+        new("simulated time", "simulated_ns", s => s.P99LatencyNs is null ? 0 : s.SimulatedNs, Quantity.Nanoseconds),
+        new("lock waiting", "lock_wait_ns", s => s.LockWaitNs ?? 0, Quantity.Nanoseconds),
+        new("99% of calls in", "p99_latency_ns", s => s.P99LatencyNs ?? 0, Quantity.Nanoseconds),
+    ];
+
+    private static readonly string[] Optional = ["realloc_moved_calls", "simulated_ns", "lock_wait_ns", "p99_latency_ns"];
+
+    /// <summary>The measures of some runs; some are left out where no run has a value.</summary>
+    public static IReadOnlyList<ComparedMeasure> For(IReadOnlyList<SummaryRow> runs)
+        => [.. All.Where(measure => !Optional.Contains(measure.Column) || runs.Any(run => measure.Value(run) != 0))];
+
+    /// <summary>Whether it is a share, whose change is a difference in percentage points.</summary>
+    public bool IsShare => Column.EndsWith("_ratio", StringComparison.Ordinal) || Column.EndsWith("_share", StringComparison.Ordinal);
+
+    /// <summary>The change of a run's value against another run's, as text: +1.2 pp, -31.0%, x2.4, from 0.</summary>
+    public string Change(SummaryRow before, SummaryRow after) => Change(Value(before), Value(after));
+
+    private string Change(double before, double after)
+    {
+        if (IsShare)
+        {
+            double points = Math.Round(100 * (after - before), 1);
+            return points == 0 ? "=" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{points:+0.0;-0.0} pp");
+        }
+
+        if (before == 0)
+        {
+            return after == 0 ? "=" : "from 0";
+        }
+
+        if (after >= 2 * before)
+        {
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"x{after / before:#,0.0}");
+        }
+
+        double change = Math.Round(100 * ((after / before) - 1), 1);
+        return change == 0 ? "=" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{change:+0.0;-0.0}%");
+    }
+}
