@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Cli.Traces;
-using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 
@@ -135,16 +134,7 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
 
         using var recording = new RecordingReader(file, names);
         using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
-        var batch = new OperationBatch();
-        long count = 0;
-        for (; recording.TryRead(batch); count += batch.Count)
-        {
-            RecordingMarks.Move(recording, sink);
-            sink.Write(batch, recording.Names, callStacks: recording.CallStacks);
-        }
-
-        RecordingMarks.Finish(recording, sink, count);
-        sink.Finish();
+        long count = TraceOutput.Copy(recording, sink);
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{path}: {count} operations of {Shorten(recording.Header.Command)}; {recording.FailedCalls} failed calls, {recording.Repairs}"));
     }

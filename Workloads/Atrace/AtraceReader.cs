@@ -72,7 +72,7 @@ public sealed class AtraceReader : IOriginTrace
     public TextRemarks? Remarks { get; init; }
 
     /// <summary>Told of the marks, before the operations that they belong to; null where they are not wanted.</summary>
-    public List<TraceMark>? Marks { get; init; }
+    public PendingMarks? Marks { get; init; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="TraceFormatException">It cannot be opened, or is no .atrace file.</exception>
