@@ -133,6 +133,11 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
         }
 
         using var recording = new RecordingReader(file, names);
+        if (recording.Header.StoppedTicks > 0)
+        {
+            Console.Error.WriteLine($"allocsim: {path}: the recording stops before the program did: the recorder could not write any more (full disk, or no right to); what it holds is whole up to there");
+        }
+
         using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
         long count = TraceOutput.Copy(recording, sink);
         Console.Error.WriteLine(string.Create(

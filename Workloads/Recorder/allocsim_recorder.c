@@ -1,12 +1,15 @@
 // The recorder: a library for LD_PRELOAD that writes down every call of the malloc family.
 //
-// Each thread writes into a chunk of its own of one file that is mapped shared, so what is recorded survives the end of the process however it
-// ends, SIGKILL included. Nothing is locked on the way of a call. Calls are put in order afterwards by their times: a call that gives memory out
+// Each thread writes into a window of its own, which is a part of the file that is mapped shared: what is recorded survives the end of the process
+// however it ends, SIGKILL included. A full window is copied to a place of its own in the file and used again; to write into ever new mapped pages
+// would take several times as long. Nothing is locked on the way of a call. Calls are put in order afterwards by their times: a call that gives memory out
 // is timed after it, a call that takes memory back before it, so an object's free never comes before its allocation, nor a second
 // allocation of an address before the free of the first, whichever threads make them. A realloc is written as two records for that reason.
 //
 // ALLOCSIM_RECORD names the files: PREFIX.PID.N. A forked child and a program run by exec get files of their own.
-// Layout of a file: a page with a header, then chunks. Chunk: 64 bytes of header, then records of 64-bit words up to the first zero word.
+// Layout of a file: a page with a header, then chunks, which are windows and copies of windows. Chunk: 64 bytes of header, then records of 64-bit
+// words up to the first zero word. A chunk without its magic number is not whole and not needed. When the process was killed between copying a
+// window and emptying it, two chunks have the same thread and sequence number, and the same records.
 // First word of a record: ticks since the start, shifted left by 8, plus the kind. It is written last, so a torn record is never seen.
 // A tick is one of the processor's time stamp counter where the system itself trusts that, and a nanosecond elsewhere; the header and every
 // chunk note ticks and nanoseconds together, from which the reader takes the rate.
@@ -23,7 +26,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +37,9 @@
 #include <x86intrin.h>
 #endif
 
-#define CHUNK_BYTES (UINT64_C(1) << 18)
+#define CHUNK_BYTES (UINT64_C(1) << 16)
 #define HEADER_BYTES UINT64_C(4096)
+#define CHUNK_MAGIC UINT64_C(0x4b4e55484353410a)
 #define MOST_WORDS 5
 #define EXPORT __attribute__((visibility("default")))
 #define TLS __thread __attribute__((tls_model("initial-exec")))
@@ -52,6 +55,7 @@ struct file_header {
 	uint64_t process, parent, start_unix_ns, page_bytes, cpus, chunk_bytes;
 	uint64_t rate_ticks, rate_ns; // measured at the start
 	uint64_t end_ticks, end_ns;   // since the start, written at an orderly end
+	uint64_t stopped_ticks;       // when the recorder had to stop, because it could not write any more
 	char program[1024];
 	char command[2048];
 };
@@ -66,6 +70,7 @@ static void *(*real_memalign)(size_t, size_t), *(*real_aligned_alloc)(size_t, si
 static int (*real_posix_memalign)(void **, size_t, size_t);
 
 static char path[4096];
+static struct file_header *head; // mapped
 static atomic_uint_fast64_t chunks;
 static atomic_uint threads;
 static uint64_t origin_ns, origin_ticks;
@@ -109,10 +114,23 @@ static inline uint64_t ticks(void) {
 static inline uint64_t now(void) { return ticks() - origin_ticks; }
 
 // ---------------------------------------------------------------- the file
+// The C library's own open, read, write and close are places at which a thread may be cancelled; malloc and free are none.
+static int sys_open(const char *name, int flags) { return (int)syscall(SYS_openat, AT_FDCWD, name, flags | O_CLOEXEC, 0666); }
+static void sys_close(int fd) { syscall(SYS_close, fd); }
+static ssize_t sys_read(int fd, void *to, size_t n) { return syscall(SYS_read, fd, to, n); }
+static bool write_at(int fd, const void *from, size_t n, uint64_t offset) {
+	for (size_t done = 0; done < n;) {
+		ssize_t written = syscall(SYS_pwrite64, fd, (const char *)from + done, n - done, offset + done);
+		if (written < 0 && errno == EINTR) continue;
+		if (written <= 0) return false;
+		done += (size_t)written;
+	}
+	return true;
+}
 static size_t read_file(const char *name, char *to, size_t room) {
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, to, room - 1);
-	if (fd >= 0) close(fd);
+	int fd = sys_open(name, O_RDONLY);
+	ssize_t n = fd < 0 ? 0 : sys_read(fd, to, room - 1);
+	if (fd >= 0) sys_close(fd);
 	to[n > 0 ? n : 0] = 0;
 	return n > 0 ? (size_t)n : 0;
 }
@@ -152,18 +170,66 @@ static bool open_file(void) {
 		p = decimal(p, h.process);
 		*p++ = '.';
 		decimal(p, i);
-		fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+		fd = sys_open(path, O_CREAT | O_EXCL | O_RDWR);
 		if (fd < 0 && errno != EEXIST) return false;
 	}
 	if (fd < 0) return false;
-	bool written = pwrite(fd, &h, sizeof h, 0) == (ssize_t)sizeof h;
-	close(fd);
-	return written;
+	_Static_assert(sizeof h <= HEADER_BYTES, "the header is a page");
+	void *p = write_at(fd, &h, sizeof h, 0) && write_at(fd, "", 1, HEADER_BYTES - 1)
+		? mmap(NULL, HEADER_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
+	sys_close(fd);
+	head = p == MAP_FAILED ? NULL : p;
+	return head != NULL;
 }
 static void sample_resident(void);
 static void copy_maps(void);
-// The file is opened anew for each chunk: a program may close any descriptor that it did not open.
-static __attribute__((noinline)) bool next_chunk(void) {
+static uint64_t next_place(void) { return HEADER_BYTES + atomic_fetch_add(&chunks, 1) * CHUNK_BYTES; }
+// The file is opened anew each time: a program may close any descriptor that it did not open.
+static bool open_window(void) {
+	static const char zeros[4096];
+	uint64_t offset = next_place();
+	int fd = sys_open(path, O_RDWR);
+	if (fd < 0) return false;
+	// The file system must have room for all of it, or a later write to the mapping would be a bus error.
+	bool room = syscall(SYS_fallocate, fd, 0, offset, CHUNK_BYTES) == 0;
+	for (uint64_t i = 0; !room && write_at(fd, zeros, sizeof zeros, offset + i); room = i == CHUNK_BYTES) i += sizeof zeros;
+	void *p = room ? mmap(NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (off_t)offset) : MAP_FAILED;
+	sys_close(fd);
+	if (p == MAP_FAILED) return false;
+	chunk = p;
+	return true;
+}
+static bool copy_window(void) {
+	uint64_t offset = next_place();
+	int fd = sys_open(path, O_RDWR);
+	if (fd < 0) return false;
+	size_t head_bytes = sizeof(struct chunk_header);
+	bool written = write_at(fd, chunk + head_bytes, CHUNK_BYTES - head_bytes, offset + head_bytes) && write_at(fd, chunk, head_bytes, offset);
+	sys_close(fd);
+	return written;
+}
+// Whenever the process is killed on the way, each record is in the window or in a whole copy.
+static void empty_window(void) {
+	struct chunk_header *h = (struct chunk_header *)chunk;
+	*(volatile uint64_t *)&h->magic = 0;
+	atomic_signal_fence(memory_order_seq_cst);
+	memset(h + 1, 0, CHUNK_BYTES - sizeof *h);
+	h->start_ticks = now();
+	h->start_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
+	h->thread = my_thread;
+	h->sequence = my_sequence++;
+	atomic_signal_fence(memory_order_seq_cst);
+	*(volatile uint64_t *)&h->magic = CHUNK_MAGIC;
+	at = (uint64_t *)(h + 1);
+	end = (uint64_t *)(chunk + CHUNK_BYTES) - MOST_WORDS;
+}
+static void close_window(void) {
+	if (chunk) munmap(chunk, CHUNK_BYTES);
+	chunk = NULL;
+	at = end = NULL;
+}
+static __attribute__((noinline)) bool make_room(void) {
+	if (atomic_load(&state) != 2) return false;
 	busy = true;
 	int saved = errno;
 	if (!numbered) {
@@ -171,37 +237,22 @@ static __attribute__((noinline)) bool next_chunk(void) {
 		my_thread = atomic_fetch_add(&threads, 1);
 		pthread_setspecific(exit_key, (void *)1);
 	}
-	if (chunk) munmap(chunk, CHUNK_BYTES);
-	chunk = NULL;
-	at = end = NULL;
-	uint64_t offset = HEADER_BYTES + atomic_fetch_add(&chunks, 1) * CHUNK_BYTES;
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd >= 0) {
-		void *p = MAP_FAILED;
-		if (pwrite(fd, "", 1, (off_t)(offset + CHUNK_BYTES - 1)) == 1)
-			p = mmap(NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (off_t)offset);
-		close(fd);
-		if (p != MAP_FAILED) {
-			struct chunk_header *h = p;
-			h->start_ticks = now();
-			h->start_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
-			h->thread = my_thread;
-			h->sequence = my_sequence++;
-			h->magic = UINT64_C(0x4b4e55484353410a);
-			chunk = p;
-			at = (uint64_t *)(h + 1);
-			end = (uint64_t *)((char *)p + CHUNK_BYTES) - MOST_WORDS;
-		}
+	bool ready = chunk ? copy_window() : open_window();
+	if (ready) empty_window();
+	else {
+		// Nowhere to write: the program goes on without. What the windows hold stays.
+		uint64_t none = 0;
+		atomic_compare_exchange_strong((_Atomic uint64_t *)&head->stopped_ticks, &none, now());
+		atomic_store(&state, 3);
 	}
-	if (!chunk) atomic_store(&state, 3); // nowhere to write: the program goes on without
-	else if (samples_resident) sample_resident();
+	if (ready && samples_resident) sample_resident();
 	copy_maps();
 	errno = saved;
 	busy = false;
-	return chunk != NULL;
+	return ready;
 }
 static inline void put(unsigned kind, uint64_t time, int n, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
-	if (__builtin_expect(at >= end, 0) && !next_chunk()) return;
+	if (__builtin_expect(at >= end, 0) && !make_room()) return;
 	uint64_t *p = at;
 	if (n > 0) p[1] = a;
 	if (n > 1) p[2] = b;
@@ -273,9 +324,9 @@ static void copy_maps(void) {
 	if (atomic_exchange(&maps_taken, 1)) return;
 	size_t used = 0;
 	ssize_t n = 1;
-	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
-	for (; fd >= 0 && n > 0 && used < sizeof maps - 1; used += n > 0 ? (size_t)n : 0) n = read(fd, maps + used, sizeof maps - 1 - used);
-	if (fd >= 0) close(fd);
+	int fd = sys_open("/proc/self/maps", O_RDONLY);
+	for (; fd >= 0 && n > 0 && used < sizeof maps - 1; used += n > 0 ? (size_t)n : 0) n = sys_read(fd, maps + used, sizeof maps - 1 - used);
+	if (fd >= 0) sys_close(fd);
 	maps[used] = 0;
 	char *to = maps;
 	uint64_t hash = 1;
@@ -291,10 +342,10 @@ static void copy_maps(void) {
 	}
 	char name[sizeof path + 8];
 	strcpy(stpcpy(name, path), ".maps");
-	fd = hash == maps_hash ? -1 : open(name, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0666);
+	fd = hash == maps_hash ? -1 : sys_open(name, O_CREAT | O_WRONLY | O_APPEND);
 	if (fd >= 0) {
-		if (write(fd, maps, (size_t)(to - maps)) == to - maps) maps_hash = hash;
-		close(fd);
+		if (syscall(SYS_write, fd, maps, to - maps) == to - maps) maps_hash = hash;
+		sys_close(fd);
 	}
 	atomic_store(&maps_taken, 0);
 }
@@ -328,13 +379,13 @@ static void begin_child_stacks(void) { }
 static void thread_ends(void *value) {
 	if (++destructions < PTHREAD_DESTRUCTOR_ITERATIONS) { pthread_setspecific(exit_key, value); return; }
 	if (atomic_load(&state) == 2 && numbered) put(K_EXIT, now(), 0, 0, 0, 0, 0);
+	close_window(); // what is still freed after this gets another one
 	forget_stacks();
 }
 static void child_begins(void) {
 	if (atomic_load(&state) != 2) return;
-	if (chunk) munmap(chunk, CHUNK_BYTES);
-	chunk = NULL;
-	at = end = NULL;
+	close_window();
+	munmap(head, HEADER_BYTES);
 	numbered = false;
 	my_sequence = 0;
 	atomic_store(&chunks, 0);
@@ -366,12 +417,8 @@ static __attribute__((constructor)) void at_load(void) { begin(); begin_stacks()
 static __attribute__((destructor)) void at_end(void) {
 	if (atomic_load(&state) != 2) return;
 	copy_maps();
-	uint64_t both[2] = { now(), clock_ns(CLOCK_MONOTONIC) - origin_ns };
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0) return;
-	ssize_t n = pwrite(fd, both, sizeof both, offsetof(struct file_header, end_ticks));
-	(void)n;
-	close(fd);
+	head->end_ticks = now();
+	head->end_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
 }
 
 // Whether the call is to be written down. While the real functions are not yet known, memory comes from the early buffer.
