@@ -10,8 +10,8 @@ namespace AllocSim.Cli.Recording;
 /// <param name="output">Trace to write.</param>
 /// <param name="resident">Whether to sample the resident set.</param>
 /// <param name="keepRaw">Whether to keep the recorder's own files.</param>
-/// <param name="stackDepth">Most frames of a call stack; 0 to record none.</param>
-internal sealed class RecordSession(string output, bool resident, bool keepRaw, int stackDepth)
+/// <param name="stacks">Which call stacks to record; null for none.</param>
+internal sealed class RecordSession(string output, bool resident, bool keepRaw, StackWalk? stacks)
 {
     /// <summary>Runs the program to its end and writes the traces.</summary>
     /// <returns>The exit code of the command, not the program's.</returns>
@@ -22,13 +22,13 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
             return TraceAction.Refuse($"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}");
         }
 
-        if (stackDepth > 0 && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase))
+        if (stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase))
         {
             return TraceAction.Refuse($"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed");
         }
 
         string file = Locate(program[0]) ?? throw new IOException($"{program[0]}: there is no such program; name one that can be run");
-        string library = RecorderLibrary.Build(RecordCommand.CacheFolder(), RecorderLibrary.UsesXCalls(file), stackDepth > 0);
+        string library = RecorderLibrary.Build(RecordCommand.CacheFolder(), RecorderLibrary.UsesXCalls(file), stacks is not null);
         string folder = Path.GetFullPath(output) + ".parts";
         Directory.CreateDirectory(folder);
         try
@@ -72,9 +72,10 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
             start.Environment["ALLOCSIM_RECORD_RESIDENT"] = "1";
         }
 
-        if (stackDepth > 0)
+        if (stacks is not null)
         {
-            start.Environment["ALLOCSIM_RECORD_STACKS"] = stackDepth.ToString(CultureInfo.InvariantCulture);
+            start.Environment["ALLOCSIM_RECORD_STACKS"] = stacks.Depth.ToString(CultureInfo.InvariantCulture);
+            start.Environment["ALLOCSIM_RECORD_WALK"] = stacks.Way;
         }
 
         // An interrupt from the keyboard reaches the program itself; this one stays to write down what was recorded.

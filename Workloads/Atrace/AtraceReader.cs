@@ -18,6 +18,7 @@ public sealed class AtraceReader : IOriginTrace
     private readonly bool _lenient;
     private readonly NameTable _names = new();
     private readonly CallStackTable _stacks = new();
+    private readonly CallStackReader _stackReader;
     private readonly BlockDecoder _decoder = new();
     private readonly List<(Operation Operation, long Number, long Old)> _pending = [];
     private long _index;
@@ -29,6 +30,7 @@ public sealed class AtraceReader : IOriginTrace
     public AtraceReader(Stream stream, string name, TraceReadOptions? options = null)
     {
         Name = name;
+        _stackReader = new CallStackReader(_stacks);
         _lenient = (options ?? TraceReadOptions.Strict).Lenient;
         _frames = new FrameReader(TraceStream.Unpack(stream), name);
         Span<byte> magic = stackalloc byte[AtraceFormat.Magic.Length];
@@ -44,7 +46,7 @@ public sealed class AtraceReader : IOriginTrace
 
         if (!HeaderText.TryRead(_frames.Payload.AsSpan(0, _frames.Length), out TraceOrigin origin, out string version))
         {
-            throw new TraceFormatException($"{name}: is .atrace version {TextLine.Quote(Encoding.UTF8.GetBytes(version))}; this program reads version {AtraceFormat.Version}");
+            throw new TraceFormatException($"{name}: is .atrace version {TextLine.Quote(Encoding.UTF8.GetBytes(version))}; this program reads versions {AtraceFormat.OldestVersion} to {AtraceFormat.Version}");
         }
 
         Origin = origin;
@@ -241,7 +243,7 @@ public sealed class AtraceReader : IOriginTrace
             }
             else
             {
-                SideFrames.Read(_frames.Type, ref cursor, this, _names, _stacks);
+                SideFrames.Read(_frames.Type, _frames.Payload, ref cursor, this, _names, _stackReader);
                 _decoder.NameCount = _names.Count;
             }
         }

@@ -42,6 +42,36 @@ internal static class ColumnCodec
         return Stored;
     }
 
+    /// <summary>Packs a column and appends it as it stands in a file: codec, unpacked length, counted packed bytes.</summary>
+    /// <param name="bytes">The column.</param>
+    /// <param name="packed">Room to pack it in.</param>
+    /// <param name="to">What it is appended to.</param>
+    public static void Write(ReadOnlySpan<byte> bytes, ByteColumn packed, ByteColumn to)
+    {
+        to.Byte(Pack(bytes, packed));
+        to.VarInt((ulong)bytes.Length);
+        to.Counted(packed.Bytes);
+    }
+
+    /// <summary>Reads a column of a frame of names or stacks.</summary>
+    /// <param name="payload">The bytes that the cursor reads.</param>
+    /// <param name="cursor">At the column.</param>
+    /// <exception cref="IndexOutOfRangeException">It is cut off, too long, or cannot be unpacked.</exception>
+    public static byte[] Read(byte[] payload, ref ByteCursor cursor)
+    {
+        byte codec = cursor.Byte();
+        ulong unpacked = cursor.VarInt(), packed = cursor.VarInt();
+        int start = cursor.Position;
+        if (unpacked > AtraceFormat.SideColumnMaxBytes || packed > AtraceFormat.MaxPayloadBytes)
+        {
+            throw new IndexOutOfRangeException();
+        }
+
+        cursor.Take((int)packed);
+        byte[] bytes = new byte[unpacked];
+        return TryUnpack(codec, payload, start, (int)packed, bytes) ? bytes : throw new IndexOutOfRangeException();
+    }
+
     /// <summary>Unpacks exactly as many bytes as the column has.</summary>
     /// <returns>False when the packed bytes are damaged.</returns>
     public static bool TryUnpack(byte codec, byte[] source, int offset, int length, Span<byte> to)

@@ -30,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -273,47 +274,105 @@ static void sample_resident(void) {
 #define DEPTH_MAX 64
 #define OWN_FRAMES 4
 #define SEEN_BITS 13
-static bool walks;
+#define MOST_STACK (UINT64_C(1) << 30)
+static bool walks, follows; // follows: by frame pointers
+extern void *__libc_stack_end;
 static int depth;
 static char maps[1 << 20];
 static uint64_t maps_hash;
 static atomic_int maps_taken;
 // Stacks that the thread has written, by their hash. One may displace another; it is then written again when it comes back.
 static TLS uint64_t *seen;
+static TLS uintptr_t stack_start, stack_end;
+static TLS bool stack_known;
 
 static inline uint64_t mix(uint64_t hash, uint64_t value) {
 	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
 	return hash ^ hash >> 29;
 }
-static __attribute__((noinline)) void put_stack(void *caller) {
-	if (!walks || destructions >= PTHREAD_DESTRUCTOR_ITERATIONS) return;
-	void *frames[DEPTH_MAX + OWN_FRAMES];
-	int saved = errno, n = 0, first = 0;
+// The unwinder reads tables and knows every program; its own frames come first.
+static int unwind(void **frames, void *caller) {
+	void *all[DEPTH_MAX + OWN_FRAMES];
+	int saved = errno, first = 0, n;
 	busy = true;
-	if (!seen) {
-		void *p = mmap(NULL, sizeof *seen << SEEN_BITS, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (p != MAP_FAILED) seen = p;
-	}
-	if (seen) n = backtrace(frames, depth + OWN_FRAMES);
+	n = backtrace(all, depth + OWN_FRAMES);
 	busy = false;
 	errno = saved;
-	if (!seen) return;
-	while (first < n && frames[first] != caller) first++;
-	if (first == n) { frames[0] = caller; first = 0; n = 1; } // the caller cannot be unwound, but is known
-	n -= first;
-	if (n > depth) n = depth;
+	while (first < n && all[first] != caller) first++;
+	if (first == n) { frames[0] = caller; return 1; } // the caller cannot be unwound, but is known
+	n = n - first < depth ? n - first : depth;
+	memcpy(frames, all + first, (size_t)n * sizeof *frames);
+	return n;
+}
+// Between which addresses the thread's stack lies. Not asked of pthread_getattr_np: it allocates while it holds a lock, and may be what calls us.
+// The end of a thread's stack is its control block, the beginning that of the mapping in which this lies. The first thread's may still grow.
+static void find_stack(void) {
+	stack_known = true;
+	if (syscall(SYS_gettid) == getpid()) {
+		struct rlimit limit;
+		uintptr_t most = getrlimit(RLIMIT_STACK, &limit) || limit.rlim_cur > UINT64_C(1) << 30 ? UINT64_C(1) << 30 : limit.rlim_cur;
+		stack_end = (uintptr_t)__libc_stack_end;
+		stack_start = stack_end - most;
+		return;
+	}
+	uintptr_t block = (uintptr_t)__builtin_thread_pointer();
+	char text[4096];
+	size_t held = 0;
+	int fd = sys_open("/proc/self/maps", O_RDONLY);
+	for (ssize_t n; fd >= 0 && (n = sys_read(fd, text + held, sizeof text - 1 - held)) > 0;) {
+		held += (size_t)n;
+		text[held] = 0;
+		char *line = text;
+		for (char *stop; (stop = strchr(line, '\n')); line = stop + 1) {
+			char *dash;
+			uintptr_t from = strtoull(line, &dash, 16), to = strtoull(dash + 1, NULL, 16);
+			if (from <= block && block < to) { stack_start = from; stack_end = block; }
+		}
+		held = (size_t)(text + held - line);
+		memmove(text, line, held);
+	}
+	if (fd >= 0) sys_close(fd);
+}
+// A function that keeps a frame pointer has the one before it on its stack, and above that the address it returns to. Other functions use the
+// register for anything: a frame counts only where it can be one, inside the stack and beyond the frame before it.
+static int follow(void **frames, void *caller, uintptr_t frame) {
+	uintptr_t here = frame;
+	int n = 0;
+	frames[n++] = caller;
+	while (n < depth) {
+		uintptr_t next = ((uintptr_t *)frame)[0];
+		if (next <= frame || next >= stack_end - 2 * sizeof next || next % sizeof next || next - here > MOST_STACK) break;
+		uintptr_t back = ((uintptr_t *)next)[1];
+		if (back < 4096) break;
+		frames[n++] = (void *)back;
+		frame = next;
+	}
+	return n;
+}
+// The hash of the call stack, by which the next record refers to it; 0 for none.
+static __attribute__((noinline)) uint64_t stack_of(void *caller, uintptr_t frame) {
+	if (!walks || destructions >= PTHREAD_DESTRUCTOR_ITERATIONS) return 0;
+	void *frames[DEPTH_MAX];
+	if (!seen) {
+		void *p = mmap(NULL, sizeof *seen << SEEN_BITS, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p == MAP_FAILED) return 0;
+		seen = p;
+	}
+	if (follows && !stack_known) find_stack();
+	// On a signal's or a coroutine's stack nobody knows what may be read.
+	int n = follows && frame - stack_start < stack_end - stack_start ? follow(frames, caller, frame) : unwind(frames, caller);
 	uint64_t hash = 1;
-	for (int i = 0; i < n; i++) hash = mix(hash, (uint64_t)frames[first + i]);
+	for (int i = 0; i < n; i++) hash = mix(hash, (uint64_t)frames[i]);
 	uint64_t *known = &seen[hash >> (64 - SEEN_BITS)];
 	if (*known != hash) {
 		uint64_t four[4];
 		for (int i = 0; i < n; i += 4) {
-			for (int j = 0; j < 4; j++) four[j] = i + j < n ? (uint64_t)frames[first + i + j] : 0;
+			for (int j = 0; j < 4; j++) four[j] = i + j < n ? (uint64_t)frames[i + j] : 0;
 			put(K_FRAMES, now(), 4, four[0], four[1], four[2], four[3]);
 		}
 		*known = hash;
 	}
-	put(K_STACK, now(), 1, hash, 0, 0, 0);
+	return hash;
 }
 static void forget_stacks(void) {
 	if (seen) munmap(seen, sizeof *seen << SEEN_BITS);
@@ -354,6 +413,8 @@ static void begin_stacks(void) {
 	const char *wanted = getenv("ALLOCSIM_RECORD_STACKS");
 	depth = wanted ? atoi(wanted) : 0;
 	if (depth < 1 || depth > DEPTH_MAX) depth = 16;
+	const char *walk = getenv("ALLOCSIM_RECORD_WALK");
+	follows = walk && !strcmp(walk, "frame-pointers");
 	void *frame[1];
 	busy = true;
 	backtrace(frame, 1);
@@ -365,14 +426,20 @@ static void begin_child_stacks(void) {
 	maps_hash = 0;
 	atomic_store(&maps_taken, 0);
 }
-#define SITE() put_stack(__builtin_return_address(0))
+#define SITE() stack_of(__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0))
 #else
 static void copy_maps(void) { }
 static void forget_stacks(void) { }
 static void begin_stacks(void) { }
 static void begin_child_stacks(void) { }
-#define SITE() ((void)0)
+#define SITE() UINT64_C(0)
 #endif
+// A call that has given memory out.
+#define MADE(kind, words, a, b, c) do { \
+	uint64_t stack = SITE(), time = now(); \
+	if (stack) put(K_STACK, time, 1, stack, 0, 0, 0); \
+	put(kind, time, words, a, b, c, 0); \
+} while (0)
 
 // ---------------------------------------------------------------- life of threads and processes
 // Destructors of other keys may still free memory, so the end is written in the last round of destructors.
@@ -436,10 +503,9 @@ EXPORT void *malloc(size_t n) {
 	if (BEFORE(real_malloc)) return early_alloc(n, 16);
 	void *p = real_malloc(n);
 	if (write) {
-		SITE();
 		// Most sizes fit beside the address in one word: less to write, fewer pages to fill.
-		if (n < 1 << 16 && (uint64_t)p >> 48 == 0) put(K_MALLOC_SMALL, now(), 1, (uint64_t)p | (uint64_t)n << 48, 0, 0, 0);
-		else put(K_MALLOC, now(), 2, (uint64_t)p, n, 0, 0);
+		if (n < 1 << 16 && (uint64_t)p >> 48 == 0) MADE(K_MALLOC_SMALL, 1, (uint64_t)p | (uint64_t)n << 48, 0, 0);
+		else MADE(K_MALLOC, 2, (uint64_t)p, n, 0);
 	}
 	return p;
 }
@@ -447,7 +513,7 @@ EXPORT void *calloc(size_t count, size_t n) {
 	bool write = on();
 	if (BEFORE(real_calloc)) return count && n > sizeof early / count ? NULL : early_alloc(count * n, 16);
 	void *p = real_calloc(count, n);
-	if (write) { SITE(); put(K_CALLOC, now(), 3, (uint64_t)p, n, count, 0); }
+	if (write) MADE(K_CALLOC, 3, (uint64_t)p, n, count);
 	return p;
 }
 EXPORT void free(void *p) {
@@ -467,7 +533,7 @@ EXPORT void *realloc(void *old, size_t n) {
 	if (BEFORE(real_realloc)) return early_alloc(n, 16);
 	if (write) put(K_REALLOC_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
 	void *p = real_realloc(old, n);
-	if (write) { SITE(); put(K_REALLOC_END, now(), 2, (uint64_t)p, n, 0, 0); }
+	if (write) MADE(K_REALLOC_END, 2, (uint64_t)p, n, 0);
 	return p;
 }
 EXPORT void *reallocarray(void *old, size_t count, size_t n) {
@@ -479,28 +545,28 @@ EXPORT int posix_memalign(void **out, size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_posix_memalign)) return (*out = early_alloc(n, align)) ? 0 : ENOMEM;
 	int result = real_posix_memalign(out, align, n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, result ? 0 : (uint64_t)*out, n, align, 0); }
+	if (write) MADE(K_MEMALIGN, 3, result ? 0 : (uint64_t)*out, n, align);
 	return result;
 }
 EXPORT void *aligned_alloc(size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_aligned_alloc)) return early_alloc(n, align);
 	void *p = real_aligned_alloc(align, n);
-	if (write) { SITE(); put(K_ALIGNED_ALLOC, now(), 3, (uint64_t)p, n, align, 0); }
+	if (write) MADE(K_ALIGNED_ALLOC, 3, (uint64_t)p, n, align);
 	return p;
 }
 EXPORT void *memalign(size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_memalign)) return early_alloc(n, align);
 	void *p = real_memalign(align, n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, n, align, 0); }
+	if (write) MADE(K_MEMALIGN, 3, (uint64_t)p, n, align);
 	return p;
 }
 EXPORT void *valloc(size_t n) {
 	bool write = on();
 	if (BEFORE(real_valloc)) return early_alloc(n, 4096);
 	void *p = real_valloc(n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, n, (uint64_t)sysconf(_SC_PAGESIZE), 0); }
+	if (write) MADE(K_MEMALIGN, 3, (uint64_t)p, n, (uint64_t)sysconf(_SC_PAGESIZE));
 	return p;
 }
 EXPORT void *pvalloc(size_t n) {
@@ -508,7 +574,7 @@ EXPORT void *pvalloc(size_t n) {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	if (BEFORE(real_pvalloc)) return early_alloc((n + page - 1) & ~(page - 1), page);
 	void *p = real_pvalloc(n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page, 0); }
+	if (write) MADE(K_MEMALIGN, 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page);
 	return p;
 }
 
@@ -517,7 +583,7 @@ EXPORT void *pvalloc(size_t n) {
 EXPORT void *mallocx(size_t n, int flags) {
 	REAL(void *(*real_mallocx)(size_t, int), real_mallocx);
 	void *p = real_mallocx(n, flags);
-	if (on()) { SITE(); put(K_MALLOCX, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0); }
+	if (on()) MADE(K_MALLOCX, 3, (uint64_t)p, n, (uint32_t)flags);
 	return p;
 }
 EXPORT void *rallocx(void *old, size_t n, int flags) {
@@ -525,7 +591,7 @@ EXPORT void *rallocx(void *old, size_t n, int flags) {
 	bool write = on();
 	if (write) put(K_RALLOCX_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
 	void *p = real_rallocx(old, n, flags);
-	if (write) { SITE(); put(K_RALLOCX_END, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0); }
+	if (write) MADE(K_RALLOCX_END, 3, (uint64_t)p, n, (uint32_t)flags);
 	return p;
 }
 EXPORT size_t xallocx(void *p, size_t n, size_t extra, int flags) {
