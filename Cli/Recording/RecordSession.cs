@@ -107,7 +107,7 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
         }
 
         string main = files.FirstOrDefault(f => Path.GetFileName(f).StartsWith(string.Create(CultureInfo.InvariantCulture, $"raw.{process}."), StringComparison.Ordinal)) ?? files[0];
-        foreach (string file in files)
+        foreach (string file in files.Where(file => file == main || !RecordingHeader.IsAll(file)))
         {
             WriteTrace(file, file == main ? output : ChildName(file));
         }

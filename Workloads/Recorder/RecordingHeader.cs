@@ -20,6 +20,9 @@ namespace AllocSim.Workloads.Recorder;
 /// <param name="Command">The command line.</param>
 public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, int PageBytes, int Cpus, int ChunkBytes, ulong RateTicks, ulong RateNs, ulong EndTicks, ulong EndNs, ulong StoppedTicks, string Program, string Command)
 {
+    /// <summary>Whether a file holds nothing beside this page: a process that made no calls, such as a forked child that ran another program at once.</summary>
+    public static bool IsAll(string path) => new FileInfo(path).Length <= Bytes;
+
     /// <summary>Bytes before the first chunk.</summary>
     internal const int Bytes = 4096;
 

@@ -95,6 +95,10 @@ public sealed class RecordingReader : OperationStream
             {
                 _next.Enqueue(cursor, (cursor.TimeNs, cursor.Thread));
             }
+            else if (cursor.HasEnded)
+            {
+                Put(cursor, new Operation { Kind = OperationKind.Exit, Object = Operation.None }, -1, -1);
+            }
         }
 
         (op, number, old, Stack) = _made.Dequeue();
@@ -151,8 +155,8 @@ public sealed class RecordingReader : OperationStream
             case RecordKind.Nallocx:
                 Put(r, new Operation { Kind = OperationKind.Nallocx, Size = address, Flags = (int)r.Word(2), Object = Operation.None }, -1, -1);
                 break;
-            case RecordKind.Exit when !r.HasMore && r.Thread != 0:
-                Put(r, new Operation { Kind = OperationKind.Exit, Object = Operation.None }, -1, -1);
+            case RecordKind.Exit:
+                r.HasEnded = r.Thread != 0; // after it, destructors may still have freed
                 break;
             case RecordKind.Resident:
                 Marks.Add(new TraceMark(Index, _timeNs, r.Thread, TraceMarkKind.ResidentSample, (long)address, ""));

@@ -184,12 +184,17 @@ static bool open_file(void) {
 }
 static void sample_resident(void);
 static void copy_maps(void);
-static uint64_t next_place(void) { return HEADER_BYTES + atomic_fetch_add(&chunks, 1) * CHUNK_BYTES; }
+// Where the next chunk goes; 0 when the file must not become that long, which would be a signal.
+static uint64_t next_place(void) {
+	struct rlimit limit;
+	uint64_t offset = HEADER_BYTES + atomic_fetch_add(&chunks, 1) * CHUNK_BYTES;
+	return getrlimit(RLIMIT_FSIZE, &limit) || offset + CHUNK_BYTES <= limit.rlim_cur ? offset : 0;
+}
 // The file is opened anew each time: a program may close any descriptor that it did not open.
 static bool open_window(void) {
 	static const char zeros[4096];
 	uint64_t offset = next_place();
-	int fd = sys_open(path, O_RDWR);
+	int fd = offset ? sys_open(path, O_RDWR) : -1;
 	if (fd < 0) return false;
 	// The file system must have room for all of it, or a later write to the mapping would be a bus error.
 	bool room = syscall(SYS_fallocate, fd, 0, offset, CHUNK_BYTES) == 0;
@@ -202,7 +207,7 @@ static bool open_window(void) {
 }
 static bool copy_window(void) {
 	uint64_t offset = next_place();
-	int fd = sys_open(path, O_RDWR);
+	int fd = offset ? sys_open(path, O_RDWR) : -1;
 	if (fd < 0) return false;
 	size_t head_bytes = sizeof(struct chunk_header);
 	bool written = write_at(fd, chunk + head_bytes, CHUNK_BYTES - head_bytes, offset + head_bytes) && write_at(fd, chunk, head_bytes, offset);
