@@ -14,6 +14,8 @@ namespace AllocSim.Workloads.Atrace;
 /// </remarks>
 public sealed class AtraceReader : IOriginTrace
 {
+    private const long LostAnywhere = 16 * AtraceFormat.BlockOperations, LostInAByte = 64;
+
     private readonly FrameReader _frames;
     private readonly bool _lenient;
     private readonly NameTable _names = new();
@@ -24,6 +26,7 @@ public sealed class AtraceReader : IOriginTrace
     private long _index;
     private long _block = -1;
     private bool _ended;
+    private bool _hasSought;
 
     /// <summary>Reads from a stream of plain or gzip .atrace, which it then owns.</summary>
     /// <exception cref="TraceFormatException">It does not start as an .atrace file does.</exception>
@@ -140,6 +143,7 @@ public sealed class AtraceReader : IOriginTrace
     {
         _frames.Seek(block.Offset);
         _decoder.ForgetObjects();
+        _hasSought = true;
         _pending.Clear();
         _index = block.FirstIndex;
     }
@@ -208,8 +212,9 @@ public sealed class AtraceReader : IOriginTrace
             {
                 case FrameResult.Frame when _frames.Type == FrameType.Operations:
                     _block++;
-                    if (_decoder.TryLoad(_frames.Payload, _frames.Length) is not string wrong)
+                    if (_decoder.TryLoad(_frames.Payload, _frames.Length, MostLost(at)) is not string wrong)
                     {
+                        _hasSought = false;
                         return true;
                     }
 
@@ -230,6 +235,9 @@ public sealed class AtraceReader : IOriginTrace
 
         return false;
     }
+
+    /// <summary>How many operations may be missing before a block. What a file says of itself makes the table of objects no larger than its bytes allow.</summary>
+    private long MostLost(long at) => _hasSought ? long.MaxValue : _lenient ? LostAnywhere + LostInAByte * at : 0;
 
     private void ReadSideFrame(long at)
     {

@@ -18,6 +18,8 @@ internal sealed class BlockDecoder
     private int _next;
     private long _time;
     private long _nextNumber;
+    private long _nextIndex;
+    private long _slotCount;
     private int _thread;
     private int _lastPool;
 
@@ -37,12 +39,15 @@ internal sealed class BlockDecoder
     public int FaultAt => _next;
 
     /// <summary>Takes a block of operations in.</summary>
+    /// <param name="payload">The block.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="mostLost">Operations that may be missing before it.</param>
     /// <returns>Null, or what is wrong with it.</returns>
-    public string? TryLoad(byte[] payload, int length)
+    public string? TryLoad(byte[] payload, int length, long mostLost)
     {
         try
         {
-            return Load(payload, length);
+            return Load(payload, length, mostLost);
         }
         catch (IndexOutOfRangeException)
         {
@@ -57,7 +62,11 @@ internal sealed class BlockDecoder
     public long DisplacedNumber { get; private set; }
 
     /// <summary>Forgets which objects are alive: the next block loaded is not the next of the file.</summary>
-    public void ForgetObjects() => Array.Fill(_numberOf, Free);
+    public void ForgetObjects()
+    {
+        Array.Fill(_numberOf, Free);
+        _nextIndex = _slotCount = 0;
+    }
 
     /// <summary>Decodes the next operations of the block.</summary>
     /// <param name="batch">Filled from its start.</param>
@@ -76,12 +85,12 @@ internal sealed class BlockDecoder
         }
     }
 
-    private string? Load(byte[] payload, int length)
+    private string? Load(byte[] payload, int length, long mostLost)
     {
         var cursor = new ByteCursor(payload.AsSpan(0, length));
         var head = BlockHead.Read(ref cursor);
         Count = _next = 0;
-        if (head.Wrong(_time, _numberOf.Length) is string wrong)
+        if (head.Wrong(_time, _nextIndex, mostLost, _slotCount) is string wrong)
         {
             return wrong;
         }
@@ -92,6 +101,7 @@ internal sealed class BlockDecoder
         }
 
         GrowNumbers((int)head.SlotCount);
+        (_nextIndex, _slotCount) = (head.FirstIndex + head.Count, Math.Max(_slotCount, head.SlotCount));
         FirstIndex = head.FirstIndex;
         Count = (int)head.Count;
         _time = head.FirstTimeNs;

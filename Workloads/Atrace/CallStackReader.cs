@@ -9,6 +9,9 @@ internal sealed class CallStackReader(CallStackTable stacks)
     /// <summary>Most names, and most characters in all of them, so that no file can fill the memory with them.</summary>
     private const int NamesMax = 1 << 22, CharactersMax = 1 << 27;
 
+    /// <summary>Most names or stacks that are taken to be lost between two frames.</summary>
+    private const int LostMax = 1 << 20;
+
     /// <summary>What a frame is called whose name is lost.</summary>
     private const string Lost = "?";
 
@@ -20,7 +23,7 @@ internal sealed class CallStackReader(CallStackTable stacks)
     public void ReadNames(byte[] payload, ref ByteCursor cursor)
     {
         ulong first = cursor.VarInt(), left = cursor.VarInt();
-        if (first < (ulong)_names.Count)
+        if (!CanFollow(first, _names.Count))
         {
             throw new IndexOutOfRangeException();
         }
@@ -46,7 +49,7 @@ internal sealed class CallStackReader(CallStackTable stacks)
     public void ReadStacks(byte[] payload, ref ByteCursor cursor)
     {
         ulong first = cursor.VarInt(), left = cursor.VarInt();
-        if (first < (ulong)stacks.Count)
+        if (!CanFollow(first, stacks.Count))
         {
             throw new IndexOutOfRangeException();
         }
@@ -93,4 +96,5 @@ internal sealed class CallStackReader(CallStackTable stacks)
             stacks.Add(frames);
         }
     }
+    private static bool CanFollow(ulong first, int count) => first >= (ulong)count && first - (ulong)count <= LostMax;
 }

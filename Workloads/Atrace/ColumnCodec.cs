@@ -16,6 +16,9 @@ internal static class ColumnCodec
 
     private const int SmallestPacked = 64;
 
+    /// <summary>Bytes that one byte of deflate can stand for, at most.</summary>
+    private const int DeflateMost = 1032;
+
     /// <summary>Packs bytes.</summary>
     /// <param name="bytes">The column.</param>
     /// <param name="packed">Where the packed bytes are put; cleared before.</param>
@@ -62,7 +65,13 @@ internal static class ColumnCodec
         byte codec = cursor.Byte();
         ulong unpacked = cursor.VarInt(), packed = cursor.VarInt();
         int start = cursor.Position;
-        if (unpacked > AtraceFormat.SideColumnMaxBytes || packed > AtraceFormat.MaxPayloadBytes)
+        bool canBe = codec switch
+        {
+            Stored => unpacked == packed,
+            Deflate => unpacked / DeflateMost <= packed,
+            _ => true,
+        };
+        if (!canBe || unpacked > AtraceFormat.SideColumnMaxBytes || packed > AtraceFormat.MaxPayloadBytes)
         {
             throw new IndexOutOfRangeException();
         }
