@@ -177,7 +177,7 @@ internal sealed class BlockDecoder
             switch (kind)
             {
                 case OperationKind.Free:
-                    slot = ReadSlot(low, middle, high, hasHigh, slotAt++);
+                    slot = BlockColumns.SlotAt(low, middle, high, hasHigh, slotAt++);
                     objects[i] = numberOf[slot];
                     numberOf[slot] = Free;
                     _freedHere[_freedCount++] = slot;
@@ -191,7 +191,7 @@ internal sealed class BlockDecoder
                 case OperationKind.Rallocx:
                     op.Size = sizes.VarInt();
                     op.Flags = kind == OperationKind.Rallocx ? (int)flags.ZigZag() : 0;
-                    slot = ReadSlot(low, middle, high, hasHigh, slotAt++) - 1;
+                    slot = BlockColumns.SlotAt(low, middle, high, hasHigh, slotAt++) - 1;
                     if (slot < 0)
                     {
                         goto make;
@@ -265,13 +265,6 @@ internal sealed class BlockDecoder
         return fault;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadSlot(ReadOnlySpan<byte> low, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> high, bool hasHigh, int at)
-    {
-        int slot = low[at] | (middle[at] << 8);
-        return hasHigh ? slot | (high[2 * at] << 16) | (high[2 * at + 1] << 24) : slot;
-    }
-
     /// <summary>The calls that few programs make.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TraceFault DecodeRare(
@@ -287,7 +280,7 @@ internal sealed class BlockDecoder
             return TraceFault.None;
         }
 
-        op.Object = ReadSlot(low, middle, high, high.Length > 0, slotAt);
+        op.Object = BlockColumns.SlotAt(low, middle, high, high.Length > 0, slotAt);
         if (role == ObjectRole.Name)
         {
             return (uint)op.Object < (uint)NameCount ? TraceFault.None : TraceFault.Malformed;
