@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
 
 namespace AllocSim.Workloads;
 
@@ -10,4 +11,7 @@ public interface IOriginTrace : ITraceSource
 
     /// <summary>Repairs so far; complete once the trace has been read to its end.</summary>
     RepairTally Repairs { get; }
+
+    /// <summary>Marks that the source has come upon, up to the end of the last batch and maybe further; a consumer takes them. Null where it has none, or was not asked to keep them.</summary>
+    PendingMarks? Marks => null;
 }

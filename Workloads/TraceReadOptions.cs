@@ -17,6 +17,9 @@ public sealed record TraceReadOptions
     /// <summary>Comments and unusual spellings of a plain-text trace are kept, so that it can be written back byte for byte.</summary>
     public bool KeepText { get; init; }
 
+    /// <summary>Marks are kept for a consumer that takes them.</summary>
+    public bool KeepMarks { get; init; }
+
     /// <summary>The clock of a trace that carries no time, or one to use instead of recorded times; null for recorded times, or the default clock where there are none.</summary>
     public ClockRule? Clock { get; init; }
 }

@@ -8,7 +8,7 @@ using BenchmarkDotNet.Attributes;
 namespace AllocSim.Benchmarks.Workloads;
 
 /// <summary>How fast traces are decoded on one core: .atrace, whose aim is 50 million operations a second, and plain text.</summary>
-/// <remarks>Set ALLOCSIM_TRACE to the path of an .atrace file to decode that one; otherwise a workload of a million calls is generated.</remarks>
+/// <remarks>Set ALLOCSIM_TRACE to the path of an .atrace file of a million operations or more to decode that one; otherwise a workload of a million calls is generated.</remarks>
 [MemoryDiagnoser]
 public class TraceDecoding
 {

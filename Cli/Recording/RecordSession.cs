@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Cli.Traces;
-using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 
@@ -11,8 +10,8 @@ namespace AllocSim.Cli.Recording;
 /// <param name="output">Trace to write.</param>
 /// <param name="resident">Whether to sample the resident set.</param>
 /// <param name="keepRaw">Whether to keep the recorder's own files.</param>
-/// <param name="stackDepth">Most frames of a call stack; 0 to record none.</param>
-internal sealed class RecordSession(string output, bool resident, bool keepRaw, int stackDepth)
+/// <param name="stacks">Which call stacks to record; null for none.</param>
+internal sealed class RecordSession(string output, bool resident, bool keepRaw, StackWalk? stacks)
 {
     /// <summary>Runs the program to its end and writes the traces.</summary>
     /// <returns>The exit code of the command, not the program's.</returns>
@@ -23,13 +22,13 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
             return TraceAction.Refuse($"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}");
         }
 
-        if (stackDepth > 0 && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase))
+        if (stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase))
         {
             return TraceAction.Refuse($"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed");
         }
 
         string file = Locate(program[0]) ?? throw new IOException($"{program[0]}: there is no such program; name one that can be run");
-        string library = RecorderLibrary.Build(RecordCommand.CacheFolder(), RecorderLibrary.UsesXCalls(file), stackDepth > 0);
+        string library = RecorderLibrary.Build(RecordCommand.CacheFolder(), RecorderLibrary.UsesXCalls(file), stacks is not null);
         string folder = Path.GetFullPath(output) + ".parts";
         Directory.CreateDirectory(folder);
         try
@@ -73,9 +72,10 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
             start.Environment["ALLOCSIM_RECORD_RESIDENT"] = "1";
         }
 
-        if (stackDepth > 0)
+        if (stacks is not null)
         {
-            start.Environment["ALLOCSIM_RECORD_STACKS"] = stackDepth.ToString(CultureInfo.InvariantCulture);
+            start.Environment["ALLOCSIM_RECORD_STACKS"] = stacks.Depth.ToString(CultureInfo.InvariantCulture);
+            start.Environment["ALLOCSIM_RECORD_WALK"] = stacks.Way;
         }
 
         // An interrupt from the keyboard reaches the program itself; this one stays to write down what was recorded.
@@ -107,7 +107,7 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
         }
 
         string main = files.FirstOrDefault(f => Path.GetFileName(f).StartsWith(string.Create(CultureInfo.InvariantCulture, $"raw.{process}."), StringComparison.Ordinal)) ?? files[0];
-        foreach (string file in files)
+        foreach (string file in files.Where(file => file == main || !RecordingHeader.IsAll(file)))
         {
             WriteTrace(file, file == main ? output : ChildName(file));
         }
@@ -134,17 +134,13 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
         }
 
         using var recording = new RecordingReader(file, names);
-        using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
-        var batch = new OperationBatch();
-        long count = 0;
-        for (; recording.TryRead(batch); count += batch.Count)
+        if (recording.Header.StoppedTicks > 0)
         {
-            RecordingMarks.Move(recording, sink);
-            sink.Write(batch, recording.Names, callStacks: recording.CallStacks);
+            Console.Error.WriteLine($"allocsim: {path}: the recording stops before the program did: the recorder could not write any more (full disk, or no right to); what it holds is whole up to there");
         }
 
-        RecordingMarks.Finish(recording, sink, count);
-        sink.Finish();
+        using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
+        long count = TraceOutput.Copy(recording, sink);
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{path}: {count} operations of {Shorten(recording.Header.Command)}; {recording.FailedCalls} failed calls, {recording.Repairs}"));
     }

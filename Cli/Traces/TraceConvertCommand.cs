@@ -15,7 +15,7 @@ internal static class TraceConvertCommand
         command.Arguments.Add(output);
         command.SetAction(line => TraceAction.Run(() =>
         {
-            using IOriginTrace source = input.Open(line, keepText: true);
+            using IOriginTrace source = input.Open(line, keepText: true, keepMarks: true);
             return TraceCopy.Run(source, line.GetValue(output)!);
         }));
         return command;

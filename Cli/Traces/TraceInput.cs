@@ -46,6 +46,6 @@ internal sealed class TraceInput
 
     /// <summary>Opens the trace.</summary>
     /// <exception cref="TraceFormatException">It cannot be opened.</exception>
-    public IOriginTrace Open(ParseResult line, bool keepText = false) =>
-        TraceFile.Open(line.GetValue(File)!, Options(line) with { KeepText = keepText });
+    public IOriginTrace Open(ParseResult line, bool keepText = false, bool keepMarks = false) =>
+        TraceFile.Open(line.GetValue(File)!, Options(line) with { KeepText = keepText, KeepMarks = keepMarks });
 }

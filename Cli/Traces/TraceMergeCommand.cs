@@ -24,7 +24,7 @@ internal static class TraceMergeCommand
             {
                 foreach (string file in line.GetValue(files)!)
                 {
-                    sources.Add(TraceFile.Open(file, input.Options(line)));
+                    sources.Add(TraceFile.Open(file, input.Options(line) with { KeepMarks = true }));
                 }
 
                 using var merged = new MergedTrace(sources);

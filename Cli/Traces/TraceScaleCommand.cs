@@ -26,7 +26,7 @@ internal static class TraceScaleCommand
                 return TraceAction.Refuse("--threads is 1 to 4096, and --time is more than 0 and at most 1000000000");
             }
 
-            using var scaled = new ScaledTrace(input.Open(line), copies, factor);
+            using var scaled = new ScaledTrace(input.Open(line, keepMarks: true), copies, factor);
             return TraceCopy.Run(scaled, line.GetValue(output)!);
         }));
         return command;

@@ -23,7 +23,7 @@ internal static class TraceSliceCommand
         command.SetAction(line => TraceAction.Run(() =>
         {
             TraceRange range = End(Begin(new TraceRange(), line.GetValue(from)!), line.GetValue(to));
-            using var slice = new SlicedTrace(input.Open(line), range);
+            using var slice = new SlicedTrace(input.Open(line, keepMarks: true), range);
             int exit = TraceCopy.Run(slice, line.GetValue(output)!);
             if (exit == TraceAction.Done)
             {

@@ -1,6 +1,6 @@
 namespace AllocSim.Tests.Workloads;
 
-/// <summary>Damages files in the ways that files get damaged: flipped bits, lost ends, lines in the wrong place, huge numbers, NUL bytes.</summary>
+/// <summary>Damages files in the ways that files get damaged: flipped bits, lost ends, lines in the wrong place, lines lost, repeated and exchanged, huge numbers and those of other fields, NUL bytes.</summary>
 internal sealed class Mutator(ulong seed, byte[][] others)
 {
     private static readonly byte[][] Numbers = [.. new[] { "18446744073709551615", "18446744073709551616", "0xffffffffffffffff", "-1", "99999999999999999999999999", "0", "0x", "4294967296", "281474976710657" }.Select(System.Text.Encoding.ASCII.GetBytes)];
@@ -13,7 +13,7 @@ internal sealed class Mutator(ulong seed, byte[][] others)
         byte[] bytes = input;
         for (int n = 1 + Draw(3); n > 0 && bytes.Length > 0; n--)
         {
-            bytes = Draw(7) switch
+            bytes = Draw(10) switch
             {
                 0 => Flip(bytes),
                 1 => bytes[..Draw(bytes.Length)],
@@ -21,6 +21,9 @@ internal sealed class Mutator(ulong seed, byte[][] others)
                 3 => Splice(bytes, others[Draw(others.Length)]),
                 4 => Insert(bytes, Numbers[Draw(Numbers.Length)]),
                 5 => Insert(bytes, new byte[1 + Draw(9)]),
+                6 => Repeat(bytes),
+                7 => ExchangeLines(bytes),
+                8 => ExchangeWords(bytes),
                 _ => Insert(bytes, new byte[1 + Draw(2000)].Select(_ => (byte)Draw(256)).ToArray()),
             };
         }
@@ -50,6 +53,33 @@ internal sealed class Mutator(ulong seed, byte[][] others)
         int at = Draw(bytes.Length);
         int skip = Draw(2) * Math.Min(piece.Length, bytes.Length - at);
         return [.. bytes[..at], .. piece, .. bytes[(at + skip)..]];
+    }
+
+    private byte[] Repeat(byte[] bytes)
+    {
+        (int start, int end) = Part(bytes, (byte)'\n');
+        byte[] line = bytes[start..Math.Min(bytes.Length, Math.Min(end + 1, start + 300))];
+        return [.. bytes[..start], .. Enumerable.Repeat(line, Draw(200)).SelectMany(part => part), .. bytes[Math.Min(bytes.Length, end + 1)..]];
+    }
+
+    private byte[] ExchangeLines(byte[] bytes) => Exchange(bytes, (byte)'\n');
+
+    private byte[] ExchangeWords(byte[] bytes) => Exchange(bytes, " ,;:\t()="u8[Draw(8)]);
+
+    private byte[] Exchange(byte[] bytes, byte separator)
+    {
+        (int start, int end) = Part(bytes, separator);
+        (int from, int to) = Part(bytes, separator);
+        return [.. bytes[..start], .. bytes[from..to], .. bytes[end..]];
+    }
+
+    /// <summary>What stands between two separators, around a place.</summary>
+    private (int Start, int End) Part(byte[] bytes, byte separator)
+    {
+        int at = Draw(bytes.Length);
+        int start = bytes.AsSpan(0, at).LastIndexOf(separator) + 1;
+        int length = bytes.AsSpan(start).IndexOf(separator);
+        return (start, length < 0 ? bytes.Length : start + length);
     }
 
     private byte[] Splice(byte[] bytes, byte[] from)

@@ -63,6 +63,59 @@ internal sealed class RecordedStackTests
     }
 
     [Test]
+    public void FramePointers_ShowWhatTheUnwinderShows_InAProgramThatKeepsThem()
+    {
+        string[] options = ["-g", "-fno-omit-frame-pointer"];
+        string[][] ways = [.. new[] { "backtrace", "frame-pointers" }.Select(way => Record(way, withStacks: true, depth: 16, way, options).SelectMany(Calls).ToArray())];
+        string[][] inProgram = [.. ways.Select(calls => calls.Where(call => call.Contains(".c:", StringComparison.Ordinal) && call.Contains("both", StringComparison.Ordinal)).ToArray())];
+        Assert.That(inProgram[0], Has.Length.GreaterThan(1500));
+        Assert.That(inProgram[1].Select(call => call.Replace("frame-pointers.c", "backtrace.c", StringComparison.Ordinal)), Is.EqualTo(inProgram[0]));
+    }
+
+    [Test]
+    public void FramesThatAreNone_EndAWalkAlongFramePointers()
+    {
+        // Null, small and huge, the heap, off by a byte, at itself, far below the stack, at its end and beyond, another thread's; then a signal on a stack of its own.
+        const string Source = """
+            #include <pthread.h>
+            #include <signal.h>
+            #include <stdlib.h>
+            __asm__(".globl with_frame\nwith_frame: push %rbp\n mov %rdi, %rbp\n mov $77, %edi\n call malloc@PLT\n pop %rbp\n ret\n");
+            extern void *with_frame(void *frame);
+            extern void *__libc_stack_end;
+            static void *others;
+            static void on_signal(int s) { free(malloc(88)); }
+            static void *run(void *x) {
+                char *self[2];
+                self[0] = (char *)self;
+                void *frames[] = { 0, (void *)1, (void *)-8, malloc(500), (char *)self + 1, self, (char *)self - 100000, (char *)self - 100000000, __libc_stack_end, (char *)__libc_stack_end + (1 << 20), others, frames };
+                for (unsigned i = 0; i < sizeof frames / sizeof *frames; i++) with_frame(frames[i]);
+                others = self;
+                return 0;
+            }
+            int main(void) {
+                pthread_t t;
+                run(0);
+                pthread_create(&t, 0, run, 0);
+                pthread_join(t, 0);
+                run(0);
+                stack_t own = { malloc(1 << 16), 0, 1 << 16 };
+                struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK };
+                sigaltstack(&own, 0);
+                sigaction(SIGUSR1, &action, 0);
+                raise(SIGUSR1);
+                return 0;
+            }
+            """;
+        string[] calls = Calls(Record("garbage", withStacks: true, depth: 16, "frame-pointers", ["-g", "-fno-omit-frame-pointer"], Source).Single());
+        Assert.Multiple(() =>
+        {
+            Assert.That(calls.Count(call => call.StartsWith("Malloc 77: with_frame", StringComparison.Ordinal)), Is.EqualTo(36));
+            Assert.That(calls.Count(call => call.StartsWith("Malloc 88: on_signal", StringComparison.Ordinal)), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
     public void RecordedStacks_ComeBackFromAnAtrace()
     {
         string recording = Record("round", withStacks: true, depth: 16, "-g")[0], packed = Path.Combine(_folder, "round.atrace");
@@ -143,16 +196,19 @@ internal sealed class RecordedStackTests
         return [.. TextTraceReaderTests.ReadAll(reader).Select(o => $"{o.Thread} {o.Kind} {o.Size}")];
     }
 
-    private string[] Record(string name, bool withStacks, int depth, params string[] options)
+    private string[] Record(string name, bool withStacks, int depth, params string[] options) => Record(name, withStacks, depth, "backtrace", options);
+
+    private string[] Record(string name, bool withStacks, int depth, string walk, string[] options, string source = TwoSites)
     {
         string code = Path.Combine(_folder, name + ".c"), program = Path.Combine(_folder, name), raw = Path.Combine(_folder, $"{name}-{(withStacks ? "stacks" : "plain")}");
-        File.WriteAllText(code, TwoSites);
+        File.WriteAllText(code, source);
         Run("/usr/bin/gcc", ["-o", program, code, "-O0", "-fno-builtin", "-pthread", .. options], []);
         string library = RecorderLibrary.Build(Path.Combine(_folder, "cache"), withXCalls: false, withStacks);
         var environment = new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["ALLOCSIM_RECORD"] = raw };
         if (withStacks)
         {
             environment["ALLOCSIM_RECORD_STACKS"] = $"{depth}";
+            environment["ALLOCSIM_RECORD_WALK"] = walk;
         }
 
         Run(program, [], environment);

@@ -127,6 +127,106 @@ internal sealed class RecorderTests
         Assert.That(sizes, Is.EqualTo(new[] { "111 444 (no repairs)", "222 (1 repair: 1 UnknownObject)", "333 (no repairs)" }));
     }
 
+    [Test]
+    public void ThreadsThatEnd_AndDestructorsThatFreeLate_AreWhole()
+    {
+        using var recording = new RecordingReader(Record("late", """
+            #include <pthread.h>
+            #include <stdlib.h>
+            static pthread_key_t key;
+            static _Atomic int freed;
+            static void late(void *p) {
+                static __thread int round;
+                if (++round < 4) { pthread_setspecific(key, realloc(p, 100 + round)); return; }
+                free(p);
+                freed++;
+            }
+            static void *run(void *x) { for (int i = 0; i < 200; i++) free(malloc(50)); pthread_setspecific(key, malloc(40)); return 0; }
+            static void *churn(void *stop) { while (!*(volatile int *)stop) free(malloc(7)); return 0; }
+            int main(void) {
+                pthread_t t[300], c;
+                volatile int stop = 0;
+                pthread_key_create(&key, late);
+                pthread_create(&c, 0, churn, (void *)&stop);
+                for (int i = 0; i < 300; i++) { pthread_create(&t[i], 0, run, 0); if (i % 3 == 2) for (int j = i - 2; j <= i; j++) pthread_join(t[j], 0); }
+                stop = 1;
+                pthread_join(c, 0);
+                return freed == 300 ? 0 : 1;
+            }
+            """).Single());
+        using var again = new RecordingReader(recording.Name);
+        CheckedTrace.Check(recording);
+        Operation[] all = TextTraceReaderTests.ReadAll(again);
+        Assert.Multiple(() =>
+        {
+            Assert.That(recording.Repairs.ToString(), Is.EqualTo("no repairs"));
+            Assert.That(all.Count(o => o is { Kind: OperationKind.Malloc, Size: 50 }), Is.EqualTo(60_000));
+            Assert.That(all.Count(o => o is { Kind: OperationKind.Malloc, Size: 40 }), Is.EqualTo(300));
+            Assert.That(all.Count(o => o.Kind == OperationKind.Realloc), Is.EqualTo(900));
+            Assert.That(all.Count(o => o.Kind == OperationKind.Exit), Is.EqualTo(301));
+        });
+    }
+
+    [Test]
+    public void ThreadsThatAreCancelled_AreNotCancelledInsideMalloc()
+    {
+        // A thread that only allocates has no place at which it could be cancelled. The recorder opens and writes files on its way.
+        using var recording = new RecordingReader(Record("cancelled", """
+            #include <pthread.h>
+            #include <stdlib.h>
+            static void *run(void *x) { for (int i = 0; i < 50000; i++) free(malloc(60)); return (void *)5; }
+            int main(void) {
+                pthread_t t;
+                void *result;
+                pthread_create(&t, 0, run, 0);
+                pthread_cancel(t);
+                pthread_join(t, &result);
+                malloc(result == (void *)5 ? 555 : 666);
+                return 0;
+            }
+            """).Single());
+        Operation[] all = TextTraceReaderTests.ReadAll(recording);
+        Assert.That(all[^1].Size, Is.EqualTo(555));
+        Assert.That(all.Count(o => o is { Kind: OperationKind.Malloc, Size: 60 }), Is.EqualTo(50_000));
+    }
+
+    [Test]
+    public void ALibraryLoadedLater_AndASignalHandler_AreRecorded()
+    {
+        string library = Path.Combine(_folder, "later.so");
+        File.WriteAllText(Path.Combine(_folder, "later.c"), "#include <stdlib.h>\nvoid *later(void) { return malloc(1234); }\n");
+        Run("/usr/bin/gcc", ["-shared", "-fPIC", "-o", library, Path.Combine(_folder, "later.c")], []);
+        using var recording = new RecordingReader(Record("loads", $$"""
+            #include <dlfcn.h>
+            #include <signal.h>
+            #include <stdlib.h>
+            static void on(int s) { free(malloc(4321)); }
+            int main(void) {
+                void *l = dlopen("{{library}}", RTLD_NOW), *(*later)(void) = dlsym(l, "later");
+                free(later());
+                dlclose(l);
+                signal(SIGUSR1, on);
+                for (int i = 0; i < 10000; i++) raise(SIGUSR1);
+                return 0;
+            }
+            """).Single());
+        Operation[] all = TextTraceReaderTests.ReadAll(recording);
+        Assert.That(recording.Repairs.Total, Is.Zero);
+        Assert.That(all.Count(o => o.Size == 1234), Is.EqualTo(1));
+        Assert.That(all.Count(o => o.Size == 4321), Is.EqualTo(10_000));
+    }
+
+    [Test]
+    public void WhenTheFileMayNotGrow_TheProgramGoesOn_AndTheRecordingSaysSo()
+    {
+        string program = Compile("limited", "#include <stdlib.h>\n#include <stdio.h>\nint main(void) { for (int i = 0; i < 100000; i++) malloc(33); puts(\"went on\"); return 0; }", "-O0", "-fno-builtin");
+        string said = Run("/bin/sh", ["-c", $"ulimit -f 1000; LD_PRELOAD={_library} ALLOCSIM_RECORD={Path.Combine(_folder, "limited-raw")} {program}"], []);
+        Assert.That(said, Does.StartWith("went on"));
+        using var recording = new RecordingReader(Directory.GetFiles(_folder, "limited-raw.*").Single());
+        Assert.That(recording.Header.StoppedTicks, Is.Positive);
+        Assert.That(TextTraceReaderTests.ReadAll(recording).Count(o => o.Size == 33), Is.InRange(20_000, 40_000));
+    }
+
     private static string Calls(ITraceSource source) => string.Join(", ", TextTraceReaderTests.ReadAll(source).Select(o =>
         o.Kind + (o.Kind == OperationKind.Free ? "" : $" {o.Size}") + (o.Extra > 0 ? $"x{o.Extra}" : "")));
 

@@ -2,17 +2,26 @@ using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Workloads.Atrace;
 
-/// <summary>Constants of the .atrace format, version 1. <c>docs/formats.md</c> is its description.</summary>
+/// <summary>Constants of the .atrace format, versions 1 and 2. <c>docs/formats.md</c> is its description.</summary>
 internal static class AtraceFormat
 {
-    /// <summary>Version that this code reads and writes.</summary>
-    public const int Version = 1;
+    /// <summary>Version that this code writes.</summary>
+    public const int Version = 2;
+
+    /// <summary>Oldest version that this code reads.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>Most operations in one block.</summary>
     public const int BlockOperations = 1 << 16;
 
     /// <summary>Most bytes in the payload of a frame.</summary>
     public const int MaxPayloadBytes = 16 << 20;
+
+    /// <summary>Most bytes in the unpacked column of a frame of names or stacks.</summary>
+    public const int SideColumnMaxBytes = 16 << 20;
+
+    /// <summary>Most frames of a call stack.</summary>
+    public const int StackFramesMax = 1024;
 
     /// <summary>Bytes before a frame's payload: mark, type, three zeros, length, checksum.</summary>
     public const int FrameHeaderBytes = 16;

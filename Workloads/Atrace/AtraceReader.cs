@@ -14,21 +14,26 @@ namespace AllocSim.Workloads.Atrace;
 /// </remarks>
 public sealed class AtraceReader : IOriginTrace
 {
+    private const long LostAnywhere = 16 * AtraceFormat.BlockOperations, LostInAByte = 64;
+
     private readonly FrameReader _frames;
     private readonly bool _lenient;
     private readonly NameTable _names = new();
     private readonly CallStackTable _stacks = new();
+    private readonly CallStackReader _stackReader;
     private readonly BlockDecoder _decoder = new();
     private readonly List<(Operation Operation, long Number, long Old)> _pending = [];
     private long _index;
     private long _block = -1;
     private bool _ended;
+    private bool _hasSought;
 
     /// <summary>Reads from a stream of plain or gzip .atrace, which it then owns.</summary>
     /// <exception cref="TraceFormatException">It does not start as an .atrace file does.</exception>
     public AtraceReader(Stream stream, string name, TraceReadOptions? options = null)
     {
         Name = name;
+        _stackReader = new CallStackReader(_stacks);
         _lenient = (options ?? TraceReadOptions.Strict).Lenient;
         _frames = new FrameReader(TraceStream.Unpack(stream), name);
         Span<byte> magic = stackalloc byte[AtraceFormat.Magic.Length];
@@ -44,7 +49,7 @@ public sealed class AtraceReader : IOriginTrace
 
         if (!HeaderText.TryRead(_frames.Payload.AsSpan(0, _frames.Length), out TraceOrigin origin, out string version))
         {
-            throw new TraceFormatException($"{name}: is .atrace version {TextLine.Quote(Encoding.UTF8.GetBytes(version))}; this program reads version {AtraceFormat.Version}");
+            throw new TraceFormatException($"{name}: is .atrace version {TextLine.Quote(Encoding.UTF8.GetBytes(version))}; this program reads versions {AtraceFormat.OldestVersion} to {AtraceFormat.Version}");
         }
 
         Origin = origin;
@@ -72,7 +77,7 @@ public sealed class AtraceReader : IOriginTrace
     public TextRemarks? Remarks { get; init; }
 
     /// <summary>Told of the marks, before the operations that they belong to; null where they are not wanted.</summary>
-    public List<TraceMark>? Marks { get; init; }
+    public PendingMarks? Marks { get; init; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="TraceFormatException">It cannot be opened, or is no .atrace file.</exception>
@@ -138,6 +143,7 @@ public sealed class AtraceReader : IOriginTrace
     {
         _frames.Seek(block.Offset);
         _decoder.ForgetObjects();
+        _hasSought = true;
         _pending.Clear();
         _index = block.FirstIndex;
     }
@@ -206,8 +212,9 @@ public sealed class AtraceReader : IOriginTrace
             {
                 case FrameResult.Frame when _frames.Type == FrameType.Operations:
                     _block++;
-                    if (_decoder.TryLoad(_frames.Payload, _frames.Length) is not string wrong)
+                    if (_decoder.TryLoad(_frames.Payload, _frames.Length, MostLost(at)) is not string wrong)
                     {
+                        _hasSought = false;
                         return true;
                     }
 
@@ -229,6 +236,9 @@ public sealed class AtraceReader : IOriginTrace
         return false;
     }
 
+    /// <summary>How many operations may be missing before a block. What a file says of itself makes the table of objects no larger than its bytes allow.</summary>
+    private long MostLost(long at) => _hasSought ? long.MaxValue : _lenient ? LostAnywhere + LostInAByte * at : 0;
+
     private void ReadSideFrame(long at)
     {
         try
@@ -241,7 +251,7 @@ public sealed class AtraceReader : IOriginTrace
             }
             else
             {
-                SideFrames.Read(_frames.Type, ref cursor, this, _names, _stacks);
+                SideFrames.Read(_frames.Type, _frames.Payload, ref cursor, this, _names, _stackReader);
                 _decoder.NameCount = _names.Count;
             }
         }

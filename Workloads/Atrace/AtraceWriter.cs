@@ -11,19 +11,15 @@ namespace AllocSim.Workloads.Atrace;
 /// </remarks>
 public sealed class AtraceWriter : IDisposable
 {
-    /// <summary>Longest name of a frame, characters. C++ can make longer ones; 64 of them still fit into a payload many times.</summary>
-    private const int FrameTextMax = 4096;
-
     private readonly FrameWriter _frames;
     private readonly BlockEncoder _block = new();
     private readonly ByteColumn _payload = new();
     private readonly ByteColumn _packed = new();
     private readonly ByteColumn _index = new();
-    private readonly ByteColumn _stackTexts = new();
+    private readonly CallStackWriter _stacks;
     private readonly List<TraceMark> _marks = [];
     private int _namesWritten;
     private IReadOnlyList<string> _names = [];
-    private int _stacksWritten;
     private IReadOnlyList<IReadOnlyList<string>> _callStacks = [];
     private int _blocks;
     private long _lastOffset;
@@ -33,6 +29,7 @@ public sealed class AtraceWriter : IDisposable
     public AtraceWriter(Stream stream, TraceOrigin header)
     {
         _frames = new FrameWriter(stream);
+        _stacks = new CallStackWriter(_frames);
         _frames.WriteRaw(AtraceFormat.Magic);
         HeaderText.Write(header, _payload);
         _frames.Write(FrameType.Header, _payload.Bytes);
@@ -102,17 +99,13 @@ public sealed class AtraceWriter : IDisposable
         }
 
         WriteNames();
-        WriteStacks();
+        _stacks.Write(_callStacks); // those of later blocks may be among them, which does no harm
         WriteMarks();
         _payload.Clear();
         new BlockHead(_block.FirstIndex, _block.FirstTimeNs, _block.FirstNumber, (uint)_block.Count, (uint)_block.SlotCount).Write(_payload);
         foreach (Column column in Enum.GetValues<Column>())
         {
-            ReadOnlySpan<byte> bytes = _block[column];
-            byte codec = ColumnCodec.Pack(bytes, _packed);
-            _payload.Byte(codec);
-            _payload.VarInt((ulong)bytes.Length);
-            _payload.Counted(_packed.Bytes);
+            ColumnCodec.Write(_block[column], _packed, _payload);
         }
 
         _index.VarInt((ulong)(_frames.Position - _lastOffset));
@@ -140,29 +133,6 @@ public sealed class AtraceWriter : IDisposable
         }
 
         _frames.Write(FrameType.Names, _payload.Bytes);
-    }
-
-    /// <summary>Stacks of later blocks may be among them; that does no harm.</summary>
-    private void WriteStacks()
-    {
-        while (_stacksWritten < _callStacks.Count)
-        {
-            _stackTexts.Clear();
-            int first = _stacksWritten;
-            for (; _stacksWritten < _callStacks.Count && _stackTexts.Length < AtraceFormat.MaxPayloadBytes / 4; _stacksWritten++)
-            {
-                _stackTexts.VarInt((ulong)_callStacks[_stacksWritten].Count);
-                foreach (string frame in _callStacks[_stacksWritten])
-                {
-                    _stackTexts.Counted(Encoding.UTF8.GetBytes(frame.Length <= FrameTextMax ? frame : frame[..FrameTextMax]));
-                }
-            }
-
-            _payload.Clear();
-            _payload.VarInt((ulong)(_stacksWritten - first));
-            _payload.Append(_stackTexts.Bytes);
-            _frames.Write(FrameType.Stacks, _payload.Bytes);
-        }
     }
 
     private void WriteMarks()

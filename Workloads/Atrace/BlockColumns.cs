@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AllocSim.Workloads.Atrace;
 
 /// <summary>The unpacked columns of the block being decoded, and how far each has been read.</summary>
@@ -59,4 +61,12 @@ internal sealed class BlockColumns
 
     /// <summary>Notes how far the column has been read.</summary>
     public void Leave(Column column, int position) => _position[(int)column] = position;
+
+    /// <summary>A slot, put together from the three columns that hold its bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SlotAt(ReadOnlySpan<byte> low, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> high, bool hasHigh, int at)
+    {
+        int slot = low[at] | (middle[at] << 8);
+        return hasHigh ? slot | (high[2 * at] << 16) | (high[2 * at + 1] << 24) : slot;
+    }
 }

@@ -18,6 +18,8 @@ internal sealed class BlockDecoder
     private int _next;
     private long _time;
     private long _nextNumber;
+    private long _nextIndex;
+    private long _slotCount;
     private int _thread;
     private int _lastPool;
 
@@ -37,12 +39,15 @@ internal sealed class BlockDecoder
     public int FaultAt => _next;
 
     /// <summary>Takes a block of operations in.</summary>
+    /// <param name="payload">The block.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="mostLost">Operations that may be missing before it.</param>
     /// <returns>Null, or what is wrong with it.</returns>
-    public string? TryLoad(byte[] payload, int length)
+    public string? TryLoad(byte[] payload, int length, long mostLost)
     {
         try
         {
-            return Load(payload, length);
+            return Load(payload, length, mostLost);
         }
         catch (IndexOutOfRangeException)
         {
@@ -57,7 +62,11 @@ internal sealed class BlockDecoder
     public long DisplacedNumber { get; private set; }
 
     /// <summary>Forgets which objects are alive: the next block loaded is not the next of the file.</summary>
-    public void ForgetObjects() => Array.Fill(_numberOf, Free);
+    public void ForgetObjects()
+    {
+        Array.Fill(_numberOf, Free);
+        _nextIndex = _slotCount = 0;
+    }
 
     /// <summary>Decodes the next operations of the block.</summary>
     /// <param name="batch">Filled from its start.</param>
@@ -76,12 +85,12 @@ internal sealed class BlockDecoder
         }
     }
 
-    private string? Load(byte[] payload, int length)
+    private string? Load(byte[] payload, int length, long mostLost)
     {
         var cursor = new ByteCursor(payload.AsSpan(0, length));
         var head = BlockHead.Read(ref cursor);
         Count = _next = 0;
-        if (head.Wrong(_time, _numberOf.Length) is string wrong)
+        if (head.Wrong(_time, _nextIndex, mostLost, _slotCount) is string wrong)
         {
             return wrong;
         }
@@ -92,6 +101,7 @@ internal sealed class BlockDecoder
         }
 
         GrowNumbers((int)head.SlotCount);
+        (_nextIndex, _slotCount) = (head.FirstIndex + head.Count, Math.Max(_slotCount, head.SlotCount));
         FirstIndex = head.FirstIndex;
         Count = (int)head.Count;
         _time = head.FirstTimeNs;
@@ -167,7 +177,7 @@ internal sealed class BlockDecoder
             switch (kind)
             {
                 case OperationKind.Free:
-                    slot = ReadSlot(low, middle, high, hasHigh, slotAt++);
+                    slot = BlockColumns.SlotAt(low, middle, high, hasHigh, slotAt++);
                     objects[i] = numberOf[slot];
                     numberOf[slot] = Free;
                     _freedHere[_freedCount++] = slot;
@@ -181,7 +191,7 @@ internal sealed class BlockDecoder
                 case OperationKind.Rallocx:
                     op.Size = sizes.VarInt();
                     op.Flags = kind == OperationKind.Rallocx ? (int)flags.ZigZag() : 0;
-                    slot = ReadSlot(low, middle, high, hasHigh, slotAt++) - 1;
+                    slot = BlockColumns.SlotAt(low, middle, high, hasHigh, slotAt++) - 1;
                     if (slot < 0)
                     {
                         goto make;
@@ -255,13 +265,6 @@ internal sealed class BlockDecoder
         return fault;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadSlot(ReadOnlySpan<byte> low, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> high, bool hasHigh, int at)
-    {
-        int slot = low[at] | (middle[at] << 8);
-        return hasHigh ? slot | (high[2 * at] << 16) | (high[2 * at + 1] << 24) : slot;
-    }
-
     /// <summary>The calls that few programs make.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TraceFault DecodeRare(
@@ -277,7 +280,7 @@ internal sealed class BlockDecoder
             return TraceFault.None;
         }
 
-        op.Object = ReadSlot(low, middle, high, high.Length > 0, slotAt);
+        op.Object = BlockColumns.SlotAt(low, middle, high, high.Length > 0, slotAt);
         if (role == ObjectRole.Name)
         {
             return (uint)op.Object < (uint)NameCount ? TraceFault.None : TraceFault.Malformed;

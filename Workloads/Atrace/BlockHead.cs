@@ -23,11 +23,14 @@ internal readonly record struct BlockHead(long FirstIndex, long FirstTimeNs, lon
 
     /// <summary>Says what cannot be, given what has been read before.</summary>
     /// <param name="lastTimeNs">Time of the operation before.</param>
-    /// <param name="knownSlots">Slots that there is room for already.</param>
+    /// <param name="nextIndex">Index of the operation that should come next.</param>
+    /// <param name="mostLost">Operations that may be missing before the block, because others were damaged.</param>
+    /// <param name="slotCount">Slots handed out before, as far as is known.</param>
     /// <returns>Null when all is well.</returns>
-    public string? Wrong(long lastTimeNs, int knownSlots) =>
+    public string? Wrong(long lastTimeNs, long nextIndex, long mostLost, long slotCount) =>
         Count > AtraceFormat.BlockOperations || FirstIndex < 0 || NextNumber < 0 ? "its head holds numbers that cannot be"
+        : FirstIndex < nextIndex || FirstIndex - nextIndex > mostLost ? "its operations do not follow those before it"
         : FirstTimeNs < lastTimeNs ? "time goes back at its start"
-        : SlotCount > int.MaxValue || (SlotCount > knownSlots + Count && SlotCount > FirstIndex + Count) ? "it has more objects than operations"
+        : SlotCount > int.MaxValue || SlotCount - slotCount - Count > FirstIndex - nextIndex ? "it has more objects than operations"
         : null;
 }

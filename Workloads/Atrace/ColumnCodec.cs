@@ -16,6 +16,9 @@ internal static class ColumnCodec
 
     private const int SmallestPacked = 64;
 
+    /// <summary>Bytes that one byte of deflate can stand for, at most.</summary>
+    private const int DeflateMost = 1032;
+
     /// <summary>Packs bytes.</summary>
     /// <param name="bytes">The column.</param>
     /// <param name="packed">Where the packed bytes are put; cleared before.</param>
@@ -40,6 +43,42 @@ internal static class ColumnCodec
 
         packed.Append(bytes);
         return Stored;
+    }
+
+    /// <summary>Packs a column and appends it as it stands in a file: codec, unpacked length, counted packed bytes.</summary>
+    /// <param name="bytes">The column.</param>
+    /// <param name="packed">Room to pack it in.</param>
+    /// <param name="to">What it is appended to.</param>
+    public static void Write(ReadOnlySpan<byte> bytes, ByteColumn packed, ByteColumn to)
+    {
+        to.Byte(Pack(bytes, packed));
+        to.VarInt((ulong)bytes.Length);
+        to.Counted(packed.Bytes);
+    }
+
+    /// <summary>Reads a column of a frame of names or stacks.</summary>
+    /// <param name="payload">The bytes that the cursor reads.</param>
+    /// <param name="cursor">At the column.</param>
+    /// <exception cref="IndexOutOfRangeException">It is cut off, too long, or cannot be unpacked.</exception>
+    public static byte[] Read(byte[] payload, ref ByteCursor cursor)
+    {
+        byte codec = cursor.Byte();
+        ulong unpacked = cursor.VarInt(), packed = cursor.VarInt();
+        int start = cursor.Position;
+        bool canBe = codec switch
+        {
+            Stored => unpacked == packed,
+            Deflate => unpacked / DeflateMost <= packed,
+            _ => true,
+        };
+        if (!canBe || unpacked > AtraceFormat.SideColumnMaxBytes || packed > AtraceFormat.MaxPayloadBytes)
+        {
+            throw new IndexOutOfRangeException();
+        }
+
+        cursor.Take((int)packed);
+        byte[] bytes = new byte[unpacked];
+        return TryUnpack(codec, payload, start, (int)packed, bytes) ? bytes : throw new IndexOutOfRangeException();
     }
 
     /// <summary>Unpacks exactly as many bytes as the column has.</summary>

@@ -15,8 +15,14 @@ internal enum FrameType : byte
     /// <summary>Marks: points in the trace that have a meaning beyond the calls.</summary>
     Marks = (byte)'M',
 
-    /// <summary>Call stacks, and the names of their frames.</summary>
-    Stacks = (byte)'S',
+    /// <summary>Call stacks with the names of their frames, as version 1 wrote them.</summary>
+    NamedStacks = (byte)'S',
+
+    /// <summary>Names of the frames of call stacks.</summary>
+    FrameNames = (byte)'F',
+
+    /// <summary>Call stacks.</summary>
+    CallStacks = (byte)'C',
 
     /// <summary>Lines of a plain-text trace that cannot be had from its operations.</summary>
     Remarks = (byte)'R',

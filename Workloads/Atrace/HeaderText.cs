@@ -47,7 +47,7 @@ internal static class HeaderText
             StartUnixNs = Number("start_unix_ns"),
         };
         version = Text("version");
-        return version == AtraceFormat.Version.ToString(CultureInfo.InvariantCulture);
+        return Number("version") is >= AtraceFormat.OldestVersion and <= AtraceFormat.Version;
     }
 
     private static IEnumerable<(string Name, string Value)> Fields(TraceOrigin header) =>

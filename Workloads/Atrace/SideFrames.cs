@@ -9,7 +9,7 @@ internal static class SideFrames
 {
     /// <summary>Hands the contents of a frame to those in the reader who want them.</summary>
     /// <exception cref="IndexOutOfRangeException">The frame is cut off.</exception>
-    public static void Read(FrameType type, ref ByteCursor cursor, AtraceReader reader, NameTable names, CallStackTable stacks)
+    public static void Read(FrameType type, byte[] payload, ref ByteCursor cursor, AtraceReader reader, NameTable names, CallStackReader stacks)
     {
         switch (type)
         {
@@ -27,12 +27,14 @@ internal static class SideFrames
                 }
 
                 break;
-            case FrameType.Stacks:
-                for (ulong left = cursor.VarInt(); left > 0; left--)
-                {
-                    stacks.Add(Stack(ref cursor));
-                }
-
+            case FrameType.FrameNames:
+                stacks.ReadNames(payload, ref cursor);
+                break;
+            case FrameType.CallStacks:
+                stacks.ReadStacks(payload, ref cursor);
+                break;
+            case FrameType.NamedStacks:
+                stacks.ReadNamedStacks(ref cursor);
                 break;
             case FrameType.Remarks when reader.Remarks is { } remarks:
                 for (ulong left = cursor.VarInt(); left > 0; left--)
@@ -46,17 +48,6 @@ internal static class SideFrames
 
     private static TraceMark Mark(ref ByteCursor cursor) => new(
         (long)cursor.VarInt(), (long)cursor.VarInt(), (int)cursor.VarInt(), (TraceMarkKind)cursor.VarInt(), cursor.ZigZag(), Text(ref cursor));
-
-    private static List<string> Stack(ref ByteCursor cursor)
-    {
-        var frames = new List<string>();
-        for (ulong left = cursor.VarInt(); left > 0; left--)
-        {
-            frames.Add(Text(ref cursor));
-        }
-
-        return frames;
-    }
 
     private static string Text(ref ByteCursor cursor) => Encoding.UTF8.GetString(cursor.Counted());
 }

@@ -28,8 +28,8 @@ internal sealed class RecordCursor(FileStream file, int chunkBytes, int thread, 
     /// <summary>Time of the current record, nanoseconds since the start.</summary>
     public long TimeNs { get; private set; }
 
-    /// <summary>Whether another record of the thread follows the current one.</summary>
-    public bool HasMore => PeekAt(_at + 8 * (1 + WordsAfter[(int)Kind])) != 0 || _chunks.Count > 0;
+    /// <summary>Whether the thread has written that it ends.</summary>
+    public bool HasEnded { get; set; }
 
     /// <summary>Adds a chunk at the end.</summary>
     public void Append(long offset) => _chunks.Enqueue(offset);

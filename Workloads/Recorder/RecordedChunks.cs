@@ -28,7 +28,7 @@ internal static class RecordedChunks
             }
         }
 
-        foreach ((int thread, _, long offset) in chunks.OrderBy(c => c.Sequence))
+        foreach ((int thread, _, long offset) in chunks.OrderBy(c => c.Sequence).ThenBy(c => c.Offset).DistinctBy(c => (c.Thread, c.Sequence)))
         {
             if (!cursors.TryGetValue(thread, out RecordCursor? cursor))
             {

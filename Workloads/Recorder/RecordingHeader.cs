@@ -15,14 +15,18 @@ namespace AllocSim.Workloads.Recorder;
 /// <param name="RateNs">Nanoseconds of that measurement.</param>
 /// <param name="EndTicks">Ticks from the start to an orderly end; 0 where there was none.</param>
 /// <param name="EndNs">Nanoseconds from the start to an orderly end.</param>
+/// <param name="StoppedTicks">Ticks from the start to where the recorder had to stop because it could not write any more; 0 when it did not.</param>
 /// <param name="Program">Path of the executable file.</param>
 /// <param name="Command">The command line.</param>
-public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, int PageBytes, int Cpus, int ChunkBytes, ulong RateTicks, ulong RateNs, ulong EndTicks, ulong EndNs, string Program, string Command)
+public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, int PageBytes, int Cpus, int ChunkBytes, ulong RateTicks, ulong RateNs, ulong EndTicks, ulong EndNs, ulong StoppedTicks, string Program, string Command)
 {
+    /// <summary>Whether a file holds nothing beside this page: a process that made no calls, such as a forked child that ran another program at once.</summary>
+    public static bool IsAll(string path) => new FileInfo(path).Length <= Bytes;
+
     /// <summary>Bytes before the first chunk.</summary>
     internal const int Bytes = 4096;
 
-    private const int ProgramAt = 88;
+    private const int ProgramAt = 96;
     private const int CommandAt = ProgramAt + 1024;
 
     private static ReadOnlySpan<byte> Magic => "ASREC1\n\0"u8;
@@ -38,7 +42,7 @@ public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, 
 
         ulong chunk = Word(page, 6);
         return chunk is >= 4096 and <= 1 << 26
-            ? new RecordingHeader((int)Word(page, 1), (int)Word(page, 2), (long)Word(page, 3), (int)Word(page, 4), (int)Word(page, 5), (int)chunk, Word(page, 7), Word(page, 8), Word(page, 9), Word(page, 10), Text(page[ProgramAt..CommandAt]), Text(page[CommandAt..]))
+            ? new RecordingHeader((int)Word(page, 1), (int)Word(page, 2), (long)Word(page, 3), (int)Word(page, 4), (int)Word(page, 5), (int)chunk, Word(page, 7), Word(page, 8), Word(page, 9), Word(page, 10), Word(page, 11), Text(page[ProgramAt..CommandAt]), Text(page[CommandAt..]))
             : throw new TraceFormatException($"{name}: its chunks have {chunk} bytes; 4 KiB to 64 MiB can be");
     }
 

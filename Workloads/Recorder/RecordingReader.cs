@@ -20,7 +20,6 @@ public sealed class RecordingReader : OperationStream
     private readonly Dictionary<int, ulong> _reallocated = [];
     private long[] _numberOf = new long[1024];
     private long _nextNumber;
-    private long _count;
     private long _timeNs;
 
     /// <summary>Opens a recording.</summary>
@@ -50,8 +49,8 @@ public sealed class RecordingReader : OperationStream
     /// <summary>Calls that failed, and so are no operations.</summary>
     public long FailedCalls { get; private set; }
 
-    /// <summary>Samples of the resident set so far; a consumer takes them out.</summary>
-    public List<TraceMark> Marks { get; } = [];
+    /// <summary>Samples of the resident set, and at the end how many calls failed.</summary>
+    public override PendingMarks Marks { get; } = [];
 
     /// <inheritdoc/>
     public override string Name { get; }
@@ -86,6 +85,7 @@ public sealed class RecordingReader : OperationStream
             if (!_next.TryDequeue(out RecordCursor? cursor, out (long TimeNs, int Thread) at))
             {
                 number = old = -1;
+                Marks.Add(new TraceMark(Index, 0, 0, TraceMarkKind.FailedCalls, FailedCalls, ""));
                 return false;
             }
 
@@ -95,10 +95,13 @@ public sealed class RecordingReader : OperationStream
             {
                 _next.Enqueue(cursor, (cursor.TimeNs, cursor.Thread));
             }
+            else if (cursor.HasEnded)
+            {
+                Put(cursor, new Operation { Kind = OperationKind.Exit, Object = Operation.None }, -1, -1);
+            }
         }
 
         (op, number, old, Stack) = _made.Dequeue();
-        _count++;
         return true;
     }
 
@@ -152,11 +155,11 @@ public sealed class RecordingReader : OperationStream
             case RecordKind.Nallocx:
                 Put(r, new Operation { Kind = OperationKind.Nallocx, Size = address, Flags = (int)r.Word(2), Object = Operation.None }, -1, -1);
                 break;
-            case RecordKind.Exit when !r.HasMore && r.Thread != 0:
-                Put(r, new Operation { Kind = OperationKind.Exit, Object = Operation.None }, -1, -1);
+            case RecordKind.Exit:
+                r.HasEnded = r.Thread != 0; // after it, destructors may still have freed
                 break;
             case RecordKind.Resident:
-                Marks.Add(new TraceMark(_count, _timeNs, r.Thread, TraceMarkKind.ResidentSample, (long)address, ""));
+                Marks.Add(new TraceMark(Index, _timeNs, r.Thread, TraceMarkKind.ResidentSample, (long)address, ""));
                 break;
             case RecordKind.Frames:
                 r.Frames.AddRange(Enumerable.Range(1, 4).Select(r.Word).Where(frame => frame != 0));

@@ -1,12 +1,15 @@
 // The recorder: a library for LD_PRELOAD that writes down every call of the malloc family.
 //
-// Each thread writes into a chunk of its own of one file that is mapped shared, so what is recorded survives the end of the process however it
-// ends, SIGKILL included. Nothing is locked on the way of a call. Calls are put in order afterwards by their times: a call that gives memory out
+// Each thread writes into a window of its own, which is a part of the file that is mapped shared: what is recorded survives the end of the process
+// however it ends, SIGKILL included. A full window is copied to a place of its own in the file and used again; to write into ever new mapped pages
+// would take several times as long. Nothing is locked on the way of a call. Calls are put in order afterwards by their times: a call that gives memory out
 // is timed after it, a call that takes memory back before it, so an object's free never comes before its allocation, nor a second
 // allocation of an address before the free of the first, whichever threads make them. A realloc is written as two records for that reason.
 //
 // ALLOCSIM_RECORD names the files: PREFIX.PID.N. A forked child and a program run by exec get files of their own.
-// Layout of a file: a page with a header, then chunks. Chunk: 64 bytes of header, then records of 64-bit words up to the first zero word.
+// Layout of a file: a page with a header, then chunks, which are windows and copies of windows. Chunk: 64 bytes of header, then records of 64-bit
+// words up to the first zero word. A chunk without its magic number is not whole and not needed. When the process was killed between copying a
+// window and emptying it, two chunks have the same thread and sequence number, and the same records.
 // First word of a record: ticks since the start, shifted left by 8, plus the kind. It is written last, so a torn record is never seen.
 // A tick is one of the processor's time stamp counter where the system itself trusts that, and a nanosecond elsewhere; the header and every
 // chunk note ticks and nanoseconds together, from which the reader takes the rate.
@@ -23,11 +26,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,8 +38,9 @@
 #include <x86intrin.h>
 #endif
 
-#define CHUNK_BYTES (UINT64_C(1) << 18)
+#define CHUNK_BYTES (UINT64_C(1) << 16)
 #define HEADER_BYTES UINT64_C(4096)
+#define CHUNK_MAGIC UINT64_C(0x4b4e55484353410a)
 #define MOST_WORDS 5
 #define EXPORT __attribute__((visibility("default")))
 #define TLS __thread __attribute__((tls_model("initial-exec")))
@@ -52,6 +56,7 @@ struct file_header {
 	uint64_t process, parent, start_unix_ns, page_bytes, cpus, chunk_bytes;
 	uint64_t rate_ticks, rate_ns; // measured at the start
 	uint64_t end_ticks, end_ns;   // since the start, written at an orderly end
+	uint64_t stopped_ticks;       // when the recorder had to stop, because it could not write any more
 	char program[1024];
 	char command[2048];
 };
@@ -66,6 +71,7 @@ static void *(*real_memalign)(size_t, size_t), *(*real_aligned_alloc)(size_t, si
 static int (*real_posix_memalign)(void **, size_t, size_t);
 
 static char path[4096];
+static struct file_header *head; // mapped
 static atomic_uint_fast64_t chunks;
 static atomic_uint threads;
 static uint64_t origin_ns, origin_ticks;
@@ -109,10 +115,23 @@ static inline uint64_t ticks(void) {
 static inline uint64_t now(void) { return ticks() - origin_ticks; }
 
 // ---------------------------------------------------------------- the file
+// The C library's own open, read, write and close are places at which a thread may be cancelled; malloc and free are none.
+static int sys_open(const char *name, int flags) { return (int)syscall(SYS_openat, AT_FDCWD, name, flags | O_CLOEXEC, 0666); }
+static void sys_close(int fd) { syscall(SYS_close, fd); }
+static ssize_t sys_read(int fd, void *to, size_t n) { return syscall(SYS_read, fd, to, n); }
+static bool write_at(int fd, const void *from, size_t n, uint64_t offset) {
+	for (size_t done = 0; done < n;) {
+		ssize_t written = syscall(SYS_pwrite64, fd, (const char *)from + done, n - done, offset + done);
+		if (written < 0 && errno == EINTR) continue;
+		if (written <= 0) return false;
+		done += (size_t)written;
+	}
+	return true;
+}
 static size_t read_file(const char *name, char *to, size_t room) {
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, to, room - 1);
-	if (fd >= 0) close(fd);
+	int fd = sys_open(name, O_RDONLY);
+	ssize_t n = fd < 0 ? 0 : sys_read(fd, to, room - 1);
+	if (fd >= 0) sys_close(fd);
 	to[n > 0 ? n : 0] = 0;
 	return n > 0 ? (size_t)n : 0;
 }
@@ -152,18 +171,71 @@ static bool open_file(void) {
 		p = decimal(p, h.process);
 		*p++ = '.';
 		decimal(p, i);
-		fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+		fd = sys_open(path, O_CREAT | O_EXCL | O_RDWR);
 		if (fd < 0 && errno != EEXIST) return false;
 	}
 	if (fd < 0) return false;
-	bool written = pwrite(fd, &h, sizeof h, 0) == (ssize_t)sizeof h;
-	close(fd);
-	return written;
+	_Static_assert(sizeof h <= HEADER_BYTES, "the header is a page");
+	void *p = write_at(fd, &h, sizeof h, 0) && write_at(fd, "", 1, HEADER_BYTES - 1)
+		? mmap(NULL, HEADER_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
+	sys_close(fd);
+	head = p == MAP_FAILED ? NULL : p;
+	return head != NULL;
 }
 static void sample_resident(void);
 static void copy_maps(void);
-// The file is opened anew for each chunk: a program may close any descriptor that it did not open.
-static __attribute__((noinline)) bool next_chunk(void) {
+// Where the next chunk goes; 0 when the file must not become that long, which would be a signal.
+static uint64_t next_place(void) {
+	struct rlimit limit;
+	uint64_t offset = HEADER_BYTES + atomic_fetch_add(&chunks, 1) * CHUNK_BYTES;
+	return getrlimit(RLIMIT_FSIZE, &limit) || offset + CHUNK_BYTES <= limit.rlim_cur ? offset : 0;
+}
+// The file is opened anew each time: a program may close any descriptor that it did not open.
+static bool open_window(void) {
+	static const char zeros[4096];
+	uint64_t offset = next_place();
+	int fd = offset ? sys_open(path, O_RDWR) : -1;
+	if (fd < 0) return false;
+	// The file system must have room for all of it, or a later write to the mapping would be a bus error.
+	bool room = syscall(SYS_fallocate, fd, 0, offset, CHUNK_BYTES) == 0;
+	for (uint64_t i = 0; !room && write_at(fd, zeros, sizeof zeros, offset + i); room = i == CHUNK_BYTES) i += sizeof zeros;
+	void *p = room ? mmap(NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (off_t)offset) : MAP_FAILED;
+	sys_close(fd);
+	if (p == MAP_FAILED) return false;
+	chunk = p;
+	return true;
+}
+static bool copy_window(void) {
+	uint64_t offset = next_place();
+	int fd = offset ? sys_open(path, O_RDWR) : -1;
+	if (fd < 0) return false;
+	size_t head_bytes = sizeof(struct chunk_header);
+	bool written = write_at(fd, chunk + head_bytes, CHUNK_BYTES - head_bytes, offset + head_bytes) && write_at(fd, chunk, head_bytes, offset);
+	sys_close(fd);
+	return written;
+}
+// Whenever the process is killed on the way, each record is in the window or in a whole copy.
+static void empty_window(void) {
+	struct chunk_header *h = (struct chunk_header *)chunk;
+	*(volatile uint64_t *)&h->magic = 0;
+	atomic_signal_fence(memory_order_seq_cst);
+	memset(h + 1, 0, CHUNK_BYTES - sizeof *h);
+	h->start_ticks = now();
+	h->start_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
+	h->thread = my_thread;
+	h->sequence = my_sequence++;
+	atomic_signal_fence(memory_order_seq_cst);
+	*(volatile uint64_t *)&h->magic = CHUNK_MAGIC;
+	at = (uint64_t *)(h + 1);
+	end = (uint64_t *)(chunk + CHUNK_BYTES) - MOST_WORDS;
+}
+static void close_window(void) {
+	if (chunk) munmap(chunk, CHUNK_BYTES);
+	chunk = NULL;
+	at = end = NULL;
+}
+static __attribute__((noinline)) bool make_room(void) {
+	if (atomic_load(&state) != 2) return false;
 	busy = true;
 	int saved = errno;
 	if (!numbered) {
@@ -171,37 +243,22 @@ static __attribute__((noinline)) bool next_chunk(void) {
 		my_thread = atomic_fetch_add(&threads, 1);
 		pthread_setspecific(exit_key, (void *)1);
 	}
-	if (chunk) munmap(chunk, CHUNK_BYTES);
-	chunk = NULL;
-	at = end = NULL;
-	uint64_t offset = HEADER_BYTES + atomic_fetch_add(&chunks, 1) * CHUNK_BYTES;
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd >= 0) {
-		void *p = MAP_FAILED;
-		if (pwrite(fd, "", 1, (off_t)(offset + CHUNK_BYTES - 1)) == 1)
-			p = mmap(NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (off_t)offset);
-		close(fd);
-		if (p != MAP_FAILED) {
-			struct chunk_header *h = p;
-			h->start_ticks = now();
-			h->start_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
-			h->thread = my_thread;
-			h->sequence = my_sequence++;
-			h->magic = UINT64_C(0x4b4e55484353410a);
-			chunk = p;
-			at = (uint64_t *)(h + 1);
-			end = (uint64_t *)((char *)p + CHUNK_BYTES) - MOST_WORDS;
-		}
+	bool ready = chunk ? copy_window() : open_window();
+	if (ready) empty_window();
+	else {
+		// Nowhere to write: the program goes on without. What the windows hold stays.
+		uint64_t none = 0;
+		atomic_compare_exchange_strong((_Atomic uint64_t *)&head->stopped_ticks, &none, now());
+		atomic_store(&state, 3);
 	}
-	if (!chunk) atomic_store(&state, 3); // nowhere to write: the program goes on without
-	else if (samples_resident) sample_resident();
+	if (ready && samples_resident) sample_resident();
 	copy_maps();
 	errno = saved;
 	busy = false;
-	return chunk != NULL;
+	return ready;
 }
 static inline void put(unsigned kind, uint64_t time, int n, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
-	if (__builtin_expect(at >= end, 0) && !next_chunk()) return;
+	if (__builtin_expect(at >= end, 0) && !make_room()) return;
 	uint64_t *p = at;
 	if (n > 0) p[1] = a;
 	if (n > 1) p[2] = b;
@@ -222,47 +279,105 @@ static void sample_resident(void) {
 #define DEPTH_MAX 64
 #define OWN_FRAMES 4
 #define SEEN_BITS 13
-static bool walks;
+#define MOST_STACK (UINT64_C(1) << 30)
+static bool walks, follows; // follows: by frame pointers
+extern void *__libc_stack_end;
 static int depth;
 static char maps[1 << 20];
 static uint64_t maps_hash;
 static atomic_int maps_taken;
 // Stacks that the thread has written, by their hash. One may displace another; it is then written again when it comes back.
 static TLS uint64_t *seen;
+static TLS uintptr_t stack_start, stack_end;
+static TLS bool stack_known;
 
 static inline uint64_t mix(uint64_t hash, uint64_t value) {
 	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
 	return hash ^ hash >> 29;
 }
-static __attribute__((noinline)) void put_stack(void *caller) {
-	if (!walks || destructions >= PTHREAD_DESTRUCTOR_ITERATIONS) return;
-	void *frames[DEPTH_MAX + OWN_FRAMES];
-	int saved = errno, n = 0, first = 0;
+// The unwinder reads tables and knows every program; its own frames come first.
+static int unwind(void **frames, void *caller) {
+	void *all[DEPTH_MAX + OWN_FRAMES];
+	int saved = errno, first = 0, n;
 	busy = true;
-	if (!seen) {
-		void *p = mmap(NULL, sizeof *seen << SEEN_BITS, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (p != MAP_FAILED) seen = p;
-	}
-	if (seen) n = backtrace(frames, depth + OWN_FRAMES);
+	n = backtrace(all, depth + OWN_FRAMES);
 	busy = false;
 	errno = saved;
-	if (!seen) return;
-	while (first < n && frames[first] != caller) first++;
-	if (first == n) { frames[0] = caller; first = 0; n = 1; } // the caller cannot be unwound, but is known
-	n -= first;
-	if (n > depth) n = depth;
+	while (first < n && all[first] != caller) first++;
+	if (first == n) { frames[0] = caller; return 1; } // the caller cannot be unwound, but is known
+	n = n - first < depth ? n - first : depth;
+	memcpy(frames, all + first, (size_t)n * sizeof *frames);
+	return n;
+}
+// Between which addresses the thread's stack lies. Not asked of pthread_getattr_np: it allocates while it holds a lock, and may be what calls us.
+// The end of a thread's stack is its control block, the beginning that of the mapping in which this lies. The first thread's may still grow.
+static void find_stack(void) {
+	stack_known = true;
+	if (syscall(SYS_gettid) == getpid()) {
+		struct rlimit limit;
+		uintptr_t most = getrlimit(RLIMIT_STACK, &limit) || limit.rlim_cur > UINT64_C(1) << 30 ? UINT64_C(1) << 30 : limit.rlim_cur;
+		stack_end = (uintptr_t)__libc_stack_end;
+		stack_start = stack_end - most;
+		return;
+	}
+	uintptr_t block = (uintptr_t)__builtin_thread_pointer();
+	char text[4096];
+	size_t held = 0;
+	int fd = sys_open("/proc/self/maps", O_RDONLY);
+	for (ssize_t n; fd >= 0 && (n = sys_read(fd, text + held, sizeof text - 1 - held)) > 0;) {
+		held += (size_t)n;
+		text[held] = 0;
+		char *line = text;
+		for (char *stop; (stop = strchr(line, '\n')); line = stop + 1) {
+			char *dash;
+			uintptr_t from = strtoull(line, &dash, 16), to = strtoull(dash + 1, NULL, 16);
+			if (from <= block && block < to) { stack_start = from; stack_end = block; }
+		}
+		held = (size_t)(text + held - line);
+		memmove(text, line, held);
+	}
+	if (fd >= 0) sys_close(fd);
+}
+// A function that keeps a frame pointer has the one before it on its stack, and above that the address it returns to. Other functions use the
+// register for anything: a frame counts only where it can be one, inside the stack and beyond the frame before it.
+static int follow(void **frames, void *caller, uintptr_t frame) {
+	uintptr_t here = frame;
+	int n = 0;
+	frames[n++] = caller;
+	while (n < depth) {
+		uintptr_t next = ((uintptr_t *)frame)[0];
+		if (next <= frame || next >= stack_end - 2 * sizeof next || next % sizeof next || next - here > MOST_STACK) break;
+		uintptr_t back = ((uintptr_t *)next)[1];
+		if (back < 4096) break;
+		frames[n++] = (void *)back;
+		frame = next;
+	}
+	return n;
+}
+// The hash of the call stack, by which the next record refers to it; 0 for none.
+static __attribute__((noinline)) uint64_t stack_of(void *caller, uintptr_t frame) {
+	if (!walks || destructions >= PTHREAD_DESTRUCTOR_ITERATIONS) return 0;
+	void *frames[DEPTH_MAX];
+	if (!seen) {
+		void *p = mmap(NULL, sizeof *seen << SEEN_BITS, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p == MAP_FAILED) return 0;
+		seen = p;
+	}
+	if (follows && !stack_known) find_stack();
+	// On a signal's or a coroutine's stack nobody knows what may be read.
+	int n = follows && frame - stack_start < stack_end - stack_start ? follow(frames, caller, frame) : unwind(frames, caller);
 	uint64_t hash = 1;
-	for (int i = 0; i < n; i++) hash = mix(hash, (uint64_t)frames[first + i]);
+	for (int i = 0; i < n; i++) hash = mix(hash, (uint64_t)frames[i]);
 	uint64_t *known = &seen[hash >> (64 - SEEN_BITS)];
 	if (*known != hash) {
 		uint64_t four[4];
 		for (int i = 0; i < n; i += 4) {
-			for (int j = 0; j < 4; j++) four[j] = i + j < n ? (uint64_t)frames[first + i + j] : 0;
+			for (int j = 0; j < 4; j++) four[j] = i + j < n ? (uint64_t)frames[i + j] : 0;
 			put(K_FRAMES, now(), 4, four[0], four[1], four[2], four[3]);
 		}
 		*known = hash;
 	}
-	put(K_STACK, now(), 1, hash, 0, 0, 0);
+	return hash;
 }
 static void forget_stacks(void) {
 	if (seen) munmap(seen, sizeof *seen << SEEN_BITS);
@@ -273,9 +388,9 @@ static void copy_maps(void) {
 	if (atomic_exchange(&maps_taken, 1)) return;
 	size_t used = 0;
 	ssize_t n = 1;
-	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
-	for (; fd >= 0 && n > 0 && used < sizeof maps - 1; used += n > 0 ? (size_t)n : 0) n = read(fd, maps + used, sizeof maps - 1 - used);
-	if (fd >= 0) close(fd);
+	int fd = sys_open("/proc/self/maps", O_RDONLY);
+	for (; fd >= 0 && n > 0 && used < sizeof maps - 1; used += n > 0 ? (size_t)n : 0) n = sys_read(fd, maps + used, sizeof maps - 1 - used);
+	if (fd >= 0) sys_close(fd);
 	maps[used] = 0;
 	char *to = maps;
 	uint64_t hash = 1;
@@ -291,10 +406,10 @@ static void copy_maps(void) {
 	}
 	char name[sizeof path + 8];
 	strcpy(stpcpy(name, path), ".maps");
-	fd = hash == maps_hash ? -1 : open(name, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0666);
+	fd = hash == maps_hash ? -1 : sys_open(name, O_CREAT | O_WRONLY | O_APPEND);
 	if (fd >= 0) {
-		if (write(fd, maps, (size_t)(to - maps)) == to - maps) maps_hash = hash;
-		close(fd);
+		if (syscall(SYS_write, fd, maps, to - maps) == to - maps) maps_hash = hash;
+		sys_close(fd);
 	}
 	atomic_store(&maps_taken, 0);
 }
@@ -303,6 +418,8 @@ static void begin_stacks(void) {
 	const char *wanted = getenv("ALLOCSIM_RECORD_STACKS");
 	depth = wanted ? atoi(wanted) : 0;
 	if (depth < 1 || depth > DEPTH_MAX) depth = 16;
+	const char *walk = getenv("ALLOCSIM_RECORD_WALK");
+	follows = walk && !strcmp(walk, "frame-pointers");
 	void *frame[1];
 	busy = true;
 	backtrace(frame, 1);
@@ -314,27 +431,33 @@ static void begin_child_stacks(void) {
 	maps_hash = 0;
 	atomic_store(&maps_taken, 0);
 }
-#define SITE() put_stack(__builtin_return_address(0))
+#define SITE() stack_of(__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0))
 #else
 static void copy_maps(void) { }
 static void forget_stacks(void) { }
 static void begin_stacks(void) { }
 static void begin_child_stacks(void) { }
-#define SITE() ((void)0)
+#define SITE() UINT64_C(0)
 #endif
+// A call that has given memory out.
+#define MADE(kind, words, a, b, c) do { \
+	uint64_t stack = SITE(), time = now(); \
+	if (stack) put(K_STACK, time, 1, stack, 0, 0, 0); \
+	put(kind, time, words, a, b, c, 0); \
+} while (0)
 
 // ---------------------------------------------------------------- life of threads and processes
 // Destructors of other keys may still free memory, so the end is written in the last round of destructors.
 static void thread_ends(void *value) {
 	if (++destructions < PTHREAD_DESTRUCTOR_ITERATIONS) { pthread_setspecific(exit_key, value); return; }
 	if (atomic_load(&state) == 2 && numbered) put(K_EXIT, now(), 0, 0, 0, 0, 0);
+	close_window(); // what is still freed after this gets another one
 	forget_stacks();
 }
 static void child_begins(void) {
 	if (atomic_load(&state) != 2) return;
-	if (chunk) munmap(chunk, CHUNK_BYTES);
-	chunk = NULL;
-	at = end = NULL;
+	close_window();
+	munmap(head, HEADER_BYTES);
 	numbered = false;
 	my_sequence = 0;
 	atomic_store(&chunks, 0);
@@ -366,12 +489,8 @@ static __attribute__((constructor)) void at_load(void) { begin(); begin_stacks()
 static __attribute__((destructor)) void at_end(void) {
 	if (atomic_load(&state) != 2) return;
 	copy_maps();
-	uint64_t both[2] = { now(), clock_ns(CLOCK_MONOTONIC) - origin_ns };
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0) return;
-	ssize_t n = pwrite(fd, both, sizeof both, offsetof(struct file_header, end_ticks));
-	(void)n;
-	close(fd);
+	head->end_ticks = now();
+	head->end_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
 }
 
 // Whether the call is to be written down. While the real functions are not yet known, memory comes from the early buffer.
@@ -389,10 +508,9 @@ EXPORT void *malloc(size_t n) {
 	if (BEFORE(real_malloc)) return early_alloc(n, 16);
 	void *p = real_malloc(n);
 	if (write) {
-		SITE();
 		// Most sizes fit beside the address in one word: less to write, fewer pages to fill.
-		if (n < 1 << 16 && (uint64_t)p >> 48 == 0) put(K_MALLOC_SMALL, now(), 1, (uint64_t)p | (uint64_t)n << 48, 0, 0, 0);
-		else put(K_MALLOC, now(), 2, (uint64_t)p, n, 0, 0);
+		if (n < 1 << 16 && (uint64_t)p >> 48 == 0) MADE(K_MALLOC_SMALL, 1, (uint64_t)p | (uint64_t)n << 48, 0, 0);
+		else MADE(K_MALLOC, 2, (uint64_t)p, n, 0);
 	}
 	return p;
 }
@@ -400,7 +518,7 @@ EXPORT void *calloc(size_t count, size_t n) {
 	bool write = on();
 	if (BEFORE(real_calloc)) return count && n > sizeof early / count ? NULL : early_alloc(count * n, 16);
 	void *p = real_calloc(count, n);
-	if (write) { SITE(); put(K_CALLOC, now(), 3, (uint64_t)p, n, count, 0); }
+	if (write) MADE(K_CALLOC, 3, (uint64_t)p, n, count);
 	return p;
 }
 EXPORT void free(void *p) {
@@ -420,7 +538,7 @@ EXPORT void *realloc(void *old, size_t n) {
 	if (BEFORE(real_realloc)) return early_alloc(n, 16);
 	if (write) put(K_REALLOC_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
 	void *p = real_realloc(old, n);
-	if (write) { SITE(); put(K_REALLOC_END, now(), 2, (uint64_t)p, n, 0, 0); }
+	if (write) MADE(K_REALLOC_END, 2, (uint64_t)p, n, 0);
 	return p;
 }
 EXPORT void *reallocarray(void *old, size_t count, size_t n) {
@@ -432,28 +550,28 @@ EXPORT int posix_memalign(void **out, size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_posix_memalign)) return (*out = early_alloc(n, align)) ? 0 : ENOMEM;
 	int result = real_posix_memalign(out, align, n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, result ? 0 : (uint64_t)*out, n, align, 0); }
+	if (write) MADE(K_MEMALIGN, 3, result ? 0 : (uint64_t)*out, n, align);
 	return result;
 }
 EXPORT void *aligned_alloc(size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_aligned_alloc)) return early_alloc(n, align);
 	void *p = real_aligned_alloc(align, n);
-	if (write) { SITE(); put(K_ALIGNED_ALLOC, now(), 3, (uint64_t)p, n, align, 0); }
+	if (write) MADE(K_ALIGNED_ALLOC, 3, (uint64_t)p, n, align);
 	return p;
 }
 EXPORT void *memalign(size_t align, size_t n) {
 	bool write = on();
 	if (BEFORE(real_memalign)) return early_alloc(n, align);
 	void *p = real_memalign(align, n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, n, align, 0); }
+	if (write) MADE(K_MEMALIGN, 3, (uint64_t)p, n, align);
 	return p;
 }
 EXPORT void *valloc(size_t n) {
 	bool write = on();
 	if (BEFORE(real_valloc)) return early_alloc(n, 4096);
 	void *p = real_valloc(n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, n, (uint64_t)sysconf(_SC_PAGESIZE), 0); }
+	if (write) MADE(K_MEMALIGN, 3, (uint64_t)p, n, (uint64_t)sysconf(_SC_PAGESIZE));
 	return p;
 }
 EXPORT void *pvalloc(size_t n) {
@@ -461,7 +579,7 @@ EXPORT void *pvalloc(size_t n) {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	if (BEFORE(real_pvalloc)) return early_alloc((n + page - 1) & ~(page - 1), page);
 	void *p = real_pvalloc(n);
-	if (write) { SITE(); put(K_MEMALIGN, now(), 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page, 0); }
+	if (write) MADE(K_MEMALIGN, 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page);
 	return p;
 }
 
@@ -470,7 +588,7 @@ EXPORT void *pvalloc(size_t n) {
 EXPORT void *mallocx(size_t n, int flags) {
 	REAL(void *(*real_mallocx)(size_t, int), real_mallocx);
 	void *p = real_mallocx(n, flags);
-	if (on()) { SITE(); put(K_MALLOCX, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0); }
+	if (on()) MADE(K_MALLOCX, 3, (uint64_t)p, n, (uint32_t)flags);
 	return p;
 }
 EXPORT void *rallocx(void *old, size_t n, int flags) {
@@ -478,7 +596,7 @@ EXPORT void *rallocx(void *old, size_t n, int flags) {
 	bool write = on();
 	if (write) put(K_RALLOCX_BEGIN, now(), 1, (uint64_t)old, 0, 0, 0);
 	void *p = real_rallocx(old, n, flags);
-	if (write) { SITE(); put(K_RALLOCX_END, now(), 3, (uint64_t)p, n, (uint32_t)flags, 0); }
+	if (write) MADE(K_RALLOCX_END, 3, (uint64_t)p, n, (uint32_t)flags);
 	return p;
 }
 EXPORT size_t xallocx(void *p, size_t n, size_t extra, int flags) {

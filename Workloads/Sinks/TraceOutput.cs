@@ -34,21 +34,33 @@ public static class TraceOutput
     public static long Copy(ITraceSource source, ITraceSink sink, bool keepStacks = true)
     {
         TextRemarks? remarks = RemarksOf(source);
+        PendingMarks? marks = (source as IOriginTrace)?.Marks;
+        var atrace = sink as AtraceSink;
         var batch = new OperationBatch();
         long count = 0;
         while (source.TryRead(batch))
         {
+            MoveMarks(marks, batch.FirstIndex + batch.Count - 1, atrace);
             sink.Write(batch, source.Names, remarks, keepStacks ? source.CallStacks : null);
             count += batch.Count;
         }
 
-        if (sink is AtraceSink atrace && source is IOriginTrace { Repairs.Total: > 0 } repaired)
+        MoveMarks(marks, long.MaxValue, atrace);
+        if (source is IOriginTrace { Repairs.Total: > 0 } repaired)
         {
-            atrace.Writer.AddMark(new TraceMark(count, 0, 0, TraceMarkKind.Note, 0, repaired.Repairs.ToString()));
+            atrace?.Writer.AddMark(new TraceMark(count, 0, 0, TraceMarkKind.Note, 0, repaired.Repairs.ToString()));
         }
 
         sink.Finish(remarks);
         return count;
+    }
+
+    private static void MoveMarks(PendingMarks? marks, long upTo, AtraceSink? sink)
+    {
+        while (marks is not null && marks.TryTake(upTo, out TraceMark mark))
+        {
+            sink?.Writer.AddMark(mark);
+        }
     }
 
     private static TextRemarks? RemarksOf(ITraceSource source) => source switch

@@ -17,6 +17,9 @@ public sealed class CallStackTable : IReadOnlyList<IReadOnlyList<string>>
     /// <inheritdoc/>
     public int Count => _count;
 
+    /// <summary>Whether there is no room for another one.</summary>
+    public bool IsFull => _entries >= EntriesMax;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> this[int index] => index < _count ? _stacks[index] : throw new ArgumentOutOfRangeException(nameof(index));
 

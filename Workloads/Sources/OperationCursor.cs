@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
 
 namespace AllocSim.Workloads.Sources;
 
@@ -6,7 +7,9 @@ namespace AllocSim.Workloads.Sources;
 internal sealed class OperationCursor(ITraceSource source) : IDisposable
 {
     private readonly OperationBatch _batch = new();
+    private readonly PendingMarks? _marks = (source as IOriginTrace)?.Marks;
     private int _at = -1;
+    private bool _ended;
 
     /// <summary>The source.</summary>
     public ITraceSource Source => source;
@@ -35,7 +38,14 @@ internal sealed class OperationCursor(ITraceSource source) : IDisposable
         }
 
         _at = 0;
-        return source.TryRead(_batch);
+        return !(_ended = !source.TryRead(_batch));
+    }
+
+    /// <summary>Takes the next mark that stands before the operation, or where there is no more operation, any mark that is left.</summary>
+    public bool TryTakeMark(out TraceMark mark)
+    {
+        mark = null!;
+        return _marks is not null && _marks.TryTake(_ended ? long.MaxValue : Index, out mark);
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public static class TraceFile
         TextRemarks? remarks = options.KeepText ? new TextRemarks() : null;
         if (head.AsSpan().StartsWith(AtraceFormat.Magic))
         {
-            return new AtraceReader(whole, name, options) { Remarks = remarks };
+            return new AtraceReader(whole, name, options) { Remarks = remarks, Marks = options.KeepMarks ? [] : null };
         }
 
         if (head.AsSpan().StartsWith(ZstandardMagic) || head.AsSpan().StartsWith(XzMagic))

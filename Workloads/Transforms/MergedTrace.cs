@@ -1,11 +1,12 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Transforms;
 
 /// <summary>Several traces as one, on one clock: what several processes would do inside one.</summary>
 /// <remarks>
-/// Operations are taken in order of time, equal times in order of the traces. Thread t of trace i of n becomes thread t·n+i; objects likewise.
+/// Operations are taken in order of time, equal times in order of the traces. Thread t of trace i of n becomes thread t·n+i; objects likewise. Marks are taken by their time too.
 /// Traces that say when they were recorded keep their distance in time; otherwise all begin together.
 /// </remarks>
 public sealed class MergedTrace : OperationStream
@@ -14,9 +15,11 @@ public sealed class MergedTrace : OperationStream
     private readonly long[] _offsetNs;
     private readonly bool[] _isFirst;
     private readonly int[] _mainThread;
+    private long _marksSeen;
     private readonly NameTable _names = new();
     private readonly CallStackTable _stacks = new();
     private readonly Dictionary<(int Trace, int Stack), int> _stackNumbers = [];
+    private readonly PriorityQueue<TraceMark, (long TimeNs, int Trace, long Order)> _marks = new();
     private readonly PriorityQueue<int, (long TimeNs, int Trace)> _next = new();
 
     /// <summary>Merges sources, which it then owns.</summary>
@@ -47,13 +50,19 @@ public sealed class MergedTrace : OperationStream
     public override TraceOrigin Origin { get; }
 
     /// <inheritdoc/>
+    public override PendingMarks Marks { get; } = [];
+
+    /// <inheritdoc/>
     protected override bool TryNext(ref Operation op, out long number, out long old)
     {
         number = old = -1;
         if (!_next.TryDequeue(out int trace, out (long TimeNs, int Trace) key))
         {
+            PlaceMarks(long.MaxValue);
             return false;
         }
+
+        PlaceMarks(key.TimeNs);
 
         OperationCursor cursor = _cursors[trace];
         op = cursor.Current;
@@ -103,10 +112,32 @@ public sealed class MergedTrace : OperationStream
         return number;
     }
 
+    private void PlaceMarks(long timeNs)
+    {
+        while (_marks.TryPeek(out TraceMark? mark, out var key) && key.TimeNs <= timeNs)
+        {
+            _marks.Dequeue();
+            Marks.Add(mark with { Index = Index });
+        }
+    }
+
+    private bool MoveNext(int trace)
+    {
+        OperationCursor cursor = _cursors[trace];
+        bool moved = cursor.MoveNext();
+        while (cursor.TryTakeMark(out TraceMark mark))
+        {
+            long timeNs = checked(mark.TimeNs + _offsetNs[trace]);
+            _marks.Enqueue(mark with { TimeNs = timeNs, Thread = checked(mark.Thread * _cursors.Length + trace) }, (timeNs, trace, _marksSeen++));
+        }
+
+        return moved;
+    }
+
     private void Advance(int trace)
     {
         OperationCursor cursor = _cursors[trace];
-        while (cursor.MoveNext())
+        while (MoveNext(trace))
         {
             if (_isFirst[trace])
             {

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Transforms;
@@ -6,7 +7,7 @@ namespace AllocSim.Workloads.Transforms;
 /// <summary>A trace with each thread doubled so many times over, and with its time stretched or shrunk.</summary>
 /// <remarks>
 /// Every operation is made once for each copy, at the same time, by the copy's own thread on the copy's own object. Controls and statistics stay single:
-/// they concern the process.
+/// they concern the process. So do marks, which are the first copy's.
 /// </remarks>
 public sealed class ScaledTrace : OperationStream
 {
@@ -46,13 +47,16 @@ public sealed class ScaledTrace : OperationStream
     public override RepairTally Repairs => ((IOriginTrace)_cursor.Source).Repairs;
 
     /// <inheritdoc/>
+    public override PendingMarks Marks { get; } = [];
+
+    /// <inheritdoc/>
     protected override bool TryNext(ref Operation op, out long number, out long old)
     {
         number = old = -1;
         do
         {
             _copy = (_copy + 1) % _copies;
-            if (_copy == 0 && !_cursor.MoveNext())
+            if (_copy == 0 && !MoveNext())
             {
                 return false;
             }
@@ -78,6 +82,17 @@ public sealed class ScaledTrace : OperationStream
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _cursor.Dispose();
+
+    private bool MoveNext()
+    {
+        bool moved = _cursor.MoveNext();
+        while (_cursor.TryTakeMark(out TraceMark mark))
+        {
+            Marks.Add(mark with { Index = Index, TimeNs = Stretch(mark.TimeNs), Thread = checked(mark.Thread * _copies) });
+        }
+
+        return moved;
+    }
 
     private bool IsSingle(in Operation op) =>
         op.Kind is OperationKind.Ctl or OperationKind.Stats || (op.Kind == OperationKind.Exit && op.Thread == _mainThread);

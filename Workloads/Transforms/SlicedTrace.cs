@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Transforms;
@@ -37,6 +38,9 @@ public sealed class SlicedTrace : OperationStream
     /// <inheritdoc/>
     public override RepairTally Repairs => ((IOriginTrace)_cursor.Source).Repairs;
 
+    /// <inheritdoc/>
+    public override PendingMarks Marks { get; } = [];
+
     /// <summary>Objects that had to be allocated at the start.</summary>
     public long OpeningCount { get; private set; }
 
@@ -51,7 +55,9 @@ public sealed class SlicedTrace : OperationStream
             return true;
         }
 
-        if (!(_onFirst || _cursor.MoveNext()) || _range.IsPast(_cursor.Index, _cursor.Current.TimeNs))
+        bool moved = _onFirst || _cursor.MoveNext();
+        TakeMarks();
+        if (!moved || _range.IsPast(_cursor.Index, _cursor.Current.TimeNs))
         {
             return false;
         }
@@ -63,6 +69,17 @@ public sealed class SlicedTrace : OperationStream
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _cursor.Dispose();
+
+    private void TakeMarks()
+    {
+        while (_cursor.TryTakeMark(out TraceMark mark))
+        {
+            if (!_range.IsBefore(mark.Index, mark.TimeNs) && !_range.IsPast(mark.Index, mark.TimeNs))
+            {
+                Marks.Add(mark with { Index = Index });
+            }
+        }
+    }
 
     private Queue<(Operation Operation, long Number, int Stack)> GoToStart()
     {
