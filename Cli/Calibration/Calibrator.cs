@@ -28,7 +28,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     // A shorter loop takes as long as reading the clock.
     private const long LoopOperationsMin = 1000;
 
-    private readonly CostCounter _counter = new(policy, CostDefaults.Table);
+    private readonly CostCounter _counter = new(policy, CostGuesses.Table);
 
     /// <summary>Calibrates.</summary>
     /// <param name="heldOut">Traces to predict afterwards, of one thread each.</param>
@@ -51,11 +51,11 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         }
 
         say("fitting");
-        CostFit fit = new(Kinds, CostDefaults.Table, rows);
+        CostFit fit = new(Kinds, CostGuesses.Table, rows);
         IReadOnlyList<CostEstimate> alone = Complete(fit.Run(), pauseNs);
         say("choosing how a spinning thread sees a free mutex");
         IReadOnlyList<CostEstimate> estimates = SpinFit.Add(alone, contended, policy);
-        CostTable table = estimates.Aggregate(CostDefaults.Table, (costs, each) => costs.With(each.Kind, each.Ns));
+        CostTable table = estimates.Aggregate(CostGuesses.Table, (costs, each) => costs.With(each.Kind, each.Ns));
         return new Calibration
         {
             Table = table,
@@ -67,7 +67,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
                 trace.Name,
                 Medians.Of(real[micro.Length + i]),
                 _counter.SimulatedNs(trace, "", TouchMode.First, table),
-                _counter.SimulatedNs(trace, "", TouchMode.First, CostDefaults.Table)))],
+                _counter.SimulatedNs(trace, "", TouchMode.First, CostGuesses.Table)))],
         };
     }
 
@@ -105,7 +105,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     private static CostEstimate Apart(CostKind kind, double pauseNs)
     {
         bool isPause = kind == CostKind.SpinPoll;
-        long ns = isPause ? (long)Math.Round(pauseNs) : CostDefaults.Table[kind];
+        long ns = isPause ? (long)Math.Round(pauseNs) : CostGuesses.Table[kind];
         double estimate = isPause ? pauseNs : ns;
         return new CostEstimate
         {
@@ -115,12 +115,12 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             LowNs = estimate,
             HighNs = estimate,
             Resolution = isPause ? 1 : 0,
-            GuessNs = CostDefaults.Table[kind],
+            GuessNs = CostGuesses.Table[kind],
             Origin = isPause ? CostOrigin.Measured : CostOrigin.NotExercised,
         };
     }
 
-    private static Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, CostDefaults.Table));
+    private static Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, CostGuesses.Table));
 
     private static double Sum(CalibrationRow row, CostTable table) => Kinds.Select((kind, i) => row.Counts[i] * table[kind]).Sum();
 }
