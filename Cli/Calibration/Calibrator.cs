@@ -105,12 +105,11 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     private static CostEstimate Apart(CostKind kind, double pauseNs)
     {
         bool isPause = kind == CostKind.SpinPoll;
-        long ns = isPause ? (long)Math.Round(pauseNs) : CostGuesses.Table[kind];
-        double estimate = isPause ? pauseNs : ns;
+        double estimate = isPause ? pauseNs : (double)CostGuesses.Table[kind];
         return new CostEstimate
         {
             Kind = kind,
-            Ns = ns,
+            Ns = CostEstimate.Rounded(estimate),
             EstimateNs = estimate,
             LowNs = estimate,
             HighNs = estimate,
@@ -122,5 +121,5 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
 
     private static Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, CostGuesses.Table));
 
-    private static double Sum(CalibrationRow row, CostTable table) => Kinds.Select((kind, i) => row.Counts[i] * table[kind]).Sum();
+    private static double Sum(CalibrationRow row, CostTable table) => Kinds.Select((kind, i) => row.Counts[i] * (double)table[kind]).Sum();
 }

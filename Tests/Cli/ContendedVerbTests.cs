@@ -122,7 +122,14 @@ internal sealed class ContendedVerbTests
     {
         IReadOnlyList<string> errors = CostFile.TryRead(new StringReader(CostFile.Text(CostDefaults.Table)), "costs.yaml", out CostTable table);
         Assert.That(errors, Is.Empty);
-        Assert.That(table.ToArray(), Is.EqualTo(CostDefaults.Table.ToArray()));
+        Assert.That(table.ToPicoseconds(), Is.EqualTo(CostDefaults.Table.ToPicoseconds()));
+    }
+
+    [Test]
+    public void ACostFile_HasDecimals()
+    {
+        Assert.That(CostFile.TryRead(new StringReader(CostFile.Text(CostTable.Zero.With(CostKind.Malloc, 1.635m))), "costs.yaml", out CostTable table), Is.Empty);
+        Assert.That((table[CostKind.Malloc], table.Picoseconds(CostKind.Malloc)), Is.EqualTo((1.635m, 1635L)));
     }
 
     [Test]
@@ -134,10 +141,14 @@ internal sealed class ContendedVerbTests
     }
 
     [TestCase("malloc_ns: 7", "malloc_ns: -7", "malloc_ns is -7")]
-    [TestCase("malloc_ns: 7", "malloc_ns: 7.5", "malloc_ns is 7.5")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 7.0005", "malloc_ns is 7.0005; expected 0 to 1000000000 nanoseconds with at most three decimals")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 1e9", "malloc_ns is 1e9; expected nanoseconds")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 1,5", "malloc_ns is 1,5; expected nanoseconds")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 1000000001", "malloc_ns is 1000000001; expected 0 to 1000000000")]
     [TestCase("malloc_ns: 7\n", "", "malloc_ns is missing")]
     [TestCase("malloc_ns: 7\n", "malloc_ns: 7\nmaloc_ns: 7\n", "unknown cost maloc_ns")]
     [TestCase("time_slice_ns: 3000000", "time_slice_ns: 0", "time_slice_ns is 0")]
+    [TestCase("time_slice_ns: 3000000", "time_slice_ns: 0.5", "time_slice_ns is 0.5; expected at least 1 nanosecond")]
     public void AWrongCostFile_IsAnErrorThatNamesTheEntry(string from, string to, string expected)
     {
         using TemporaryDirectory directory = new();

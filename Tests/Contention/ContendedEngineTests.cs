@@ -15,7 +15,7 @@ using static AllocSim.Tests.Replay.ListTrace;
 namespace AllocSim.Tests.Contention;
 
 [TestFixture]
-internal sealed class ContendedEngineTests
+internal sealed partial class ContendedEngineTests
 {
     [TestCase("")]
     [TestCase("tcache:false")]
@@ -96,8 +96,9 @@ internal sealed class ContendedEngineTests
         const string conf = "narenas:1,dirty_decay_ms:-1";
         Operation[] once = Random(6, 20_000, gap: 40);
         Operation[] twice = [.. once.Select(o => o with { TimeNs = 2 * o.TimeNs })];
-        Outcome one = Contended(once, conf, CostDefaults.Table);
-        Outcome two = Contended(twice, conf, CostDefaults.Table.Times(2));
+        CostTable whole = CostTable.Kinds.Aggregate(CostDefaults.Table, (table, kind) => table.With(kind, Math.Round(table[kind])));
+        Outcome one = Contended(once, conf, whole);
+        Outcome two = Contended(twice, conf, whole.Times(2));
         Assert.That(two.SimulatedNs, Is.EqualTo(2 * one.SimulatedNs));
         Assert.That(two.WaitNs, Is.EqualTo(2 * one.WaitNs));
         Assert.That(one.WaitNs, Is.GreaterThan(0));
