@@ -14,7 +14,7 @@ public sealed record CostEstimate
     /// <summary>Before rounding.</summary>
     public required double EstimateNs { get; init; }
 
-    /// <summary>Lower end of the interval that holds 95 % of the fits to resampled runs.</summary>
+    /// <summary>Lower end of the interval that holds 95 % of the fits to resampled runs; of what was measured by itself the least run.</summary>
     public required double LowNs { get; init; }
 
     /// <summary>Its upper end.</summary>

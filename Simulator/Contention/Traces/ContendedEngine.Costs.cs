@@ -17,9 +17,9 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private static CostKind CostOf(OperationKind kind) => kind switch
     {
-        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx => CostKind.Free,
+        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx or OperationKind.Sallocx or OperationKind.Nallocx => CostKind.Free,
         OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Xallocx => CostKind.Realloc,
-        OperationKind.Ctl or OperationKind.Stats or OperationKind.Sallocx or OperationKind.Nallocx => CostKind.Control,
+        OperationKind.Ctl or OperationKind.Stats => CostKind.Control,
         OperationKind.Exit => CostKind.ThreadExit,
         _ => CostKind.Malloc,
     };
