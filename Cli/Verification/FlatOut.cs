@@ -40,10 +40,6 @@ internal static class FlatOut
     public static int[] ThreadsOf(InMemoryTrace trace)
         => [.. trace.Batches.SelectMany(batch => batch.Operations.Take(batch.Count)).Select(operation => operation.Thread).Distinct().Order()];
 
-    // The main thread has the number behind the last one.
     private static Dictionary<int, ulong> ByThread(InMemoryTrace trace, IReadOnlyList<ulong> blocks)
-    {
-        int[] threads = ThreadsOf(trace);
-        return threads.Append(threads[^1] + 1).Zip(blocks).ToDictionary();
-    }
+        => ThreadsOf(trace).Append(ContendedOptions.OwnMainThread).Zip(blocks).ToDictionary();
 }
