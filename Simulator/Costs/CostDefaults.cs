@@ -5,15 +5,15 @@ public static class CostDefaults
 {
     /// <summary>The table.</summary>
     public static CostTable Table { get; } = CostTable.Zero
-        .With(CostKind.Malloc, 2).With(CostKind.Free, 2).With(CostKind.Realloc, 28).With(CostKind.Control, 500)
-        .With(CostKind.TcacheFill, 38).With(CostKind.TcacheFillRegion, 2).With(CostKind.TcacheFlush, 36).With(CostKind.TcacheFlushRegion, 6).With(CostKind.TcacheLarge, 16)
-        .With(CostKind.BinMalloc, 11).With(CostKind.BinFree, 14).With(CostKind.SlabInit, 43).With(CostKind.Large, 52)
-        .With(CostKind.ExtentFind, 65).With(CostKind.ExtentRecord, 34).With(CostKind.ExtentSplit, 111).With(CostKind.ExtentMerge, 18)
-        .With(CostKind.RtreeWrite, 4).With(CostKind.EdataAlloc, 14).With(CostKind.BaseAlloc, 101).With(CostKind.DecayCheck, 42)
-        .With(CostKind.Mmap, 4130).With(CostKind.Munmap, 3116).With(CostKind.MunmapPage, 61).With(CostKind.Madvise, 2314).With(CostKind.MadvisePage, 77)
-        .With(CostKind.Mprotect, 1000).With(CostKind.Sbrk, 1000).With(CostKind.PageFault, 1826).With(CostKind.PageZero, 581)
-        .With(CostKind.ZeroKib, 12).With(CostKind.CopyKib, 14).With(CostKind.Loop, 3).With(CostKind.Handover, 2).With(CostKind.ObjectNotice, 54).With(CostKind.ThreadExit, 14_039)
-        .With(CostKind.Lock, 18).With(CostKind.OwnerSwitch, 56).With(CostKind.SpunOn, 120).With(CostKind.SpinPoll, 28).With(CostKind.SpinNotice, 1)
-        .With(CostKind.WakeUp, 50_000).With(CostKind.FutexWake, 1500).With(CostKind.ContextSwitch, 1500)
+        .With(CostKind.Malloc, 1.63m).With(CostKind.Free, 2.84m).With(CostKind.Realloc, 28.05m).With(CostKind.Control, 112.4m)
+        .With(CostKind.TcacheFill, 36.1m).With(CostKind.TcacheFillRegion, 2.39m).With(CostKind.TcacheFlush, 34.84m).With(CostKind.TcacheFlushRegion, 4.56m).With(CostKind.TcacheLarge, 15.72m)
+        .With(CostKind.BinMalloc, 11.23m).With(CostKind.BinFree, 14.2m).With(CostKind.SlabInit, 43.07m).With(CostKind.Large, 51.47m)
+        .With(CostKind.ExtentFind, 64.39m).With(CostKind.ExtentRecord, 34.49m).With(CostKind.ExtentSplit, 109.6m).With(CostKind.ExtentMerge, 18.96m)
+        .With(CostKind.RtreeWrite, 4.2m).With(CostKind.EdataAlloc, 13.81m).With(CostKind.BaseAlloc, 99.63m).With(CostKind.DecayCheck, 41.11m)
+        .With(CostKind.Mmap, 4145).With(CostKind.Munmap, 3108).With(CostKind.MunmapPage, 62.28m).With(CostKind.Madvise, 2316).With(CostKind.MadvisePage, 76.87m)
+        .With(CostKind.Mprotect, 3308).With(CostKind.Sbrk, 1634).With(CostKind.PageFault, 1824).With(CostKind.PageZero, 581)
+        .With(CostKind.ZeroKib, 11.86m).With(CostKind.CopyKib, 13.97m).With(CostKind.Loop, 3.33m).With(CostKind.Handover, 1.8m).With(CostKind.ObjectNotice, 53.79m).With(CostKind.ThreadExit, 13_513)
+        .With(CostKind.Lock, 17.37m).With(CostKind.OwnerSwitch, 55.63m).With(CostKind.SpunOn, 120).With(CostKind.SpinPoll, 27.34m).With(CostKind.SpinNotice, 1)
+        .With(CostKind.WakeUp, 20_406).With(CostKind.FutexWake, 11_788).With(CostKind.ContextSwitch, 2569)
         .With(CostKind.TimeSlice, 3_000_000).With(CostKind.SleepGap, 1_000_000);
 }
