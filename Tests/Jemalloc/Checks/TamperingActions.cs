@@ -59,7 +59,7 @@ internal static class TamperingActions
     {
         foreach (Tcache cache in books.Caches)
         {
-            int szind = Array.FindIndex(cache.Bins, bin => bin.Count > 1);
+            int szind = Enumerable.Range(0, 256).FirstOrDefault(szind => cache.Bins[szind].Count > 1, -1);
             if (szind >= 0)
             {
                 return (cache, szind);
