@@ -65,7 +65,7 @@ internal sealed partial class ContendedEngineTests
     public void ABackgroundThreadThatPurges_KeepsOthersWaiting()
     {
         const string conf = "background_thread:true,narenas:1,tcache:false,dirty_decay_ms:100";
-        Outcome run = Contended(Random(4, 20_000, gap: 50_000), conf, CostDefaults.Table.With(CostKind.Madvise, 50_000_000));
+        Outcome run = Contended(Random(4, 20_000, gap: 50_000), conf, CostGuesses.Table.With(CostKind.Madvise, 50_000_000));
         Assert.That(run.BackgroundRuns, Is.GreaterThan(0));
         Assert.That(run.WaitNs, Is.GreaterThan(0));
         Assert.That(run.Operations, Is.EqualTo(20_000));
