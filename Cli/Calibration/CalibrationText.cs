@@ -50,7 +50,7 @@ internal static class CalibrationText
     {
         CostOrigin.Fitted => Invariant($"fitted: {each.EstimateNs:F2}, 95 % between {each.LowNs:F2} and {each.HighNs:F2}, resolution {each.Resolution:F2}"),
         CostOrigin.Chosen => Invariant($"chosen by a contended run, between {each.LowNs:F0} and {each.HighNs:F0}"),
-        CostOrigin.Measured => Invariant($"measured by itself: {each.EstimateNs:F2}"),
+        CostOrigin.Measured => Invariant($"measured by itself: {each.EstimateNs:F2}, runs between {each.LowNs:F2} and {each.HighNs:F2}"),
         CostOrigin.NotToldApart => Invariant($"hardly told apart from other costs, so drawn to the value by hand: {each.EstimateNs:F2}, resolution {each.Resolution:F2}"),
         _ => "by hand: not measured",
     };

@@ -19,7 +19,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     [
         CostKind.Malloc, CostKind.Free, CostKind.Realloc, CostKind.TcacheFill, CostKind.TcacheFillRegion, CostKind.TcacheFlush, CostKind.TcacheFlushRegion, CostKind.TcacheLarge,
         CostKind.BinMalloc, CostKind.BinFree, CostKind.SlabInit, CostKind.Large, CostKind.ExtentFind, CostKind.ExtentRecord, CostKind.ExtentSplit, CostKind.ExtentMerge,
-        CostKind.RtreeWrite, CostKind.EdataAlloc, CostKind.BaseAlloc, CostKind.DecayCheck, CostKind.Mmap, CostKind.Munmap, CostKind.MunmapPage, CostKind.Madvise, CostKind.MadvisePage,
+        CostKind.RtreeWrite, CostKind.EdataAlloc, CostKind.BaseAlloc, CostKind.DecayCheck, CostKind.Mmap, CostKind.Munmap, CostKind.MunmapPage, CostKind.Madvise, CostKind.MadvisePage, CostKind.Sbrk,
         CostKind.PageFault, CostKind.PageZero, CostKind.ZeroKib, CostKind.CopyKib, CostKind.Loop, CostKind.Handover, CostKind.ObjectNotice, CostKind.ThreadExit, CostKind.Lock, CostKind.OwnerSwitch,
     ];
 
@@ -28,7 +28,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     // A shorter loop takes as long as reading the clock.
     private const long LoopOperationsMin = 1000;
 
-    private readonly CostCounter _counter = new(policy, CostDefaults.Table);
+    private readonly CostCounter _counter = new(policy, CostGuesses.Table);
 
     /// <summary>Calibrates.</summary>
     /// <param name="heldOut">Traces to predict afterwards, of one thread each.</param>
@@ -38,7 +38,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         InMemoryTrace[] traces = [.. micro.Select(each => each.Load()), .. heldOut];
         string[] confs = [.. micro.Select(each => each.Conf), .. heldOut.Select(_ => "")];
         TouchMode[] touches = [.. micro.Select(each => each.Touch), .. heldOut.Select(_ => TouchMode.First)];
-        (double[][] real, double[][] loops, double pauseNs, List<ContendedFigures> contended) = Measure(traces, confs, touches);
+        (double[][] real, double[][] loops, List<IReadOnlyDictionary<CostKind, double>> alone, List<ContendedFigures> contended) = Measure(traces, confs, touches);
         List<CalibrationRow> rows = [];
         for (int i = 0; i < micro.Length; i++)
         {
@@ -51,11 +51,11 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         }
 
         say("fitting");
-        CostFit fit = new(Kinds, CostDefaults.Table, rows);
-        IReadOnlyList<CostEstimate> alone = Complete(fit.Run(), pauseNs);
+        CostFit fit = new(Kinds, CostGuesses.Table, rows);
+        IReadOnlyList<CostEstimate> uncontended = Complete(fit.Run(), alone);
         say("choosing how a spinning thread sees a free mutex");
-        IReadOnlyList<CostEstimate> estimates = SpinFit.Add(alone, contended, policy);
-        CostTable table = estimates.Aggregate(CostDefaults.Table, (costs, each) => costs.With(each.Kind, each.Ns));
+        IReadOnlyList<CostEstimate> estimates = SpinFit.Add(uncontended, contended, policy);
+        CostTable table = estimates.Aggregate(CostGuesses.Table, (costs, each) => costs.With(each.Kind, each.Ns));
         return new Calibration
         {
             Table = table,
@@ -67,17 +67,17 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
                 trace.Name,
                 Medians.Of(real[micro.Length + i]),
                 _counter.SimulatedNs(trace, "", TouchMode.First, table),
-                _counter.SimulatedNs(trace, "", TouchMode.First, CostDefaults.Table)))],
+                _counter.SimulatedNs(trace, "", TouchMode.First, CostGuesses.Table)))],
         };
     }
 
     // Run by run over all traces, so that a slow minute of the machine falls on all of them.
-    private (double[][] Real, double[][] Loops, double PauseNs, List<ContendedFigures> Contended) Measure(InMemoryTrace[] traces, string[] confs, TouchMode[] touches)
+    private (double[][] Real, double[][] Loops, List<IReadOnlyDictionary<CostKind, double>> Alone, List<ContendedFigures> Contended) Measure(InMemoryTrace[] traces, string[] confs, TouchMode[] touches)
     {
         string[] files = [.. traces.Select(machine.Prepare)];
         double[][] real = [.. traces.Select(_ => new double[runs])];
         double[][] loops = [.. traces.Select(_ => new double[runs])];
-        List<double> pauses = [];
+        List<IReadOnlyDictionary<CostKind, double>> alone = [];
         InMemoryTrace contendedTrace = SpinFit.Trace.Load();
         string contendedFile = machine.Prepare(contendedTrace);
         List<ContendedFigures> contended = [];
@@ -86,41 +86,40 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             say(FormattableString.Invariant($"run {run + 1} of {runs} of {traces.Length} traces"));
             for (int i = 0; i < traces.Length; i++)
             {
-                HarnessRun stub = machine.Run(files[i], RealMachine.Stub, "", touches[i]);
-                loops[i][run] = stub.ElapsedNs;
-                pauses.Add(stub.PausePs / 1000.0);
+                loops[i][run] = machine.Run(files[i], RealMachine.Stub, "", touches[i]).ElapsedNs;
                 real[i][run] = machine.Run(files[i], library, confs[i], touches[i]).ElapsedNs;
             }
 
+            alone.Add(machine.TimePrimitives(library));
             HarnessRun both = machine.Run(contendedFile, library, SpinFit.Trace.Conf, SpinFit.Trace.Touch);
             contended.Add(ContendedFigures.Of(both.Mutexes, contendedTrace.OperationCount, both.ElapsedNs));
         }
 
-        return (real, loops, Medians.Of(pauses), contended);
+        return (real, loops, alone, contended);
     }
 
-    private static CostEstimate[] Complete(IReadOnlyList<CostEstimate> fitted, double pauseNs)
-        => [.. CostTable.Kinds.Select(kind => fitted.FirstOrDefault(each => each.Kind == kind) ?? Apart(kind, pauseNs))];
+    private static CostEstimate[] Complete(IReadOnlyList<CostEstimate> fitted, IReadOnlyList<IReadOnlyDictionary<CostKind, double>> alone)
+        => [.. CostTable.Kinds.Select(kind => fitted.FirstOrDefault(each => each.Kind == kind) ?? Apart(kind, [.. alone.Where(run => run.ContainsKey(kind)).Select(run => run[kind]).Order()]))];
 
-    private static CostEstimate Apart(CostKind kind, double pauseNs)
+    // By itself where it was measured so, otherwise by hand.
+    private static CostEstimate Apart(CostKind kind, double[] measured)
     {
-        bool isPause = kind == CostKind.SpinPoll;
-        long ns = isPause ? (long)Math.Round(pauseNs) : CostDefaults.Table[kind];
-        double estimate = isPause ? pauseNs : ns;
+        bool isMeasured = measured.Length > 0;
+        double estimate = isMeasured ? Medians.Of(measured) : (double)CostGuesses.Table[kind];
         return new CostEstimate
         {
             Kind = kind,
-            Ns = ns,
+            Ns = CostEstimate.Rounded(estimate),
             EstimateNs = estimate,
-            LowNs = estimate,
-            HighNs = estimate,
-            Resolution = isPause ? 1 : 0,
-            GuessNs = CostDefaults.Table[kind],
-            Origin = isPause ? CostOrigin.Measured : CostOrigin.NotExercised,
+            LowNs = isMeasured ? measured[0] : estimate,
+            HighNs = isMeasured ? measured[^1] : estimate,
+            Resolution = isMeasured ? 1 : 0,
+            GuessNs = CostGuesses.Table[kind],
+            Origin = isMeasured ? CostOrigin.Measured : CostOrigin.NotExercised,
         };
     }
 
-    private static Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, CostDefaults.Table));
+    private static Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, CostGuesses.Table));
 
-    private static double Sum(CalibrationRow row, CostTable table) => Kinds.Select((kind, i) => row.Counts[i] * table[kind]).Sum();
+    private static double Sum(CalibrationRow row, CostTable table) => Kinds.Select((kind, i) => row.Counts[i] * (double)table[kind]).Sum();
 }

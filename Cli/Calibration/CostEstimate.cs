@@ -8,13 +8,13 @@ public sealed record CostEstimate
     /// <summary>Which cost.</summary>
     public required CostKind Kind { get; init; }
 
-    /// <summary>What the calibrated table says, whole nanoseconds.</summary>
-    public required long Ns { get; init; }
+    /// <summary>What the calibrated table says, nanoseconds: four significant digits, at most three decimals.</summary>
+    public required decimal Ns { get; init; }
 
     /// <summary>Before rounding.</summary>
     public required double EstimateNs { get; init; }
 
-    /// <summary>Lower end of the interval that holds 95 % of the fits to resampled runs.</summary>
+    /// <summary>Lower end of the interval that holds 95 % of the fits to resampled runs; of what was measured by itself the least run.</summary>
     public required double LowNs { get; init; }
 
     /// <summary>Its upper end.</summary>
@@ -24,8 +24,15 @@ public sealed record CostEstimate
     public required double Resolution { get; init; }
 
     /// <summary>The value by hand.</summary>
-    public required long GuessNs { get; init; }
+    public required decimal GuessNs { get; init; }
 
     /// <summary>Where the entry is from.</summary>
     public required CostOrigin Origin { get; init; }
+
+    /// <summary>A figure as a table has it.</summary>
+    public static decimal Rounded(double ns)
+    {
+        int decimals = ns < 10 ? 3 : ns < 100 ? 2 : ns < 1000 ? 1 : 0;
+        return (decimal)Math.Round(ns, decimals);
+    }
 }

@@ -7,8 +7,7 @@ namespace AllocSim.Cli.Calibration;
 /// <summary>Fits costs to measured times: non-negative least squares of relative errors.</summary>
 /// <remarks>
 /// Kinds that the rows cannot tell apart are drawn to values set by hand: to be off by the whole value weighs as much as an error of <see cref="Pull"/> in one row. The resolution says how
-/// much of an estimate is from the rows. Intervals come from fits to runs drawn anew with a fixed seed. Whole nanoseconds are found one entry after the other, the smallest first, the rest
-/// being fitted again each time, so that rounding the cost of a call that is made a million times is made good by another's.
+/// much of an estimate is from the rows. Intervals come from fits to runs drawn anew with a fixed seed.
 /// </remarks>
 internal sealed class CostFit
 {
@@ -36,7 +35,7 @@ internal sealed class CostFit
         _fitted = [.. Enumerable.Range(0, kinds.Count).Where(kind => rows.Any(row => row.Counts[kind] != 0))];
         _equations = Matrix<double>.Build.Dense(rows.Count + _fitted.Length, _fitted.Length, (row, column) =>
             row < rows.Count ? rows[row].Counts[_fitted[column]] / rows[row].MedianNs
-            : row - rows.Count == column ? Pull / guesses[kinds[_fitted[column]]]
+            : row - rows.Count == column ? Pull / (double)guesses[kinds[_fitted[column]]]
             : 0);
     }
 
@@ -46,18 +45,17 @@ internal sealed class CostFit
     {
         Vector<double> times = Times(_rows.Select(_ => 1.0));
         double[] estimates = NonNegativeLeastSquares.Solve(_equations, times);
-        double[] whole = Round(estimates, times);
         double[] resolutions = Resolutions();
         double[][] redrawn = [.. Redraw()];
         return [.. _kinds.Select((kind, i) => Array.IndexOf(_fitted, i) is >= 0 and int column
-            ? Estimate(kind, estimates[column], whole[column], resolutions[column], [.. redrawn.Select(draw => draw[column]).Order()])
+            ? Estimate(kind, estimates[column], resolutions[column], [.. redrawn.Select(draw => draw[column]).Order()])
             : Guess(kind))];
     }
 
-    private CostEstimate Estimate(CostKind kind, double estimate, double whole, double resolution, double[] redrawn) => new()
+    private CostEstimate Estimate(CostKind kind, double estimate, double resolution, double[] redrawn) => new()
     {
         Kind = kind,
-        Ns = (long)whole,
+        Ns = CostEstimate.Rounded(estimate),
         EstimateNs = estimate,
         LowNs = Medians.Quantile(redrawn, 0.025),
         HighNs = Medians.Quantile(redrawn, 0.975),
@@ -70,9 +68,9 @@ internal sealed class CostFit
     {
         Kind = kind,
         Ns = _guesses[kind],
-        EstimateNs = _guesses[kind],
-        LowNs = _guesses[kind],
-        HighNs = _guesses[kind],
+        EstimateNs = (double)_guesses[kind],
+        LowNs = (double)_guesses[kind],
+        HighNs = (double)_guesses[kind],
         Resolution = 0,
         GuessNs = _guesses[kind],
         Origin = CostOrigin.NotExercised,
@@ -87,27 +85,6 @@ internal sealed class CostFit
         Matrix<double> measured = _equations.SubMatrix(0, _rows.Count, 0, _fitted.Length);
         Matrix<double> all = _equations.TransposeThisAndMultiply(_equations);
         return all.Cholesky().Solve(measured.TransposeThisAndMultiply(measured)).Diagonal().ToArray();
-    }
-
-    private double[] Round(double[] estimates, Vector<double> times)
-    {
-        double[] costs = [.. estimates];
-        List<int> open = [.. Enumerable.Range(0, costs.Length)];
-        while (open.Count > 0)
-        {
-            int least = open.MinBy(i => costs[i]);
-            double rounded = Math.Round(costs[least]);
-            times -= _equations.Column(least) * rounded;
-            costs[least] = rounded;
-            open.Remove(least);
-            if (open.Count > 0)
-            {
-                double[] rest = NonNegativeLeastSquares.Solve(Matrix<double>.Build.DenseOfColumnVectors(open.Select(_equations.Column)), times);
-                open.ForEach(i => costs[i] = rest[open.IndexOf(i)]);
-            }
-        }
-
-        return costs;
     }
 
     private IEnumerable<double[]> Redraw()

@@ -9,7 +9,7 @@ public enum CostOrigin
     /// <summary>Chosen out of a grid by a run in which two threads contend.</summary>
     Chosen,
 
-    /// <summary>Measured by itself.</summary>
+    /// <summary>Measured by itself, without the library or with nothing else of it.</summary>
     Measured,
 
     /// <summary>Fitted together with others that the micro-traces hardly tell it apart from: their sum is measured, its part is drawn to the value by hand.</summary>

@@ -11,6 +11,7 @@ public static class MicroTraces
     private const string PurgeAtOnce = "tcache:false,narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0";
     private const string PurgeLazily = "tcache:false,narenas:1,dirty_decay_ms:0,muzzy_decay_ms:10000";
     private const string UnmapAtOnce = "tcache:false,narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0,retain:false";
+    private const string FromTheBreak = "tcache:false,narenas:1,dss:primary,retain:false";
     private const string RoomyCache = "narenas:1,tcache_max:65536";
 
     /// <summary>All of them, in the order of the report.</summary>
@@ -61,6 +62,8 @@ public static class MicroTraces
         First("growing by 16 KiB", Uncached, e => Grow(e, 16 * Kib, 4_000)),
         First("growing by 1 MiB", Uncached, e => Grow(e, 1024 * Kib, 300)),
         Whole("growing by 1 MiB, written", Uncached, e => Grow(e, 1024 * Kib, 40)),
+        First("growing by 32 KiB, from the break", FromTheBreak, e => Grow(e, 32 * Kib, 2_000)),
+        First("growing by 256 KiB, from the break", FromTheBreak, e => Grow(e, 256 * Kib, 1_000)),
     ];
 
     private static IEnumerable<MicroTrace> Pages() =>

@@ -29,7 +29,7 @@ internal static class SpinFit
     /// <param name="policy">The simulated library.</param>
     public static IReadOnlyList<CostEstimate> Add(IReadOnlyList<CostEstimate> estimates, IReadOnlyList<ContendedFigures> real, Policy policy)
     {
-        CostTable table = estimates.Aggregate(CostDefaults.Table, (costs, each) => costs.With(each.Kind, each.Ns));
+        CostTable table = estimates.Aggregate(CostGuesses.Table, (costs, each) => costs.With(each.Kind, each.Ns));
         ContendedFigures wanted = ContendedFigures.MedianOf(real);
         InMemoryTrace trace = Trace.Load();
         (long notice, long disturbance) = Notices.SelectMany(n => Disturbances.Select(d => (n, d)))

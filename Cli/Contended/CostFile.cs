@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace AllocSim.Cli.Contended;
 
-/// <summary>Cost tables as YAML: one mapping from names to whole nanoseconds, every entry present.</summary>
+/// <summary>Cost tables as YAML: one mapping from names to nanoseconds with up to three decimals, every entry present.</summary>
 public static class CostFile
 {
     /// <summary>The table that a command names, or the default one; complains of what is wrong with it.</summary>
@@ -52,16 +52,16 @@ public static class CostFile
         }
 
         List<string> errors = [];
-        List<KeyValuePair<string, long>> entries = [];
+        List<KeyValuePair<string, decimal>> entries = [];
         foreach ((YamlNode key, YamlNode value) in root.Children)
         {
-            if (value is YamlScalarNode { Value: { } digits } && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long ns))
+            if (value is YamlScalarNode { Value: { } digits } && decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal ns))
             {
                 entries.Add(new(key.ToString(), ns));
             }
             else
             {
-                errors.Add(FormattableString.Invariant($"{name}:{value.Start.Line}: {key} is {value}; expected whole nanoseconds"));
+                errors.Add(FormattableString.Invariant($"{name}:{value.Start.Line}: {key} is {value}; expected nanoseconds, such as 7 or 1.63"));
                 entries.Add(new(key.ToString(), 0));
             }
         }

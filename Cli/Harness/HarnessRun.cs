@@ -4,6 +4,6 @@ namespace AllocSim.Cli.Harness;
 
 /// <summary>What one run of the harness gave.</summary>
 /// <param name="ElapsedNs">From the first thread's first operation until the last thread's exit, nanoseconds.</param>
-/// <param name="PausePs">What one look of a spinning thread takes, picoseconds; measured in runs without a library, otherwise 0.</param>
 /// <param name="Mutexes">The library's mutexes with the counters that it has of them; only those that were used.</param>
-public sealed record HarnessRun(long ElapsedNs, long PausePs, IReadOnlyList<MutexRow> Mutexes);
+/// <param name="ThreadBlocks">Address of the library's thread-local block in each thread, in the order of the file, the main thread last; none where it is not known.</param>
+public sealed record HarnessRun(long ElapsedNs, IReadOnlyList<MutexRow> Mutexes, IReadOnlyList<ulong> ThreadBlocks);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Cli.Recording;
 using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Native;
 using AllocSim.Workloads.Sources;
@@ -21,6 +22,7 @@ public sealed class RealMachine : IDisposable
     public const string Stub = "stub";
 
     private const string Source = "AllocSim.Cli.Harness.allocsim_harness.c";
+    private const string Primitives = "AllocSim.Cli.Harness.allocsim_primitives.c";
 
     private readonly int _cpuCount;
     private readonly bool _isAlone;
@@ -39,6 +41,11 @@ public sealed class RealMachine : IDisposable
         _program = NativeBuild.Build(RecordCommand.CacheFolder(), "harness", NativeBuild.Read(typeof(RealMachine).Assembly, Source), "");
         _folder = Directory.CreateTempSubdirectory("allocsim-").FullName;
     }
+
+    private string Sharing => _isAlone ? "alone" : "shared";
+
+    /// <summary>A cost table as the threads of this machine's runs have it: at real-time priority no time slice ends.</summary>
+    public CostTable Scheduled(CostTable costs) => _isAlone ? costs.With(CostKind.TimeSlice, CostTable.MaxNs(CostKind.TimeSlice)) : costs;
 
     /// <summary>Writes a trace in the harness's form.</summary>
     /// <returns>The path, good until this machine is disposed.</returns>
@@ -59,7 +66,24 @@ public sealed class RealMachine : IDisposable
     /// <exception cref="IOException">The library cannot be loaded, or the run failed.</exception>
     public HarnessRun Run(string operations, string library, string conf, TouchMode touch, bool thinks = false)
     {
-        ProcessStartInfo start = new(_program, [operations, library, touch.ToString().ToLowerInvariant(), thinks ? "think" : "flat", _isAlone ? "alone" : "shared", _cpuCount.ToString(CultureInfo.InvariantCulture)])
+        string cpus = _cpuCount.ToString(CultureInfo.InvariantCulture);
+        return Parse(Output(_program, library, conf, operations, library, touch.ToString().ToLowerInvariant(), thinks ? "think" : "flat", Sharing, cpus));
+    }
+
+    /// <summary>Times once what micro-traces cannot show: waking and switching threads, a look of a spinning thread, mprotect, and controls; nanoseconds.</summary>
+    /// <param name="library">The library that has the controls.</param>
+    /// <exception cref="IOException">gcc is missing or fails, the library cannot be loaded, or there are less than two CPUs.</exception>
+    public IReadOnlyDictionary<CostKind, double> TimePrimitives(string library)
+    {
+        string program = NativeBuild.Build(RecordCommand.CacheFolder(), "primitives", NativeBuild.Read(typeof(RealMachine).Assembly, Primitives), "");
+        return Output(program, library, "", library, Sharing).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
+            .ToDictionary(fields => CostTable.Kinds[CostTable.Names.IndexOf(fields[0] + "_ns")], fields => long.Parse(fields[1], CultureInfo.InvariantCulture) / (double)CostTable.PicosecondsPerNs);
+    }
+
+    // What a program of ours prints.
+    private static string Output(string program, string library, string conf, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -77,7 +101,7 @@ public sealed class RealMachine : IDisposable
             throw new IOException($"the run through {library} failed: {Reason(said.Result, process.ExitCode)}");
         }
 
-        return Parse(text);
+        return text;
     }
 
     /// <inheritdoc/>
@@ -87,7 +111,7 @@ public sealed class RealMachine : IDisposable
     public static HarnessRun Parse(string text)
     {
         long elapsedNs = -1;
-        long pausePs = 0;
+        List<ulong> blocks = [];
         List<MutexRow> mutexes = [];
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -97,8 +121,8 @@ public sealed class RealMachine : IDisposable
                 case "elapsed_ns":
                     elapsedNs = long.Parse(fields[1], CultureInfo.InvariantCulture);
                     break;
-                case "pause_ps":
-                    pausePs = long.Parse(fields[1], CultureInfo.InvariantCulture);
+                case "block":
+                    blocks.Add(ulong.Parse(fields[2], CultureInfo.InvariantCulture));
                     break;
                 case "mutex" when fields[2] != "0":
                     mutexes.Add(Mutex(fields));
@@ -106,7 +130,7 @@ public sealed class RealMachine : IDisposable
             }
         }
 
-        return elapsedNs >= 0 ? new HarnessRun(elapsedNs, pausePs, mutexes) : throw new IOException("the harness did not say how long the run took");
+        return elapsedNs >= 0 ? new HarnessRun(elapsedNs, mutexes, blocks) : throw new IOException("the harness did not say how long the run took");
     }
 
     private static MutexRow Mutex(string[] fields)

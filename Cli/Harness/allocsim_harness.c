@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,6 +73,7 @@ static struct {
 	int (*mallctl)(const char *, void *, size_t *, void *, size_t);
 } lib;
 
+static void *lib_handle;
 static void *_Atomic *objects;
 static const struct details *details;
 static atomic_uint waiting;
@@ -141,8 +143,8 @@ static void use_stubs(void)
 
 static void use_library(const char *path)
 {
-	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
+	lib_handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (!lib_handle)
 		die("%s", dlerror());
 	struct { const char *name; void **to; } calls[] = {
 		{"malloc", (void **)&lib.malloc}, {"calloc", (void **)&lib.calloc}, {"posix_memalign", (void **)&lib.posix_memalign},
@@ -152,7 +154,7 @@ static void use_library(const char *path)
 		{"nallocx", (void **)&lib.nallocx}, {"mallctl", (void **)&lib.mallctl},
 	};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-		if (!(*calls[i].to = dlsym(handle, calls[i].name)))
+		if (!(*calls[i].to = dlsym(lib_handle, calls[i].name)))
 			die("%s has no %s; expected a jemalloc whose functions have no prefix", path, calls[i].name);
 }
 
@@ -356,16 +358,25 @@ static void print_mutexes(void)
 	}
 }
 
-// What one look of a thread that spins takes: a pause and a read.
-static void print_pause(void)
+// The library's thread-local block lies at one distance from every thread's descriptor; a thread that does not use the library is told of it, too.
+static void *measure_block(void *distance)
 {
-	enum { LOOKS = 20000 };
-	uint64_t began = now_ns();
-	for (unsigned i = 0; i < LOOKS; i++) {
-		relax();
-		(void)atomic_load_explicit(&waiting, memory_order_relaxed);
-	}
-	printf("pause_ps %" PRIu64 "\n", (now_ns() - began) * 1000 / LOOKS);
+	void *block = NULL;
+	if (!dlinfo(lib_handle, RTLD_DI_TLS_DATA, &block) && block)
+		*(uintptr_t *)distance = (uintptr_t)pthread_self() - (uintptr_t)block;
+	return NULL;
+}
+
+// Where these blocks lie, which the library seeds its generators with.
+static void print_blocks(const struct thread *threads, size_t count)
+{
+	pthread_t helper;
+	uintptr_t distance = 0;
+	if (pthread_create(&helper, NULL, measure_block, &distance) || pthread_join(helper, NULL) || !distance)
+		return;
+	for (size_t i = 0; i < count; i++)
+		printf("block %zu %" PRIuPTR "\n", i, (uintptr_t)threads[i].handle - distance);
+	printf("block %zu %" PRIuPTR "\n", count, (uintptr_t)pthread_self() - distance);
 }
 
 static void *read_file(const char *path, size_t *length)
@@ -383,8 +394,17 @@ static void *read_file(const char *path, size_t *length)
 	return bytes;
 }
 
+// Every run has the same addresses, where the system allows to ask for that.
+static void fix_addresses(char **arguments)
+{
+	int now = personality(0xffffffff);
+	if (now >= 0 && !(now & ADDR_NO_RANDOMIZE) && personality((unsigned long)now | ADDR_NO_RANDOMIZE) >= 0)
+		execv("/proc/self/exe", arguments);
+}
+
 int main(int count, char **arguments)
 {
+	fix_addresses(arguments);
 	if (count != 7)
 		die("usage: %s OPERATIONS LIBRARY|stub first|size flat|think shared|alone CPUS", arguments[0]);
 	size_t length;
@@ -415,10 +435,10 @@ int main(int count, char **arguments)
 	else
 		use_stubs();
 	run_all(threads, header->threads);
-	if (is_stub)
-		print_pause();
-	else
+	if (!is_stub) {
 		print_mutexes();
+		print_blocks(threads, header->threads);
+	}
 	fflush(stdout);
 	_exit(0);
 }

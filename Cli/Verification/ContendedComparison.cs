@@ -23,6 +23,7 @@ internal sealed class ContendedComparison(RealMachine machine, string library, P
     {
         string operations = machine.Prepare(trace);
         List<ContendedFigures>[] real = [.. optionSets.Select(_ => new List<ContendedFigures>())];
+        IReadOnlyList<ulong>[] blocks = new IReadOnlyList<ulong>[optionSets.Count];
 
         // Option set by option set within a run, so that a slow minute of the machine falls on all of them.
         for (int run = 0; run < runs; run++)
@@ -30,17 +31,18 @@ internal sealed class ContendedComparison(RealMachine machine, string library, P
             for (int set = 0; set < optionSets.Count; set++)
             {
                 HarnessRun done = machine.Run(operations, library, optionSets[set], TouchMode.First);
+                blocks[set] = done.ThreadBlocks;
                 real[set].Add(ContendedFigures.Of(done.Mutexes, trace.OperationCount, done.ElapsedNs));
             }
         }
 
-        int threads = trace.Batches.SelectMany(batch => batch.Operations.Take(batch.Count)).Select(operation => operation.Thread).Distinct().Count();
-        return VerifyRow.From(trace.Name, threads, [.. optionSets.Select((conf, set) => (conf, (IReadOnlyCollection<ContendedFigures>)real[set], Simulate(trace, conf)))]);
+        return VerifyRow.From(trace.Name, FlatOut.ThreadsOf(trace).Length, [.. optionSets.Select((conf, set) => (conf, (IReadOnlyCollection<ContendedFigures>)real[set], Simulate(trace, conf, blocks[set])))]);
     }
 
-    private ContendedFigures Simulate(InMemoryTrace trace, string conf)
+    // With the thread-local blocks of the real runs, which are the same in each with an option set: when a thread looks at decay is drawn by a generator that is seeded with their addresses.
+    private ContendedFigures Simulate(InMemoryTrace trace, string conf, IReadOnlyList<ulong> blocks)
     {
-        ContentionReport report = FlatOut.Simulate(policy, trace, conf, TouchMode.First, costs, cpus);
+        ContentionReport report = FlatOut.Simulate(policy, trace, conf, TouchMode.First, machine.Scheduled(costs), cpus, blocks);
         return ContendedFigures.Of(report.Mutexes, trace.OperationCount, report.SimulatedNs);
     }
 }

@@ -15,7 +15,14 @@ namespace AllocSim.Cli.Verification;
 internal static class FlatOut
 {
     /// <summary>Runs a trace in simulated time, flat out on threads of its own, as the harness does in reality.</summary>
-    public static ContentionReport Simulate(Policy policy, InMemoryTrace trace, string conf, TouchMode touch, CostTable costs, int cpus)
+    /// <param name="policy">The allocator.</param>
+    /// <param name="trace">The trace.</param>
+    /// <param name="conf">The allocator's options.</param>
+    /// <param name="touch">Which pages of new objects are written.</param>
+    /// <param name="costs">What things cost.</param>
+    /// <param name="cpus">CPUs.</param>
+    /// <param name="blocks">Thread-local blocks of a real run, as <see cref="Harness.HarnessRun"/> has them; null for the fixed layout.</param>
+    public static ContentionReport Simulate(Policy policy, InMemoryTrace trace, string conf, TouchMode touch, CostTable costs, int cpus, IReadOnlyList<ulong>? blocks = null)
     {
         RunRequest request = new()
         {
@@ -23,9 +30,16 @@ internal static class FlatOut
             Decoded = trace,
             Policy = policy,
             Touch = touch,
-            Machine = new MachineOptions { CpuCount = cpus },
+            Machine = new MachineOptions { CpuCount = cpus, ThreadBlocks = blocks is { Count: > 0 } ? ByThread(trace, blocks) : null },
             Contended = new ContendedOptions { Settings = new ContentionSettings { CpuCount = cpus, Costs = costs }, IsFlatOut = true, OwnsThreads = true },
         };
         return ContendedRunner.Run(request, conf, cpus);
     }
+
+    /// <summary>The numbers of a trace's threads, ascending.</summary>
+    public static int[] ThreadsOf(InMemoryTrace trace)
+        => [.. trace.Batches.SelectMany(batch => batch.Operations.Take(batch.Count)).Select(operation => operation.Thread).Distinct().Order()];
+
+    private static Dictionary<int, ulong> ByThread(InMemoryTrace trace, IReadOnlyList<ulong> blocks)
+        => ThreadsOf(trace).Append(ContendedOptions.OwnMainThread).Zip(blocks).ToDictionary();
 }

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Costs;
 using CsvHelper;
 
 namespace AllocSim.Reports.Contention;
@@ -69,7 +70,7 @@ public sealed partial record LatencyRow
             MaxNs = cell.Value.MaxNs,
             TotalNs = cell.Value.TotalNs,
             LockWaitNs = cell.Value.Parts.LockWaitNs,
-            FaultNs = cell.Value.Parts.FaultNs,
-            SystemCallNs = cell.Value.Parts.SystemCallNs,
+            FaultNs = cell.Value.Parts.FaultPs / CostTable.PicosecondsPerNs,
+            SystemCallNs = cell.Value.Parts.SystemCallPs / CostTable.PicosecondsPerNs,
         })];
 }

@@ -11,10 +11,11 @@ public static class SystemTime
 
     /// <summary>Nanoseconds: each kind of call, each purged page and each fault (with the zeroing of a page) times its entry of the cost table. Pages that munmap drops are not charged.</summary>
     public static long Of(SummaryRow run, CostTable costs)
-        => (run.MmapCalls * costs[CostKind.Mmap])
-            + (run.MunmapCalls * costs[CostKind.Munmap])
-            + (run.MadviseCalls * costs[CostKind.Madvise])
-            + ((long)run.PurgedPages * costs[CostKind.MadvisePage])
-            + (run.SbrkCalls * costs[CostKind.Sbrk])
-            + (run.PageFaults * (costs[CostKind.PageFault] + costs[CostKind.PageZero]));
+        => ((run.MmapCalls * costs.Picoseconds(CostKind.Mmap))
+            + (run.MunmapCalls * costs.Picoseconds(CostKind.Munmap))
+            + (run.MadviseCalls * costs.Picoseconds(CostKind.Madvise))
+            + ((long)run.PurgedPages * costs.Picoseconds(CostKind.MadvisePage))
+            + (run.SbrkCalls * costs.Picoseconds(CostKind.Sbrk))
+            + (run.PageFaults * (costs.Picoseconds(CostKind.PageFault) + costs.Picoseconds(CostKind.PageZero))))
+            / CostTable.PicosecondsPerNs;
 }

@@ -7,7 +7,7 @@ public sealed partial class ContentionKernel
 {
     private readonly SimCpu[] _cpus;
     private readonly ReadyQueue _ready = new();
-    private readonly long _switchNs;
+    private readonly long _switchPs;
     private readonly long _sliceNs;
     private int _idleCpus;
     private int _sliceTimers;
@@ -38,7 +38,7 @@ public sealed partial class ContentionKernel
         cpu.Dispatches++;
         thread.Cpu = index;
         thread.Enter(ThreadState.Running, NowNs);
-        long cost = cpu.LastThread == thread || cpu.LastThread is null ? 0 : _switchNs;
+        long cost = cpu.LastThread == thread || cpu.LastThread is null ? 0 : thread.Charge(_switchPs);
         cpu.LastThread = thread;
         cpu.SliceEndNs = NowNs + cost + _sliceNs;
         thread.Stamp++;

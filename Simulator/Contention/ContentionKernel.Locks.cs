@@ -9,12 +9,12 @@ namespace AllocSim.Simulator.Contention;
 public sealed partial class ContentionKernel
 {
     private readonly bool _isBarging;
-    private readonly long _lockNs;
-    private readonly long _ownerSwitchNs;
-    private readonly long _spunOnNs;
-    private readonly long _noticeNs;
-    private readonly long _wakeUpNs;
-    private readonly long _futexWakeNs;
+    private readonly long _lockPs;
+    private readonly long _ownerSwitchPs;
+    private readonly long _spunOnPs;
+    private readonly long _noticePs;
+    private readonly long _wakeUpPs;
+    private readonly long _futexWakePs;
     private readonly long _spinBudgetNs;
     private MutexProfile _uncounted;
 
@@ -77,14 +77,14 @@ public sealed partial class ContentionKernel
     }
 
     /// <summary>Takes a free lock.</summary>
-    /// <returns>What that costs, while it is held; nanoseconds.</returns>
+    /// <returns>What that costs, while it is held; nanoseconds, charged.</returns>
     private long Take(SimThread thread, ContendedLock free)
     {
         free.Take(thread, NowNs);
-        return CountOwner(thread, free);
+        return thread.Charge(CountOwner(thread, free));
     }
 
-    // The mutex has counted the operation, and a change of owner in the order in which operations were run: that is put right here.
+    // Returns what having it costs, picoseconds. The mutex has counted the operation, and a change of owner in the order in which operations were run: that is put right here.
     private long CountOwner(SimThread thread, ContendedLock taken)
     {
         SimMutex mutex = taken.Mutex;
@@ -94,7 +94,7 @@ public sealed partial class ContentionKernel
         bool isTransfer = isSwitch && mutex.LastOwner != SimMutex.NoThread;
         if (step.IsUncounted)
         {
-            return isTransfer ? _lockNs + _ownerSwitchNs : _lockNs;
+            return isTransfer ? _lockPs + _ownerSwitchPs : _lockPs;
         }
 
         mutex.LastOwner = thread.Owner;
@@ -104,8 +104,8 @@ public sealed partial class ContentionKernel
             profile.NumOwnerSwitch = unchecked(profile.NumOwnerSwitch + (isSwitch ? 1UL : ulong.MaxValue));
         }
 
-        long ns = isTransfer ? _lockNs + _ownerSwitchNs : _lockNs;
-        return taken.FirstWaiter is null || PickSpinner(taken) is null ? ns : ns + _spunOnNs;
+        long ps = isTransfer ? _lockPs + _ownerSwitchPs : _lockPs;
+        return taken.FirstWaiter is null || PickSpinner(taken) is null ? ps : ps + _spunOnPs;
     }
 
     private void TakeAfterSpinning(SimThread thread, ContendedLock free)
@@ -119,7 +119,7 @@ public sealed partial class ContentionKernel
 
     private void GoOn(SimThread thread, ContendedLock taken)
     {
-        long cost = CountOwner(thread, taken);
+        long cost = thread.Charge(CountOwner(thread, taken));
         thread.Position++;
         Plan(thread, NowNs + cost);
     }
@@ -164,10 +164,11 @@ public sealed partial class ContentionKernel
         Observer?.Released(held, held.AcquiredNs, NowNs);
         held.Free(NowNs);
         long cost = held.FirstWaiter is null ? 0 : _isBarging ? Announce(held) : HandOver(held, held.FirstWaiter);
-        return Spend(thread, cost);
+        return Spend(thread, thread.Charge(cost));
     }
 
     // First come, first served: the lock is never free while somebody waits.
+    // Returns what that costs the one who hands it over, picoseconds.
     private long HandOver(ContendedLock freed, SimThread next)
     {
         bool wasBlocked = next.State == ThreadState.Blocked;
@@ -186,19 +187,21 @@ public sealed partial class ContentionKernel
             return 0;
         }
 
-        CountBlocked(next, freed, NowNs + _wakeUpNs);
-        _events.Schedule(NowNs + _wakeUpNs, EventPriority.Wake, ReadyEvent, next.Index);
-        return _futexWakeNs;
+        long awakeNs = NowNs + next.Charge(_wakeUpPs);
+        CountBlocked(next, freed, awakeNs);
+        _events.Schedule(awakeNs, EventPriority.Wake, ReadyEvent, next.Index);
+        return _futexWakePs;
     }
 
     private void UseGranted(SimThread thread) => GoOn(thread, _locks[thread.Script[thread.Position].Lock]);
 
     // Real mutexes: those who spin will see it sooner or later, one who is blocked is woken, and until then anybody can take it.
+    // Returns what that costs, picoseconds.
     private long Announce(ContendedLock freed)
     {
-        if (PickSpinner(freed) is not null)
+        if (PickSpinner(freed) is { } spinner)
         {
-            _events.Schedule(NowNs + (_noticeNs * freed.Draw()), EventPriority.Wake, NoticeEvent, freed.Index, freed.Stamp);
+            _events.Schedule(NowNs + spinner.Charge(_noticePs * freed.Draw()), EventPriority.Wake, NoticeEvent, freed.Index, freed.Stamp);
         }
 
         if (freed.BlockedCount == 0 || freed.IsWaking)
@@ -219,8 +222,8 @@ public sealed partial class ContentionKernel
 
         freed.IsWaking = true;
         sleeper.Resume = ResumePoint.Retry;
-        _events.Schedule(NowNs + _wakeUpNs, EventPriority.Wake, ReadyEvent, sleeper.Index);
-        return _futexWakeNs;
+        _events.Schedule(NowNs + sleeper.Charge(_wakeUpPs), EventPriority.Wake, ReadyEvent, sleeper.Index);
+        return _futexWakePs;
     }
 
     private void Notice(ContendedLock free)

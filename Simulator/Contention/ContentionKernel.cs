@@ -38,19 +38,19 @@ public sealed partial class ContentionKernel
         _settings = settings;
         _program = program;
         CostTable costs = settings.Costs;
-        _sleepGapNs = costs[CostKind.SleepGap];
+        _sleepGapNs = costs.WholeNs(CostKind.SleepGap);
         _cpus = [.. Enumerable.Range(0, settings.CpuCount).Select(_ => new SimCpu())];
         _idleCpus = settings.CpuCount;
-        _switchNs = costs[CostKind.ContextSwitch];
-        _sliceNs = costs[CostKind.TimeSlice];
+        _switchPs = costs.Picoseconds(CostKind.ContextSwitch);
+        _sliceNs = costs.WholeNs(CostKind.TimeSlice);
         _isBarging = settings.LockOrder == LockOrder.Barging;
-        _lockNs = costs[CostKind.Lock];
-        _ownerSwitchNs = costs[CostKind.OwnerSwitch];
-        _spunOnNs = costs[CostKind.SpunOn];
-        _noticeNs = costs[CostKind.SpinNotice];
-        _wakeUpNs = costs[CostKind.WakeUp];
-        _futexWakeNs = costs[CostKind.FutexWake];
-        _spinBudgetNs = settings.CpuCount == 1 ? 0 : settings.MutexMaxSpin < 0 ? -1 : costs[CostKind.SpinPoll] * (settings.MutexMaxSpin + 1);
+        _lockPs = costs.Picoseconds(CostKind.Lock);
+        _ownerSwitchPs = costs.Picoseconds(CostKind.OwnerSwitch);
+        _spunOnPs = costs.Picoseconds(CostKind.SpunOn);
+        _noticePs = costs.Picoseconds(CostKind.SpinNotice);
+        _wakeUpPs = costs.Picoseconds(CostKind.WakeUp);
+        _futexWakePs = costs.Picoseconds(CostKind.FutexWake);
+        _spinBudgetNs = settings.CpuCount == 1 ? 0 : SpinBudgetNs(settings.MutexMaxSpin, costs.Picoseconds(CostKind.SpinPoll));
     }
 
     /// <summary>Nanoseconds now.</summary>
@@ -180,6 +180,10 @@ public sealed partial class ContentionKernel
             }
         }
     }
+
+    // Below 0 for ever.
+    private static long SpinBudgetNs(long looks, long pollPs)
+        => looks < 0 ? -1 : (long)Int128.Min(((Int128)looks + 1) * pollPs / CostTable.PicosecondsPerNs, long.MaxValue / 4);
 
     private void TakeSample()
     {

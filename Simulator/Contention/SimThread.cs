@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Costs;
+
 namespace AllocSim.Simulator.Contention;
 
 /// <summary>A thread of a <see cref="ContentionKernel"/>: its script, where it is in it, and what it waits for.</summary>
@@ -49,6 +51,9 @@ public sealed class SimThread
     /// <summary>The CPU that it has or had last; before it had one, the one that it would like.</summary>
     public int Cpu { get; internal set; }
 
+    /// <summary>What has been charged to it below a nanosecond, picoseconds: the next charge begins with it.</summary>
+    internal long RemainderPs { get; private set; }
+
     internal int Position { get; set; }
 
     internal uint Stamp { get; set; }
@@ -77,6 +82,16 @@ public sealed class SimThread
 
     /// <summary>Time spent in a state so far; the present state's up to its beginning.</summary>
     public long NsIn(ThreadState state) => _nsIn[(int)state];
+
+    /// <summary>Charges costs to the thread.</summary>
+    /// <returns>Whole nanoseconds; what is left waits for the next charge.</returns>
+    internal long Charge(long ps)
+    {
+        ulong sum = (ulong)(RemainderPs + ps);
+        ulong ns = sum / CostTable.PicosecondsPerNs;
+        RemainderPs = (long)(sum - (ns * CostTable.PicosecondsPerNs));
+        return (long)ns;
+    }
 
     internal void Enter(ThreadState state, long nowNs)
     {

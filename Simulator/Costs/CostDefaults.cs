@@ -1,19 +1,19 @@
 namespace AllocSim.Simulator.Costs;
 
-/// <summary>The table that is used when none is given. Where its figures come from is in docs/costs.md.</summary>
+/// <summary>The table that is used when none is given: measured on one machine. How, and how sure each figure is, is in docs/costs.md.</summary>
 public static class CostDefaults
 {
     /// <summary>The table.</summary>
     public static CostTable Table { get; } = CostTable.Zero
-        .With(CostKind.Malloc, 7).With(CostKind.Free, 7).With(CostKind.Realloc, 15).With(CostKind.Control, 500)
-        .With(CostKind.TcacheFill, 30).With(CostKind.TcacheFillRegion, 3).With(CostKind.TcacheFlush, 30).With(CostKind.TcacheFlushRegion, 8).With(CostKind.TcacheLarge, 15)
-        .With(CostKind.BinMalloc, 12).With(CostKind.BinFree, 14).With(CostKind.SlabInit, 60).With(CostKind.Large, 40)
-        .With(CostKind.ExtentFind, 40).With(CostKind.ExtentRecord, 40).With(CostKind.ExtentSplit, 100).With(CostKind.ExtentMerge, 100)
-        .With(CostKind.RtreeWrite, 2).With(CostKind.EdataAlloc, 15).With(CostKind.BaseAlloc, 60).With(CostKind.DecayCheck, 40)
-        .With(CostKind.Mmap, 1500).With(CostKind.Munmap, 1500).With(CostKind.MunmapPage, 100).With(CostKind.Madvise, 700).With(CostKind.MadvisePage, 100)
-        .With(CostKind.Mprotect, 1000).With(CostKind.Sbrk, 1000).With(CostKind.PageFault, 500).With(CostKind.PageZero, 250)
-        .With(CostKind.ZeroKib, 20).With(CostKind.CopyKib, 40).With(CostKind.Loop, 10).With(CostKind.Handover, 60).With(CostKind.ObjectNotice, 60).With(CostKind.ThreadExit, 5000)
-        .With(CostKind.Lock, 10).With(CostKind.OwnerSwitch, 150).With(CostKind.SpunOn, 0).With(CostKind.SpinPoll, 40).With(CostKind.SpinNotice, 5)
-        .With(CostKind.WakeUp, 50_000).With(CostKind.FutexWake, 1500).With(CostKind.ContextSwitch, 1500)
+        .With(CostKind.Malloc, 1.63m).With(CostKind.Free, 2.84m).With(CostKind.Realloc, 28.05m).With(CostKind.Control, 112.4m)
+        .With(CostKind.TcacheFill, 36.1m).With(CostKind.TcacheFillRegion, 2.39m).With(CostKind.TcacheFlush, 34.84m).With(CostKind.TcacheFlushRegion, 4.56m).With(CostKind.TcacheLarge, 15.72m)
+        .With(CostKind.BinMalloc, 11.23m).With(CostKind.BinFree, 14.2m).With(CostKind.SlabInit, 43.07m).With(CostKind.Large, 51.47m)
+        .With(CostKind.ExtentFind, 64.39m).With(CostKind.ExtentRecord, 34.49m).With(CostKind.ExtentSplit, 109.6m).With(CostKind.ExtentMerge, 18.96m)
+        .With(CostKind.RtreeWrite, 4.2m).With(CostKind.EdataAlloc, 13.81m).With(CostKind.BaseAlloc, 99.63m).With(CostKind.DecayCheck, 41.11m)
+        .With(CostKind.Mmap, 4145).With(CostKind.Munmap, 3108).With(CostKind.MunmapPage, 62.28m).With(CostKind.Madvise, 2316).With(CostKind.MadvisePage, 76.87m)
+        .With(CostKind.Mprotect, 3308).With(CostKind.Sbrk, 1634).With(CostKind.PageFault, 1824).With(CostKind.PageZero, 581)
+        .With(CostKind.ZeroKib, 11.86m).With(CostKind.CopyKib, 13.97m).With(CostKind.Loop, 3.33m).With(CostKind.Handover, 1.8m).With(CostKind.ObjectNotice, 53.79m).With(CostKind.ThreadExit, 13_513)
+        .With(CostKind.Lock, 17.37m).With(CostKind.OwnerSwitch, 55.63m).With(CostKind.SpunOn, 120).With(CostKind.SpinPoll, 27.34m).With(CostKind.SpinNotice, 1)
+        .With(CostKind.WakeUp, 20_406).With(CostKind.FutexWake, 11_788).With(CostKind.ContextSwitch, 2569)
         .With(CostKind.TimeSlice, 3_000_000).With(CostKind.SleepGap, 1_000_000);
 }

@@ -6,13 +6,13 @@ public enum CostKind
     /// <summary>An allocating call, served from the thread's cache.</summary>
     Malloc,
 
-    /// <summary>A freeing call, served by the thread's cache.</summary>
+    /// <summary>A freeing call, served by the thread's cache; also a call that only asks for a size.</summary>
     Free,
 
     /// <summary>realloc and its relatives, without what a move adds.</summary>
     Realloc,
 
-    /// <summary>mallctl, statistics and calls that only ask for a size.</summary>
+    /// <summary>mallctl and statistics.</summary>
     Control,
 
     /// <summary>Filling an empty bin of a cache, without its objects.</summary>

@@ -31,9 +31,9 @@ internal sealed class HarnessTests
     [OneTimeTearDown]
     public void Remove() => _machine?.Dispose();
 
-    // On one CPU and with one thread nothing depends on time: every count is the simulated one. When a thread looks at decay is drawn, though, by a generator that an address seeds.
+    // On one CPU and with one thread nothing depends on time: every count is the simulated one. When a thread looks at decay is drawn by a generator that is seeded with the address of its block.
     [Test]
-    public void OneThread_TakesEveryMutexButThoseOfDecay_AsOftenAsSimulated([Values("narenas:1,tcache:false", "narenas:1", "")] string conf)
+    public void OneThread_TakesEveryMutex_AsOftenAsSimulated([Values("narenas:1,tcache:false", "narenas:1", "")] string conf)
     {
         InMemoryTrace trace = ScriptedTrace.Load("mixed", e =>
         {
@@ -44,8 +44,9 @@ internal sealed class HarnessTests
             }
         });
         HarnessRun real = Run(trace, conf);
-        var simulated = FlatOut.Simulate(PolicyRegistry.Standard.Default, trace, conf, TouchMode.First, CostDefaults.Table, 1);
+        var simulated = FlatOut.Simulate(PolicyRegistry.Standard.Default, trace, conf, TouchMode.First, CostDefaults.Table, 1, real.ThreadBlocks);
         Assert.That(real.ElapsedNs, Is.GreaterThan(0));
+        Assert.That(real.ThreadBlocks, Has.Count.EqualTo(2));
         Assert.That(Counts(real.Mutexes), Is.EqualTo(Counts(simulated.Mutexes)));
 
         static void AllocateAndFree(AllocSim.Workloads.Generators.Emitter e, ulong size)
@@ -78,7 +79,17 @@ internal sealed class HarnessTests
     {
         HarnessRun run = _machine!.Run(_machine.Prepare(MicroTraces.All[0].Load()), RealMachine.Stub, "", TouchMode.Size);
         Assert.That(run.Mutexes, Is.Empty);
-        Assert.That(run.PausePs, Is.GreaterThan(0));
+        Assert.That(run.ElapsedNs, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void Primitives_AreTimedByThemselves()
+    {
+        Assume.That(RealMachine.CpuCount, Is.GreaterThanOrEqualTo(2), "one CPU wakes the other");
+        IReadOnlyDictionary<CostKind, double> times = _machine!.TimePrimitives(RealMachine.DefaultLibrary);
+        Assert.That(times.Keys, Is.EquivalentTo(new[] { CostKind.WakeUp, CostKind.FutexWake, CostKind.ContextSwitch, CostKind.SpinPoll, CostKind.Mprotect, CostKind.Control }));
+        Assert.That(times.Values, Is.All.GreaterThan(0));
+        Assert.That(() => _machine.TimePrimitives("libnothing.so.9"), Throws.TypeOf<IOException>().With.Message.Contains("libnothing.so.9"));
     }
 
     [Test]
@@ -110,7 +121,7 @@ internal sealed class HarnessTests
     }
 
     private static string Counts(IEnumerable<MutexRow> mutexes) => string.Join('\n', mutexes
-        .Where(row => ContendedFigures.IsOfArena(row.Mutex) && !row.Mutex.Contains("decay", StringComparison.Ordinal))
+        .Where(row => ContendedFigures.IsOfArena(row.Mutex))
         .OrderBy(row => row.Mutex, StringComparer.Ordinal)
         .Select(row => FormattableString.Invariant($"{row.Mutex} {row.NumOps}")));
 

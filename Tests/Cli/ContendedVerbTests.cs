@@ -3,6 +3,7 @@ using AllocSim.Cli.Contended;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Costs;
+using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Cli;
 
@@ -96,7 +97,7 @@ internal sealed class ContendedVerbTests
     public void WhatIf_SaysWhatAnotherArenaWouldSave()
     {
         using TemporaryDirectory directory = new();
-        string trace = directory.Write("t.txt", Trace(2, 200));
+        string trace = directory.Write("t.txt", Trace(2, 2000));
         CommandRun run = CommandRun.Of("replay", trace, "--timing", "contended", "--flat-out", "--own-threads", "--conf", "narenas:1,tcache:false", "--what-if");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("what if: one more arena (narenas:2): -"));
@@ -121,18 +122,37 @@ internal sealed class ContendedVerbTests
     {
         IReadOnlyList<string> errors = CostFile.TryRead(new StringReader(CostFile.Text(CostDefaults.Table)), "costs.yaml", out CostTable table);
         Assert.That(errors, Is.Empty);
-        Assert.That(table.ToArray(), Is.EqualTo(CostDefaults.Table.ToArray()));
+        Assert.That(table.ToPicoseconds(), Is.EqualTo(CostDefaults.Table.ToPicoseconds()));
+    }
+
+    [Test]
+    public void ACostFile_HasDecimals()
+    {
+        Assert.That(CostFile.TryRead(new StringReader(CostFile.Text(CostTable.Zero.With(CostKind.Malloc, 1.635m))), "costs.yaml", out CostTable table), Is.Empty);
+        Assert.That((table[CostKind.Malloc], table.Picoseconds(CostKind.Malloc)), Is.EqualTo((1.635m, 1635L)));
+    }
+
+    [Test]
+    public void TheDefaultTable_IsTheOneThatTheDocumentShows()
+    {
+        IEnumerable<string> shown = Repository.Read("docs/costs.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains("_ns` |", StringComparison.Ordinal))
+            .Select(line => line.Split('|')).Select(cells => $"{cells[1].Trim(' ', '`')}: {cells[2].Trim()}");
+        Assert.That(shown, Is.EqualTo(CostFile.Text(CostDefaults.Table).TrimEnd('\n').Split('\n')));
     }
 
     [TestCase("malloc_ns: 7", "malloc_ns: -7", "malloc_ns is -7")]
-    [TestCase("malloc_ns: 7", "malloc_ns: 7.5", "malloc_ns is 7.5")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 7.0005", "malloc_ns is 7.0005; expected 0 to 1000000000 nanoseconds with at most three decimals")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 1e9", "malloc_ns is 1e9; expected nanoseconds")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 1,5", "malloc_ns is 1,5; expected nanoseconds")]
+    [TestCase("malloc_ns: 7", "malloc_ns: 1000000001", "malloc_ns is 1000000001; expected 0 to 1000000000")]
     [TestCase("malloc_ns: 7\n", "", "malloc_ns is missing")]
     [TestCase("malloc_ns: 7\n", "malloc_ns: 7\nmaloc_ns: 7\n", "unknown cost maloc_ns")]
     [TestCase("time_slice_ns: 3000000", "time_slice_ns: 0", "time_slice_ns is 0")]
+    [TestCase("time_slice_ns: 3000000", "time_slice_ns: 0.5", "time_slice_ns is 0.5; expected at least 1 nanosecond")]
     public void AWrongCostFile_IsAnErrorThatNamesTheEntry(string from, string to, string expected)
     {
         using TemporaryDirectory directory = new();
-        string text = CostFile.Text(CostDefaults.Table);
+        string text = CostFile.Text(CostTable.Zero.With(CostKind.Malloc, 7));
         Assert.That(text, Does.Contain(from));
         string costs = directory.Write("costs.yaml", text.Replace(from, to, StringComparison.Ordinal));
         string trace = directory.Write("t.txt", Trace(1, 1));

@@ -1,6 +1,7 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Cli.Calibration;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Costs;
@@ -14,7 +15,7 @@ using static AllocSim.Tests.Replay.ListTrace;
 namespace AllocSim.Tests.Contention;
 
 [TestFixture]
-internal sealed class ContendedEngineTests
+internal sealed partial class ContendedEngineTests
 {
     [TestCase("")]
     [TestCase("tcache:false")]
@@ -37,7 +38,9 @@ internal sealed class ContendedEngineTests
     {
         Operation[] trace = Random(1, 20_000, gap: 2_000_000);
         Outcome serial = Serial(trace, conf);
-        Outcome contended = Contended(trace, conf);
+
+        // Calls cost little here, so that no background run is still under way when the thread's next operation begins.
+        Outcome contended = Contended(trace, conf, CostGuesses.Table);
         Assert.That(serial.BackgroundRuns, Is.GreaterThan(2));
         Assert.That(contended.BackgroundRuns, Is.EqualTo(serial.BackgroundRuns));
         Assert.That(contended.Addresses, Is.EqualTo(serial.Addresses));
@@ -62,7 +65,7 @@ internal sealed class ContendedEngineTests
     public void ABackgroundThreadThatPurges_KeepsOthersWaiting()
     {
         const string conf = "background_thread:true,narenas:1,tcache:false,dirty_decay_ms:100";
-        Outcome run = Contended(Random(4, 20_000, gap: 50_000), conf, CostDefaults.Table.With(CostKind.Madvise, 50_000_000));
+        Outcome run = Contended(Random(4, 20_000, gap: 50_000), conf, CostGuesses.Table.With(CostKind.Madvise, 50_000_000));
         Assert.That(run.BackgroundRuns, Is.GreaterThan(0));
         Assert.That(run.WaitNs, Is.GreaterThan(0));
         Assert.That(run.Operations, Is.EqualTo(20_000));
@@ -93,8 +96,9 @@ internal sealed class ContendedEngineTests
         const string conf = "narenas:1,dirty_decay_ms:-1";
         Operation[] once = Random(6, 20_000, gap: 40);
         Operation[] twice = [.. once.Select(o => o with { TimeNs = 2 * o.TimeNs })];
-        Outcome one = Contended(once, conf, CostDefaults.Table);
-        Outcome two = Contended(twice, conf, CostDefaults.Table.Times(2));
+        CostTable whole = CostTable.Kinds.Aggregate(CostDefaults.Table, (table, kind) => table.With(kind, Math.Round(table[kind])));
+        Outcome one = Contended(once, conf, whole);
+        Outcome two = Contended(twice, conf, whole.Times(2));
         Assert.That(two.SimulatedNs, Is.EqualTo(2 * one.SimulatedNs));
         Assert.That(two.WaitNs, Is.EqualTo(2 * one.WaitNs));
         Assert.That(one.WaitNs, Is.GreaterThan(0));

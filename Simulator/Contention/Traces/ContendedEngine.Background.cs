@@ -86,7 +86,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         _acting = run.Thread;
         _recorder.Begin(run.Thread, 0);
         _replay.RunNextBackground(_machine.Options.ClockOriginNs + _firstTimeNs + _clockNs);
-        run.Thread.Script.Work(_recorder.End());
+        run.Thread.Script.Work(run.Thread.Charge(_recorder.End()));
         run.HasPurged = _recorder.HasPurged;
         _kernel.ResumeAt(run.Thread, _kernel.NowNs, long.MaxValue);
         NoteWakes();

@@ -9,7 +9,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 {
     // What passes before a call when nobody thinks.
     private long LoopNs(TraceThread run)
-        => (run.OperationCount == 0 ? 0 : _loopNs) + (_objects.IsHandedOver(run.Current.Operation) ? _costs[CostKind.Handover] : 0);
+        => run.Thread.Charge((run.OperationCount == 0 ? 0 : _loopPs) + (_objects.IsHandedOver(run.Current.Operation) ? _handoverPs : 0));
 
     private static long Kib(ulong bytes) => (long)((bytes + 1023) / 1024);
 
@@ -17,9 +17,9 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private static CostKind CostOf(OperationKind kind) => kind switch
     {
-        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx => CostKind.Free,
+        OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx or OperationKind.Sallocx or OperationKind.Nallocx => CostKind.Free,
         OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Xallocx => CostKind.Realloc,
-        OperationKind.Ctl or OperationKind.Stats or OperationKind.Sallocx or OperationKind.Nallocx => CostKind.Control,
+        OperationKind.Ctl or OperationKind.Stats => CostKind.Control,
         OperationKind.Exit => CostKind.ThreadExit,
         _ => CostKind.Malloc,
     };

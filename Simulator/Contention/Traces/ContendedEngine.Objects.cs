@@ -1,5 +1,3 @@
-using AllocSim.Simulator.Costs;
-
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <content>Threads that wait for an object that another one has yet to make.</content>
@@ -16,12 +14,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private void Wake(int waiter, long now)
     {
-        now += _costs[CostKind.ObjectNotice];
         while (waiter >= 0)
         {
             TraceThread woken = _threads[waiter];
             waiter = woken.NextWaiter;
-            _kernel.ResumeAt(woken.Thread, now, woken.Current.Index);
+            _kernel.ResumeAt(woken.Thread, now + woken.Thread.Charge(_noticePs), woken.Current.Index);
         }
     }
 }

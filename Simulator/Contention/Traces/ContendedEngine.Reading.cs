@@ -38,13 +38,13 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         ref readonly Operation first = ref batch.Operations[0];
         _firstTimeNs = first.TimeNs;
         _machine.NowNs = _machine.Options.ClockOriginNs + first.TimeNs;
-        _replay.Prepare(_options.OwnsThreads ? OwnMainThread(first.Thread) : first.Thread, 1024);
+        _replay.Prepare(_options.OwnsThreads ? OwnMainThread() : first.Thread, 1024);
         NoteOperation(OperationKind.Ctl);
         AddThreads(batch);
     }
 
     // A thread that the trace does not use.
-    private int OwnMainThread(int first) => Math.Max(first, _batch.Operations.Take(_batch.Count).Max(o => o.Thread)) + 1;
+    private int OwnMainThread() => Math.Max(ContendedOptions.OwnMainThread, _batch.Operations.Take(_batch.Count).Max(o => o.Thread) + 1);
 
     private bool TryTakeNext(TraceThread run)
     {

@@ -25,12 +25,14 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     private readonly ContentionKernel _kernel;
     private readonly SharedObjects _objects = new();
     private readonly List<TraceThread> _threads = [];
-    private readonly CostTable _costs;
     private readonly long _sleepGapNs;
-    private readonly long _lockNs;
-    private readonly long _faultNs;
-    private readonly long _loopNs;
-    private readonly long[] _kindNs;
+    private readonly long _lockPs;
+    private readonly long _faultPs;
+    private readonly long _loopPs;
+    private readonly long _handoverPs;
+    private readonly long _noticePs;
+    private readonly long[] _kindPs;
+    private readonly long[] _kindMaxNs;
     private readonly bool _isFlatOut;
     private readonly int _speedup;
     private long _clockNs;
@@ -48,12 +50,15 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _replay = replay;
         _recorder = recorder;
         _options = options;
-        _costs = options.Settings.Costs;
-        _sleepGapNs = _costs[CostKind.SleepGap];
-        _lockNs = _costs[CostKind.Lock];
-        _faultNs = _costs[CostKind.PageFault] + _costs[CostKind.PageZero];
-        _loopNs = _costs[CostKind.Loop];
-        _kindNs = [.. Enum.GetValues<OperationKind>().Select(kind => _costs[CostOf(kind)])];
+        CostTable costs = options.Settings.Costs;
+        _sleepGapNs = costs.WholeNs(CostKind.SleepGap);
+        _lockPs = costs.Picoseconds(CostKind.Lock);
+        _faultPs = costs.Picoseconds(CostKind.PageFault) + costs.Picoseconds(CostKind.PageZero);
+        _loopPs = costs.Picoseconds(CostKind.Loop);
+        _handoverPs = costs.Picoseconds(CostKind.Handover);
+        _noticePs = costs.Picoseconds(CostKind.ObjectNotice);
+        _kindPs = [.. Enum.GetValues<OperationKind>().Select(kind => costs.Picoseconds(CostOf(kind)))];
+        _kindMaxNs = [.. _kindPs.Select(ps => (ps + CostTable.PicosecondsPerNs - 1) / CostTable.PicosecondsPerNs)];
         _isFlatOut = options.IsFlatOut;
         _speedup = options.Speedup;
         _kernel = new ContentionKernel(options.Settings, this);
@@ -197,7 +202,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         }
 
         OperationKind kind = operation.Kind;
-        _recorder.Begin(thread, _kindNs[(int)kind]);
+        _recorder.Begin(thread, _kindPs[(int)kind]);
         long faults = _machine.Pages.FaultCount;
         _replay.OperationCount = run.Current.Index;
         if (kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
@@ -211,18 +216,18 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
 
         _operationCount += run.Current.Index < _readCount ? 1 : 0;
         faults = _machine.Pages.FaultCount - faults;
-        long faultNs = faults * _faultNs;
-        long workNs = _recorder.End() + faultNs;
+        long faultPs = faults * _faultPs;
+        long workNs = thread.Charge(_recorder.End() + faultPs);
         _objects.Ran(operation);
         NoteOperation(kind);
         run.UncontendedNs = workNs;
         run.Parts.LockWaitNs = thread.LockWaitNs;
-        run.Parts.FaultNs = faultNs;
-        run.Parts.SystemCallNs = _recorder.SystemCallNs;
+        run.Parts.FaultPs = faultPs;
+        run.Parts.SystemCallPs = _recorder.SystemCallPs;
         run.HasPurged = _recorder.HasPurged;
         if (thread.Script.Count > 0)
         {
-            run.UncontendedNs += thread.Script.WorkNs + (thread.Script.AcquireCount * _lockNs);
+            run.UncontendedNs += thread.Script.WorkNs + ((thread.RemainderPs + (thread.Script.AcquireCount * _lockPs)) / CostTable.PicosecondsPerNs);
         }
 
         return workNs;
@@ -252,11 +257,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         OperationKind kind = operation.Kind;
         LatencyCell cell = Latencies.CellOf(kind, IsFreeing(kind) ? _objects.BytesOf(operation.Object) : operation.Size);
         cell.Add(took);
-        if (took != _kindNs[(int)kind])
+        if (took > _kindMaxNs[(int)kind])
         {
             cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
-            cell.Parts.FaultNs += run.Parts.FaultNs;
-            cell.Parts.SystemCallNs += run.Parts.SystemCallNs;
+            cell.Parts.FaultPs += run.Parts.FaultPs;
+            cell.Parts.SystemCallPs += run.Parts.SystemCallPs;
             NotePurge(run, now);
         }
 

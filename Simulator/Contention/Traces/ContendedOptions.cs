@@ -12,6 +12,9 @@ public sealed record ContendedOptions
     /// <summary>Threads do not think at all.</summary>
     public bool IsFlatOut { get; init; }
 
+    /// <summary>Number of the main thread where <see cref="OwnsThreads"/> is set, unless the trace begins with threads above it: no thread of a trace that begins later may have the same.</summary>
+    public const int OwnMainThread = 1 << 14;
+
     /// <summary>Every thread exits after its last operation, and starts at once: as where a program runs the trace on threads of its own.</summary>
     public bool OwnsThreads { get; init; }
 

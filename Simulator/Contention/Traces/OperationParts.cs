@@ -1,14 +1,14 @@
 namespace AllocSim.Simulator.Contention.Traces;
 
-/// <summary>What an operation's time went to, beside computing; nanoseconds.</summary>
+/// <summary>What an operation's time went to, beside computing.</summary>
 public struct OperationParts
 {
-    /// <summary>Waiting for locks, spinning and blocked.</summary>
+    /// <summary>Waiting for locks, spinning and blocked; nanoseconds.</summary>
     public long LockWaitNs;
 
-    /// <summary>Page faults.</summary>
-    public long FaultNs;
+    /// <summary>Page faults, picoseconds.</summary>
+    public long FaultPs;
 
-    /// <summary>Calls to the system.</summary>
-    public long SystemCallNs;
+    /// <summary>Calls to the system, picoseconds.</summary>
+    public long SystemCallPs;
 }

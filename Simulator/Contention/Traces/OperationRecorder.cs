@@ -13,19 +13,19 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     private ContentionKernel? _kernel;
     private SimThread? _thread;
     private bool _isRecording;
-    private long _workNs;
+    private long _workPs;
 
     /// <summary>Makes a recorder.</summary>
     public OperationRecorder(CostTable costs)
     {
-        _costs = costs.ToArray();
+        _costs = costs.ToPicoseconds();
     }
 
     /// <summary>Whether the present or last operation gave memory back to the system.</summary>
     public bool HasPurged { get; private set; }
 
-    /// <summary>Nanoseconds of the present or last operation that were calls to the system.</summary>
-    public long SystemCallNs { get; private set; }
+    /// <summary>Picoseconds of the present or last operation that were calls to the system.</summary>
+    public long SystemCallPs { get; private set; }
 
     /// <inheritdoc/>
     public void Charge(CostKind kind, long count = 1)
@@ -35,11 +35,11 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
             return;
         }
 
-        long ns = _costs[(int)kind] * count;
-        _workNs += ns;
+        long ps = _costs[(int)kind] * count;
+        _workPs += ps;
         if (kind is >= CostKind.Mmap and <= CostKind.Sbrk)
         {
-            SystemCallNs += ns;
+            SystemCallPs += ps;
             HasPurged |= kind is CostKind.Madvise or CostKind.Munmap;
         }
     }
@@ -71,8 +71,8 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         if (_isRecording)
         {
             _held.Remove(mutex);
-            WriteWork(_thread!.Script);
-            _thread.Script.Release(mutex.Tag);
+            WriteWork(_thread!);
+            _thread!.Script.Release(mutex.Tag);
         }
     }
 
@@ -83,8 +83,8 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
 
     /// <summary>An operation begins.</summary>
     /// <param name="thread">Whose.</param>
-    /// <param name="workNs">What it takes in any case.</param>
-    internal void Begin(SimThread thread, long workNs)
+    /// <param name="workPs">What it takes in any case, picoseconds.</param>
+    internal void Begin(SimThread thread, long workPs)
     {
         if (_thread != thread)
         {
@@ -92,17 +92,17 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         }
 
         _isRecording = true;
-        _workNs = workNs;
-        SystemCallNs = 0;
+        _workPs = workPs;
+        SystemCallPs = 0;
         HasPurged = false;
     }
 
     /// <summary>The operation is over.</summary>
-    /// <returns>The work after its last lock, or all of it when it took none: that is not in the script.</returns>
+    /// <returns>The work after its last lock, or all of it when it took none: that is not in the script. Picoseconds, not charged yet.</returns>
     internal long End()
     {
         _isRecording = false;
-        return _workNs;
+        return _workPs;
     }
 
     // The mutex is the thread's from here on; returns the script to write that into.
@@ -116,14 +116,14 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         }
 
         _thread!.Owner = thread;
-        WriteWork(_thread.Script);
+        WriteWork(_thread);
         return _thread.Script;
     }
 
-    private void WriteWork(Script script)
+    private void WriteWork(SimThread thread)
     {
-        script.Work(_workNs);
-        _workNs = 0;
+        thread.Script.Work(thread.Charge(_workPs));
+        _workPs = 0;
     }
 
     private void CheckRank(SimMutex mutex)
