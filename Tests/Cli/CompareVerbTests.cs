@@ -64,7 +64,7 @@ internal sealed class CompareVerbTests
     {
         using TemporaryDirectory directory = new();
         string trace = Path.Combine(Repository.Root, "examples", "lock-contention", "lock-contention.yaml");
-        CommandRun run = CommandRun.Of("compare", trace, "--timing", "contended", "--cpus", "8", "--conf", "narenas:8", "--conf", "narenas:1", "--out", directory["c"], "--no-charts");
+        CommandRun run = CommandRun.Of("compare", trace, "--timing", "contended", "--cpus", "8", "--conf", "narenas:8,tcache:false", "--conf", "narenas:1,tcache:false", "--out", directory["c"], "--no-charts");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         SummaryRow[] rows = Rows(directory["c", "comparison.csv"]);
         Assert.That(rows[1].LockWaitNs, Is.GreaterThan(rows[0].LockWaitNs!.Value));
