@@ -33,9 +33,9 @@ public sealed partial class JemallocHeap
     public void ReadExtents(ICollection<ExtentSnapshot> extents)
     {
         List<ExtentSnapshot> all = [];
-        foreach ((_, ulong first, ReadOnlyMemory<ulong> leaf) in _rtree.Leaves)
+        foreach ((ulong first, ReadOnlyMemory<ulong> segment) in _rtree.Segments)
         {
-            ReadOnlySpan<ulong> elements = leaf.Span;
+            ReadOnlySpan<ulong> elements = segment.Span;
             for (int i = 0; i < elements.Length; i++)
             {
                 int id = Rtree.Edata(elements[i]);

@@ -29,6 +29,7 @@ public static class RecordedReplay
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended };
         ReplaySession? session = null;
         session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
+        session.Objects.Reserve(request.Decoded?.SlotCount ?? 0);
         using ITraceSource trace = request.OpenTrace();
         ContendedWatch? watch = session.Contended is null ? null : new ContendedWatch(session, outputs.TraceEvents);
         session.Run(trace);

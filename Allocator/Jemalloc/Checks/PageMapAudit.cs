@@ -17,7 +17,7 @@ internal sealed class PageMapAudit(AuditedHeap heap)
         ulong end = 0;
         long elements = 0;
         long expected = 0;
-        foreach ((_, ulong first, ReadOnlyMemory<ulong> each) in heap.Rtree.Leaves)
+        foreach ((ulong first, ReadOnlyMemory<ulong> each) in heap.Rtree.Segments)
         {
             ReadOnlySpan<ulong> leaf = each.Span;
             for (int i = 0; i < leaf.Length; i++)

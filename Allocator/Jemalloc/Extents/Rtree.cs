@@ -23,15 +23,19 @@ internal sealed class Rtree
     private const ulong StateMask = 7UL << StateShift;
     private const int SzindShift = 48;
 
-    private const int InitialLeaves = 8;
+    private const int SegmentBits = 15;
+    private const int InitialSegments = 8;
 
-    // The first leaf is that of the highest address: mappings grow down, so a heap needs few entries where the library's root has 2^18.
-    // Behind its elements a leaf has the address of its record.
-    private ulong[]?[] _leaves = new ulong[InitialLeaves][];
-    private readonly ulong _topRoot;
+    // A leaf of the library has 2^18 elements, its root as many leaves. Here leaves are kept in segments of 2^15 elements, where something was registered,
+    // and the first segment is that of the highest address, because mappings grow down: a small heap needs 256 KiB and not 4 MiB.
+    // Behind its elements a segment has the address of its first element's record.
+    private ulong[]?[] _segments = new ulong[InitialSegments][];
+    private readonly Dictionary<ulong, ulong> _leafRecords = [];
+    private readonly ulong _topSegment;
+    private readonly int _segmentShift;
     private readonly int _leafShift;
     private readonly int _pageShift;
-    private readonly int _leafMask;
+    private readonly int _segmentMask;
     private readonly BaseAllocator _base;
     private readonly SimMachine _machine;
     private ulong _touched;
@@ -44,22 +48,23 @@ internal sealed class Rtree
         int leafBits = significant - rootBits;
         _pageShift = lgPage;
         _leafShift = lgPage + leafBits;
-        _leafMask = (1 << leafBits) - 1;
-        _topRoot = (machine.Options.MmapTop - 1) >> _leafShift;
+        _segmentShift = lgPage + SegmentBits;
+        _segmentMask = (1 << SegmentBits) - 1;
+        _topSegment = (machine.Options.MmapTop - 1) >> _segmentShift;
         _base = baseAllocator;
         _machine = machine;
     }
 
-    /// <summary>Leaves in use, as (address of the leaf's record, first address it describes, elements).</summary>
-    public IEnumerable<(ulong Record, ulong First, ReadOnlyMemory<ulong> Elements)> Leaves
+    /// <summary>The parts of the map in use, by address, as (first address described, elements).</summary>
+    public IEnumerable<(ulong First, ReadOnlyMemory<ulong> Elements)> Segments
     {
         get
         {
-            for (int i = _leaves.Length - 1; i >= 0; i--)
+            for (int i = _segments.Length - 1; i >= 0; i--)
             {
-                if (_leaves[i] is { } leaf)
+                if (_segments[i] is { } segment)
                 {
-                    yield return (leaf[^1], (_topRoot - (ulong)i) << _leafShift, leaf.AsMemory(0, leaf.Length - 1));
+                    yield return ((_topSegment - (ulong)i) << _segmentShift, segment.AsMemory(0, segment.Length - 1));
                 }
             }
         }
@@ -92,31 +97,30 @@ internal sealed class Rtree
 
     /// <summary>The element of an address that is known to be registered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Read(ulong address) => _leaves[RootOf(address)]![(int)(address >> _pageShift) & _leafMask];
+    public ulong Read(ulong address) => _segments[SegmentOf(address)]![(int)(address >> _pageShift) & _segmentMask];
 
     /// <summary>The element of any address; 0 where nothing was ever registered near it.</summary>
     public ulong TryRead(ulong address)
     {
-        int root = RootOf(address);
-        return (uint)root < (uint)_leaves.Length && _leaves[root] is { } leaf ? leaf[(int)(address >> _pageShift) & _leafMask] : 0;
+        int number = SegmentOf(address);
+        return (uint)number < (uint)_segments.Length && _segments[number] is { } segment ? segment[(int)(address >> _pageShift) & _segmentMask] : 0;
     }
 
     /// <summary>Makes sure that the leaf of an address exists; false when metadata has run out.</summary>
     public bool EnsureLeaf(Tsd? thread, ulong address)
     {
-        int root = RootOf(address);
-        return ((uint)root < (uint)_leaves.Length && _leaves[root] is not null) || AddLeaf(thread, root);
+        int number = SegmentOf(address);
+        return ((uint)number < (uint)_segments.Length && _segments[number] is not null) || TryAddSegment(thread, address, number);
     }
 
     /// <summary>Writes the element of an address whose leaf exists.</summary>
     public void Write(ulong address, ulong element)
     {
-        int root = RootOf(address);
-        int index = (int)(address >> _pageShift) & _leafMask;
-        ulong[] leaf = _leaves[root]!;
-        leaf[index] = element;
+        ulong[] segment = _segments[SegmentOf(address)]!;
+        int index = (int)(address >> _pageShift) & _segmentMask;
+        segment[index] = element;
         _machine.Costs?.Charge(CostKind.RtreeWrite);
-        TouchElement(leaf[^1] + ((ulong)index * sizeof(ulong)));
+        TouchElement(segment[^1] + ((ulong)index * sizeof(ulong)));
     }
 
     /// <summary>Writes the elements of the pages from a first one up to, not including, a last one; their leaves exist.</summary>
@@ -126,13 +130,12 @@ internal sealed class Rtree
         ulong end = last >> _pageShift;
         while (page < end)
         {
-            int root = RootOf(page << _pageShift);
-            int index = (int)page & _leafMask;
-            int count = (int)Math.Min(end - page, (ulong)(_leafMask + 1 - index));
-            ulong[] leaf = _leaves[root]!;
-            leaf.AsSpan(index, count).Fill(element);
+            ulong[] segment = _segments[SegmentOf(page << _pageShift)]!;
+            int index = (int)page & _segmentMask;
+            int count = (int)Math.Min(end - page, (ulong)(_segmentMask + 1 - index));
+            segment.AsSpan(index, count).Fill(element);
             _machine.Costs?.Charge(CostKind.RtreeWrite, count);
-            _machine.Touch(leaf[^1] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
+            _machine.Touch(segment[^1] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
             page += (ulong)count;
         }
     }
@@ -148,24 +151,32 @@ internal sealed class Rtree
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int RootOf(ulong address) => (int)(_topRoot - (address >> _leafShift));
+    private int SegmentOf(ulong address) => (int)(_topSegment - (address >> _segmentShift));
 
-    private bool AddLeaf(Tsd? thread, int root)
+    private bool TryAddSegment(Tsd? thread, ulong address, int number)
     {
-        ulong record = _base.Alloc(thread, ((ulong)_leafMask + 1) * sizeof(ulong), 64);
-        if (record == 0)
+        ulong leaf = address >> _leafShift;
+        int pagesShift = _leafShift - _pageShift;
+        if (!_leafRecords.TryGetValue(leaf, out ulong record))
         {
-            return false;
+            record = _base.Alloc(thread, (ulong)sizeof(ulong) << pagesShift, 64);
+            if (record == 0)
+            {
+                return false;
+            }
+
+            _leafRecords.Add(leaf, record);
         }
 
-        ulong[] leaf = new ulong[_leafMask + 2];
-        leaf[^1] = record;
-        if (root >= _leaves.Length)
+        if (number >= _segments.Length)
         {
-            Array.Resize(ref _leaves, Math.Max(root + 1, _leaves.Length * 2));
+            Array.Resize(ref _segments, Math.Max(number + 1, _segments.Length * 2));
         }
 
-        _leaves[root] = leaf;
+        ulong[] segment = new ulong[_segmentMask + 2];
+        ulong firstPage = (address >> _segmentShift) << SegmentBits;
+        segment[^1] = record + ((firstPage & ((1UL << pagesShift) - 1)) * sizeof(ulong));
+        _segments[number] = segment;
         return true;
     }
 }
