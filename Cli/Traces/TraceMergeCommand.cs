@@ -14,11 +14,20 @@ internal static class TraceMergeCommand
         var command = new Command("merge", "Write several traces as one, on one clock");
         var output = new Argument<string>("OUT") { Description = "File to write" };
         var files = new Argument<string[]>("TRACES") { Description = "Traces in any known form", Arity = new ArgumentArity(2, 1000) };
+        var force = new Option<bool>("--force") { Description = "Replace OUT where it exists" };
         command.Arguments.Add(output);
+        command.Options.Add(force);
         command.Arguments.Add(files);
         TraceInput input = new TraceInput().AddOptionsTo(command);
         command.SetAction(line => TraceAction.Run(() =>
         {
+            // The file to write comes first, which is easily forgotten: a trace named in its place would be lost.
+            string path = line.GetValue(output)!;
+            if (File.Exists(path) && !line.GetValue(force))
+            {
+                return TraceAction.Refuse($"{path} exists, and merge writes to the file named first: name a new one before the traces, or add --force to replace it");
+            }
+
             var sources = new List<IOriginTrace>();
             try
             {
@@ -28,7 +37,7 @@ internal static class TraceMergeCommand
                 }
 
                 using var merged = new MergedTrace(sources);
-                return TraceCopy.Run(merged, line.GetValue(output)!);
+                return TraceCopy.Run(merged, path);
             }
             finally
             {

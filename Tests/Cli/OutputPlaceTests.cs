@@ -67,4 +67,17 @@ internal sealed class OutputPlaceTests
         Assert.That(run.Error, Does.Contain("s.yaml:3: the point (dirty_decay_ms 0) does the same as").And.Contain("s.yaml:4: option narenas: 'x'"));
         Assert.That(run.ExitCode, Is.EqualTo(1));
     }
+
+    [Test]
+    public void ATraceInThePlaceOfTheMergedOne_IsNotReplaced()
+    {
+        using TemporaryDirectory directory = new();
+        string first = directory["a.txt"], second = directory["b.txt"];
+        File.WriteAllText(first, "0 0 malloc 0 8\n");
+        File.WriteAllText(second, "0 0 malloc 0 16\n");
+        CommandRun run = CommandRun.Of("trace", "merge", first, second, second);
+        Assert.That((run.ExitCode, File.ReadAllText(first)), Is.EqualTo((1, "0 0 malloc 0 8\n")), run.Error);
+        Assert.That(run.Error, Does.Contain("a.txt exists").And.Contain("--force"));
+        Assert.That(CommandRun.Of("trace", "merge", first, second, second, "--force").ExitCode, Is.Zero);
+    }
 }
