@@ -77,7 +77,6 @@ internal sealed class OutputPlaceTests
         File.WriteAllText(second, "0 0 malloc 0 16\n");
         CommandRun run = CommandRun.Of("trace", "merge", first, second, second);
         Assert.That((run.ExitCode, File.ReadAllText(first)), Is.EqualTo((1, "0 0 malloc 0 8\n")), run.Error);
-        Assert.That(run.Error, Does.Contain("a.txt exists").And.Contain("--force"));
         Assert.That(CommandRun.Of("trace", "merge", first, second, second, "--force").ExitCode, Is.Zero);
     }
 }
