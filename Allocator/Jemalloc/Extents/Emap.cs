@@ -109,8 +109,9 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
     {
         ulong first = table.BaseOf(table[lead]);
         ref Edata behind = ref table[trail];
-        return rtree.EnsureLeaf(thread, first) && rtree.EnsureLeaf(thread, first + leadSize - _pageSize)
-            && rtree.EnsureLeaf(thread, table.BaseOf(behind)) && rtree.EnsureLeaf(thread, table.LastOf(behind));
+        bool hasFront = rtree.EnsureLeaf(thread, first) && rtree.EnsureLeaf(thread, first + leadSize - _pageSize);
+        bool hasRear = rtree.EnsureLeaf(thread, table.BaseOf(behind)) && rtree.EnsureLeaf(thread, table.LastOf(behind)); // Looked up also when the front had none.
+        return hasFront && hasRear;
     }
 
     /// <summary>Enters both halves of a split.</summary>
