@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Measures;
+using AllocSim.Reports.Runs;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Costs;
@@ -33,7 +34,8 @@ public sealed class SweepRunner
     /// <param name="common">What all points have in common.</param>
     public static SweepRunner Prepare(SweepSpec spec, SweepKnobs knobs, RunRequest common)
     {
-        Task warm = Task.Run(() => WarmUp.Replay(knobs.Request([], [], []), Outputs()));
+        RunRequest plain = knobs.Request([], [], []);
+        Task warm = Task.Run(() => Figures(plain, WarmUp.Replay(plain, Outputs())));
         RunRequest decoded = common.Decode();
         try
         {
@@ -77,8 +79,12 @@ public sealed class SweepRunner
     private string[] Row(SweepPoint point)
     {
         RunRequest request = _knobs.Request(_spec.Axes, point.Values, []) with { Decoded = _decoded.Decoded, KnownSha256 = _decoded.KnownSha256, KnownSizes = _decoded.KnownSizes };
-        SummaryRow summary = RecordedReplay.Run(request, Outputs()).Summary;
-        long systemNs = SystemTime.Of(summary, request.Contended?.Settings.Costs ?? CostDefaults.Table);
-        return [.. point.Texts, .. SummaryColumns.Values(summary), systemNs.ToString(CultureInfo.InvariantCulture)];
+        return [.. point.Texts, .. Figures(request, RecordedReplay.Run(request, Outputs()))];
+    }
+
+    private static IEnumerable<string> Figures(RunRequest request, RunResult run)
+    {
+        long systemNs = SystemTime.Of(run.Summary, request.Contended?.Settings.Costs ?? CostDefaults.Table);
+        return [.. SummaryColumns.Values(run.Summary), systemNs.ToString(CultureInfo.InvariantCulture)];
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AllocSim.Cli.Runs;
+using AllocSim.Reports.Runs;
 using AllocSim.Workloads.Generators;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
@@ -13,11 +14,11 @@ internal static class WarmUp
     private const int Operations = 6_000;
     private const int Live = 400;
 
-    /// <summary>Replays a small made-up trace as a point would be, and throws the result away.</summary>
-    public static void Replay(RunRequest request, ReplayOutputs outputs)
+    /// <summary>Replays a small made-up trace as a point would be.</summary>
+    public static RunResult Replay(RunRequest request, ReplayOutputs outputs)
     {
         using TextTraceReader reader = new(new MemoryStream(Encoding.ASCII.GetBytes(Trace())), "warm-up");
-        RecordedReplay.Run(request with { Decoded = InMemoryTrace.Load(reader), KnownSha256 = "", KnownSizes = null }, outputs);
+        return RecordedReplay.Run(request with { Decoded = InMemoryTrace.Load(reader), KnownSha256 = "", KnownSizes = null }, outputs);
     }
 
     /// <summary>Objects of all sizes on two threads, freed in another order, over some seconds, so that caches, slabs, extents and decay have their turn.</summary>
