@@ -14,13 +14,21 @@ internal static class LockCharts
         => run.Contention is not { } contention ? [] : [.. Waiting(run, contention), .. Holding(run, contention), .. Threads(run, contention), .. Operations(run, contention), .. Latency(run, contention)];
 
     private static IEnumerable<Chart> Waiting(RunResult run, ContentionReport contention)
-        => Mutexes(run, contention, "lock_waiting", "Threads waiting for a lock, averaged over each window", new Axis("waiting threads"), row => row.WaitedNs, row => row.WaitingAreaNs);
+        => Mutexes(run, contention, "lock_waiting", "Threads waiting for a lock, averaged over each window", Waiters, row => row.WaitedNs, row => row.WaitingAreaNs);
 
     private static IEnumerable<Chart> Holding(RunResult run, ContentionReport contention)
-        => Mutexes(run, contention, "lock_holding", "Time that a lock is held, in each window", new Axis("share of the time", "%", 0.01), row => row.HeldNs, row => row.HeldNs);
+        => Mutexes(run, contention, "lock_holding", "Time that a lock is held, in each window", _ => new Axis("share of the time", "%", 0.01), row => row.HeldNs, row => row.HeldNs);
+
+    /// <summary>Most runs wait so little that the number of waiting threads is a small part of one.</summary>
+    private static Axis Waiters(double peak) => peak switch
+    {
+        >= 0.1 => new Axis("waiting threads"),
+        >= 1e-4 => new Axis("waiting threads", "thousandths of one", 1e-3),
+        _ => new Axis("waiting threads", "millionths of one", 1e-6),
+    };
 
     /// <summary>The few mutexes that have most of something, window by window.</summary>
-    private static IEnumerable<Chart> Mutexes(RunResult run, ContentionReport contention, string name, string title, Axis vertical, Func<MutexRow, long> weight, Func<MutexWindowRow, long> value)
+    private static IEnumerable<Chart> Mutexes(RunResult run, ContentionReport contention, string name, string title, Func<double, Axis> vertical, Func<MutexRow, long> weight, Func<MutexWindowRow, long> value)
     {
         string[] mutexes = [.. contention.Mutexes.Where(row => weight(row) > 0).OrderByDescending(weight).Take(MutexesMax).Select(row => row.Mutex)];
         (long TimeNs, long WindowNs)[] windows = [.. contention.Timeline.Select(row => (row.TimeNs, row.WindowNs)).Distinct().OrderBy(window => window.TimeNs)];
@@ -30,18 +38,22 @@ internal static class LockCharts
         }
 
         Dictionary<(long, string), long> values = contention.Timeline.GroupBy(row => (row.TimeNs, row.Mutex)).ToDictionary(group => group.Key, group => group.Sum(value));
+        LineSeries[] series =
+        [
+            .. mutexes.Select(mutex => new LineSeries(
+                mutex,
+                MutexName.Short(mutex),
+                [.. windows.Select(window => window.WindowNs == 0 ? 0 : values.GetValueOrDefault((window.TimeNs, mutex)) / (double)window.WindowNs)])),
+        ];
         yield return new LineChart
         {
             Name = name,
             Title = RunCharts.Title(title, run.Tables),
             Horizontal = Axis.Nanoseconds("time", windows[^1].TimeNs),
-            Vertical = vertical,
+            Vertical = vertical(series.Max(line => line.Values.Max())),
             XColumn = "time_ns",
             X = [.. windows.Select(window => (double)window.TimeNs)],
-            Series = [.. mutexes.Select(mutex => new LineSeries(
-                mutex,
-                MutexName.Short(mutex),
-                [.. windows.Select(window => window.WindowNs == 0 ? 0 : values.GetValueOrDefault((window.TimeNs, mutex)) / (double)window.WindowNs)]))],
+            Series = series,
         };
     }
 
