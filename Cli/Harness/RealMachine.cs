@@ -21,8 +21,6 @@ public sealed class RealMachine : IDisposable
     /// <summary>In place of a library: calls that do nothing.</summary>
     public const string Stub = "stub";
 
-    private const string Source = "AllocSim.Cli.Harness.allocsim_harness.c";
-    private const string Primitives = "AllocSim.Cli.Harness.allocsim_primitives.c";
 
     private readonly int _cpuCount;
     private readonly bool _isAlone;
@@ -38,7 +36,7 @@ public sealed class RealMachine : IDisposable
     {
         _cpuCount = cpuCount;
         _isAlone = isAlone;
-        _program = NativeBuild.Build(RecordCommand.CacheFolder(), "harness", NativeBuild.Read(typeof(RealMachine).Assembly, Source), "");
+        _program = Build("harness");
         _folder = Directory.CreateTempSubdirectory("allocsim-").FullName;
     }
 
@@ -75,10 +73,14 @@ public sealed class RealMachine : IDisposable
     /// <exception cref="IOException">gcc is missing or fails, the library cannot be loaded, or there are less than two CPUs.</exception>
     public IReadOnlyDictionary<CostKind, double> TimePrimitives(string library)
     {
-        string program = NativeBuild.Build(RecordCommand.CacheFolder(), "primitives", NativeBuild.Read(typeof(RealMachine).Assembly, Primitives), "");
+        string program = Build("primitives");
         return Output(program, library, "", library, Sharing).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
             .ToDictionary(fields => CostTable.Kinds[CostTable.Names.IndexOf(fields[0] + "_ns")], fields => long.Parse(fields[1], CultureInfo.InvariantCulture) / (double)CostTable.PicosecondsPerNs);
     }
+
+    private static string Build(string name) => NativeBuild.Build(RecordCommand.CacheFolder(), name, [.. Source("common"), .. Source(name)], "");
+
+    private static byte[] Source(string name) => NativeBuild.Read(typeof(RealMachine).Assembly, $"AllocSim.Cli.Harness.allocsim_{name}.c");
 
     // What a program of ours prints.
     private static string Output(string program, string library, string conf, params string[] arguments)

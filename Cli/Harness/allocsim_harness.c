@@ -6,22 +6,8 @@
 // is what the loop itself costs. The third argument says which pages of a new object are written, the fourth whether
 // recorded gaps are kept, the fifth whether to run before everything else on the machine, at real-time priority; the last is how many CPUs to use.
 // Threads are the program's own: the main one, to which the library belongs, runs no operation.
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <inttypes.h>
-#include <pthread.h>
-#include <sched.h>
-#include <stdarg.h>
-#include <stdatomic.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/personality.h>
-#include <time.h>
-#include <unistd.h>
 
 enum kind {
 	MALLOC, CALLOC, MEMALIGN, ALIGNED_ALLOC, REALLOC, FREE,
@@ -80,32 +66,6 @@ static atomic_uint waiting;
 static bool touches_all, thinks, is_stub;
 static pthread_key_t last_key;
 static volatile size_t sink;
-
-static void die(const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	exit(1);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-static inline void relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("isb" ::: "memory");
-#endif
-}
 
 // ---- calls that do nothing
 
@@ -427,9 +387,7 @@ int main(int count, char **arguments)
 	thinks = !strcmp(arguments[4], "think");
 	cpu_set_t cpus = limit_cpus(atoi(arguments[6]));
 	assign_cpus(threads, header->threads, &cpus);
-	struct sched_param priority = {.sched_priority = 50};
-	if (!strcmp(arguments[5], "alone") && sched_setscheduler(0, SCHED_FIFO, &priority))
-		die("real-time priority is not allowed; run as root, or do without --alone");
+	schedule(arguments[5]);
 	if (strcmp(arguments[2], "stub"))
 		use_library(arguments[2]);
 	else

@@ -3,22 +3,8 @@
 //   primitives LIBRARY shared|alone
 //
 // Prints "KIND PICOSECONDS", KIND being the name of a cost without _ns; each is a median over rounds. LIBRARY is opened with dlopen, as the harness does it.
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <inttypes.h>
 #include <linux/futex.h>
-#include <pthread.h>
-#include <sched.h>
-#include <stdarg.h>
-#include <stdatomic.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { ROUNDS = 301, BATCH = 100, SLEEP_NS = 100000 };
 
@@ -26,23 +12,6 @@ static atomic_uint word, answer, idle;
 static uint64_t woken_ns;
 static uint64_t samples[ROUNDS];
 static unsigned cpus[2];
-
-static void die(const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	exit(1);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 static int ascending(const void *a, const void *b)
 {
@@ -67,15 +36,6 @@ static cpu_set_t only(unsigned cpu)
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	return one;
-}
-
-static inline void relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("isb" ::: "memory");
-#endif
 }
 
 static void await(atomic_uint *where, unsigned value)
@@ -235,9 +195,7 @@ int main(int count, char **arguments)
 	for (unsigned cpu = 0, found = 0; found < 2; cpu++)
 		if (CPU_ISSET(cpu, &allowed))
 			cpus[found++] = cpu;
-	struct sched_param priority = {.sched_priority = 50};
-	if (!strcmp(arguments[2], "alone") && sched_setscheduler(0, SCHED_FIFO, &priority))
-		die("real-time priority is not allowed; run as root, or do without --alone");
+	schedule(arguments[2]);
 	cpu_set_t one = only(cpus[0]);
 	sched_setaffinity(0, sizeof one, &one);
 	time_wake_up();

@@ -23,6 +23,7 @@ internal sealed class PageLeaf
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AreResident(int first, int more)
     {
+        // Both at once: of the states only Resident has both low bits and not the third.
         int last = first + more;
         return (uint)last < PageCount
             && (_pages[first & (PageCount - 1)] & _pages[last] & PageByte.StateMask) == (int)PageState.Resident;

@@ -22,8 +22,8 @@ internal sealed class Rtree
     private const int StateShift = 2;
     private const ulong StateMask = 7UL << StateShift;
     private const int SzindShift = 48;
-
     private const int SegmentBits = 15;
+    private const int SegmentMask = (1 << SegmentBits) - 1;
     private const int InitialSegments = 8;
 
     // A leaf of the library has 2^18 elements, its root as many leaves. Here leaves are kept in segments of 2^15 elements, where something was registered,
@@ -35,7 +35,6 @@ internal sealed class Rtree
     private readonly int _segmentShift;
     private readonly int _leafShift;
     private readonly int _pageShift;
-    private readonly int _segmentMask;
     private readonly BaseAllocator _base;
     private readonly SimMachine _machine;
     private ulong _touched;
@@ -49,7 +48,6 @@ internal sealed class Rtree
         _pageShift = lgPage;
         _leafShift = lgPage + leafBits;
         _segmentShift = lgPage + SegmentBits;
-        _segmentMask = (1 << SegmentBits) - 1;
         _topSegment = (machine.Options.MmapTop - 1) >> _segmentShift;
         _base = baseAllocator;
         _machine = machine;
@@ -97,13 +95,13 @@ internal sealed class Rtree
 
     /// <summary>The element of an address that is known to be registered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Read(ulong address) => _segments[SegmentOf(address)]![(int)(address >> _pageShift) & _segmentMask];
+    public ulong Read(ulong address) => _segments[SegmentOf(address)]![(int)(address >> _pageShift) & SegmentMask];
 
     /// <summary>The element of any address; 0 where nothing was ever registered near it.</summary>
     public ulong TryRead(ulong address)
     {
         int number = SegmentOf(address);
-        return (uint)number < (uint)_segments.Length && _segments[number] is { } segment ? segment[(int)(address >> _pageShift) & _segmentMask] : 0;
+        return (uint)number < (uint)_segments.Length && _segments[number] is { } segment ? segment[(int)(address >> _pageShift) & SegmentMask] : 0;
     }
 
     /// <summary>Makes sure that the leaf of an address exists; false when metadata has run out.</summary>
@@ -117,7 +115,7 @@ internal sealed class Rtree
     public void Write(ulong address, ulong element)
     {
         ulong[] segment = _segments[SegmentOf(address)]!;
-        int index = (int)(address >> _pageShift) & _segmentMask;
+        int index = (int)(address >> _pageShift) & SegmentMask;
         segment[index] = element;
         _machine.Costs?.Charge(CostKind.RtreeWrite);
         TouchElement(segment[^1] + ((ulong)index * sizeof(ulong)));
@@ -131,8 +129,8 @@ internal sealed class Rtree
         while (page < end)
         {
             ulong[] segment = _segments[SegmentOf(page << _pageShift)]!;
-            int index = (int)page & _segmentMask;
-            int count = (int)Math.Min(end - page, (ulong)(_segmentMask + 1 - index));
+            int index = (int)page & SegmentMask;
+            int count = (int)Math.Min(end - page, (ulong)(SegmentMask + 1 - index));
             segment.AsSpan(index, count).Fill(element);
             _machine.Costs?.Charge(CostKind.RtreeWrite, count);
             _machine.Touch(segment[^1] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
@@ -173,7 +171,7 @@ internal sealed class Rtree
             Array.Resize(ref _segments, Math.Max(number + 1, _segments.Length * 2));
         }
 
-        ulong[] segment = new ulong[_segmentMask + 2];
+        ulong[] segment = new ulong[SegmentMask + 2];
         ulong firstPage = (address >> _segmentShift) << SegmentBits;
         segment[^1] = record + ((firstPage & ((1UL << pagesShift) - 1)) * sizeof(ulong));
         _segments[number] = segment;
