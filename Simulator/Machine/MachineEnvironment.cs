@@ -6,6 +6,8 @@ namespace AllocSim.Simulator.Machine;
 /// <summary>What a run of the oracle depended on, read from its environment.txt.</summary>
 public sealed record MachineEnvironment
 {
+    private const ulong AddressLimit = 1UL << 48;
+
     /// <summary>File name of the library that ran; empty when the file does not say.</summary>
     public string Library { get; init; } = "";
 
@@ -47,7 +49,19 @@ public sealed record MachineEnvironment
             }
         }
 
+        CheckRanges(environment.Machine, name);
         return environment with { Machine = environment.Machine with { ThreadBlocks = blocks } };
+    }
+
+    // As on Linux: all that the break can reach lies below all that mmap can, and both within 48 bits.
+    private static void CheckRanges(MachineOptions machine, string name)
+    {
+        ulong lowest = machine.MmapTop - machine.MmapBytes;
+        if (machine.MmapTop < machine.MmapBytes || machine.MmapTop > AddressLimit || machine.BreakBase > lowest || lowest - machine.BreakBase < machine.BreakBytes)
+        {
+            throw new TraceFormatException(
+                $"{name}: mmap_top 0x{machine.MmapTop:x} and brk_base 0x{machine.BreakBase:x} do not fit together; expected mmap_top at most 0x{AddressLimit:x}, and brk_base at least 0x{machine.MmapBytes + machine.BreakBytes:x} bytes below it");
+        }
     }
 
     private MachineEnvironment With(string key, string value, Dictionary<int, ulong> blocks)

@@ -108,4 +108,11 @@ internal sealed class SimMachineTests
     [TestCase("thread 1 tsd 12")]
     public void Environment_NamesTheLineThatIsWrong(string line)
         => Assert.That(() => MachineEnvironment.Read(new StringReader("ncpus 2\n" + line), "e.txt"), Throws.TypeOf<TraceFormatException>().With.Message.StartsWith("e.txt:2: "));
+
+    [TestCase("brk_base 0x7effffff0000")]
+    [TestCase("mmap_top 0x200000000000")]
+    [TestCase("mmap_top 0x1000")]
+    [TestCase("mmap_top 0xffff000000000000")]
+    public void Environment_WhoseRangesMeet_IsRefused(string line)
+        => Assert.That(() => MachineEnvironment.Read(new StringReader(line), "e.txt"), Throws.TypeOf<TraceFormatException>().With.Message.Contains("do not fit together"));
 }
