@@ -55,7 +55,7 @@ public sealed partial class JemallocHeap
         public void Destroy(int thread)
         {
             Tsd state = heap.Fetch(thread);
-            arena.Pages.Pac.Destroy(state);
+            arena.Pages.Destroy(state);
             heap._arenas.Remove(arena.Index);
             AwaitNeighbours(state);
             arena.Base.Delete();

@@ -12,7 +12,7 @@ public sealed partial class JemallocHeap
     public long MutexMaxSpin => _options.MutexMaxSpin;
 
     /// <summary>The mutexes that there are by now: those of arenas by arena, bins first, the shards of a bin together; then those of the whole allocator.</summary>
-    /// <remarks>Beside those that the library reports: arenas, the growth of an arena's address space.</remarks>
+    /// <remarks>Beside those that the library reports: arenas, the growth of an arena's address space, and that of the huge page allocators'.</remarks>
     public IReadOnlyList<NamedMutexes> NamedMutexes()
     {
         List<NamedMutexes> all = [];
@@ -32,6 +32,11 @@ public sealed partial class JemallocHeap
 
         all.Add(new NamedMutexes("stats.mutexes.ctl", [_ctl.Mutex]));
         all.Add(new NamedMutexes("arenas", [_arenas.Mutex]));
+        if (_arenas.Hpa is { } central)
+        {
+            all.Add(new NamedMutexes("hpa_central_grow", [central.GrowMutex]));
+        }
+
         return all;
     }
 
@@ -51,6 +56,13 @@ public sealed partial class JemallocHeap
             ArenaMutex.DecayDirty, ArenaMutex.DecayMuzzy, ArenaMutex.TcacheList, ArenaMutex.Base,
         ];
         all.AddRange(arena.ReportedMutexes.Zip(order, (mutex, name) => new NamedMutexes($"{prefix}.mutexes.{MutexNames.Of(name)}", [mutex])));
+        if (arena.Pages.Hpa is { } hpa)
+        {
+            all.Add(new NamedMutexes($"{prefix}.mutexes.{MutexNames.Of(ArenaMutex.HpaShard)}", [hpa.Mutex]));
+            all.Add(new NamedMutexes($"{prefix}.mutexes.{MutexNames.Of(ArenaMutex.HpaShardGrow)}", [hpa.GrowMutex]));
+            all.Add(new NamedMutexes($"{prefix}.mutexes.{MutexNames.Of(ArenaMutex.HpaSec)}", [.. arena.Pages.Sec!.Mutexes]));
+        }
+
         all.Add(new NamedMutexes($"{prefix}.extent_grow", [arena.Pages.Pac.GrowMutex]));
     }
 }

@@ -78,7 +78,8 @@ public sealed partial class JemallocHeap
 
     private ExtentSnapshot ReadExtent(ref Edata edata, ulong address)
     {
-        bool isActive = edata.State == ExtentState.Active;
+        bool isCached = edata.State == ExtentState.Active && edata.Szind == _sizes.Count;
+        bool isActive = edata.State == ExtentState.Active && !isCached;
         bool isSlab = isActive && edata.IsSlab;
         return new ExtentSnapshot
         {
@@ -89,6 +90,7 @@ public sealed partial class JemallocHeap
                 ExtentState.Dirty => ExtentUse.Dirty,
                 ExtentState.Muzzy => ExtentUse.Muzzy,
                 ExtentState.Retained => ExtentUse.Retained,
+                _ when isCached => ExtentUse.Dirty,
                 _ => isSlab ? ExtentUse.Slab : ExtentUse.Large,
             },
             Arena = edata.Arena,

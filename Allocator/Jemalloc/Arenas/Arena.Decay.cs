@@ -23,6 +23,11 @@ internal sealed partial class Arena
     /// <summary>Purges what is due, or everything. (arena_decay)</summary>
     public void Decay(Tsd? thread, bool all)
     {
+        if (all)
+        {
+            Pages.Sec?.Flush(thread);
+        }
+
         DecayBoth(thread, all, isBackground: false);
     }
 
@@ -31,7 +36,11 @@ internal sealed partial class Arena
         Pages.Pac.TrySetDecayMs(thread, state, decayMs, Eagerness(isBackground: false));
 
     /// <summary>What a background thread does for the arena. (arena_do_deferred_work)</summary>
-    public void DoDeferredWork(Tsd thread) => DecayBoth(thread, all: false, isBackground: true);
+    public void DoDeferredWork(Tsd thread)
+    {
+        DecayBoth(thread, all: false, isBackground: true);
+        Pages.Hpa?.DoDeferredWork(thread);
+    }
 
     // Unused pages have just come in.
     private void HandleDeferredWork(Tsd? thread)

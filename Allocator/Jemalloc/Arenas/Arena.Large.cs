@@ -21,7 +21,7 @@ internal sealed partial class Arena
     public ulong MallocLarge(Tsd? thread, ulong usize, ulong alignment, bool zero)
     {
         int szind = _sizes.SizeToIndex(usize);
-        int id = Pages.Alloc(thread, usize + _sizes.LargePad, alignment, slab: false, szind, zero);
+        int id = Pages.Alloc(thread, usize + _sizes.LargePad, alignment, slab: false, szind, zero, out _); // Deferred work: only slabs look at it.
         if (id == EdataTable.Null)
         {
             return 0;
@@ -75,8 +75,10 @@ internal sealed partial class Arena
     public void FinishDallocLarge(Tsd? thread, int id)
     {
         Charge(CostKind.Large);
-        Pages.Dalloc(thread, id);
-        HandleDeferredWork(thread);
+        if (Pages.Dalloc(thread, id))
+        {
+            HandleDeferredWork(thread);
+        }
     }
 
     /// <summary>Resizes an object in place to the largest it can get of a range. (large_ralloc_no_move)</summary>

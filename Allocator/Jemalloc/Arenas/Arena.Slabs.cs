@@ -14,8 +14,10 @@ internal sealed partial class Arena
     {
         ref Edata edata = ref _table[slab];
         _table.DetachBitmap(ref edata, _sizes.Bins[edata.Szind].RegionCount);
-        Pages.Dalloc(thread, slab);
-        HandleDeferredWork(thread);
+        if (Pages.Dalloc(thread, slab))
+        {
+            HandleDeferredWork(thread);
+        }
     }
 
     private bool TryRefillCurrent(Bin bin)
@@ -45,7 +47,12 @@ internal sealed partial class Arena
 
     private int AllocSlab(Tsd? thread, int szind, int shard, BinInfo info)
     {
-        int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false);
+        int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false, out bool hasDeferredWork);
+        if (hasDeferredWork)
+        {
+            HandleDeferredWork(thread);
+        }
+
         Charge(CostKind.SlabInit);
         if (slab != EdataTable.Null)
         {

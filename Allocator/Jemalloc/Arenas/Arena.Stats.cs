@@ -30,14 +30,14 @@ internal sealed partial class Arena
         Base.Mutex.Unlock(thread);
         into.Internal += InternalBytes;
         MergeLarge(into);
-        MergePages(into);
+        MergePages(thread, into);
         MergeTcaches(thread, into);
         ReadMutexes(thread, into.Mutexes);
         into.UptimeNs = (ulong)(_context.Machine.NowNs - CreatedNs);
         MergeBins(thread, into);
     }
 
-    /// <summary>The mutexes that statistics report, in the order in which they are locked.</summary>
+    /// <summary>The mutexes that a reset of the statistics takes, in the order in which they are locked: those that are reported but for the huge page allocator's.</summary>
     public IEnumerable<SimMutex> ReportedMutexes =>
     [
         LargeMutex, Pages.Records.Mutex, Pages.Pac.Dirty.Mutex, Pages.Pac.Muzzy.Mutex, Pages.Pac.Retained.Mutex,
@@ -99,7 +99,7 @@ internal sealed partial class Arena
         }
     }
 
-    private void MergePages(ArenaStatsSnapshot into)
+    private void MergePages(Tsd? thread, ArenaStatsSnapshot into)
     {
         Pac pac = Pages.Pac;
         into.Retained += pac.Retained.Pages << _sizes.LgPage;
@@ -117,6 +117,12 @@ internal sealed partial class Arena
             stats.MuzzyBytes = pac.Muzzy.Eset.BytesOf(i);
             stats.Nretained = pac.Retained.Eset.CountOf(i);
             stats.RetainedBytes = pac.Retained.Eset.BytesOf(i);
+        }
+
+        if (Pages.Hpa is { } hpa)
+        {
+            hpa.MergeStats(thread, into.Hpa);
+            into.Hpa.SecBytes += Pages.Sec!.ReadBytes(thread);
         }
     }
 
@@ -139,6 +145,12 @@ internal sealed partial class Arena
         into[(int)ArenaMutex.ExtentsRetained] = pac.Retained.Mutex.ReadLocked(thread);
         into[(int)ArenaMutex.DecayDirty] = pac.DecayDirty.Mutex.ReadLocked(thread);
         into[(int)ArenaMutex.DecayMuzzy] = pac.DecayMuzzy.Mutex.ReadLocked(thread);
+        if (Pages.Hpa is { } hpa)
+        {
+            into[(int)ArenaMutex.HpaShard] = hpa.Mutex.ReadLocked(thread);
+            into[(int)ArenaMutex.HpaShardGrow] = hpa.GrowMutex.ReadLocked(thread);
+            into[(int)ArenaMutex.HpaSec] = Pages.Sec!.ReadMutexes(thread);
+        }
     }
 
     private void MergeBins(Tsd? thread, ArenaStatsSnapshot into)

@@ -133,7 +133,7 @@ internal sealed partial class Arena
             }
         }
 
-        Pages.Reset();
+        Pages.Reset(thread);
     }
 
     private void ResetBin(Tsd thread, Bin bin)

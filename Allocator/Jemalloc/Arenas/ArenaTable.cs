@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Huge;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
@@ -35,6 +36,7 @@ internal sealed partial class ArenaTable
         _base0 = base0;
         _options = options;
         Background = new BackgroundThreads(this, context.Machine, options, newBackgroundThread);
+        Hpa = options.Hpa ? new HpaCentral(context, base0) : null;
         _binBytes = (ulong)context.Sizes.Bins.Sum(bin => bin.ShardCount) * RecordSizes.Bin;
         DefaultDirtyDecayMs = options.DirtyDecayMs;
         DefaultMuzzyDecayMs = options.MuzzyDecayMs;
@@ -46,6 +48,9 @@ internal sealed partial class ArenaTable
 
     /// <summary>Threads that purge the arenas in place of the program's.</summary>
     public BackgroundThreads Background { get; }
+
+    /// <summary>Where the huge page allocators get their page slabs; null unless the option hpa is set.</summary>
+    public HpaCentral? Hpa { get; }
 
     /// <summary>Arenas that threads are put into without being told to.</summary>
     public int AutoCount { get; private set; } = 1;
@@ -155,6 +160,13 @@ internal sealed partial class ArenaTable
         }
 
         _arenas[index] = arena;
+        if (Hpa is not null && !arena.Pages.TryEnableHpa(thread, Hpa, metadata!, _options, Background.IsEnabled))
+        {
+            _arenas[index] = null;
+            metadata!.Delete();
+            return null;
+        }
+
         return arena;
     }
 

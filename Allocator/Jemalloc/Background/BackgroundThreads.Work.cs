@@ -148,7 +148,7 @@ internal sealed partial class BackgroundThreads
 
             if (untilNs > MinIntervalNs)
             {
-                untilNs = Math.Min(untilNs, arena.Pages.Pac.NsUntilDeferredWork(thread));
+                untilNs = Math.Min(untilNs, arena.Pages.NsUntilDeferredWork(thread));
             }
         }
 

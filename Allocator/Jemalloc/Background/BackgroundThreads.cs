@@ -94,6 +94,11 @@ internal sealed partial class BackgroundThreads
             // Thread 0 ends the others.
             Disable(thread, _threads[0]);
         }
+
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            _arenas.TryGet(i)?.Pages.Hpa?.SetDeferralAllowed(thread, enable);
+        }
     }
 
     /// <summary>Sets how many there may be. The lock is held. (max_background_threads_ctl)</summary>

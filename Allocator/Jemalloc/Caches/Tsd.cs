@@ -61,6 +61,12 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
     /// <summary>Shard of each bin that the thread uses.</summary>
     public byte[] BinShards { get; } = new byte[binCount];
 
+    /// <summary>No shard yet.</summary>
+    public const byte NoSecShard = byte.MaxValue;
+
+    /// <summary>Shard of the small extent cache that the thread uses in every arena; <see cref="NoSecShard"/> until the first use.</summary>
+    public byte SecShard { get; set; } = NoSecShard;
+
     /// <summary>State of the thread's generator.</summary>
     public ulong PrngState;
 

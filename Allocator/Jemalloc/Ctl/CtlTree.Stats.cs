@@ -146,7 +146,7 @@ internal static partial class CtlTree
         AddOfArena(root, "hpa_shard.npurges", s => s.Hpa.Npurges);
         AddOfArena(root, "hpa_shard.nhugifies", s => s.Hpa.Nhugifies);
         AddOfArena(root, "hpa_shard.ndehugifies", s => s.Hpa.Ndehugifies);
-        root.DeclareIndex("stats.arenas.*.hpa_shard.nonfull_slabs", (_, _, j) => j < HpaShardStats.ClassCount);
+        root.DeclareIndex("stats.arenas.*.hpa_shard.nonfull_slabs", (ctl, _, j) => j < (ulong)HpaShardStats.ClassCount(ctl.Target.Sizes));
         for (var huge = 0; huge < 2; huge++)
         {
             var which = huge;

@@ -64,6 +64,9 @@ internal struct Edata
     /// <summary>List links.</summary>
     public int ListNext;
 
+    /// <summary>Of an extent of the huge page allocator: the number of its page slab in the arena.</summary>
+    public int PageSlab;
+
     /// <summary>Owning arena.</summary>
     public int Arena
     {

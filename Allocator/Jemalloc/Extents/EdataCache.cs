@@ -27,7 +27,7 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, 
         if (id == EdataTable.Null)
         {
             Mutex.Unlock(thread);
-            return baseAllocator.AllocEdata(thread);
+            return Make(thread);
         }
 
         Count--;
@@ -37,6 +37,44 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, 
 
     /// <summary>Appends the spare records, in no order that means anything.</summary>
     public void AddTo(List<int> ids) => _available.AddTo(table, ids);
+
+    /// <summary>A new record, whether or not there are spare ones; <see cref="EdataTable.Null"/> when metadata has run out.</summary>
+    public int Make(Tsd? thread) => baseAllocator.AllocEdata(thread);
+
+    /// <summary>Moves the first spare records to the end of a list: so many, or all.</summary>
+    public void MoveSome(Tsd? thread, int count, EdataList into)
+    {
+        Mutex.Lock(thread);
+        machine.Costs?.Charge(CostKind.EdataAlloc);
+        for (; count > 0; count--)
+        {
+            int id = _available.RemoveFirst(table);
+            if (id == EdataTable.Null)
+            {
+                break;
+            }
+
+            into.Append(id);
+            Count--;
+        }
+
+        Mutex.Unlock(thread);
+    }
+
+    /// <summary>Takes all records of a list back.</summary>
+    public void TakeAll(Tsd? thread, EdataList from)
+    {
+        Mutex.Lock(thread);
+        machine.Costs?.Charge(CostKind.EdataAlloc);
+        for (int id = from.First; id != EdataTable.Null; id = from.First)
+        {
+            from.Remove(id);
+            _available.Insert(table, id);
+            Count++;
+        }
+
+        Mutex.Unlock(thread);
+    }
 
     /// <summary>Takes a record back.</summary>
     public void Put(Tsd? thread, int id)

@@ -26,6 +26,33 @@ internal sealed class EdataList(EdataTable table)
         Last = id;
     }
 
+    /// <summary>Adds at the front.</summary>
+    public void Prepend(int id)
+    {
+        ref Edata edata = ref table[id];
+        edata.ListPrev = EdataTable.Null;
+        edata.ListNext = First;
+        if (First == EdataTable.Null)
+        {
+            Last = id;
+        }
+        else
+        {
+            table[First].ListPrev = id;
+        }
+
+        First = id;
+    }
+
+    /// <summary>Appends all extents, first to last.</summary>
+    public void AddTo(List<int> ids)
+    {
+        for (int id = First; id != EdataTable.Null; id = table[id].ListNext)
+        {
+            ids.Add(id);
+        }
+    }
+
     /// <summary>Takes out an extent that is in this list.</summary>
     public void Remove(int id)
     {

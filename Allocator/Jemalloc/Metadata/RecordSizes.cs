@@ -19,6 +19,18 @@ public sealed class RecordSizes
     /// <summary>edata_t, also its alignment.</summary>
     public const ulong Edata = 128;
 
+    /// <summary>hpdata_t: a page slab of the huge page allocator.</summary>
+    public const ulong Hpdata = 248;
+
+    /// <summary>sec_shard_t: a shard of the small extent cache.</summary>
+    public const ulong SecShard = 144;
+
+    /// <summary>sec_bin_t: a bin of such a shard.</summary>
+    public const ulong SecBin = 24;
+
+    /// <summary>What most records are aligned to.</summary>
+    public const ulong CacheLine = 64;
+
     /// <summary>bin_t: one bin shard.</summary>
     public const ulong Bin = 224;
 

@@ -5,7 +5,6 @@ internal static class UnmodelledOptions
 {
     private static readonly (string Setting, Func<JemallocOptions, bool> IsSet, string Needs)[] Rules =
     [
-        ("hpa:true", o => o.Hpa, "the huge page allocator"),
         ("metadata_thp other than disabled", o => o.MetadataThp != MetadataThpMode.Disabled, "metadata on huge pages"),
         ("prof:true", o => o.Prof, "the heap profiler"),
         ("prof_leak:true", o => o.ProfLeak, "the heap profiler"),

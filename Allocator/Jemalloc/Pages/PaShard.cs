@@ -1,5 +1,8 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Huge;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Options;
 
 namespace AllocSim.Allocator.Jemalloc.Pages;
 
@@ -16,13 +19,40 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     /// <summary>Where extents come from.</summary>
     public Pac Pac => pac;
 
+    /// <summary>The huge page allocator, asked first; null unless the option hpa is set.</summary>
+    public HpaShard? Hpa { get; private set; }
+
+    /// <summary>The small extent cache in front of it.</summary>
+    public Sec? Sec { get; private set; }
+
     /// <summary>Pages in use.</summary>
     public ulong ActivePages { get; private set; }
 
-    /// <summary>An extent for a slab or a large allocation; <see cref="EdataTable.Null"/> when memory has run out.</summary>
-    public int Alloc(Tsd? thread, ulong size, ulong alignment, bool slab, int szind, bool zero)
+    /// <summary>Puts the huge page allocator in front; false when there is no memory for its records. (pa_shard_enable_hpa)</summary>
+    public bool TryEnableHpa(Tsd? thread, HpaCentral central, BaseAllocator metadata, JemallocOptions options, bool isDeferralAllowed)
     {
-        int id = pac.Alloc(thread, size, alignment, zero);
+        Hpa = new HpaShard(pac.ArenaIndex, context, central, records, options, isDeferralAllowed);
+        Sec = Sec.Create(thread, Hpa, metadata, context, options);
+        return Sec is not null;
+    }
+
+    /// <summary>An extent for a slab or a large allocation; <see cref="EdataTable.Null"/> when memory has run out.</summary>
+    /// <param name="thread">Who asks.</param>
+    /// <param name="size">Bytes, whole pages.</param>
+    /// <param name="alignment">At least a page.</param>
+    /// <param name="slab">Whether it is for a slab.</param>
+    /// <param name="szind">Size class of what it will hold.</param>
+    /// <param name="zero">Whether it has to read as zero.</param>
+    /// <param name="hasDeferredWork">Whether the page allocators have work to do that can wait.</param>
+    public int Alloc(Tsd? thread, ulong size, ulong alignment, bool slab, int szind, bool zero, out bool hasDeferredWork)
+    {
+        hasDeferredWork = false;
+        int id = Sec?.Alloc(thread, size, alignment, zero, ref hasDeferredWork) ?? EdataTable.Null;
+        if (id == EdataTable.Null)
+        {
+            id = pac.Alloc(thread, size, alignment, zero);
+        }
+
         if (id == EdataTable.Null)
         {
             return id;
@@ -41,10 +71,10 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
         return id;
     }
 
-    /// <summary>Grows an extent in place; false when it cannot.</summary>
+    /// <summary>Grows an extent in place; false when it cannot, as those of the huge page allocator never can.</summary>
     public bool TryExpand(Tsd? thread, int id, ulong oldSize, ulong newSize, int szind, bool zero)
     {
-        if (!pac.TryExpand(thread, id, newSize - oldSize, zero))
+        if (context.Table[id].IsHpa || !pac.TryExpand(thread, id, newSize - oldSize, zero))
         {
             return false;
         }
@@ -55,10 +85,10 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
         return true;
     }
 
-    /// <summary>Shrinks an extent in place; false when it cannot.</summary>
+    /// <summary>Shrinks an extent in place; false when it cannot, as those of the huge page allocator never can.</summary>
     public bool TryShrink(Tsd? thread, int id, ulong oldSize, ulong newSize, int szind)
     {
-        if (!pac.TryShrink(thread, id, newSize, oldSize - newSize))
+        if (context.Table[id].IsHpa || !pac.TryShrink(thread, id, newSize, oldSize - newSize))
         {
             return false;
         }
@@ -70,7 +100,8 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     }
 
     /// <summary>An extent is no longer in use.</summary>
-    public void Dalloc(Tsd? thread, int id)
+    /// <returns>Whether the page allocators have work to do that can wait.</returns>
+    public bool Dalloc(Tsd? thread, int id)
     {
         ref Edata edata = ref context.Table[id];
         if (edata.IsSlab && edata.Size > 2UL << _lgPage)
@@ -81,9 +112,38 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
         edata.Address = context.Table.BaseOf(edata);
         edata.Szind = _noSzind;
         ActivePages -= edata.Size >> _lgPage;
-        pac.Dalloc(thread, id);
+        bool hasDeferredWork = !edata.IsHpa;
+        if (edata.IsHpa)
+        {
+            Sec!.Dalloc(thread, id, ref hasDeferredWork);
+        }
+        else
+        {
+            pac.Dalloc(thread, id);
+        }
+
+        return hasDeferredWork;
     }
 
-    /// <summary>Forgets the pages in use: the arena was reset.</summary>
-    public void Reset() => ActivePages = 0;
+    /// <summary>Forgets the pages in use: the arena was reset. (pa_shard_reset)</summary>
+    public void Reset(Tsd? thread)
+    {
+        ActivePages = 0;
+        Sec?.Flush(thread);
+    }
+
+    /// <summary>Gives address space and spare records back: the arena is being destroyed. (pa_shard_destroy)</summary>
+    public void Destroy(Tsd? thread)
+    {
+        pac.Destroy(thread);
+        Sec?.Flush(thread);
+        Hpa?.Disable(thread);
+    }
+
+    /// <summary>How long a background thread can leave the pages alone, nanoseconds; <see cref="ulong.MaxValue"/> for ever. (pa_shard_time_until_deferred_work)</summary>
+    public ulong NsUntilDeferredWork(Tsd? thread)
+    {
+        ulong ns = pac.NsUntilDeferredWork(thread);
+        return ns == 0 || Hpa is null ? ns : Math.Min(ns, Hpa.NsUntilDeferredWork(thread));
+    }
 }

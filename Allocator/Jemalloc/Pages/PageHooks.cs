@@ -151,6 +151,12 @@ internal sealed class PageHooks
     /// <summary>Takes the memory away from the pages; they read as zero afterwards.</summary>
     public bool TryPurgeForced(ulong address, ulong size) => _machine.Madvise(address, size, AdviseDontNeed);
 
+    /// <summary>Asks for huge pages.</summary>
+    public void WantHuge(ulong address, ulong size) => _machine.Madvise(address, size, AdviseHugePage);
+
+    /// <summary>Asks not to have huge pages.</summary>
+    public void RefuseHuge(ulong address, ulong size) => _machine.Madvise(address, size, AdviseNoHugePage);
+
     /// <summary>Makes pages read as zero.</summary>
     public void Zero(ulong address, ulong size)
     {

@@ -19,6 +19,7 @@ public sealed class ArenaStatsSnapshot
         BinMutexes = new MutexProfile[sizes.SmallCount];
         Large = new LargeStats[sizes.Count - sizes.SmallCount];
         Extents = new ExtentStats[sizes.PageClassCount];
+        Hpa = new HpaShardStats(sizes);
         Clear();
     }
 
@@ -122,7 +123,7 @@ public sealed class ArenaStatsSnapshot
     public ExtentStats[] Extents { get; }
 
     /// <summary>The huge page allocator.</summary>
-    public HpaShardStats Hpa { get; } = new();
+    public HpaShardStats Hpa { get; }
 
     /// <summary>Everything becomes 0, decay times -1. (ctl_arena_clear)</summary>
     public void Clear()

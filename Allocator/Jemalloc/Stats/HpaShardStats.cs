@@ -1,11 +1,15 @@
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
+
 namespace AllocSim.Allocator.Jemalloc.Stats;
 
 /// <summary>What the huge page allocator of an arena, and the small extent cache in front of it, have done and hold.</summary>
+/// <param name="sizes">The size classes that fullness is counted in.</param>
 /// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/hpa.h`, `psset.h` and `sec.h`.</remarks>
-public sealed class HpaShardStats
+public sealed class HpaShardStats(SizeClasses sizes)
 {
-    /// <summary>Number of fullness classes. (PSSET_NPSIZES)</summary>
-    public const int ClassCount = 64;
+    // (PSSET_NPSIZES)
+    private const int LeastClasses = 64;
 
     /// <summary>Times that purging was begun.</summary>
     public ulong NpurgePasses;
@@ -29,7 +33,11 @@ public sealed class HpaShardStats
     public PageSlabStats[] EmptySlabs { get; } = new PageSlabStats[2];
 
     /// <summary>The others by the class of their longest free run: [2 * class] not huge, [2 * class + 1] huge.</summary>
-    public PageSlabStats[] NonfullSlabs { get; } = new PageSlabStats[2 * ClassCount];
+    public PageSlabStats[] NonfullSlabs { get; } = new PageSlabStats[2 * ClassCount(sizes)];
+
+    /// <summary>Number of classes of free runs: as many as the library has, or more where the size classes are so fine that a huge page spans more.</summary>
+    public static int ClassCount(SizeClasses sizes)
+        => Math.Max(LeastClasses, sizes.PageSizeToIndex(sizes.PageSizeCeiling(JemallocOptions.HugePage)) + 1);
 
     /// <summary>Everything becomes 0.</summary>
     public void Clear()

@@ -1,10 +1,10 @@
+using AllocSim.Allocator.Jemalloc.Options;
+
 namespace AllocSim.Allocator.Jemalloc.Stats;
 
 /// <content>Huge pages of an arena.</content>
 public sealed partial class StatsPrinter
 {
-    private const ulong HugePageBytes = 2 << 20;
-
     private static readonly string[] PageSlabNames = ["npageslabs_huge", "nactive_huge", "ndirty_huge", "npageslabs_nonhuge", "nactive_nonhuge", "ndirty_nonhuge"];
 
     private static readonly StatsColumns PageSlabColumns = StatsColumns.Of(
@@ -44,7 +44,8 @@ public sealed partial class StatsPrinter
         output.Row(PageSlabColumns, [.. PageSlabColumns.Titles]);
         output.BeginArray("nonfull_slabs");
         var isInGap = false;
-        for (mib[depth] = 0; mib[depth] < HpaShardStats.ClassCount && mib[depth] < (ulong)sizes.PageClassCount; mib[depth]++)
+        var classes = (ulong)Math.Min(HpaShardStats.ClassCount(sizes), sizes.PageClassCount);
+        for (mib[depth] = 0; mib[depth] < classes; mib[depth]++)
         {
             var v = ReadLeaves(mib, depth + 1, PageSlabNames);
             PrintGap(isInGap, isInGap = v[0] == 0 && v[3] == 0);
@@ -62,5 +63,5 @@ public sealed partial class StatsPrinter
         PrintGap(isInGap, false);
     }
 
-    private ulong RetainedPages(ulong[] slabs) => unchecked((slabs[3] * (HugePageBytes >> sizes.LgPage)) - slabs[4] - slabs[5]);
+    private ulong RetainedPages(ulong[] slabs) => unchecked((slabs[3] * (JemallocOptions.HugePage >> sizes.LgPage)) - slabs[4] - slabs[5]);
 }

@@ -1,0 +1,72 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Huge;
+
+/// <summary>Where the huge page allocators of all arenas get their page slabs: a mapping of 128 huge pages at a time, handed out one by one and never given back.</summary>
+/// <remarks>Source: jemalloc 5.3.0, `src/hpa.c`, hpa_central_extract.</remarks>
+internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
+{
+    private const ulong EdenBytes = 128 * JemallocOptions.HugePage;
+
+    private ulong _eden;
+    private ulong _edenLeft;
+
+    /// <summary>Held while a page slab is handed out.</summary>
+    public SimMutex GrowMutex { get; } = new("hpa_central_grow", MutexRank.HpaCentralGrow, context.Machine.LockRecorder);
+
+    /// <summary>Bytes mapped.</summary>
+    public ulong MappedBytes { get; private set; }
+
+    /// <summary>A page slab of an arena; null when memory has run out.</summary>
+    /// <param name="thread">Who asks.</param>
+    /// <param name="index">Its number in the arena.</param>
+    public Hpdata? Extract(Tsd? thread, int index)
+    {
+        GrowMutex.Lock(thread);
+        Hpdata? slab = ExtractLocked(thread, index);
+        GrowMutex.Unlock(thread);
+        return slab;
+    }
+
+    private Hpdata? ExtractLocked(Tsd? thread, int index)
+    {
+        ulong fresh = 0;
+        if (_edenLeft == 0)
+        {
+            bool commit = true;
+            fresh = context.Hooks.Map(0, EdenBytes, JemallocOptions.HugePage, ref commit);
+            if (fresh == 0)
+            {
+                return null;
+            }
+        }
+
+        ulong record = base0.Alloc(thread, RecordSizes.Hpdata, RecordSizes.CacheLine);
+        if (record == 0)
+        {
+            if (fresh != 0)
+            {
+                context.Machine.Munmap(fresh, EdenBytes);
+            }
+
+            return null;
+        }
+
+        if (fresh != 0)
+        {
+            _eden = fresh;
+            _edenLeft = EdenBytes;
+            MappedBytes += EdenBytes;
+        }
+
+        context.Machine.Touch(record, RecordSizes.Hpdata);
+        var slab = new Hpdata(index, _eden, (int)(JemallocOptions.HugePage >> context.Sizes.LgPage), context.Sizes.LgPage);
+        _eden += JemallocOptions.HugePage;
+        _edenLeft -= JemallocOptions.HugePage;
+        return slab;
+    }
+}

@@ -1,0 +1,227 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Huge;
+
+/// <summary>The huge page allocator of an arena: extents of up to a limit, packed into page slabs. Purging and making huge is in the file Deferred.</summary>
+/// <remarks>Source: jemalloc 5.3.0, `src/hpa.c`.</remarks>
+internal sealed partial class HpaShard
+{
+    private readonly int _arenaIndex;
+    private readonly PacContext _context;
+    private readonly HpaCentral _central;
+    private readonly EdataCacheFast _records;
+    private readonly JemallocOptions _options;
+    private readonly List<Hpdata> _slabs = [];
+    private readonly Psset _psset;
+    private readonly PageSet _dirty;
+    private readonly EdataList _single;
+    private ulong _nextAge;
+
+    /// <summary>Makes an arena's huge page allocator, without page slabs.</summary>
+    public HpaShard(int arenaIndex, PacContext context, HpaCentral central, EdataCache records, JemallocOptions options, bool isDeferralAllowed)
+    {
+        _arenaIndex = arenaIndex;
+        _context = context;
+        _central = central;
+        _records = new EdataCacheFast(context.Table, records);
+        _options = options;
+        _isDeferralAllowed = isDeferralAllowed;
+        Mutex = new SimMutex("hpa_shard", MutexRank.Extents, context.Machine.LockRecorder);
+        GrowMutex = new SimMutex("hpa_shard_grow", MutexRank.ExtentGrow, context.Machine.LockRecorder);
+        Stats = new HpaShardStats(context.Sizes);
+        _psset = new Psset(context.Sizes, Stats);
+        _dirty = new PageSet((int)(JemallocOptions.HugePage >> context.Sizes.LgPage));
+        _single = new EdataList(context.Table);
+    }
+
+    /// <summary>Guards everything.</summary>
+    public SimMutex Mutex { get; }
+
+    /// <summary>Held while a page slab is obtained.</summary>
+    public SimMutex GrowMutex { get; }
+
+    /// <summary>Counters.</summary>
+    public HpaShardStats Stats { get; }
+
+    /// <summary>Spare extent records of its own.</summary>
+    public EdataCacheFast Records => _records;
+
+    /// <summary>All page slabs, in the order in which they were obtained.</summary>
+    public IReadOnlyList<Hpdata> PageSlabs => _slabs;
+
+    /// <summary>An extent; <see cref="EdataTable.Null"/> when it has none to give: not of that size, nor zeroed or aligned to more than a page. (hpa_alloc)</summary>
+    public int Alloc(Tsd? thread, ulong size, ulong alignment, bool zero, ref bool hasDeferredWork)
+    {
+        if (alignment > _context.Table.PageMask + 1 || zero)
+        {
+            return EdataTable.Null;
+        }
+
+        AllocBatch(thread, size, 1, _single, ref hasDeferredWork);
+        int id = _single.First;
+        if (id != EdataTable.Null)
+        {
+            _single.Remove(id);
+        }
+
+        return id;
+    }
+
+    /// <summary>Some extents of a size, or fewer where memory runs out. (hpa_alloc_batch)</summary>
+    public void AllocBatch(Tsd? thread, ulong size, int count, EdataList results, ref bool hasDeferredWork)
+    {
+        if (size > _options.HpaSlabMaxAlloc || !TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) || count == 0)
+        {
+            return;
+        }
+
+        GrowMutex.Lock(thread);
+        if (TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) && count != 0 && TryGrow(thread))
+        {
+            TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork);
+        }
+
+        GrowMutex.Unlock(thread);
+    }
+
+    /// <summary>Takes extents back and empties the list. (hpa_dalloc_batch)</summary>
+    public void DallocAll(Tsd? thread, EdataList extents, ref bool hasDeferredWork)
+    {
+        for (int id = extents.First; id != EdataTable.Null; id = _context.Table[id].ListNext)
+        {
+            ref Edata edata = ref _context.Table[id];
+            edata.Address = _context.Table.BaseOf(edata);
+            edata.IsZeroed = false;
+            _context.Emap.DeregisterBoundary(id);
+        }
+
+        Mutex.Lock(thread);
+        for (int id = extents.First; id != EdataTable.Null; id = extents.First)
+        {
+            extents.Remove(id);
+            DallocLocked(thread, id);
+        }
+
+        MaybeDoDeferredWork(thread, isForced: false);
+        hasDeferredWork = HasDeferredWork;
+        Mutex.Unlock(thread);
+    }
+
+    /// <summary>Adds the counters to a snapshot. (hpa_shard_stats_merge)</summary>
+    public void MergeStats(Tsd? thread, HpaShardStats into)
+    {
+        GrowMutex.Lock(thread);
+        Mutex.Lock(thread);
+        into.Add(Stats);
+        Mutex.Unlock(thread);
+        GrowMutex.Unlock(thread);
+    }
+
+    /// <summary>The arena is going: its spare records go back to the pool. Its page slabs stay mapped for ever, as in the library. (hpa_shard_disable)</summary>
+    public void Disable(Tsd? thread)
+    {
+        Mutex.Lock(thread);
+        _records.Disable(thread);
+        Mutex.Unlock(thread);
+    }
+
+    // False: metadata has run out. (hpa_try_alloc_batch_no_grow)
+    private bool TryAllocWithoutGrowing(Tsd? thread, ulong size, ref int count, EdataList results, ref bool hasDeferredWork)
+    {
+        Mutex.Lock(thread);
+        bool hasMemory = true;
+        while (count > 0 && hasMemory)
+        {
+            int id = AllocOne(thread, size, out hasMemory);
+            if (id == EdataTable.Null)
+            {
+                break;
+            }
+
+            results.Append(id);
+            count--;
+        }
+
+        MaybeDoDeferredWork(thread, isForced: false);
+        hasDeferredWork = HasDeferredWork;
+        Mutex.Unlock(thread);
+        return hasMemory;
+    }
+
+    // (hpa_try_alloc_one_no_grow)
+    private int AllocOne(Tsd? thread, ulong size, out bool hasMemory)
+    {
+        int id = _records.Get(thread);
+        hasMemory = id != EdataTable.Null;
+        if (!hasMemory)
+        {
+            return id;
+        }
+
+        _context.Hooks.Charge(CostKind.ExtentFind);
+        if (_psset.PickForAlloc(size) is not { } slab)
+        {
+            _records.Put(thread, id);
+            return EdataTable.Null;
+        }
+
+        _psset.BeginUpdate(slab);
+        if (slab.IsEmpty)
+        {
+            slab.Age = _nextAge++;
+        }
+
+        ref Edata edata = ref _context.Table[id];
+        edata.Init(_arenaIndex, slab.Reserve(size), size, _context.Sizes.Count, slab.Age, ExtentState.Active, zeroed: false, committed: true, head: false);
+        edata.IsHpa = true;
+        edata.PageSlab = slab.Index;
+        hasMemory = _context.Emap.TryRegisterBoundary(thread, id, _context.Sizes.Count, slab: false);
+        if (hasMemory)
+        {
+            UpdateEligibility(slab);
+        }
+        else
+        {
+            slab.Unreserve(edata.Address, size);
+            _records.Put(thread, id);
+            id = EdataTable.Null;
+        }
+
+        _psset.EndUpdate(slab);
+        return id;
+    }
+
+    private bool TryGrow(Tsd? thread)
+    {
+        Hpdata? slab = _central.Extract(thread, _slabs.Count);
+        if (slab is null)
+        {
+            return false;
+        }
+
+        _slabs.Add(slab);
+        Mutex.Lock(thread);
+        _psset.EndUpdate(slab);
+        Mutex.Unlock(thread);
+        return true;
+    }
+
+    // (hpa_dalloc_locked)
+    private void DallocLocked(Tsd? thread, int id)
+    {
+        ref Edata edata = ref _context.Table[id];
+        Hpdata slab = _slabs[edata.PageSlab];
+        _context.Hooks.Charge(CostKind.ExtentRecord);
+        _records.Put(thread, id);
+        _psset.BeginUpdate(slab);
+        slab.Unreserve(edata.Address, edata.Size);
+        UpdateEligibility(slab);
+        _psset.EndUpdate(slab);
+    }
+}
