@@ -64,7 +64,6 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
 
         Require(cache.Eset.CountOf(pind), (ulong)members.Count, $"{cache.State} extents of page class {pind}");
         Require(cache.Eset.BytesOf(pind), bytes, $"bytes in {cache.State} extents of page class {pind}");
-        HeapOrder.Check<BySerialAndAddress>(heap, members);
     }
 
     private void CheckSpares()
@@ -72,7 +71,6 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
         List<int> spares = [];
         arena.Pages.Records.AddTo(spares);
         spares.ForEach(id => places.Claim(id, ExtentPlace.Spare));
-        HeapOrder.Check<ByRecordAge>(heap, spares);
         Require(arena.Pages.Records.Count, (ulong)spares.Count, "spare records");
     }
 

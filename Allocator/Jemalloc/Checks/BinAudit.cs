@@ -46,7 +46,6 @@ internal sealed class BinAudit(AuditedHeap heap, Arena arena, List<int> extents,
         List<int> nonfull = [];
         bin.SlabsNonfull.AddTo(heap.Table, nonfull);
         nonfull.ForEach(id => places.Claim(id, ExtentPlace.NonfullSlab));
-        HeapOrder.Check<BySerialAndAddress>(heap, nonfull);
         if (bin.SlabCurrent != EdataTable.Null)
         {
             places.Claim(bin.SlabCurrent, ExtentPlace.CurrentSlab);

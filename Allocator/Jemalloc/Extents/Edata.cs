@@ -11,7 +11,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// Pages larger than 4 KiB hold more regions than ten bits count, and finer classes are more than eight bits number: nfree is 14 bits wide, szind 12, and the fields above move up.
 /// Links are ids in the <see cref="EdataTable"/>; 0 is none. Source: jemalloc 5.3.0, `include/jemalloc/internal/edata.h`.
 /// </remarks>
-internal struct Edata
+internal struct Edata : IHeapNode
 {
     /// <summary>The arena index that base blocks carry.</summary>
     public const int NoArena = (1 << ArenaBits) - 1;
@@ -49,14 +49,14 @@ internal struct Edata
     /// <summary>A slab of up to 64 regions: which are free, a bit each. One of more: the number of its bitmap in the <see cref="EdataTable"/>.</summary>
     public ulong FreeRegions;
 
-    /// <summary>Heap links.</summary>
-    public int HeapPrev;
+    /// <inheritdoc/>
+    public int HeapPrev { readonly get; set; }
 
-    /// <summary>Heap links.</summary>
-    public int HeapNext;
+    /// <inheritdoc/>
+    public int HeapNext { readonly get; set; }
 
-    /// <summary>Heap links.</summary>
-    public int HeapChild;
+    /// <inheritdoc/>
+    public int HeapChild { readonly get; set; }
 
     /// <summary>List links: least-recently-used order of unused extents, full slabs, large allocations.</summary>
     public int ListPrev;

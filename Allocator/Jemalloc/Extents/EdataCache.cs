@@ -10,7 +10,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// <remarks>Source: jemalloc 5.3.0, `src/edata_cache.c`.</remarks>
 internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, SimMachine machine)
 {
-    private PairingHeap<ByRecordAge> _available;
+    private PairingHeap<Edata, ByRecordAge> _available;
 
     /// <summary>The lock that statistics call extent_avail.</summary>
     public SimMutex Mutex { get; } = new("extent_avail", MutexRank.EdataCache, machine.LockRecorder);

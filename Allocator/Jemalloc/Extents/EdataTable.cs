@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
 /// <summary>All extent records of a heap, by id, with the bitmaps of slabs that have more regions than a record has bits for.</summary>
-/// <remarks>Kept in chunks, so that a reference to a record stays good while the table grows and growing copies nothing. Id 0 is no extent.</remarks>
-internal sealed class EdataTable
+internal sealed class EdataTable : RecordTable<Edata>
 {
     /// <summary>The id of no extent.</summary>
     public const int Null = 0;
@@ -15,7 +14,6 @@ internal sealed class EdataTable
 
     private readonly int _bitmapWords;
     private readonly Stack<int> _spareBitmaps = new();
-    private Edata[][] _chunks = new Edata[16][];
     private ulong[][] _bitmaps = new ulong[16][];
     private int _bitmapCount;
 
@@ -26,22 +24,10 @@ internal sealed class EdataTable
     {
         _bitmapWords = (maxRegions + 63) / 64;
         PageMask = (ulong)pageSize - 1;
-        AddChunk(0);
-        Count = 1;
     }
-
-    /// <summary>Ids given out, counting id 0.</summary>
-    public int Count { get; private set; }
 
     /// <summary>Page size less one.</summary>
     public ulong PageMask { get; }
-
-    /// <summary>The record with an id.</summary>
-    public ref Edata this[int id]
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _chunks[id >> LgChunk][id & ChunkMask];
-    }
 
     /// <summary>The free regions of a slab, a set bit each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,12 +55,7 @@ internal sealed class EdataTable
     /// <summary>Enters a record that the base allocator has just made.</summary>
     public int Add(ulong recordAddress, ulong esn)
     {
-        int id = Count++;
-        if ((id & ChunkMask) == 0)
-        {
-            AddChunk(id >> LgChunk);
-        }
-
+        int id = Add();
         ref Edata edata = ref this[id];
         edata.RecordAddress = recordAddress;
         edata.Esn = esn;
@@ -111,15 +92,5 @@ internal sealed class EdataTable
         }
 
         return number;
-    }
-
-    private void AddChunk(int chunk)
-    {
-        if (chunk == _chunks.Length)
-        {
-            Array.Resize(ref _chunks, chunk * 2);
-        }
-
-        _chunks[chunk] = new Edata[1 << LgChunk];
     }
 }

@@ -162,7 +162,7 @@ internal sealed class Eset
 
     private struct PageClass
     {
-        public PairingHeap<BySerialAndAddress> Heap;
+        public PairingHeap<Edata, BySerialAndAddress> Heap;
         public Summary First;
         public ulong Count;
         public ulong Bytes;

@@ -2,25 +2,29 @@ using System.Numerics;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
-/// <summary>A heap of extents through their heap links: cheap to insert into, its first element found when asked for.</summary>
+/// <summary>A heap of records through their heap links: cheap to insert into, its first element found when asked for.</summary>
 /// <remarks>
 /// New elements wait as siblings of the root and are merged in pairs, more of them the longer none was taken out; children are merged in two
-/// passes. Source of the shape: jemalloc 5.3.0, `include/jemalloc/internal/ph.h`. Elements are never equal under the orders used, so which
-/// element comes first does not depend on the shape.
+/// passes. Source of the shape: jemalloc 5.3.0, `include/jemalloc/internal/ph.h`. The shape matters although elements are never equal: when a root without
+/// children is removed, the first of those that wait takes its place, and an element inserted before that one becomes the parent of all of them, also of any that comes before it.
+/// The library can then take an element that is not the first, and so does this heap.
 /// </remarks>
-internal struct PairingHeap<TOrder>
-    where TOrder : struct, IEdataOrder
+internal struct PairingHeap<TNode, TOrder>
+    where TNode : struct, IHeapNode
+    where TOrder : struct, IHeapOrder<TNode>
 {
+    private const int Null = 0;
+
     private int _root;
     private uint _waiting;
 
     /// <summary>Whether it holds nothing.</summary>
-    public readonly bool IsEmpty => _root == EdataTable.Null;
+    public readonly bool IsEmpty => _root == Null;
 
-    /// <summary>The first element, or <see cref="EdataTable.Null"/>.</summary>
-    public int First(EdataTable table)
+    /// <summary>The first element, or 0.</summary>
+    public int First(RecordTable<TNode> table)
     {
-        if (_root != EdataTable.Null)
+        if (_root != Null)
         {
             MergeWaiting(table);
         }
@@ -29,23 +33,23 @@ internal struct PairingHeap<TOrder>
     }
 
     /// <summary>Appends all elements, in no order that means anything, and leaves the heap as it is.</summary>
-    public readonly void AddTo(EdataTable table, List<int> ids)
+    public readonly void AddTo(RecordTable<TNode> table, List<int> ids)
     {
         int next = ids.Count;
-        if (_root != EdataTable.Null)
+        if (_root != Null)
         {
             ids.Add(_root);
         }
 
         for (; next < ids.Count; next++)
         {
-            ref Edata node = ref table[ids[next]];
-            if (node.HeapChild != EdataTable.Null)
+            ref TNode node = ref table[ids[next]];
+            if (node.HeapChild != Null)
             {
                 ids.Add(node.HeapChild);
             }
 
-            if (node.HeapNext != EdataTable.Null)
+            if (node.HeapNext != Null)
             {
                 ids.Add(node.HeapNext);
             }
@@ -53,17 +57,17 @@ internal struct PairingHeap<TOrder>
     }
 
     /// <summary>Adds an element that is in no heap.</summary>
-    public void Insert(EdataTable table, int id)
+    public void Insert(RecordTable<TNode> table, int id)
     {
-        ref Edata node = ref table[id];
-        node.HeapPrev = node.HeapNext = node.HeapChild = EdataTable.Null;
-        if (_root == EdataTable.Null)
+        ref TNode node = ref table[id];
+        node.HeapPrev = node.HeapNext = node.HeapChild = Null;
+        if (_root == Null)
         {
             _root = id;
             return;
         }
 
-        ref Edata root = ref table[_root];
+        ref TNode root = ref table[_root];
         if (TOrder.Precedes(node, root))
         {
             node.HeapChild = _root;
@@ -75,7 +79,7 @@ internal struct PairingHeap<TOrder>
 
         _waiting++;
         node.HeapNext = root.HeapNext;
-        if (root.HeapNext != EdataTable.Null)
+        if (root.HeapNext != Null)
         {
             table[root.HeapNext].HeapPrev = id;
         }
@@ -85,12 +89,12 @@ internal struct PairingHeap<TOrder>
         MergeSomeWaiting(table);
     }
 
-    /// <summary>Takes out the first element; <see cref="EdataTable.Null"/> when there is none.</summary>
-    public int RemoveFirst(EdataTable table)
+    /// <summary>Takes out the first element; 0 when there is none.</summary>
+    public int RemoveFirst(RecordTable<TNode> table)
     {
-        if (_root == EdataTable.Null)
+        if (_root == Null)
         {
-            return EdataTable.Null;
+            return Null;
         }
 
         MergeWaiting(table);
@@ -100,17 +104,17 @@ internal struct PairingHeap<TOrder>
     }
 
     /// <summary>Takes out an element that is in this heap.</summary>
-    public void Remove(EdataTable table, int id)
+    public void Remove(RecordTable<TNode> table, int id)
     {
-        ref Edata node = ref table[id];
+        ref TNode node = ref table[id];
         if (_root == id)
         {
-            if (node.HeapChild == EdataTable.Null)
+            if (node.HeapChild == Null)
             {
                 _root = node.HeapNext;
-                if (_root != EdataTable.Null)
+                if (_root != Null)
                 {
-                    table[_root].HeapPrev = EdataTable.Null;
+                    table[_root].HeapPrev = Null;
                 }
 
                 return;
@@ -127,12 +131,12 @@ internal struct PairingHeap<TOrder>
         Detach(table, ref node, id);
     }
 
-    private static void Detach(EdataTable table, ref Edata node, int id)
+    private static void Detach(RecordTable<TNode> table, ref TNode node, int id)
     {
         int replacement = MergeChildren(table, id);
         int next = node.HeapNext;
         int prev = node.HeapPrev;
-        int successor = replacement != EdataTable.Null ? replacement : next;
+        int successor = replacement != Null ? replacement : next;
         if (table[prev].HeapChild == id)
         {
             table[prev].HeapChild = successor;
@@ -142,19 +146,19 @@ internal struct PairingHeap<TOrder>
             table[prev].HeapNext = successor;
         }
 
-        if (replacement != EdataTable.Null)
+        if (replacement != Null)
         {
             table[replacement].HeapPrev = prev;
             table[replacement].HeapNext = next;
         }
 
-        if (next != EdataTable.Null)
+        if (next != Null)
         {
-            table[next].HeapPrev = replacement != EdataTable.Null ? replacement : prev;
+            table[next].HeapPrev = replacement != Null ? replacement : prev;
         }
     }
 
-    private readonly void MergeSomeWaiting(EdataTable table)
+    private readonly void MergeSomeWaiting(RecordTable<TNode> table)
     {
         if (_waiting <= 1)
         {
@@ -167,11 +171,11 @@ internal struct PairingHeap<TOrder>
         }
     }
 
-    private readonly bool MergeWaitingPair(EdataTable table)
+    private readonly bool MergeWaitingPair(RecordTable<TNode> table)
     {
         int first = table[_root].HeapNext;
-        int second = first == EdataTable.Null ? EdataTable.Null : table[first].HeapNext;
-        if (second == EdataTable.Null)
+        int second = first == Null ? Null : table[first].HeapNext;
+        if (second == Null)
         {
             return false;
         }
@@ -181,21 +185,21 @@ internal struct PairingHeap<TOrder>
         Unlink(table, second);
         int merged = Merge(table, first, second);
         table[merged].HeapNext = rest;
-        if (rest != EdataTable.Null)
+        if (rest != Null)
         {
             table[rest].HeapPrev = merged;
         }
 
         table[_root].HeapNext = merged;
         table[merged].HeapPrev = _root;
-        return rest != EdataTable.Null;
+        return rest != Null;
     }
 
-    private void MergeWaiting(EdataTable table)
+    private void MergeWaiting(RecordTable<TNode> table)
     {
         _waiting = 0;
         int siblings = table[_root].HeapNext;
-        if (siblings == EdataTable.Null)
+        if (siblings == Null)
         {
             return;
         }
@@ -204,24 +208,24 @@ internal struct PairingHeap<TOrder>
         _root = Merge(table, _root, MergeSiblings(table, siblings));
     }
 
-    private static int MergeChildren(EdataTable table, int id)
+    private static int MergeChildren(RecordTable<TNode> table, int id)
     {
         int child = table[id].HeapChild;
-        return child == EdataTable.Null ? EdataTable.Null : MergeSiblings(table, child);
+        return child == Null ? Null : MergeSiblings(table, child);
     }
 
     // First pass: pairs, left to right, queued through HeapNext. Second pass: the queue's head two are merged and appended until one is left.
-    private static int MergeSiblings(EdataTable table, int first)
+    private static int MergeSiblings(RecordTable<TNode> table, int first)
     {
-        int head = EdataTable.Null;
-        int tail = EdataTable.Null;
-        for (int rest = first; rest != EdataTable.Null;)
+        int head = Null;
+        int tail = Null;
+        for (int rest = first; rest != Null;)
         {
             int a = rest;
             int b = table[a].HeapNext;
-            rest = b == EdataTable.Null ? EdataTable.Null : table[b].HeapNext;
+            rest = b == Null ? Null : table[b].HeapNext;
             Unlink(table, a);
-            if (b != EdataTable.Null)
+            if (b != Null)
             {
                 Unlink(table, b);
                 a = Merge(table, a, b);
@@ -230,14 +234,14 @@ internal struct PairingHeap<TOrder>
             Enqueue(table, a, ref head, ref tail);
         }
 
-        while (table[head].HeapNext != EdataTable.Null)
+        while (table[head].HeapNext != Null)
         {
             int a = head;
             int b = table[a].HeapNext;
             head = table[b].HeapNext;
-            if (head == EdataTable.Null)
+            if (head == Null)
             {
-                tail = EdataTable.Null;
+                tail = Null;
             }
 
             Unlink(table, a);
@@ -248,9 +252,9 @@ internal struct PairingHeap<TOrder>
         return head;
     }
 
-    private static void Enqueue(EdataTable table, int id, ref int head, ref int tail)
+    private static void Enqueue(RecordTable<TNode> table, int id, ref int head, ref int tail)
     {
-        if (tail == EdataTable.Null)
+        if (tail == Null)
         {
             head = id;
         }
@@ -262,24 +266,24 @@ internal struct PairingHeap<TOrder>
         tail = id;
     }
 
-    private static void Unlink(EdataTable table, int id)
+    private static void Unlink(RecordTable<TNode> table, int id)
     {
-        ref Edata node = ref table[id];
-        node.HeapPrev = node.HeapNext = EdataTable.Null;
+        ref TNode node = ref table[id];
+        node.HeapPrev = node.HeapNext = Null;
     }
 
-    private static int Merge(EdataTable table, int a, int b)
+    private static int Merge(RecordTable<TNode> table, int a, int b)
     {
         if (!TOrder.Precedes(table[a], table[b]))
         {
             (a, b) = (b, a);
         }
 
-        ref Edata parent = ref table[a];
-        ref Edata child = ref table[b];
+        ref TNode parent = ref table[a];
+        ref TNode child = ref table[b];
         child.HeapPrev = a;
         child.HeapNext = parent.HeapChild;
-        if (parent.HeapChild != EdataTable.Null)
+        if (parent.HeapChild != Null)
         {
             table[parent.HeapChild].HeapPrev = b;
         }

@@ -17,7 +17,6 @@ internal sealed partial class HpaShard
     private readonly HpaCentral _central;
     private readonly EdataCacheFast _records;
     private readonly JemallocOptions _options;
-    private readonly List<Hpdata> _slabs = [];
     private readonly Psset _psset;
     private readonly PageSet _dirty;
     private readonly EdataList _single;
@@ -53,7 +52,7 @@ internal sealed partial class HpaShard
     public EdataCacheFast Records => _records;
 
     /// <summary>All page slabs, in the order in which they were obtained.</summary>
-    public IReadOnlyList<Hpdata> PageSlabs => _slabs;
+    public IReadOnlyList<Hpdata> PageSlabs => _psset.PageSlabs;
 
     /// <summary>An extent; <see cref="EdataTable.Null"/> when it has none to give: not of that size, nor zeroed or aligned to more than a page. (hpa_alloc)</summary>
     public int Alloc(Tsd? thread, ulong size, ulong alignment, bool zero, ref bool hasDeferredWork)
@@ -174,11 +173,11 @@ internal sealed partial class HpaShard
         _psset.BeginUpdate(slab);
         if (slab.IsEmpty)
         {
-            slab.Age = _nextAge++;
+            _psset.AgeOf(slab) = _nextAge++;
         }
 
         ref Edata edata = ref _context.Table[id];
-        edata.Init(_arenaIndex, slab.Reserve(size), size, _context.Sizes.Count, slab.Age, ExtentState.Active, zeroed: false, committed: true, head: false);
+        edata.Init(_arenaIndex, slab.Reserve(size), size, _context.Sizes.Count, _psset.AgeOf(slab), ExtentState.Active, zeroed: false, committed: true, head: false);
         edata.IsHpa = true;
         edata.PageSlab = slab.Index;
         hasMemory = _context.Emap.TryRegisterBoundary(thread, id, _context.Sizes.Count, slab: false);
@@ -199,15 +198,14 @@ internal sealed partial class HpaShard
 
     private bool TryGrow(Tsd? thread)
     {
-        Hpdata? slab = _central.Extract(thread, _slabs.Count);
+        Hpdata? slab = _central.Extract(thread, PageSlabs.Count + 1);
         if (slab is null)
         {
             return false;
         }
 
-        _slabs.Add(slab);
         Mutex.Lock(thread);
-        _psset.EndUpdate(slab);
+        _psset.Insert(slab);
         Mutex.Unlock(thread);
         return true;
     }
@@ -216,7 +214,7 @@ internal sealed partial class HpaShard
     private void DallocLocked(Tsd? thread, int id)
     {
         ref Edata edata = ref _context.Table[id];
-        Hpdata slab = _slabs[edata.PageSlab];
+        Hpdata slab = _psset[edata.PageSlab];
         _context.Hooks.Charge(CostKind.ExtentRecord);
         _records.Put(thread, id);
         _psset.BeginUpdate(slab);

@@ -11,7 +11,7 @@ internal sealed class Hpdata
     private readonly int _pages;
 
     /// <summary>Makes a page slab without an extent, none of whose pages was ever used.</summary>
-    /// <param name="index">Its number among those of the arena.</param>
+    /// <param name="index">Its number among those of the arena, from 1.</param>
     /// <param name="address">Where it begins.</param>
     /// <param name="pages">Pages in it.</param>
     /// <param name="lgPage">Base 2 logarithm of the page size.</param>
@@ -29,14 +29,11 @@ internal sealed class Hpdata
         HugifyNode = new LinkedListNode<Hpdata>(this);
     }
 
-    /// <summary>Its number among those of the arena.</summary>
+    /// <summary>Its number among those of the arena, from 1; also that of its node in <see cref="Psset"/>.</summary>
     public int Index { get; }
 
     /// <summary>Where it begins.</summary>
     public ulong Address { get; }
-
-    /// <summary>When it was last taken into use while empty, counted in such events of the arena; the oldest is used first.</summary>
-    public ulong Age { get; set; }
 
     /// <summary>Whether the allocator has asked the system for a huge page here.</summary>
     public bool IsHuge { get; private set; }
@@ -76,9 +73,6 @@ internal sealed class Hpdata
 
     /// <summary>The pages in extents, or once used and not purged since.</summary>
     public PageSet Touched { get; }
-
-    /// <summary>Its place in a heap by age.</summary>
-    public int HeapIndex { get; set; }
 
     /// <summary>Its place among the empty ones.</summary>
     public LinkedListNode<Hpdata> EmptyNode { get; }

@@ -13,7 +13,9 @@ internal sealed class Psset
 {
     private readonly SizeClasses _sizes;
     private readonly HpaShardStats _stats;
-    private readonly HpdataAgeHeap[] _byLongestRun;
+    private readonly RecordTable<HpdataNode> _nodes = new();
+    private readonly PairingHeap<HpdataNode, ByAge>[] _byLongestRun;
+    private readonly List<Hpdata> _slabs = [];
     private readonly OccupancySet _occupied;
     private readonly LinkedList<Hpdata> _empty = new();
     private readonly LinkedList<Hpdata>[] _toPurge;
@@ -28,9 +30,15 @@ internal sealed class Psset
         _stats = stats;
         int classes = HpaShardStats.ClassCount(sizes);
         _occupied = new OccupancySet(classes);
-        _byLongestRun = [.. Enumerable.Range(0, classes).Select(_ => new HpdataAgeHeap())];
+        _byLongestRun = new PairingHeap<HpdataNode, ByAge>[classes];
         _toPurge = [.. Enumerable.Range(0, 2 * classes).Select(_ => new LinkedList<Hpdata>())];
     }
+
+    /// <summary>All page slabs, in the order in which they came.</summary>
+    public IReadOnlyList<Hpdata> PageSlabs => _slabs;
+
+    /// <summary>The page slab with a number.</summary>
+    public Hpdata this[int index] => _slabs[index - 1];
 
     /// <summary>Pages in extents.</summary>
     public ulong ActivePages { get; private set; }
@@ -45,7 +53,7 @@ internal sealed class Psset
     public Hpdata? PickForAlloc(ulong size)
     {
         int pind = _occupied.Next(_sizes.PageSizeToIndex(_sizes.PageSizeCeiling(size)));
-        return pind < _byLongestRun.Length ? _byLongestRun[pind].First : _empty.First?.Value;
+        return pind < _byLongestRun.Length ? this[_byLongestRun[pind].First(_nodes)] : _empty.First?.Value;
     }
 
     /// <summary>The page slab to purge next, or null. (psset_pick_purge)</summary>
@@ -62,6 +70,17 @@ internal sealed class Psset
         return null;
     }
 
+    /// <summary>A new page slab. (psset_insert)</summary>
+    public void Insert(Hpdata slab)
+    {
+        _slabs.Add(slab);
+        _nodes.Add();
+        EndUpdate(slab);
+    }
+
+    /// <summary>When a page slab was last taken into use while empty, counted in such events of the arena; the oldest is used first. Set while it is empty only.</summary>
+    public ref ulong AgeOf(Hpdata slab) => ref _nodes[slab.Index].Age;
+
     /// <summary>A page slab is about to change.</summary>
     public void BeginUpdate(Hpdata slab)
     {
@@ -73,7 +92,7 @@ internal sealed class Psset
         else if (!slab.IsFull)
         {
             int pind = RunClass(slab.LongestFreeRun);
-            _byLongestRun[pind].Remove(slab);
+            _byLongestRun[pind].Remove(_nodes, slab.Index);
             if (_byLongestRun[pind].IsEmpty)
             {
                 _occupied.Clear(pind);
@@ -84,7 +103,7 @@ internal sealed class Psset
         slab.PurgeNode.List?.Remove(slab.PurgeNode);
     }
 
-    /// <summary>A page slab has changed, or is new.</summary>
+    /// <summary>A page slab has changed.</summary>
     public void EndUpdate(Hpdata slab)
     {
         Count(slab, isLeaving: false);
@@ -95,7 +114,7 @@ internal sealed class Psset
         else if (!slab.IsFull)
         {
             int pind = RunClass(slab.LongestFreeRun);
-            _byLongestRun[pind].Insert(slab);
+            _byLongestRun[pind].Insert(_nodes, slab.Index);
             _occupied.Set(pind);
         }
 

@@ -22,7 +22,7 @@ internal sealed class BaseAllocator
     private readonly SizeClasses _sizes;
     private readonly PageHooks _pages;
     private readonly SimMachine _machine;
-    private readonly PairingHeap<BySerialAndAddress>[] _available;
+    private readonly PairingHeap<Edata, BySerialAndAddress>[] _available;
     private readonly OccupancySet _occupied;
     private readonly List<MetadataBlock> _blocks = [];
     private int _lastPageClass;
@@ -36,7 +36,7 @@ internal sealed class BaseAllocator
         _pages = pages;
         _machine = machine;
         Mutex = new SimMutex("base", MutexRank.Base, machine.LockRecorder);
-        _available = new PairingHeap<BySerialAndAddress>[sizes.Count];
+        _available = new PairingHeap<Edata, BySerialAndAddress>[sizes.Count];
         _occupied = new OccupancySet(sizes.Count);
     }
 

@@ -13,7 +13,7 @@ internal sealed class Bin(EdataTable table, ILockRecorder? recorder)
     public BinStats Stats;
 
     /// <summary>Slabs with free regions, the current one excepted.</summary>
-    public PairingHeap<BySerialAndAddress> SlabsNonfull;
+    public PairingHeap<Edata, BySerialAndAddress> SlabsNonfull;
 
     /// <summary>The lock.</summary>
     public SimMutex Lock { get; } = new("bin", MutexRank.Bin, recorder);

@@ -11,7 +11,7 @@ internal sealed class PairingHeapTests
     [Test]
     public void First_IsTheOldest_AndTheLowestOfThose()
     {
-        PairingHeap<BySerialAndAddress> heap = default;
+        PairingHeap<Edata, BySerialAndAddress> heap = default;
         int young = _parts.Extent(1, 1, serial: 2);
         int high = _parts.Extent(9, 1, serial: 1);
         int low = _parts.Extent(5, 1, serial: 1);
@@ -26,7 +26,7 @@ internal sealed class PairingHeapTests
     [Test]
     public void AnEmptyHeap_HasNoFirst()
     {
-        PairingHeap<BySerialAndAddress> heap = default;
+        PairingHeap<Edata, BySerialAndAddress> heap = default;
         Assert.That((heap.IsEmpty, heap.First(_parts.Table), heap.RemoveFirst(_parts.Table)), Is.EqualTo((true, EdataTable.Null, EdataTable.Null)));
     }
 
@@ -35,7 +35,7 @@ internal sealed class PairingHeapTests
     {
         var draws = new SeededDraws((ulong)seed);
         EdataTable table = _parts.Table;
-        PairingHeap<BySerialAndAddress> heap = default;
+        PairingHeap<Edata, BySerialAndAddress> heap = default;
         SortedSet<(ulong Serial, ulong Address, int Id)> model = [];
         for (int step = 0; step < 4_000; step++)
         {
