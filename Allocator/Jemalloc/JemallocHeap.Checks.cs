@@ -17,6 +17,6 @@ public sealed partial class JemallocHeap
         Tsd[] threads = [.. _threads.Where(thread => thread.BlockAddress != 0)];
         Tcache[] caches = [.. threads.Select(thread => thread.Tcache).Concat(_explicit).OfType<Tcache>()];
         Arena[] arenas = [.. Enumerable.Range(0, Math.Max(_arenas.Count, 1)).Select(_arenas.TryGet).OfType<Arena>()];
-        return new AuditedHeap(_machine, _sizes, _table, _rtree, _hooks, arenas, threads, caches);
+        return new AuditedHeap(_machine, _sizes, _table, _rtree, _hooks, _arenas.Hpa, arenas, threads, caches);
     }
 }

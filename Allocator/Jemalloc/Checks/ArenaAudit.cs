@@ -18,6 +18,11 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
         CheckUnused(arena.Pages.Pac.Muzzy);
         CheckUnused(arena.Pages.Pac.Retained);
         CheckSpares();
+        if (arena.Pages.Hpa is not null)
+        {
+            new PageSlabAudit(heap, arena, extents, places).Run();
+        }
+
         new BinAudit(heap, arena, extents, places).Run();
         CheckLarge();
         CheckTotals();
@@ -70,8 +75,9 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
     {
         List<int> spares = [];
         arena.Pages.Records.AddTo(spares);
-        spares.ForEach(id => places.Claim(id, ExtentPlace.Spare));
         Require(arena.Pages.Records.Count, (ulong)spares.Count, "spare records");
+        arena.Pages.Hpa?.Records.AddTo(spares);
+        spares.ForEach(id => places.Claim(id, ExtentPlace.Spare));
     }
 
     private void CheckLarge()
@@ -81,7 +87,7 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
         foreach (int id in extents)
         {
             ref Edata edata = ref heap.Table[id];
-            if (edata.State == ExtentState.Active && !edata.IsSlab)
+            if (heap.IsInUse(edata) && !edata.IsSlab)
             {
                 places.Claim(id, ExtentPlace.Large);
                 counts[edata.Szind]++;
@@ -111,9 +117,9 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
         foreach (int id in extents)
         {
             ref Edata edata = ref heap.Table[id];
-            active += edata.State == ExtentState.Active ? edata.Size : 0;
-            allocated += edata.State == ExtentState.Active ? AllocatedIn(edata) : 0;
-            mapped += edata.State == ExtentState.Retained ? 0 : edata.Size;
+            active += heap.IsInUse(edata) ? edata.Size : 0;
+            allocated += heap.IsInUse(edata) ? AllocatedIn(edata) : 0;
+            mapped += edata.State == ExtentState.Retained || edata.IsHpa ? 0 : edata.Size;
         }
 
         Require(arena.Pages.ActivePages << heap.Sizes.LgPage, active, "bytes in use");

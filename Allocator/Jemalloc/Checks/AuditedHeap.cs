@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Huge;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Machine;
@@ -13,6 +14,7 @@ namespace AllocSim.Allocator.Jemalloc.Checks;
 /// <param name="Table">All extent records.</param>
 /// <param name="Rtree">The page map.</param>
 /// <param name="Hooks">What was asked of the system.</param>
+/// <param name="Hpa">Where page slabs come from; null without the huge page allocator.</param>
 /// <param name="Arenas">The arenas that exist, by index.</param>
 /// <param name="Threads">The threads that ever called.</param>
 /// <param name="Caches">The caches in use, of threads and explicit ones.</param>
@@ -22,10 +24,17 @@ internal sealed record AuditedHeap(
     EdataTable Table,
     Rtree Rtree,
     PageHooks Hooks,
+    HpaCentral? Hpa,
     IReadOnlyList<Arena> Arenas,
     IReadOnlyList<Tsd> Threads,
     IReadOnlyList<Tcache> Caches)
 {
+    /// <summary>Whether an extent is in use for objects, rather than in the small extent cache.</summary>
+    public bool IsInUse(in Edata edata) => edata.State == ExtentState.Active && edata.Szind != Sizes.Count;
+
+    /// <summary>Whether an extent is a slab in use.</summary>
+    public bool IsSlab(in Edata edata) => IsInUse(edata) && edata.IsSlab;
+
     /// <summary>How a message names an extent.</summary>
     public string Describe(int id)
     {

@@ -26,7 +26,7 @@ internal sealed class BinAudit(AuditedHeap heap, Arena arena, List<int> extents,
 
         foreach (int id in extents)
         {
-            if (heap.Table[id].State == ExtentState.Active && heap.Table[id].IsSlab)
+            if (heap.IsSlab(heap.Table[id]))
             {
                 CheckSlab(id);
             }

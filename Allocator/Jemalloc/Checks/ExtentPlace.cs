@@ -23,4 +23,7 @@ internal enum ExtentPlace : byte
 
     /// <summary>A large object.</summary>
     Large,
+
+    /// <summary>In the small extent cache.</summary>
+    Cached,
 }

@@ -18,7 +18,7 @@ internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
         ulong described = 0;
         foreach (int id in extents)
         {
-            described += heap.Table[id].Size;
+            described += heap.Table[id].IsHpa ? 0 : heap.Table[id].Size;
             CheckPages(id);
         }
 
@@ -30,9 +30,10 @@ internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
         }
 
         ulong lost = heap.Hooks.LostBytes + heap.Arenas.Aggregate(0UL, (sum, arena) => sum + arena.Pages.Pac.Stats.AbandonedVm);
-        if (_pages.MappedBytes != described + metadata + lost)
+        ulong pageSlabs = heap.Hpa?.MappedBytes ?? 0;
+        if (_pages.MappedBytes != described + pageSlabs + metadata + lost)
         {
-            throw new InvariantException($"the machine has {_pages.MappedBytes} bytes mapped; extents are {described}, metadata {metadata}, given up {lost}");
+            throw new InvariantException($"the machine has {_pages.MappedBytes} bytes mapped; extents are {described}, page slabs {pageSlabs}, metadata {metadata}, given up {lost}");
         }
     }
 

@@ -48,12 +48,10 @@ internal sealed class PageMapAudit(AuditedHeap heap)
         }
     }
 
-    private static bool IsSlab(in Edata edata) => edata.State == ExtentState.Active && edata.IsSlab;
-
     private long ElementsOf(in Edata edata)
     {
         var pages = (long)(edata.Size / _pageSize);
-        return IsSlab(edata) ? pages : Math.Min(pages, 2);
+        return heap.IsSlab(edata) ? pages : Math.Min(pages, 2);
     }
 
     private void CheckStart(int id, in Edata edata, ulong end)
@@ -79,7 +77,7 @@ internal sealed class PageMapAudit(AuditedHeap heap)
         ulong first = heap.Table.BaseOf(edata);
         ulong last = heap.Table.LastOf(edata);
         bool isBoundary = page == first || page == last;
-        bool isSlab = IsSlab(edata);
+        bool isSlab = heap.IsSlab(edata);
         if (!isBoundary && !(isSlab && page > first && page < last))
         {
             throw new InvariantException($"the page map has {heap.Describe(id)} at 0x{page:x}, which is no boundary of it");
@@ -91,7 +89,7 @@ internal sealed class PageMapAudit(AuditedHeap heap)
         }
 
         // Behind its first page the class of a large object is not kept, nor that of what an unused extent once held taken back.
-        bool saysClass = isSlab || (edata.State == ExtentState.Active && page == first);
+        bool saysClass = isSlab || (heap.IsInUse(edata) && page == first);
         if (saysClass && (Rtree.IsSlab(element) != isSlab || Rtree.Szind(element) != edata.Szind))
         {
             throw new InvariantException($"the page map says size class {Rtree.Szind(element)}, slab {Rtree.IsSlab(element)} at 0x{page:x} of {heap.Describe(id)}, slab {isSlab}");

@@ -30,6 +30,18 @@ internal readonly struct PageSet(int count)
         return -1;
     }
 
+    /// <summary>Pages in the set.</summary>
+    public int Count()
+    {
+        int pages = 0;
+        foreach (ulong word in _words)
+        {
+            pages += BitOperations.PopCount(word);
+        }
+
+        return pages;
+    }
+
     /// <summary>Puts a run of pages in.</summary>
     /// <returns>How many of them were not in.</returns>
     public int Add(int first, int length)

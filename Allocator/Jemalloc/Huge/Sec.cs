@@ -50,6 +50,9 @@ internal sealed class Sec
     /// <summary>The locks of the shards.</summary>
     public IEnumerable<SimMutex> Mutexes => _shards.Select(shard => shard.Mutex);
 
+    /// <summary>Bytes cached, read without a lock.</summary>
+    public ulong CachedBytes => _shards.Aggregate(0UL, (sum, shard) => sum + shard.Bytes);
+
     /// <summary>An extent; <see cref="EdataTable.Null"/> when the huge page allocator has none to give either.</summary>
     public int Alloc(Tsd? thread, ulong size, ulong alignment, bool zero, ref bool hasDeferredWork)
     {
