@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Huge;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Simulator.Replay;
 
@@ -29,7 +30,7 @@ public sealed partial class JemallocHeap
         }
     }
 
-    /// <summary>Every extent of the page map and every block of metadata, by address.</summary>
+    /// <summary>Every extent of the page map, what is unused of page slabs, and every block of metadata, by address.</summary>
     public void ReadExtents(ICollection<ExtentSnapshot> extents)
     {
         List<ExtentSnapshot> all = [];
@@ -55,9 +56,33 @@ public sealed partial class JemallocHeap
             }
         }
 
+        AddUnusedOfPageSlabs(all);
         all.Sort((a, b) => a.Address.CompareTo(b.Address));
         all.ForEach(extents.Add);
     }
+
+    // What lies between the extents of page slabs, and what no arena has asked for yet, has no record of its own.
+    private void AddUnusedOfPageSlabs(List<ExtentSnapshot> all)
+    {
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            foreach (Hpdata slab in _arenas.TryGet(i)?.Pages.Hpa?.PageSlabs ?? [])
+            {
+                foreach ((int first, int length, bool isDirty) in slab.UnusedRuns())
+                {
+                    all.Add(Unused(slab.Address + ((ulong)first << _sizes.LgPage), (ulong)length << _sizes.LgPage, i, isDirty ? ExtentUse.Dirty : ExtentUse.Retained));
+                }
+            }
+        }
+
+        if (_arenas.Hpa is { EdenBytes: > 0 } central)
+        {
+            all.Add(Unused(central.Eden, central.EdenBytes, -1, ExtentUse.Retained));
+        }
+    }
+
+    private static ExtentSnapshot Unused(ulong address, ulong bytes, int arena, ExtentUse use)
+        => new() { Address = address, Bytes = bytes, Use = use, Arena = arena, SizeIndex = -1 };
 
     private BinSnapshot ReadBin(Arena arena, int szind)
     {

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Options;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;
@@ -30,7 +31,8 @@ internal static partial class CtlTree
     }
 
     /// <summary>An arena that exists, or null. The library reads past its table for the special indices.</summary>
-    private static ICtlArena? Get(Ctl ctl, ulong index) => index < (ulong)ctl.Target.ArenaCount ? ctl.Target.Arena((int)index) : null;
+    // Also one past the count of arenas, which a flag of mallocx can bring into being.
+    private static ICtlArena? Get(Ctl ctl, ulong index) => index < ArenaTable.Limit ? ctl.Target.Arena((int)index) : null;
 
     private static bool MeansAll(Ctl ctl, ulong index) => index == CtlArenas.All || index == (ulong)ctl.Arenas.Count;
 

@@ -10,13 +10,16 @@ namespace AllocSim.Allocator.Jemalloc.Huge;
 /// <remarks>Source: jemalloc 5.3.0, `src/hpa.c`, hpa_central_extract.</remarks>
 internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
 {
-    private const ulong EdenBytes = 128 * JemallocOptions.HugePage;
-
-    private ulong _eden;
-    private ulong _edenLeft;
+    private const ulong EdenStep = 128 * JemallocOptions.HugePage;
 
     /// <summary>Held while a page slab is handed out.</summary>
     public SimMutex GrowMutex { get; } = new("hpa_central_grow", MutexRank.HpaCentralGrow, context.Machine.LockRecorder);
+
+    /// <summary>Where the next page slab will be taken from.</summary>
+    public ulong Eden { get; private set; }
+
+    /// <summary>Bytes left there.</summary>
+    public ulong EdenBytes { get; private set; }
 
     /// <summary>Bytes mapped.</summary>
     public ulong MappedBytes { get; private set; }
@@ -35,10 +38,10 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
     private Hpdata? ExtractLocked(Tsd? thread, int index)
     {
         ulong fresh = 0;
-        if (_edenLeft == 0)
+        if (EdenBytes == 0)
         {
             bool commit = true;
-            fresh = context.Hooks.Map(0, EdenBytes, JemallocOptions.HugePage, ref commit);
+            fresh = context.Hooks.Map(0, EdenStep, JemallocOptions.HugePage, ref commit);
             if (fresh == 0)
             {
                 return null;
@@ -50,7 +53,7 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
         {
             if (fresh != 0)
             {
-                context.Machine.Munmap(fresh, EdenBytes);
+                context.Machine.Munmap(fresh, EdenStep);
             }
 
             return null;
@@ -58,15 +61,15 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
 
         if (fresh != 0)
         {
-            _eden = fresh;
-            _edenLeft = EdenBytes;
-            MappedBytes += EdenBytes;
+            Eden = fresh;
+            EdenBytes = EdenStep;
+            MappedBytes += EdenStep;
         }
 
         context.Machine.Touch(record, RecordSizes.Hpdata);
-        var slab = new Hpdata(index, _eden, (int)(JemallocOptions.HugePage >> context.Sizes.LgPage), context.Sizes.LgPage);
-        _eden += JemallocOptions.HugePage;
-        _edenLeft -= JemallocOptions.HugePage;
+        var slab = new Hpdata(index, Eden, (int)(JemallocOptions.HugePage >> context.Sizes.LgPage), context.Sizes.LgPage);
+        Eden += JemallocOptions.HugePage;
+        EdenBytes -= JemallocOptions.HugePage;
         return slab;
     }
 }

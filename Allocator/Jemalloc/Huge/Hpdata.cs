@@ -172,6 +172,18 @@ internal sealed class Hpdata
     /// <summary>It is not huge any more. (hpdata_dehugify)</summary>
     public void Dehugify() => IsHuge = false;
 
+    /// <summary>The runs of pages in no extent, each all dirty or all without memory.</summary>
+    public IEnumerable<(int First, int Length, bool IsDirty)> UnusedRuns()
+    {
+        for (int first = Active.NextOut(0); first < _pages;)
+        {
+            bool isDirty = Touched.NextIn(first) == first;
+            int end = Math.Min(Active.NextIn(first), isDirty ? Touched.NextOut(first) : Touched.NextIn(first));
+            yield return (first, end - first, isDirty);
+            first = Active.NextOut(end);
+        }
+    }
+
     private int LongestRunFrom(int from, int longest)
     {
         for (int first = Active.NextOut(from); first < _pages && longest < LongestFreeRun;)

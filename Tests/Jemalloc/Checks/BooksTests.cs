@@ -25,6 +25,17 @@ internal sealed class BooksTests
         Assert.That(() => CheckedRun.Replay(RandomCase.Draw((ulong)seed, 1_500), 75), Throws.Nothing);
 
     [Test]
+    public void TheBooks_BalanceOverHugePages([Range(1, 8)] int seed) =>
+        Assert.That(() => CheckedRun.Replay(RandomCase.DrawHuge((ulong)seed, 2_000), 75), Throws.Nothing);
+
+    [Test]
+    public void TheBooks_BalanceOverHugePagesOnOtherMachinesAndWhenMemoryRunsOut([Range(0, 7)] int machine, [Range(1, 2)] int seed)
+    {
+        RandomCase random = StandardCase((ulong)(100 * seed), "hpa:true,hpa_hugify_delay_ms:1,hpa_slab_max_alloc:300000");
+        Assert.That(() => CheckedRun.Replay(random, 50, new SimMachine(Machines[machine])), Throws.Nothing);
+    }
+
+    [Test]
     [Category("Slow")]
     public void TheBooks_BalanceOnManyRandomTraces([Range(0, 80, 20)] int first)
     {

@@ -44,6 +44,20 @@ internal sealed class DifferentialTests
         }
     }
 
-    private void Check(ulong seed, int operations) =>
-        Assert.That(_campaign!.Run(RandomCase.Draw(seed, operations), $"seed-{seed}"), Is.Empty);
+    [Test]
+    public void RandomTracesOverHugePages_DoWhatTheLibraryDoes([Range(1, 8)] int seed) => Check(RandomCase.DrawHuge((ulong)seed, 3_000), $"huge-{seed}");
+
+    [Test]
+    [Category("Slow")]
+    public void ManyRandomTracesOverHugePages_DoWhatTheLibraryDoes([Range(0, CampaignSeeds - 1, 40)] int first)
+    {
+        for (int seed = first; seed < first + 40; seed++)
+        {
+            Check(RandomCase.DrawHuge(2_000_000 + (ulong)seed, CampaignOperations), $"huge-{seed}");
+        }
+    }
+
+    private void Check(ulong seed, int operations) => Check(RandomCase.Draw(seed, operations), $"seed-{seed}");
+
+    private void Check(RandomCase random, string name) => Assert.That(_campaign!.Run(random, name), Is.Empty);
 }

@@ -14,14 +14,24 @@ internal sealed record RandomCase(string Conf, int Cpus, List<string> Lines)
     /// <param name="operations">Most operations; three cases in ten have a tenth of them.</param>
     /// <param name="conf">The options; null to draw them.</param>
     public static RandomCase Draw(ulong seed, int operations, string? conf = null)
+        => Draw(seed, operations, draws =>
+        {
+            string drawn = RandomOptions.Draw(draws);
+            return conf ?? drawn;
+        });
+
+    /// <summary>Draws a case with the huge page allocator on.</summary>
+    public static RandomCase DrawHuge(ulong seed, int operations) => Draw(seed, operations, RandomOptions.DrawHuge);
+
+    private static RandomCase Draw(ulong seed, int operations, Func<SeededDraws, string> drawConf)
     {
         var draws = new SeededDraws(seed);
-        string drawn = RandomOptions.Draw(draws);
-        MallocConfResult parsed = MallocConf.Parse(conf ?? drawn);
+        string conf = drawConf(draws);
+        MallocConfResult parsed = MallocConf.Parse(conf);
         while (parsed.Errors.Count > 0)
         {
-            drawn = RandomOptions.Draw(draws);
-            parsed = MallocConf.Parse(drawn);
+            conf = drawConf(draws);
+            parsed = MallocConf.Parse(conf);
         }
 
         int cpus = draws.From(1, 8);
@@ -34,7 +44,7 @@ internal sealed record RandomCase(string Conf, int Cpus, List<string> Lines)
             shape = shape.WrittenByTheAllocator();
         }
 
-        return new RandomCase(conf ?? drawn, cpus, RandomTrace.Write(draws, shape, draws.Chance(300_000) ? operations / 10 : operations));
+        return new RandomCase(conf, cpus, RandomTrace.Write(draws, shape, draws.Chance(300_000) ? operations / 10 : operations));
     }
 
     /// <summary>Writes the trace to a file.</summary>

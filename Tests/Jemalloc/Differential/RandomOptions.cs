@@ -32,6 +32,32 @@ internal static class RandomOptions
         ["thp:always", "thp:never"],
     ];
 
+    private static readonly string[][] HugeSettings =
+    [
+        ["hpa_slab_max_alloc:4096", "hpa_slab_max_alloc:8192", "hpa_slab_max_alloc:131072", "hpa_slab_max_alloc:300000", "hpa_slab_max_alloc:2097152"],
+        ["hpa_hugification_threshold:1900000", "hpa_hugification_threshold:2097152", "hpa_hugification_threshold_ratio:0.9"],
+        ["hpa_hugify_delay_ms:0", "hpa_hugify_delay_ms:1", "hpa_hugify_delay_ms:20", "hpa_hugify_delay_ms:1000"],
+        ["hpa_dirty_mult:-1", "hpa_dirty_mult:0.5", "hpa_dirty_mult:1", "hpa_dirty_mult:1.7"],
+        ["hpa_sec_nshards:0", "hpa_sec_nshards:1", "hpa_sec_nshards:7", "hpa_sec_nshards:100"],
+        ["hpa_sec_max_alloc:4096", "hpa_sec_max_alloc:5000", "hpa_sec_max_alloc:100000", "hpa_sec_max_alloc:4194304"],
+        ["hpa_sec_max_bytes:4096", "hpa_sec_max_bytes:20000", "hpa_sec_max_bytes:1048576"],
+        ["hpa_sec_bytes_after_flush:4096", "hpa_sec_bytes_after_flush:30000", "hpa_sec_bytes_after_flush:1048576"],
+        ["hpa_sec_batch_fill_extra:1", "hpa_sec_batch_fill_extra:3", "hpa_sec_batch_fill_extra:20"],
+    ];
+
+    /// <summary>Draws a string with the huge page allocator on: up to four settings of its own, then as <see cref="Draw"/>.</summary>
+    public static string DrawHuge(SeededDraws draws)
+    {
+        List<string> drawn = ["hpa:true"];
+        for (int count = draws.Below(5); count > 0; count--)
+        {
+            drawn.Add(draws.Pick<string>(draws.Pick<string[]>(HugeSettings)));
+        }
+
+        string others = Draw(draws);
+        return string.Join(',', drawn) + (others.Length == 0 ? "" : "," + others);
+    }
+
     /// <summary>Draws a string of none to six settings; now and then one setting is there twice.</summary>
     public static string Draw(SeededDraws draws)
     {

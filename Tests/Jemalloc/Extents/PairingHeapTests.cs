@@ -30,6 +30,20 @@ internal sealed class PairingHeapTests
         Assert.That((heap.IsEmpty, heap.First(_parts.Table), heap.RemoveFirst(_parts.Table)), Is.EqualTo((true, EdataTable.Null, EdataTable.Null)));
     }
 
+    // Found through the library: a page slab that was not the oldest was taken.
+    [Test]
+    public void AnElementInsertedAfterTheRootWasRemoved_CanComeBeforeOneThatPrecedesIt_AsInTheLibrary()
+    {
+        PairingHeap<Edata, BySerialAndAddress> heap = default;
+        int[] ids = [.. new ulong[] { 1, 3, 8, 7 }.Select(serial => _parts.Extent(serial, 1, serial))];
+        heap.Insert(_parts.Table, ids[0]);
+        heap.Insert(_parts.Table, ids[1]);
+        heap.Insert(_parts.Table, ids[2]);
+        heap.Remove(_parts.Table, ids[0]);
+        heap.Insert(_parts.Table, ids[3]);
+        Assert.That(_parts.Table[heap.First(_parts.Table)].Serial, Is.EqualTo(7));
+    }
+
     [Test]
     public void RandomOperations_AgreeWithASortedSet([Range(1, 8)] int seed)
     {

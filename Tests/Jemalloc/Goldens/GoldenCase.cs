@@ -35,9 +35,11 @@ internal sealed record GoldenCase(string Name, string Trace, RandomCase? Random,
         string[] fields = [.. line.Split('|').Select(field => field.Trim())];
         bool isWhole = fields[^1] == "whole";
         bool isSlow = fields[^1] == "slow";
-        if (fields[1].Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["random", var seed, var operations])
+        if (fields[1].Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["random" or "huge", var seedText, var operationsText])
         {
-            var random = RandomCase.Draw(ulong.Parse(seed, CultureInfo.InvariantCulture), int.Parse(operations, CultureInfo.InvariantCulture));
+            ulong seed = ulong.Parse(seedText, CultureInfo.InvariantCulture);
+            int operations = int.Parse(operationsText, CultureInfo.InvariantCulture);
+            RandomCase random = fields[1][0] == 'h' ? RandomCase.DrawHuge(seed, operations) : RandomCase.Draw(seed, operations);
             return new GoldenCase(fields[0], "", random, random.Cpus, random.Conf, isWhole, isSlow);
         }
 

@@ -103,7 +103,6 @@ public class MallocConfTests
     [TestCase("nareas:1", "narenas")]
     [TestCase("cache_oblivious:false", "cache_oblivious")]
     [TestCase("xmalloc:true", "xmalloc")]
-    [TestCase("hpa:true", "hpa:true")]
     [TestCase("prof_leak:true", "prof_leak")]
     [TestCase("metadata_thp:auto", "metadata_thp")]
     [TestCase("stats_interval:4096", "stats_interval")]
