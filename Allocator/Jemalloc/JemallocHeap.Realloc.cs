@@ -98,7 +98,8 @@ public sealed partial class JemallocHeap
                 FreeCounted(state, address, CacheForFree(state));
                 return 0;
             default:
-                throw new TraceFormatException("realloc to size 0 stops the program under zero_realloc:abort");
+                throw new TraceFormatException(
+                    $"operation {_machine.OperationIndex}: realloc to size 0 ends the program under zero_realloc:abort; zero_realloc:free and zero_realloc:alloc let it go on");
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class Arena
         into.Mapped += Base.Mapped + pac.Stats.Mapped;
         into.Resident += Base.Resident;
         into.Base += Base.Allocated;
+        into.MetadataThp += Base.HugePages;
         Base.Mutex.Unlock(thread);
         into.Internal += InternalBytes;
         MergeLarge(into);

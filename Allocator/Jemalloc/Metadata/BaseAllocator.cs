@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Costs;
@@ -17,6 +18,8 @@ internal sealed class BaseAllocator
 {
     private const ulong HugePage = 2UL << 20;
     private const ulong CacheLine = 64;
+    private const int AutoHugeBlocks = 2;
+    private const int AutoHugeBlocksOfArena0 = 5;
 
     private readonly EdataTable _edata;
     private readonly SizeClasses _sizes;
@@ -26,6 +29,7 @@ internal sealed class BaseAllocator
     private readonly OccupancySet _occupied;
     private readonly List<MetadataBlock> _blocks = [];
     private int _lastPageClass;
+    private bool _wantsHuge;
     private ulong _nextSerial;
 
     private BaseAllocator(int arenaIndex, EdataTable edata, SizeClasses sizes, PageHooks pages, SimMachine machine)
@@ -36,6 +40,7 @@ internal sealed class BaseAllocator
         _pages = pages;
         _machine = machine;
         Mutex = new SimMutex("base", MutexRank.Base, machine.LockRecorder);
+        _wantsHuge = pages.MetadataThp == MetadataThpMode.Always;
         _available = new PairingHeap<Edata, BySerialAndAddress>[sizes.Count];
         _occupied = new OccupancySet(sizes.Count);
     }
@@ -51,6 +56,9 @@ internal sealed class BaseAllocator
 
     /// <summary>Bytes in pages that handed-out records reach into.</summary>
     public ulong Resident { get; private set; }
+
+    /// <summary>Huge pages that handed-out records reach into, where huge pages were asked for. (n_thp)</summary>
+    public ulong HugePages { get; private set; }
 
     /// <summary>Bytes mapped.</summary>
     public ulong Mapped { get; private set; }
@@ -111,6 +119,11 @@ internal sealed class BaseAllocator
         {
             Mutex.Unlock(thread);
             block = MapBlock(usable, alignment);
+            if (block != EdataTable.Null && _pages.MetadataThp == MetadataThpMode.Auto)
+            {
+                SwitchToHuge(thread, _blocks[^1]);
+            }
+
             Mutex.Lock(thread);
             if (block != EdataTable.Null)
             {
@@ -162,6 +175,11 @@ internal sealed class BaseAllocator
             return EdataTable.Null;
         }
 
+        if (_pages.MetadataThp == MetadataThpMode.Always)
+        {
+            _pages.WantHuge(address, bytes);
+        }
+
         _lastPageClass = _sizes.PageSizeToIndex(bytes);
         _machine.Touch(address, RecordSizes.BaseBlock);
         int block = _edata.Add(address + RecordSizes.BaseBlockEdataOffset, 0);
@@ -170,8 +188,31 @@ internal sealed class BaseAllocator
         return block;
     }
 
+    // From its second block on an arena's base wants huge pages, for the blocks that it has too; that of arena 0 from its fifth on. (base_auto_thp_switch)
+    private void SwitchToHuge(Tsd? thread, MetadataBlock added)
+    {
+        Mutex.Lock(thread);
+        if (!_wantsHuge && _blocks.Count == (ArenaIndex == 0 ? AutoHugeBlocksOfArena0 : AutoHugeBlocks))
+        {
+            _wantsHuge = true;
+            for (int i = _blocks.Count - 2; i >= 0; i--)
+            {
+                _pages.WantHuge(_blocks[i].Address, _blocks[i].Bytes);
+                HugePages += HugeUp(_blocks[i].Bytes - _edata[_blocks[i].Record].SizeAndEsn) / HugePage;
+            }
+        }
+
+        if (_wantsHuge)
+        {
+            _pages.WantHuge(added.Address, added.Bytes);
+        }
+
+        Mutex.Unlock(thread);
+    }
+
     private void AccountBlock()
     {
+        HugePages += _wantsHuge ? 1UL : 0;
         Allocated += RecordSizes.BaseBlock;
         Resident += PageUp(RecordSizes.BaseBlock);
         Mapped += _blocks[^1].Bytes;
@@ -194,8 +235,11 @@ internal sealed class BaseAllocator
 
         Allocated += size;
         Resident += PageUp(address + size) - PageUp(address - gap);
+        HugePages += _wantsHuge ? (HugeUp(address + size) - HugeUp(address - gap)) / HugePage : 0;
         return address;
     }
+
+    private static ulong HugeUp(ulong value) => AlignUp(value, HugePage);
 
     private ulong PageUp(ulong value) => AlignUp(value, (ulong)_sizes.PageSize);
 

@@ -5,14 +5,12 @@ internal static class UnmodelledOptions
 {
     private static readonly (string Setting, Func<JemallocOptions, bool> IsSet, string Needs)[] Rules =
     [
-        ("metadata_thp other than disabled", o => o.MetadataThp != MetadataThpMode.Disabled, "metadata on huge pages"),
         ("prof:true", o => o.Prof, "the heap profiler"),
         ("prof_leak:true", o => o.ProfLeak, "the heap profiler"),
         ("prof_leak_error:true", o => o.ProfLeakError, "the heap profiler"),
         ("san_guard_small above 0", o => o.SanGuardSmall != 0, "guard pages"),
         ("san_guard_large above 0", o => o.SanGuardLarge != 0, "guard pages"),
         ("stats_interval other than -1", o => o.StatsInterval != -1, "statistics printed on the way"),
-        ("zero_realloc:abort", o => o.ZeroRealloc == ZeroReallocAction.Abort, "a program that ends in the middle of its trace"),
     ];
 
     /// <summary>One line for each setting that the simulator cannot follow.</summary>

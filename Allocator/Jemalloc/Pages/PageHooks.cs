@@ -32,6 +32,7 @@ internal sealed class PageHooks
         Retain = options.Retain;
         Dss = new Dss(machine);
         _thpAdvice = ThpAdvice(options.Thp, machine.Options.HugePages);
+        MetadataThp = machine.Options.HugePages == TransparentHugePages.Madvise ? options.MetadataThp : MetadataThpMode.Disabled;
         _zeroesByPurging = options.Thp != ThpMode.Always;
         _trustsMadvise = options.TrustMadvise;
     }
@@ -44,6 +45,9 @@ internal sealed class PageHooks
 
     /// <summary>Whether a touch can bring in a whole huge page.</summary>
     public bool MayUseHugePages => _thpAdvice == AdviseHugePage || _machine.Options.HugePages == TransparentHugePages.Always;
+
+    /// <summary>When huge pages are asked for metadata: never, where the system does not wait to be asked. (metadata_thp_madvise)</summary>
+    public MetadataThpMode MetadataThp { get; }
 
     /// <summary>The data segment, as a second source of pages.</summary>
     public Dss Dss { get; }
@@ -90,18 +94,21 @@ internal sealed class PageHooks
         return address;
     }
 
-    /// <summary>Gives a metadata block back.</summary>
+    /// <summary>Gives a metadata block back; where huge pages may have been asked for it, they are refused even where nothing is mapped any more. (base_unmap)</summary>
     public void UnmapMetadata(ulong address, ulong size)
     {
-        if (TryUnmap(address, size))
+        if (!TryUnmap(address, size))
         {
-            return;
+            Lose(size);
+            if (!TryCommit(address, size, commit: false) && !TryPurgeForced(address, size))
+            {
+                TryPurgeLazily(address, size);
+            }
         }
 
-        Lose(size);
-        if (!TryCommit(address, size, commit: false) && !TryPurgeForced(address, size))
+        if (MetadataThp != MetadataThpMode.Disabled)
         {
-            TryPurgeLazily(address, size);
+            RefuseHuge(address, size);
         }
     }
 

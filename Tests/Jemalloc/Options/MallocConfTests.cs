@@ -104,7 +104,7 @@ public class MallocConfTests
     [TestCase("cache_oblivious:false", "cache_oblivious")]
     [TestCase("xmalloc:true", "xmalloc")]
     [TestCase("prof_leak:true", "prof_leak")]
-    [TestCase("metadata_thp:auto", "metadata_thp")]
+    [TestCase("san_guard_small:3", "san_guard_small")]
     [TestCase("stats_interval:4096", "stats_interval")]
     public void UnknownAndUnmodelledOptionsAreErrorsThatNameThem(string conf, string name)
     {
