@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Tests.Jemalloc;
 
@@ -14,7 +15,13 @@ internal sealed class ReallocTests
     {
         JemallocHeap heap = Heap(action);
         ulong address = heap.Realloc(0, heap.Malloc(0, 100), 0);
-        Assert.That(address == 0 ? 0 : heap.UsableSizeOf(address), Is.EqualTo(usable));
+        ObjectPlace place = default;
+        if (address != 0)
+        {
+            heap.ReadPlace(address, ref place);
+        }
+
+        Assert.That(place.UsableBytes, Is.EqualTo(usable));
     }
 
     [Test]
