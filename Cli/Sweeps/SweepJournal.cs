@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AllocSim.Cli.Sweeps;
 
 /// <summary>The finished points of a sweep under way, one JSON line each after a line that names the sweep. Survives being killed at any moment: a torn last line is dropped. Only where a line stands is kept in memory.</summary>
-public sealed class SweepJournal : IDisposable
+public sealed partial class SweepJournal : IDisposable
 {
     private readonly string _path;
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, (long Offset, int Length)> _lines = [];
     private long _end;
@@ -19,16 +20,18 @@ public sealed class SweepJournal : IDisposable
     /// <param name="resumes">Whether to go on with what is there.</param>
     /// <exception cref="UsageException">There is a journal and the sweep does not resume, or it is another sweep's.</exception>
     public SweepJournal(string path, string identity, bool resumes)
+        : this(Open(path, resumes), path, identity)
     {
-        if (System.IO.File.Exists(path) && !resumes)
-        {
-            throw new UsageException($"{path} holds an unfinished sweep: continue it with --resume, or remove the file");
-        }
+    }
 
+    /// <summary>Reads the journal in a stream, and goes on in it.</summary>
+    /// <param name="file">The stream; closed with the journal.</param>
+    /// <param name="path">What to call it in messages.</param>
+    /// <param name="identity">What the sweep is.</param>
+    internal SweepJournal(Stream file, string path, string identity)
+    {
         _path = path;
-
-        // Without a buffer: what could not be written is not tried again when the file is closed.
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        _file = file;
         try
         {
             Read(identity);
@@ -39,7 +42,7 @@ public sealed class SweepJournal : IDisposable
 
             if (_end == 0)
             {
-                Append(JsonSerializer.Serialize(identity));
+                Append(JsonSerializer.Serialize(identity, Json.Default.String));
             }
         }
         catch
@@ -63,7 +66,7 @@ public sealed class SweepJournal : IDisposable
             byte[] line = new byte[length];
             _file.Position = offset;
             _file.ReadExactly(line);
-            yield return (number, JsonSerializer.Deserialize<Line>(line)!.Values);
+            yield return (number, JsonSerializer.Deserialize(line, Json.Default.Line)!.Values);
         }
     }
 
@@ -71,7 +74,7 @@ public sealed class SweepJournal : IDisposable
     /// <exception cref="IOException">It cannot be written. What was added before is kept.</exception>
     public void Add(int number, IReadOnlyList<string> values)
     {
-        string line = JsonSerializer.Serialize(new Line(number, [.. values]));
+        string line = JsonSerializer.Serialize(new Line(number, [.. values]), Json.Default.Line);
         lock (_lock)
         {
             long offset = _end;
@@ -82,6 +85,17 @@ public sealed class SweepJournal : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string path, bool resumes)
+    {
+        if (System.IO.File.Exists(path) && !resumes)
+        {
+            throw new UsageException($"{path} holds an unfinished sweep: continue it with --resume, or remove the file");
+        }
+
+        // Without a buffer: what could not be written is not tried again when the file is closed.
+        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+    }
 
     private void Append(string line)
     {
@@ -128,14 +142,14 @@ public sealed class SweepJournal : IDisposable
     {
         try
         {
-            if (_end == 0 && JsonSerializer.Deserialize<string>(line) != identity)
+            if (_end == 0 && JsonSerializer.Deserialize(line, Json.Default.String) != identity)
             {
                 throw new UsageException($"{_path} belongs to another sweep (another trace, other options or another version): choose another --out, or remove the file");
             }
 
             if (_end > 0)
             {
-                _lines[JsonSerializer.Deserialize<Line>(line)!.Number] = (_end, line.Length);
+                _lines[JsonSerializer.Deserialize(line, Json.Default.Line)!.Number] = (_end, line.Length);
             }
         }
         catch (JsonException)
@@ -149,4 +163,9 @@ public sealed class SweepJournal : IDisposable
     }
 
     private sealed record Line(int Number, string[] Values);
+
+    // Written out by the compiler: found out when the first point is done, it takes as long as that point.
+    [JsonSerializable(typeof(Line))]
+    [JsonSerializable(typeof(string))]
+    private sealed partial class Json : JsonSerializerContext;
 }

@@ -35,7 +35,13 @@ public sealed class SweepRunner
     public static SweepRunner Prepare(SweepSpec spec, SweepKnobs knobs, RunRequest common)
     {
         RunRequest plain = knobs.Request([], [], []);
-        Task warm = Task.Run(() => Figures(plain, WarmUp.Replay(plain, Outputs())));
+        Task warm = Task.Run(() =>
+        {
+            // All that is done for a point: what is met here for the first time would keep every worker waiting at its first point.
+            string[] figures = [.. Figures(plain, WarmUp.Replay(plain, Outputs()))];
+            using SweepJournal journal = new(new MemoryStream(), "warm-up", "warm-up");
+            Each(WarmUp.Points, jobs: 1, point => journal.Add(point.Number, figures));
+        });
         RunRequest decoded = common.Decode();
         try
         {
@@ -58,14 +64,11 @@ public sealed class SweepRunner
     {
         try
         {
-            Parallel.ForEach(
-                Partitioner.Create(points, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = jobs },
-                point =>
-                {
-                    journal.Add(point.Number, Row(point));
-                    progress.Step();
-                });
+            Each(points, jobs, point =>
+            {
+                journal.Add(point.Number, Row(point));
+                progress.Step();
+            });
         }
         catch (AggregateException e)
         {
@@ -73,6 +76,9 @@ public sealed class SweepRunner
             ExceptionDispatchInfo.Capture(e.Flatten().InnerExceptions[0]).Throw();
         }
     }
+
+    private static void Each(IEnumerable<SweepPoint> points, int jobs, Action<SweepPoint> run)
+        => Parallel.ForEach(Partitioner.Create(points, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = jobs }, run);
 
     private static ReplayOutputs Outputs() => new() { Depth = RecordingDepth.Averages, Sampling = SampleRule.Adaptive };
 

@@ -13,6 +13,10 @@ internal static class WarmUp
 {
     private const int Operations = 6_000;
     private const int Live = 400;
+    private const int PointCount = 16;
+
+    /// <summary>Points that stand for those of a sweep.</summary>
+    public static IEnumerable<SweepPoint> Points => Enumerable.Range(0, PointCount).Select(number => new SweepPoint(number, []));
 
     /// <summary>Replays a small made-up trace as a point would be.</summary>
     public static RunResult Replay(RunRequest request, ReplayOutputs outputs)

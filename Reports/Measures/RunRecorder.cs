@@ -189,7 +189,8 @@ public sealed class RunRecorder : IReplayProbe
             }
         }
 
-        if (_schedule.Thin(_samples, sample => (sample.Operation, sample.TimeNs)) is { } staying)
+        ReadOnlySpan<int> staying = _schedule.Thin(_samples, sample => (sample.Operation, sample.TimeNs));
+        if (staying.Length > 0)
         {
             _details?.Thin(staying);
         }

@@ -13,6 +13,9 @@ public sealed class SampleSchedule
 
     private readonly SampleRule _rule;
     private readonly int _keptMax;
+    private readonly List<(long Operation, long TimeNs)> _places = [];
+    private readonly List<int> _staying = [];
+    private readonly List<long> _instants = [];
     private long _firstNs = long.MinValue;
     private long _operations = 1;
     private long _nanoseconds;
@@ -53,18 +56,22 @@ public sealed class SampleSchedule
     }
 
     /// <summary>The instants at which a state that <see cref="IsDue"/> is sampled: its beginning, or for a rule of time every multiple of the interval, at most 1000 in one gap.</summary>
-    public IReadOnlyList<long> Take(long index, long sinceNs, long untilNs)
+    /// <returns>Good until the next call.</returns>
+    public ReadOnlySpan<long> Take(long index, long sinceNs, long untilNs)
     {
         _firstNs = _firstNs == long.MinValue ? sinceNs : _firstNs;
+        _instants.Clear();
         if (_rule.Nanoseconds > 0)
         {
-            return TakeMultiples(sinceNs, untilNs);
+            TakeMultiples(sinceNs, untilNs);
+            return CollectionsMarshal.AsSpan(_instants);
         }
 
         _nextIndex = index + _rule.Operations;
         _lastIndex = index;
         _lastNs = sinceNs;
-        return [sinceNs];
+        _instants.Add(sinceNs);
+        return CollectionsMarshal.AsSpan(_instants);
     }
 
     /// <summary>A gap at least this long, nanoseconds, is told apart in a picture of the run up to <paramref name="untilNs"/>.</summary>
@@ -73,25 +80,32 @@ public sealed class SampleSchedule
     /// <summary>Makes room in a full list of samples, when the rule is adaptive: the intervals grow, and what lies closer together goes.</summary>
     /// <param name="kept">The samples, by time.</param>
     /// <param name="placeOf">Operation and time of one.</param>
-    /// <returns>The indices of those that stay, for what is kept beside the samples; null when nothing went.</returns>
-    public int[]? Thin<T>(List<T> kept, Func<T, (long Operation, long TimeNs)> placeOf)
+    /// <returns>The indices of those that stay, for what is kept beside the samples; empty when nothing went. Good until the next call.</returns>
+    public ReadOnlySpan<int> Thin<T>(List<T> kept, Func<T, (long Operation, long TimeNs)> placeOf)
     {
         if (!IsAdaptive || kept.Count < _keptMax)
         {
-            return null;
+            return [];
         }
 
-        (long Operation, long TimeNs)[] places = [.. kept.Select(placeOf)];
-        int[] staying = [];
-        for (int intervals = _keptMax / 2; staying.Length == 0 || staying.Length > _keptMax * 3 / 4; intervals /= 2)
+        _places.Clear();
+        foreach (ref readonly T sample in CollectionsMarshal.AsSpan(kept))
         {
-            _operations = Math.Max(DividedUp(places[^1].Operation - places[0].Operation, intervals), 1);
-            _nanoseconds = places[^1].TimeNs == places[0].TimeNs ? long.MaxValue : DividedUp(places[^1].TimeNs - places[0].TimeNs, intervals);
-            staying = Staying(places);
+            _places.Add(placeOf(sample));
         }
 
+        (long operations, long nanoseconds) = (_places[^1].Operation - _places[0].Operation, _places[^1].TimeNs - _places[0].TimeNs);
+        _staying.Clear();
+        for (int intervals = _keptMax / 2; _staying.Count == 0 || _staying.Count > _keptMax * 3 / 4; intervals /= 2)
+        {
+            _operations = Math.Max(DividedUp(operations, intervals), 1);
+            _nanoseconds = nanoseconds == 0 ? long.MaxValue : DividedUp(nanoseconds, intervals);
+            ChooseStaying();
+        }
+
+        ReadOnlySpan<int> staying = CollectionsMarshal.AsSpan(_staying);
         Keep(kept, staying);
-        (_lastIndex, _lastNs) = places[staying[^1]];
+        (_lastIndex, _lastNs) = _places[staying[^1]];
         return staying;
     }
 
@@ -107,39 +121,36 @@ public sealed class SampleSchedule
         list.RemoveRange(indices.Length, list.Count - indices.Length);
     }
 
-    private int[] Staying((long Operation, long TimeNs)[] places)
+    private void ChooseStaying()
     {
-        List<int> staying = [0];
-        for (int i = 1; i < places.Length; i++)
+        _staying.Clear();
+        _staying.Add(0);
+        for (int i = 1; i < _places.Count; i++)
         {
-            (long operation, long timeNs) = places[staying[^1]];
-            long untilNs = i + 1 < places.Length ? places[i + 1].TimeNs : places[i].TimeNs;
-            if (places[i].Operation - operation >= _operations || places[i].TimeNs - timeNs >= _nanoseconds || untilNs - places[i].TimeNs >= _nanoseconds)
+            (long operation, long timeNs) = _places[_staying[^1]];
+            long untilNs = _places[Math.Min(i + 1, _places.Count - 1)].TimeNs;
+            if (_places[i].Operation - operation >= _operations || _places[i].TimeNs - timeNs >= _nanoseconds || untilNs - _places[i].TimeNs >= _nanoseconds)
             {
-                staying.Add(i);
+                _staying.Add(i);
             }
         }
-
-        return [.. staying];
     }
 
-    private List<long> TakeMultiples(long sinceNs, long untilNs)
+    private void TakeMultiples(long sinceNs, long untilNs)
     {
-        List<long> instants = [];
         if (_nextTimeNs == long.MinValue)
         {
-            instants.Add(sinceNs);
+            _instants.Add(sinceNs);
             _nextTimeNs = After(sinceNs);
         }
 
         long step = _rule.Nanoseconds * Math.Max(1, DividedUp((untilNs - _nextTimeNs) / _rule.Nanoseconds, InGapMax));
         for (; _nextTimeNs <= untilNs; _nextTimeNs += step)
         {
-            instants.Add(_nextTimeNs);
+            _instants.Add(_nextTimeNs);
         }
 
         _nextTimeNs = After(untilNs);
-        return instants;
     }
 
     private long After(long timeNs) => timeNs - (timeNs % _rule.Nanoseconds) + _rule.Nanoseconds;

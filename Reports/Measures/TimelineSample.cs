@@ -4,7 +4,7 @@ namespace AllocSim.Reports.Measures;
 
 /// <summary>The state of a run before one operation: a row of timeline.csv. What the allocator says stands beside what the page layer knows.</summary>
 [CsvRecord]
-public sealed partial record TimelineSample
+public readonly partial record struct TimelineSample
 {
     /// <summary>The operation that comes next; for the last sample the number of operations.</summary>
     [CsvColumn("operation")]

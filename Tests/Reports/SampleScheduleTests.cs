@@ -119,7 +119,7 @@ internal sealed class SampleScheduleTests
             long since = times[Math.Max(i - 1, 0)];
             if (schedule.IsDue(i, since, times[i]))
             {
-                kept.AddRange(schedule.Take(i, since, times[i]).Select(instant => ((long)i, instant)));
+                kept.AddRange(schedule.Take(i, since, times[i]).ToArray().Select(instant => ((long)i, instant)));
                 schedule.Thin(kept, row => row);
             }
         }
