@@ -43,15 +43,16 @@ public sealed class ScaleVerb : Verb
         terminal.SayWarnings([request]);
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
-        List<ScaleRow> rows = [];
+        List<ScaleStep> steps = [];
         foreach (int count in counts)
         {
-            rows.Add(ScaleRow.From(count, ContendedRunner.Run(request, request.Conf, count)));
-            terminal.Say($"{Quantity.Count(count)} {(count == 1 ? "CPU" : "CPUs")}: {Quantity.Count((long)rows[^1].OperationsPerSecond)} operations a second, waiting for locks {Quantity.Nanoseconds(rows[^1].LockWaitPerOperationNs)} an operation");
+            steps.Add(ScaleStep.From(count, ContendedRunner.Run(request, request.Conf, count)));
+            terminal.Say($"{Quantity.Count(count)} {(count == 1 ? "CPU" : "CPUs")} done");
         }
 
         if (partial is not null)
         {
+            ScaleRow[] rows = [.. steps.Select(step => step.Row)];
             using (FileStream file = File.Create(Path.Combine(partial, "scale.csv")))
             {
                 CsvTable.Write(file, rows);
@@ -65,9 +66,7 @@ public sealed class ScaleVerb : Verb
             outputs.Commit();
         }
 
-        using MemoryStream text = new();
-        CsvTable.Write(text, rows);
-        terminal.Output.Write(System.Text.Encoding.UTF8.GetString(text.ToArray()));
+        ConsoleTables.WriteScale(terminal.Output, steps, terminal.Width);
         return ExitCode.Done;
     }
 

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 
@@ -70,6 +71,28 @@ public static class ConsoleTables
 
         output.Write("\n");
         (isOneTrace ? ByMeasure(runs) : ByRun(runs, [.. labels.Select(label => Array.IndexOf(sets, label) + 1)])).Write(output, Least(width) ?? UsualWidth);
+    }
+
+    /// <summary>A trace on several numbers of CPUs, and what that comes to.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="steps">By number of CPUs; at least one.</param>
+    /// <param name="width">Characters in a line of the terminal; null where there is none.</param>
+    public static void WriteScale(TextWriter output, IReadOnlyList<ScaleStep> steps, int? width = null)
+    {
+        IReadOnlyList<ScaleRow> rows = [.. steps.Select(step => step.Row)];
+        TextTable table = new(
+            [new TextColumn("CPUs", [.. rows.Select(row => Quantity.Count(row.Cpus))])],
+            [
+                new TextColumn("operations a second", [.. rows.Select(row => Quantity.Count((long)row.OperationsPerSecond))]),
+                new TextColumn("times the first", [.. rows.Select(row => ScaleConclusion.Gain(row, rows[0]))], IsGlued: true),
+                new TextColumn("simulated time", [.. rows.Select(row => Quantity.Nanoseconds(row.SimulatedNs))]),
+                new TextColumn("waiting an operation", [.. rows.Select(row => row is { LockWaitNs: > 0, LockWaitPerOperationNs: < 1 } ? "under 1 ns" : Quantity.Nanoseconds(row.LockWaitPerOperationNs))]),
+                new TextColumn("waited for most", [.. rows.Select(row => row.HottestMutex.Length == 0 ? "none" : MutexName.Short(row.HottestMutex))]),
+                new TextColumn("its share", [.. rows.Select(row => row.HottestMutex.Length == 0 ? "" : Quantity.Percent(row.HottestWaitShare))], IsGlued: true),
+            ]);
+        table.Write(output, Least(width) ?? UsualWidth);
+        output.Write("\n");
+        TextLines.Write(output, ScaleConclusion.Of(steps), Least(width));
     }
 
     /// <summary>A row a measure: the runs are columns, however many there are.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AllocSim.Cli.Contended;
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Costs;
@@ -87,10 +88,18 @@ internal sealed class ContendedVerbTests
     {
         using TemporaryDirectory directory = new();
         string trace = directory.Write("t.txt", Trace(4, 50));
-        CommandRun run = CommandRun.Of("scale", trace, "--cpus", "4,1,2", "--flat-out");
+        CommandRun run = CommandRun.Of("scale", trace, "--cpus", "4,1,2", "--flat-out", "--out", directory["scale"], "--no-charts");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using FileStream file = File.OpenRead(directory["scale", "scale.csv"]);
+        ScaleRow[] rows = [.. CsvTable.Read<ScaleRow>(file)];
+        Assert.That(rows.Select(row => row.Cpus), Is.EqualTo(new[] { 1, 2, 4 }));
+
+        // A heading, a rule, a line a number of CPUs, an empty line, the conclusion.
         string[] lines = run.Output.TrimEnd('\n').Split('\n');
-        Assert.That(lines.Skip(1).Select(line => line.Split(',')[0]), Is.EqualTo(new[] { "1", "2", "4" }));
+        Assert.That(lines, Has.Length.EqualTo(7), run.Output);
+        Assert.That(lines.Skip(2).Take(3).Select(line => line.Split(' ')[0]), Is.EqualTo(new[] { "1", "2", "4" }));
+        Assert.That(lines[4], Does.Contain(Quantity.Count((long)rows[2].OperationsPerSecond)).And.Contain(Quantity.Nanoseconds(rows[2].SimulatedNs)));
+        Assert.That(lines[6], Does.StartWith("Throughput ").And.EndsWith("."));
     }
 
     [Test]
