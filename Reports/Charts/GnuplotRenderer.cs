@@ -35,6 +35,7 @@ public sealed class GnuplotRenderer : IChartRenderer
     /// <inheritdoc/>
     public void Render(Chart chart, string directory)
     {
+        chart = chart is LineChart lines ? DashedLines.WithCorners(lines) : chart;
         using (FileStream data = File.Create(Path.Combine(directory, chart.Name + ".csv")))
         {
             ChartData.Write(data, chart);

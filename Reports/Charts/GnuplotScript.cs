@@ -7,7 +7,14 @@ namespace AllocSim.Reports.Charts;
 internal static partial class GnuplotScript
 {
     private const int TicksWanted = 8;
-    private const int TitleLineMax = 80;
+    private const int WidthMax = 8;
+
+    // Of the largest horizontal value to the smallest; from there on they are drawn at equal distances for each doubling.
+    private const int Doublings = 8;
+    private const int TitleLineMax = 100;
+
+    // What a line of labels below bars has room for.
+    private const int LabelsMax = 140;
 
     private static readonly string[] Colours = ["#0072b2", "#009e73", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#7f7f7f", "#000000", "#8c564b", "#b5a300"];
 
@@ -60,16 +67,46 @@ internal static partial class GnuplotScript
 
     private static void Lines(StringBuilder script, LineChart chart)
     {
-        script.Append("set key outside right top vertical Left reverse samplen 2 spacing 1.2\nset yrange [0:*]\nset format x \"%g\"\nset format y \"%g\"\n");
-        script.Append(CultureInfo.InvariantCulture, $"set xrange [{Left(chart.X) / chart.Horizontal.Divisor:R}:{(chart.X[^1] > Left(chart.X) ? chart.X[^1] / chart.Horizontal.Divisor : (chart.X[^1] / chart.Horizontal.Divisor) + 1):R}]\nplot \\\n");
+        double seen = DashedLines.LeastStep(chart);
+        script.Append(chart.Series.Count == 1 ? "unset key\n" : "set key outside right top vertical Left reverse samplen 2 spacing 1.2\n");
+        script.Append("set yrange [0:*]\nset format x \"%g\"\nset format y \"%g\"\n");
+        if (!chart.IsMeasured)
+        {
+            // A step without height leaves a blot: steps too small to be seen are left out.
+            script.Append(CultureInfo.InvariantCulture, $"set datafile missing NaN\nwas = NaN\nmoved(row, x, y) = row == 0 || x == {chart.X[^1]:R} || abs(y - was) > {seen:R} ? (was = y) : NaN\n");
+        }
+        else if (chart.X[0] > 0 && chart.X[^1] >= chart.X[0] * Doublings)
+        {
+            script.Append(CultureInfo.InvariantCulture, $"set logscale x 2\nset xtics ({string.Join(", ", chart.X.Select(x => FormattableString.Invariant($"{x:R}")))})\n");
+        }
+
+        script.Append(CultureInfo.InvariantCulture, $"set xrange [{(chart.IsMeasured && chart.X[0] > 0 ? chart.X[0] : Left(chart.X)) / chart.Horizontal.Divisor:R}:{(chart.X[^1] > Left(chart.X) ? chart.X[^1] / chart.Horizontal.Divisor : (chart.X[^1] / chart.Horizontal.Divisor) + 1):R}]\nplot \\\n");
         script.AppendJoin(", \\\n", chart.Series.Select((series, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):(${i + 2}/{chart.Vertical.Divisor:R}) with {Stroke(chart, series, Colours[i % Colours.Length])} title {Quote(series.Label)}")));
+            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):({Height(chart, i)}/{chart.Vertical.Divisor:R}) with {Stroke(chart, i, seen)} title {Quote(series.Label)}")));
         script.Append('\n');
     }
 
-    private static string Stroke(LineChart chart, LineSeries series, string colour)
-        => chart.IsMeasured ? $"linespoints pt 7 ps 1.2 lw 2 lc rgb \"{colour}\"" : series.IsBound ? $"fillsteps fs transparent solid 0.25 noborder lc rgb \"{colour}\"" : $"steps lw 2 lc rgb \"{colour}\"{(series.IsDashed ? " dt (8,5)" : "")}";
+    private static string Height(LineChart chart, int number)
+        => string.Create(CultureInfo.InvariantCulture, $"{(chart.IsMeasured || chart.Series[number].IsDashed ? $"${number + 2}" : $"moved($0,$1,${number + 2})")}");
+
+    private static string Stroke(LineChart chart, int number, double seen)
+    {
+        LineSeries series = chart.Series[number];
+        string colour = Colours[number % Colours.Length];
+        if (series.IsBound)
+        {
+            return $"fillsteps fs transparent solid 0.25 noborder lc rgb \"{colour}\"";
+        }
+
+        // A line that lies below others on most of its way is seen at both sides of them.
+        int width = Math.Min(2 + (2 * chart.Series.Skip(number + 1).Count(later => !later.IsDashed && AreOne(series.Values, later.Values, 2 * seen))), WidthMax);
+        return string.Create(CultureInfo.InvariantCulture, $"{(chart.IsMeasured ? "linespoints pt 7 ps 1.2" : series.IsDashed ? "lines" : "steps")} lw {width} lc rgb \"{colour}\"{(series.IsDashed ? " dt (12,7)" : "")}");
+    }
+
+    /// <summary>Whether two lines lie on each other on most of their way.</summary>
+    private static bool AreOne(IReadOnlyList<double> one, IReadOnlyList<double> other, double seen)
+        => Enumerable.Range(0, one.Count).Count(i => Math.Abs(one[i] - other[i]) <= seen) > one.Count * 2 / 3;
 
     /// <summary>A long title goes on in a second line, behind a blank or a comma.</summary>
     private static string Wrap(string title)
@@ -100,8 +137,9 @@ internal static partial class GnuplotScript
         string scale = chart.Vertical.Divisor.ToString("R", CultureInfo.InvariantCulture);
         string total = string.Join('+', chart.Parts.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 2}")));
         script.Append("set key outside right top vertical Left reverse samplen 2 spacing 1.2\nset style data histograms\nset style histogram rowstacked\n");
-        script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0.2, 0.2, graph 0.15, 0\n");
-        script.Append("set xtics rotate by -60 font \"sans,10\"\nset grid noxtics ytics back ls 100\nplot \\\n");
+        script.Append("set style fill solid 0.9 noborder\nset boxwidth 0.75\nset yrange [0:*]\nset offsets 0, 0, graph 0.15, 0\n");
+        script.Append(CultureInfo.InvariantCulture, $"set xrange [-0.7:{chart.Categories.Count - 0.3:R}]\n");
+        script.Append(CultureInfo.InvariantCulture, $"set xtics {(Fits(chart.Categories) ? "" : "rotate by -60 ")}font \"sans,10\"\nset grid noxtics ytics back ls 100\nplot \\\n");
         for (int i = 0; i < chart.Parts.Count; i++)
         {
             script.Append(
@@ -111,8 +149,11 @@ internal static partial class GnuplotScript
 
         script.Append(
             CultureInfo.InvariantCulture,
-            $"  \"{chart.Name}.csv\" skip 1 using 0:(({total})/{scale}):(int($0)%{every}==0 ? strcol({chart.Parts.Count + 2}) : \"\") with labels rotate by 60 left offset 0.2,0.4 font \"sans,9\" textcolor rgb \"#444444\" notitle\n");
+            $"  \"{chart.Name}.csv\" skip 1 using 0:(({total})/{scale}):(int($0)%{every}==0 ? strcol({chart.Parts.Count + 2}) : \"\") with labels {(Fits(chart.Notes) ? "offset 0,0.7" : "rotate by 60 left offset 0.2,0.4")} font \"sans,9\" textcolor rgb \"#444444\" notitle\n");
     }
+
+    /// <summary>Whether labels of neighbouring bars do not touch when they are written level.</summary>
+    private static bool Fits(IReadOnlyList<string> labels) => labels.Count * (labels.Max(label => label.Length) + 1) <= LabelsMax;
 
     private static void Ranking(StringBuilder script, RankedBarChart chart)
     {

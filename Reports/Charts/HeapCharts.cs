@@ -71,7 +71,7 @@ internal static class HeapCharts
                 Categories = [.. Enumerable.Range(0, Fullnesses).Select(i => FormattableString.Invariant($"{i * 10} to {(i + 1) * 10}")), "100"],
                 Parts = [new LineSeries("used_bytes", "regions handed out", used), new LineSeries("free_bytes", "free regions", free)],
                 NoteColumn = "slabs",
-                Notes = [.. slabs.Select(count => count == 0 ? "" : count == 1 ? "1 slab" : $"{Count(count)} slabs")],
+                Notes = [.. slabs.Select(count => count == 0 ? "" : count == 1 ? "1 slab" : $"{RunCharts.Count(count)} slabs")],
             };
         }
     }
@@ -136,8 +136,6 @@ internal static class HeapCharts
     }
 
     private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Count(long number) => Quantity.Count(number).Replace(',', ' ');
 
     private static string Size(ulong bytes)
         => bytes < 1 << 14 ? Text(bytes) : bytes >= 1 << 20 && bytes % (1 << 18) == 0 ? FormattableString.Invariant($"{bytes / 1048576.0:0.##} MiB") : FormattableString.Invariant($"{bytes / 1024.0:0.##} KiB");

@@ -115,13 +115,13 @@ internal static class LockCharts
         {
             Name = "latency",
             Title = RunCharts.Title("How long calls took, with their number", run.Tables),
-            Horizontal = new Axis("at least"),
+            Horizontal = new Axis("time that a call takes, at least"),
             Vertical = new Axis("share of all calls", "%", 0.01),
             CategoryColumn = "from_ns",
             Categories = [.. limits.Select(limit => Quantity.Nanoseconds(limit).Replace(".00", "", StringComparison.Ordinal))],
             Parts = [.. rows.Select(row => row.Operation).Distinct().Select(call => new LineSeries(call, call, [.. limits.Select(limit => counts[(call, limit)].Sum() / all)]))],
             NoteColumn = "operations",
-            Notes = [.. limits.Select(limit => FormattableString.Invariant($"{rows.Where(row => row.FromNs == limit).Sum(row => row.Operations)}"))],
+            Notes = [.. limits.Select(limit => RunCharts.Count(rows.Where(row => row.FromNs == limit).Sum(row => row.Operations)))],
         };
     }
 

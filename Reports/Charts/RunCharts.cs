@@ -1,3 +1,4 @@
+using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 
@@ -22,4 +23,7 @@ public static class RunCharts
         SummaryRow summary = run.Summary;
         return summary.Settings.Length == 0 ? $"{what}: {summary.Trace}, {summary.Policy}" : $"{what}: {summary.Trace}, {summary.Policy} {summary.Settings}";
     }
+
+    /// <summary>A count in a note; its digits are parted by blanks, because gnuplot ends a note at a comma.</summary>
+    internal static string Count(long number) => Quantity.Count(number).Replace(',', ' ');
 }

@@ -31,7 +31,7 @@ public static class ConsoleTables
         Row("system", $"mmap {Quantity.Count(s.MmapCalls)}, munmap {Quantity.Count(s.MunmapCalls)}, madvise {Quantity.Count(s.MadviseCalls)}, sbrk {Quantity.Count(s.SbrkCalls)}, page faults {Quantity.Count(s.PageFaults)}");
         if (run.Tables.Pins.Where(pin => pin.Moment == "end").ToArray() is [var most, ..] pins)
         {
-            Row("pinned", $"{Quantity.Bytes(pins.Sum(pin => pin.PinnedBytes))} at the end, by few objects in nearly empty slabs; most of it, {Quantity.Bytes(most.PinnedBytes)}, by {Quantity.Count(most.Objects)} objects of {Quantity.Bytes(most.SizeBytes)} of thread {Quantity.Count(most.Thread)}");
+            Row("pinned", $"{Quantity.Bytes(pins.Sum(pin => pin.PinnedBytes))} at the end, by few objects in nearly empty slabs; most of it, {Quantity.Bytes(most.PinnedBytes)}, by {Quantity.Count(most.Objects)} {(most.Objects == 1 ? "object" : "objects")} of {Quantity.Bytes(most.SizeBytes)} of thread {Quantity.Count(most.Thread)}");
         }
 
         if (s.FailedAllocations > 0)

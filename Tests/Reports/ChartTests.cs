@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AllocSim.Reports.Charts;
 using AllocSim.Tests.Cli;
 
@@ -48,4 +49,44 @@ internal sealed class ChartTests
     [TestCase(2048, "KiB")]
     [TestCase(5e9, "GiB")]
     public void AnAxis_UsesTheLargestUnitThatFits(double max, string unit) => Assert.That(Axis.Bytes("x", max).Unit, Is.EqualTo(unit));
+
+    [Test]
+    public void ADashedLine_IsDrawnThrough_WithItsCornersKept()
+    {
+        using TemporaryDirectory directory = new();
+        LineChart chart = new()
+        {
+            Name = "dashes",
+            Title = "t",
+            Horizontal = new Axis("time"),
+            Vertical = new Axis("memory"),
+            XColumn = "time_ns",
+            X = [0, 1, 1000],
+            Series = [new LineSeries("held", "held", [5, 6, 9]), new LineSeries("said", "said", [1, 2, 3], IsDashed: true)],
+        };
+        new GnuplotRenderer("no-such-gnuplot").Render(chart, directory.Path);
+        Assert.That(File.ReadAllText(directory["dashes.csv"]), Is.EqualTo("time_ns,held,said\n0,5,1\n1,6,2\n1000,6,2\n1000,9,3\n"), "far behind the row before a step has a corner, near to it nobody sees one");
+        string script = File.ReadAllText(directory["dashes.gp"]);
+        Assert.That(script, Does.Match("\\$3/1\\) with lines .* dt \\(12,7\\) title \"said\""));
+        Assert.That(script, Does.Match("moved\\(\\$0,\\$1,\\$2\\)/1\\) with steps .* title \"held\""));
+    }
+
+    [Test]
+    public void ALineBelowAnother_IsWider()
+    {
+        using TemporaryDirectory directory = new();
+        LineChart chart = new()
+        {
+            Name = "below",
+            Title = "t",
+            Horizontal = new Axis("time"),
+            Vertical = new Axis("memory"),
+            XColumn = "time_ns",
+            X = [0, 1, 2],
+            Series = [new LineSeries("a", "a", [5, 6, 9]), new LineSeries("b", "b", [5, 6, 9]), new LineSeries("c", "c", [1, 2, 3])],
+        };
+        new GnuplotRenderer("no-such-gnuplot").Render(chart, directory.Path);
+        string script = File.ReadAllText(directory["below.gp"]);
+        Assert.That(Regex.Matches(script, "with steps lw ([0-9]+)").Select(match => match.Groups[1].Value), Is.EqualTo(new[] { "4", "2", "2" }));
+    }
 }
