@@ -1,6 +1,7 @@
 namespace AllocSim.Reports.Charts;
 
-/// <summary>Dashed lines that hold their values. Gnuplot begins the dashes of a line in steps anew at each of them, so that it looks solid; such lines are drawn from row to row instead, and steps that would be seen to lean get a row more.</summary>
+/// <summary>The dashed lines of a chart whose values hold until the next one, as gnuplot has to have them.</summary>
+/// <remarks>It begins the dashes of a line in steps anew at each of them, so that the line looks solid. So such lines are drawn from row to row, and have a row more where a step would be seen to lean.</remarks>
 internal static class DashedLines
 {
     // Of the height and of the width of a picture: half a dot, and some two dots.
@@ -10,12 +11,19 @@ internal static class DashedLines
     /// <summary>The least step of a line that is seen, in the chart's own numbers.</summary>
     public static double LeastStep(LineChart chart) => chart.Series.Max(series => series.Values.Max()) / HeightParts;
 
-    /// <summary>The chart with a row more, of the values so far, where a dashed line steps far behind the row before.</summary>
-    public static LineChart WithCorners(LineChart chart)
+    /// <summary>Whether a line is drawn from row to row.</summary>
+    public static bool Holds(LineChart chart, LineSeries series) => series.IsDashed && !chart.IsMeasured;
+
+    /// <summary>The file that such lines are in, without its ending.</summary>
+    public static string FileName(LineChart chart) => chart.Name + ".dashed";
+
+    /// <summary>Such lines alone, with corners; null where there are none.</summary>
+    public static LineChart? Of(LineChart chart)
     {
-        if (chart.IsMeasured || !chart.Series.Any(series => series.IsDashed))
+        LineSeries[] dashed = [.. chart.Series.Where(series => Holds(chart, series))];
+        if (dashed.Length == 0)
         {
-            return chart;
+            return null;
         }
 
         double seen = LeastStep(chart);
@@ -23,7 +31,7 @@ internal static class DashedLines
         List<(double X, int Row)> rows = [(chart.X[0], 0)];
         for (int i = 1; i < chart.X.Count; i++)
         {
-            if (chart.X[i] - chart.X[i - 1] > near && chart.Series.Any(series => series.IsDashed && Math.Abs(series.Values[i] - series.Values[i - 1]) > seen))
+            if (chart.X[i] - chart.X[i - 1] > near && dashed.Any(series => Math.Abs(series.Values[i] - series.Values[i - 1]) > seen))
             {
                 rows.Add((chart.X[i], i - 1));
             }
@@ -33,8 +41,9 @@ internal static class DashedLines
 
         return chart with
         {
+            Name = FileName(chart),
             X = [.. rows.Select(row => row.X)],
-            Series = [.. chart.Series.Select(series => series with { Values = [.. rows.Select(row => series.Values[row.Row])] })],
+            Series = [.. dashed.Select(series => series with { Values = [.. rows.Select(row => series.Values[row.Row])] })],
         };
     }
 }

@@ -35,10 +35,10 @@ public sealed class GnuplotRenderer : IChartRenderer
     /// <inheritdoc/>
     public void Render(Chart chart, string directory)
     {
-        chart = chart is LineChart lines ? DashedLines.WithCorners(lines) : chart;
-        using (FileStream data = File.Create(Path.Combine(directory, chart.Name + ".csv")))
+        WriteData(chart, directory);
+        if (chart is LineChart lines && DashedLines.Of(lines) is { } dashed)
         {
-            ChartData.Write(data, chart);
+            WriteData(dashed, directory);
         }
 
         string script = chart.Name + ".gp";
@@ -53,6 +53,12 @@ public sealed class GnuplotRenderer : IChartRenderer
         {
             throw new ChartException($"gnuplot failed on {script}: {complaint.Trim().ReplaceLineEndings(" ")}");
         }
+    }
+
+    private static void WriteData(Chart chart, string directory)
+    {
+        using FileStream data = File.Create(Path.Combine(directory, chart.Name + ".csv"));
+        ChartData.Write(data, chart);
     }
 
     private string? Probe()

@@ -83,12 +83,19 @@ internal static partial class GnuplotScript
         script.Append(CultureInfo.InvariantCulture, $"set xrange [{(chart.IsMeasured && chart.X[0] > 0 ? chart.X[0] : Left(chart.X)) / chart.Horizontal.Divisor:R}:{(chart.X[^1] > Left(chart.X) ? chart.X[^1] / chart.Horizontal.Divisor : (chart.X[^1] / chart.Horizontal.Divisor) + 1):R}]\nplot \\\n");
         script.AppendJoin(", \\\n", chart.Series.Select((series, i) => string.Create(
             CultureInfo.InvariantCulture,
-            $"  \"{chart.Name}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):({Height(chart, i)}/{chart.Vertical.Divisor:R}) with {Stroke(chart, i, seen)} title {Quote(series.Label)}")));
+            $"  \"{Source(chart, series)}.csv\" skip 1 using (${1}/{chart.Horizontal.Divisor:R}):({Height(chart, i)}/{chart.Vertical.Divisor:R}) with {Stroke(chart, i, seen)} title {Quote(series.Label)}")));
         script.Append('\n');
     }
 
+    private static string Source(LineChart chart, LineSeries series) => DashedLines.Holds(chart, series) ? DashedLines.FileName(chart) : chart.Name;
+
     private static string Height(LineChart chart, int number)
-        => string.Create(CultureInfo.InvariantCulture, $"{(chart.IsMeasured || chart.Series[number].IsDashed ? $"${number + 2}" : $"moved($0,$1,${number + 2})")}");
+    {
+        LineSeries series = chart.Series[number];
+        int before = DashedLines.Holds(chart, series) ? chart.Series.Take(number).Count(other => other.IsDashed) : number;
+        string column = FormattableString.Invariant($"${before + 2}");
+        return chart.IsMeasured || series.IsDashed ? column : $"moved($0,$1,{column})";
+    }
 
     private static string Stroke(LineChart chart, int number, double seen)
     {

@@ -164,4 +164,14 @@ internal sealed class SweepSpecTests
     }
 
     private static string[] WithoutNumbers(string path) => [.. File.ReadAllLines(path).Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..])];
+
+    [Test]
+    public void AListOfPoints_AndAxesBesideIt_AreToldApart()
+    {
+        using TemporaryDirectory directory = new();
+        string spec = directory.Write("s.yaml", "points:\n  - {dirty_decay_ms: 0}\n  - {dirty_decay_ms: 0}\n");
+        CommandRun run = CommandRun.Of("sweep", Trace, "--spec", spec, "--vary", "narenas=1,2", "--out", directory["out"]);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("lists its points: --vary and --random make points from axes").And.Contain("s.yaml:3: the point"));
+    }
 }

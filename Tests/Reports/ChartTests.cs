@@ -65,9 +65,10 @@ internal sealed class ChartTests
             Series = [new LineSeries("held", "held", [5, 6, 9]), new LineSeries("said", "said", [1, 2, 3], IsDashed: true)],
         };
         new GnuplotRenderer("no-such-gnuplot").Render(chart, directory.Path);
-        Assert.That(File.ReadAllText(directory["dashes.csv"]), Is.EqualTo("time_ns,held,said\n0,5,1\n1,6,2\n1000,6,2\n1000,9,3\n"), "far behind the row before a step has a corner, near to it nobody sees one");
+        Assert.That(File.ReadAllText(directory["dashes.csv"]), Is.EqualTo("time_ns,held,said\n0,5,1\n1,6,2\n1000,9,3\n"));
+        Assert.That(File.ReadAllText(directory["dashes.dashed.csv"]), Is.EqualTo("time_ns,said\n0,1\n1,2\n1000,2\n1000,3\n"), "far behind the row before a step has a corner, near to it nobody sees one");
         string script = File.ReadAllText(directory["dashes.gp"]);
-        Assert.That(script, Does.Match("\\$3/1\\) with lines .* dt \\(12,7\\) title \"said\""));
+        Assert.That(script, Does.Match("dashes.dashed.csv\" .*\\$2/1\\) with lines .* dt \\(12,7\\) title \"said\""));
         Assert.That(script, Does.Match("moved\\(\\$0,\\$1,\\$2\\)/1\\) with steps .* title \"held\""));
     }
 

@@ -62,7 +62,7 @@ internal static class SizeClassList
         ulong slab = (ulong)pages * page;
         if (slab < size)
         {
-            yield return Text($"a class of {size} B is larger than its slab of {pages} pages of {page} B; {(size + page - 1) / page} pages would hold it");
+            yield return Text($"a class of {size} B is larger than its slab of {pages} {(pages == 1 ? "page" : "pages")} of {page} B; {(size + page - 1) / page} pages would hold it");
         }
         else if (slab / size > (ulong)maxRegions)
         {

@@ -44,7 +44,7 @@ internal sealed class SizeClassChoiceTests
             "f:1: a class of 12 B is below the quantum of 16 B and not a power of two from 8 on",
             "f:3: a class of 40 B is not a multiple of the quantum of 16 B; the next one is 48 B",
             "f:4: the class of 32 B does not ascend: the one before it has 40 B",
-            "f:5: a class of 5008 B is larger than its slab of 1 pages of 4096 B; 2 pages would hold it",
+            "f:5: a class of 5008 B is larger than its slab of 1 page of 4096 B; 2 pages would hold it",
             "f:6: a slab of 9 pages holds 576 regions of 64 B; at most 512 can be, which is 8 pages",
             "f:6: the class of 64 B does not ascend: the one before it has 5008 B",
             "f:7: a class of 0 B cannot be small; expected 8 to 1048576 B",
