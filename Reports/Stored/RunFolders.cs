@@ -28,7 +28,9 @@ public static partial class RunFolders
         if (inside.Length == 0)
         {
             string[] deeper = [.. Directory.EnumerateDirectories(path).Where(folder => Directory.EnumerateDirectories(folder).Any(IsRun)).Order(StringComparer.Ordinal)];
-            errors.Add(deeper.Length == 0
+            errors.Add(File.Exists(Path.Combine(path, "points.csv"))
+                ? $"{path} is a sweep, not a run: its tables and charts lie in it; replay TRACE --conf OPTIONS --out DIR makes a run of one of its points"
+                : deeper.Length == 0
                 ? $"{path} is no run: it has no {StoredManifest.FileName}, and no folder in it has one; a run is what replay TRACE --out DIR leaves"
                 : $"{path} is no run; runs lie in {string.Join(", ", deeper.Take(NamedMax))}{(deeper.Length > NamedMax ? ", …" : "")}");
         }

@@ -79,6 +79,15 @@ internal sealed class ReportVerbTests
     }
 
     [Test]
+    public void ASweep_IsToldFromARun()
+    {
+        Done("sweep", Tiny, "--vary", "narenas=1,2", "--out", _directory["sweep"], "--no-charts");
+        CommandRun run = CommandRun.Of("report", _directory["sweep"]);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, run.Error)));
+        Assert.That(run.Error, Does.Contain("is a sweep, not a run"));
+    }
+
+    [Test]
     public void AllThatIsWrong_IsToldAtOnce_AndNothingIsWritten()
     {
         Done("replay", Tiny, "--out", _directory["good"], "--no-charts");

@@ -19,6 +19,30 @@ internal sealed class KubernetesJobTests
     }
 
     [Test]
+    public void TheManifest_HasOnlyFieldsOfAJob_WithValuesThatItsSchemaTakes()
+    {
+        YamlNode job = Job();
+        YamlNode pod = job["spec"]["template"]["spec"];
+        YamlNode container = Container(job);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Fields(job), Is.SubsetOf(new[] { "apiVersion", "kind", "metadata", "spec" }));
+            Assert.That(job["apiVersion"].ToString(), Is.EqualTo("batch/v1"));
+            Assert.That(Fields(job["spec"]), Is.SubsetOf(new[] { "completionMode", "completions", "parallelism", "backoffLimit", "backoffLimitPerIndex", "activeDeadlineSeconds", "ttlSecondsAfterFinished", "template" }));
+            Assert.That(((string[])["completions", "parallelism", "backoffLimit"]).Select(field => int.Parse(job["spec"][field].ToString())), Is.All.Positive);
+            Assert.That(Fields(pod), Is.SubsetOf(new[] { "restartPolicy", "containers", "volumes", "securityContext", "nodeSelector", "tolerations" }));
+            Assert.That(pod["restartPolicy"].ToString(), Is.EqualTo("OnFailure").Or.EqualTo("Never"), "a Job takes no other");
+            Assert.That(Fields(container), Is.SubsetOf(new[] { "name", "image", "command", "args", "env", "resources", "volumeMounts", "workingDir", "imagePullPolicy" }));
+            Assert.That(((string[])[job["metadata"]["name"].ToString(), container["name"].ToString()]), Is.All.Match("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"));
+            Assert.That(((YamlSequenceNode)container["env"]).Select(entry => (YamlScalarNode)entry["value"]), Is.All.Matches<YamlScalarNode>(IsText), "a variable is a text: a number needs quotes");
+            Assert.That(((string[])["requests", "limits"]).SelectMany(kind => ((YamlMappingNode)container["resources"][kind]).Children.Values).Select(value => value.ToString()), Is.All.Match("^[0-9]+(\\.[0-9]+)?(m|Ki|Mi|Gi)?$"));
+            Assert.That(Names(container["volumeMounts"]), Is.SubsetOf(Names(pod["volumes"])));
+        });
+
+        static bool IsText(YamlScalarNode? value) => value!.Style != YamlDotNet.Core.ScalarStyle.Plain || !double.TryParse(value.Value, out _);
+    }
+
+    [Test]
     [Platform("Linux")]
     public void ThePodsCommand_RunsEveryShardOnce()
     {
@@ -52,6 +76,10 @@ internal sealed class KubernetesJobTests
         stream.Load(new StringReader(Repository.Read("deploy/sweep-job.yaml")));
         return stream.Documents.Single().RootNode;
     }
+
+    private static string[] Fields(YamlNode node) => [.. ((YamlMappingNode)node).Children.Keys.Select(key => key.ToString())];
+
+    private static string[] Names(YamlNode list) => [.. ((YamlSequenceNode)list).Select(entry => entry["name"].ToString())];
 
     private static YamlNode Container(YamlNode job) => job["spec"]["template"]["spec"]["containers"][0];
 

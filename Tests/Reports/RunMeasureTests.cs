@@ -69,6 +69,28 @@ internal sealed class RunMeasureTests
     }
 
     [Test]
+    public void MeansAndFragmentation_AreWhatTheirDefinitionsSay()
+    {
+        // 1000 ns with 100 bytes, 2000 ns with 5100, 1000 ns with 5000. 100 bytes take 112, in a slab of 7 pages; 5000 take 5120, in one of 5 pages, and lie on 2 of them.
+        SummaryRow s = Replay("narenas:1,tcache:false", ["0 0 malloc 1 100", "1000 0 malloc 2 5000", "3000 0 free 1", "4000 0 free 2"]).Summary;
+        Assert.Multiple(() =>
+        {
+            Assert.That(s.PeakRequestedBytes, Is.EqualTo(5100));
+            Assert.That(s.MeanRequestedBytes, Is.EqualTo(3825), "(100 + 2 * 5100 + 5000) / 4");
+            Assert.That(s.PeakLivePageBytes, Is.EqualTo(3 * 4096));
+            Assert.That(s.MeanLivePageBytes, Is.EqualTo(9216), "(1 + 2 * 3 + 2) pages / 4");
+            Assert.That(s.MeanAllocatedBytes, Is.EqualTo((112 + (2 * 5232) + 5120) / 4.0));
+            Assert.That(s.MeanActiveBytes, Is.EqualTo((7 + (2 * 12) + 5) * 4096 / 4.0));
+            Assert.That(s.InternalFragmentationRatio, Is.EqualTo(1 - (5100 / 5232.0)));
+            Assert.That(s.MeanInternalFragmentationRatio, Is.EqualTo(((12 / 112.0) + (2 * 132 / 5232.0) + (120 / 5120.0)) / 4).Within(1e-12));
+            Assert.That(s.ExternalFragmentationRatio, Is.EqualTo(1 - (5232 / 49152.0)));
+            Assert.That(s.MeanExternalFragmentationRatio, Is.EqualTo(1 - (((112 / 28672.0) + (2 * 5232 / 49152.0) + (5120 / 20480.0)) / 4)).Within(1e-12));
+            Assert.That(s.LivePageRatio, Is.EqualTo(3 / 12.0));
+            Assert.That(s.MeanLivePageRatio, Is.EqualTo(((1 / 7.0) + (2 * 3 / 12.0) + (2 / 5.0)) / 4).Within(1e-12));
+        });
+    }
+
+    [Test]
     public void MergesBlockedByState_AndReuse_AreCounted()
     {
         // One large object after the other; the first dies and is taken again: one extent reused.
