@@ -18,5 +18,8 @@ public readonly partial struct JemallocAllocator : IDetailedAllocator
     public void ReadDecay(ICollection<DecaySnapshot> arenas, long nowNs) => Heap.ReadDecay(arenas, nowNs);
 
     /// <inheritdoc/>
+    public void ReadPageSlabs(ICollection<PageSlabSnapshot> arenas) => Heap.ReadPageSlabs(arenas);
+
+    /// <inheritdoc/>
     public void ReadExtentCounts(ref ExtentCounts counts) => Heap.ReadExtentCounts(ref counts);
 }

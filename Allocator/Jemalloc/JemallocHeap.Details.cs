@@ -73,6 +73,18 @@ public sealed partial class JemallocHeap
         }
     }
 
+    /// <summary>What the huge page allocator of each arena holds, and what it has done.</summary>
+    public void ReadPageSlabs(ICollection<PageSlabSnapshot> arenas)
+    {
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i)?.Pages is { Hpa: { } hpa, Sec: { } sec })
+            {
+                arenas.Add(hpa.Show() with { Arena = i, CachedBytes = sec.CachedBytes });
+            }
+        }
+    }
+
     /// <summary>How the extents of all arenas were come by.</summary>
     public void ReadExtentCounts(ref ExtentCounts counts)
     {

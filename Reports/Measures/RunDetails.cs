@@ -16,6 +16,7 @@ internal sealed class RunDetails
     private readonly TouchedPages _touched;
     private readonly ulong _touchBytesMax;
     private readonly List<DecayRow[]> _decay = [];
+    private readonly List<PageSlabRow[]> _pageSlabs = [];
     private readonly List<SlabSnapshot> _slabs = [];
     private readonly List<CacheSnapshot> _caches = [];
 
@@ -36,6 +37,9 @@ internal sealed class RunDetails
 
     /// <summary>The rows of decay.csv.</summary>
     public IEnumerable<DecayRow> Decay => _decay.SelectMany(rows => rows);
+
+    /// <summary>The rows of page_slabs.csv.</summary>
+    public IEnumerable<PageSlabRow> PageSlabs => _pageSlabs.SelectMany(rows => rows);
 
     /// <summary>The rows of slabs.csv.</summary>
     public List<SlabRow> Slabs { get; } = [];
@@ -76,6 +80,7 @@ internal sealed class RunDetails
 
         DecayRow[] decay = ReadDecay(sample);
         _decay.Add(decay);
+        _pageSlabs.Add(ReadPageSlabs(sample));
         if (isPeak)
         {
             _ledger!.TakePeak(sample.TimeNs);
@@ -102,6 +107,7 @@ internal sealed class RunDetails
         if (_allocator is not null)
         {
             SampleSchedule.Keep(_decay, staying);
+            SampleSchedule.Keep(_pageSlabs, staying);
         }
     }
 
@@ -187,6 +193,20 @@ internal sealed class RunDetails
         arenas.ForEach(arena => all.Add(arena));
         DecayRow sum = DecayRow.From(sample.Operation, sample.TimeNs, all) with { MadviseCalls = _machine.Calls.Madvise, MmapCalls = _machine.Calls.Mmap };
         return [sum, .. arenas.Where(arena => arena.Arena < ArenasMax).Select(arena => DecayRow.From(sample.Operation, sample.TimeNs, arena))];
+    }
+
+    private PageSlabRow[] ReadPageSlabs(TimelineSample sample)
+    {
+        List<PageSlabSnapshot> arenas = [];
+        _allocator!.ReadPageSlabs(arenas);
+        if (arenas.Count == 0)
+        {
+            return [];
+        }
+
+        PageSlabSnapshot all = new() { Arena = -1 };
+        arenas.ForEach(arena => all.Add(arena));
+        return [.. arenas.Where(arena => arena.Arena < ArenasMax).Prepend(all).Select(arena => PageSlabRow.From(sample.Operation, sample.TimeNs, arena))];
     }
 
     private (ulong Dirty, ulong Muzzy)[] Limits(long timeNs)

@@ -54,6 +54,7 @@ public sealed record RunResult
                 Extents = [.. recorder.EndExtents.Select(ExtentRow.From)],
                 Pins = recorder.Details?.Pins ?? [],
                 Decay = [.. recorder.Details?.Decay ?? []],
+                PageSlabs = [.. recorder.Details?.PageSlabs ?? []],
                 Mutexes = mutexes,
                 Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat),
             },

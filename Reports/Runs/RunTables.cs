@@ -34,6 +34,9 @@ public sealed record RunTables
     /// <summary>decay.csv: unused pages and their limits, by time and arena.</summary>
     public IReadOnlyList<DecayRow> Decay { get; init; } = [];
 
+    /// <summary>page_slabs.csv: what the huge page allocator holds, by time and arena; written only where there is one.</summary>
+    public IReadOnlyList<PageSlabRow> PageSlabs { get; init; } = [];
+
     /// <summary>mutexes.csv.</summary>
     public IReadOnlyList<MutexRow> Mutexes { get; init; } = [];
 
@@ -63,6 +66,7 @@ public sealed record RunTables
         Extents = tables.Rows<ExtentRow>("extents"),
         Pins = tables.Rows<PinRow>("pins"),
         Decay = tables.Rows<DecayRow>("decay"),
+        PageSlabs = tables.Rows<PageSlabRow>("page_slabs"),
         Mutexes = tables.Rows<MutexRow>("mutexes"),
         Addresses = tables.Rows<AddressRow>("addresses"),
     };
@@ -80,6 +84,11 @@ public sealed record RunTables
         WriteTable(directory, "extents.csv", Extents);
         WriteTable(directory, "pins.csv", Pins);
         WriteTable(directory, "decay.csv", Decay);
+        if (PageSlabs.Count > 0)
+        {
+            WriteTable(directory, "page_slabs.csv", PageSlabs);
+        }
+
         WriteTable(directory, "mutexes.csv", Mutexes);
         WriteTable(directory, "addresses.csv", Addresses);
     }

@@ -9,7 +9,8 @@ public sealed class StoredRunReader : ITableSource
 {
     private static readonly string[] Needed = ["summary", "timeline", "bins", "slabs", "slop", "tcaches", "extents", "pins", "decay", "mutexes", "addresses"];
     private static readonly string[] Contended = ["mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus"];
-    private static readonly string[] Known = [.. Needed, .. Contended];
+    private static readonly string[] Optional = ["page_slabs"];
+    private static readonly string[] Known = [.. Needed, .. Optional, .. Contended];
 
     private readonly string _folder;
     private readonly List<string> _errors = [];

@@ -18,6 +18,9 @@ public interface IDetailedAllocator : IInspectableAllocator
     /// <param name="nowNs">The time, on the machine's clock, that limits are those of; not before the last change.</param>
     void ReadDecay(ICollection<DecaySnapshot> arenas, long nowNs);
 
+    /// <summary>Appends one entry for each arena with a huge page allocator, by index.</summary>
+    void ReadPageSlabs(ICollection<PageSlabSnapshot> arenas);
+
     /// <summary>Adds up how extents were come by, over all arenas.</summary>
     void ReadExtentCounts(ref ExtentCounts counts);
 }

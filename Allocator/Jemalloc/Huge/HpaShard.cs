@@ -5,6 +5,7 @@ using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;
 
@@ -121,6 +122,20 @@ internal sealed partial class HpaShard
         Mutex.Unlock(thread);
         GrowMutex.Unlock(thread);
     }
+
+    /// <summary>What reports show, without locking anything.</summary>
+    public PageSlabSnapshot Show() => new()
+    {
+        PageSlabs = (ulong)PageSlabs.Count,
+        Pages = (ulong)PageSlabs.Count * (JemallocOptions.HugePage >> _context.Sizes.LgPage),
+        HugePageSlabs = (ulong)PageSlabs.Count(slab => slab.IsHuge),
+        ActivePages = _psset.ActivePages,
+        DirtyPages = _psset.DirtyPages,
+        PurgePasses = Stats.NpurgePasses,
+        Purges = Stats.Npurges,
+        Hugifies = Stats.Nhugifies,
+        Dehugifies = Stats.Ndehugifies,
+    };
 
     /// <summary>The arena is going: its spare records go back to the pool. Its page slabs stay mapped for ever, as in the library. (hpa_shard_disable)</summary>
     public void Disable(Tsd? thread)
