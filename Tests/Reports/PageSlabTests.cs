@@ -33,7 +33,7 @@ internal sealed class PageSlabTests
             _run.PageSlabs.Where(row => row.Arena >= 0).GroupBy(row => row.Operation).Select(rows => (rows.Key, rows.Sum(row => (long)row.ActivePages), rows.Sum(row => (long)row.DirtyPages))),
             Is.EqualTo(all.Select(row => (row.Operation, (long)row.ActivePages, (long)row.DirtyPages))));
         Assert.That(all[^1].PageSlabs, Is.Positive);
-        Assert.That(all, Has.All.Matches<PageSlabRow>(row => row.Pages == 512 * row.PageSlabs && row.ActivePages + row.DirtyPages <= row.Pages));
+        Assert.That(all.Where(row => row.Pages != 512 * row.PageSlabs || row.ActivePages + row.DirtyPages > row.Pages), Is.Empty);
     }
 
     [Test]
