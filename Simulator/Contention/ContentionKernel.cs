@@ -130,6 +130,10 @@ public sealed partial class ContentionKernel
         return true;
     }
 
+    /// <summary>Moves the clock to a time before the next event.</summary>
+    /// <exception cref="InvalidOperationException">The time is past, or an event comes first.</exception>
+    public void AdvanceTo(long timeNs) => _events.AdvanceTo(timeNs);
+
     /// <summary>Handles events until there are none.</summary>
     public void Run()
     {

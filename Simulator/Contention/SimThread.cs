@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Simulator.Contention;
@@ -85,6 +86,7 @@ public sealed class SimThread
 
     /// <summary>Charges costs to the thread.</summary>
     /// <returns>Whole nanoseconds; what is left waits for the next charge.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long Charge(long ps)
     {
         ulong sum = (ulong)(RemainderPs + ps);

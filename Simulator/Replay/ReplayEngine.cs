@@ -113,25 +113,14 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         TAllocator allocator = _allocator;
         foreach (ref readonly Operation operation in operations)
         {
-            int thread = operation.Thread;
-            long index = machine.OperationsBegun++;
-            machine.TraceTimeNs = operation.TimeNs;
-            if (thread != _thread)
-            {
-                SwitchTo(thread);
-            }
-
-            _probe.Before(index, operation);
+            long index = Begin(machine, operation);
             if (operation.Kind == OperationKind.Malloc)
             {
-                ulong made = allocator.Malloc(thread, operation.Size);
-                Keep(machine, index, operation, made, operation.Size);
+                Malloc(machine, allocator, index, operation);
             }
             else if (operation.Kind == OperationKind.Free)
             {
-                ObjectEntry gone = Take(operation.Object);
-                allocator.Free(thread, gone.Address);
-                _probe.Gone(index, operation, gone.Address, gone.Size);
+                Free(allocator, index, operation);
             }
             else
             {
@@ -142,6 +131,41 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 }
             }
         }
+    }
+
+    /// <summary>Replays one malloc.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RunMalloc(in Operation operation) => Malloc(_machine, _allocator, Begin(_machine, operation), operation);
+
+    /// <summary>Replays one free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RunFree(in Operation operation) => Free(_allocator, Begin(_machine, operation), operation);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Begin(SimMachine machine, in Operation operation)
+    {
+        int thread = operation.Thread;
+        long index = machine.OperationsBegun++;
+        machine.TraceTimeNs = operation.TimeNs;
+        if (thread != _thread)
+        {
+            SwitchTo(thread);
+        }
+
+        _probe.Before(index, operation);
+        return index;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Malloc(SimMachine machine, TAllocator allocator, long index, in Operation operation)
+        => Keep(machine, index, operation, allocator.Malloc(operation.Thread, operation.Size), operation.Size);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Free(TAllocator allocator, long index, in Operation operation)
+    {
+        ObjectEntry gone = Take(operation.Object);
+        allocator.Free(operation.Thread, gone.Address);
+        _probe.Gone(index, operation, gone.Address, gone.Size);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

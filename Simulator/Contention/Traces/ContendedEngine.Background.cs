@@ -98,16 +98,16 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.IsInOperation = false;
         run.OperationCount++;
         run.InOperationsNs += _kernel.NowNs - run.BeganNs;
-        NotePurge(run, _kernel.NowNs);
+        NotePurge(run.Thread, run.HasPurged, run.BeganNs, _kernel.NowNs);
         NoteWakes();
         return NextStep.Wait;
     }
 
-    private void NotePurge(TraceThread run, long now)
+    private void NotePurge(SimThread thread, bool hasPurged, long beganNs, long endedNs)
     {
-        if (run.HasPurged)
+        if (hasPurged)
         {
-            _kernel.Observer?.Purged(run.Thread, run.BeganNs, now);
+            _kernel.Observer?.Purged(thread, beganNs, endedNs);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 {
     // What passes before a call when nobody thinks.
     private long LoopNs(TraceThread run)
-        => run.Thread.Charge((run.OperationCount == 0 ? 0 : _loopPs) + (_objects.IsHandedOver(run.Current.Operation) ? _handoverPs : 0));
+        => run.Thread.Charge((run.OperationCount == 0 ? 0 : _loopPs) + (_objects.IsHandedOver(run.Current) ? _handoverPs : 0));
 
     private static long Kib(ulong bytes) => (long)((bytes + 1023) / 1024);
 

@@ -18,7 +18,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         {
             TraceThread woken = _threads[waiter];
             waiter = woken.NextWaiter;
-            _kernel.ResumeAt(woken.Thread, now + woken.Thread.Charge(_noticePs), woken.Current.Index);
+            _kernel.ResumeAt(woken.Thread, now + woken.Thread.Charge(_noticePs), woken.CurrentIndex);
         }
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             return EndOrStarve(run);
         }
 
-        run.CurrentRecordedNs = Compress(run.Current.Operation.TimeNs);
+        run.CurrentRecordedNs = Compress(run.Current.TimeNs);
         long gap = run.CurrentRecordedNs - run.RecordedNs;
         run.DueNs = run.EndedNs + (_isFlatOut ? LoopNs(run) : Math.Max(0, gap - run.UncontendedNs));
         if (_hasBackground)
@@ -79,14 +79,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     {
         while (run.Count == 0 && _queuedCount < _options.ReadAheadOperations && HasUnread())
         {
-            ref Operation operation = ref _batch.Operations[_next];
+            ref readonly Operation operation = ref _batch.Operations[_next];
             if (operation.Thread == run.Thread.Number)
             {
-                _objects.Bind(ref operation);
-                run.Current.Operation = operation;
-                run.Current.Index = _readCount;
-                run.HasCurrent = true;
-                run.HasThought = false;
+                run.Take(operation, _readCount);
+                _objects.Bind(ref run.Current);
                 Pass();
                 return true;
             }
@@ -112,8 +109,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private bool AddExit(TraceThread run)
     {
-        run.Current = new QueuedOperation { Operation = new Operation { Kind = OperationKind.Exit, Thread = run.Thread.Number, Object = Operation.None, OldObject = Operation.None, TimeNs = _firstTimeNs }, Index = _readCount };
-        run.HasCurrent = true;
+        run.Take(new Operation { Kind = OperationKind.Exit, Thread = run.Thread.Number, Object = Operation.None, OldObject = Operation.None, TimeNs = _firstTimeNs }, _readCount);
         run.DueNs = run.EndedNs;
         run.HasThought = true;
         run.CurrentRecordedNs = run.RecordedNs;
@@ -136,6 +132,9 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         {
         }
     }
+
+    // From here on there may be threads that can be discovered.
+    private long DiscoverableNs => _ahead!.Count < DiscoveryMax ? _discoveredNs : long.MaxValue;
 
     private bool HasUnread() => _next < _batch.Count || (!_hasEnded && Refill());
 
@@ -194,11 +193,10 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     private void Queue()
     {
-        ref Operation operation = ref _batch.Operations[_next];
+        ref readonly Operation operation = ref _batch.Operations[_next];
         long index = _readCount;
-        _objects.Bind(ref operation);
         TraceThread run = _byNumber[operation.Thread]!;
-        run.Add(operation, index);
+        _objects.Bind(ref run.Add(operation, index));
         _queuedCount++;
         Feed(run, index);
         Pass();

@@ -122,30 +122,17 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
 
         while (true)
         {
-            if (!run.HasCurrent && !TryTakeNext(run))
+            if (!IsAlone(run) || !RunAlone(run, out long workNs))
             {
-                return _hasEnded ? NextStep.End : NextStep.Wait;
-            }
-
-            if (!run.HasThought)
-            {
-                run.HasThought = true;
-                long think = Math.Max(0, run.DueNs - _kernel.NowNs);
-                if (think >= _sleepGapNs ? Sleeps(think) : !TryAdvance(think))
+                NextStep? wait = Reach(run);
+                if (wait is not null)
                 {
-                    thread.ThinkNs = think;
-                    thread.ThinkOrder = run.Current.Index;
-                    return NextStep.Think;
+                    return wait.Value;
                 }
+
+                workNs = Run(run);
             }
 
-            if (!_objects.CanRun(run.Current.Operation, out int missing))
-            {
-                WaitFor(run, missing);
-                return NextStep.Wait;
-            }
-
-            long workNs = Begin(run);
             if (thread.Script.Count > 0 || !TryAdvance(workNs))
             {
                 thread.Script.Work(workNs);
@@ -154,6 +141,35 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
 
             Finish(run);
         }
+    }
+
+    // Returns null when the thread's next operation can begin now, and otherwise what the thread does until then.
+    private NextStep? Reach(TraceThread run)
+    {
+        if (!run.HasCurrent && !TryTakeNext(run))
+        {
+            return _hasEnded ? NextStep.End : NextStep.Wait;
+        }
+
+        if (!run.HasThought)
+        {
+            run.HasThought = true;
+            long think = Math.Max(0, run.DueNs - _kernel.NowNs);
+            if (think >= _sleepGapNs ? Sleeps(think) : !TryAdvance(think))
+            {
+                run.Thread.ThinkNs = think;
+                run.Thread.ThinkOrder = run.CurrentIndex;
+                return NextStep.Think;
+            }
+        }
+
+        if (!_objects.CanRun(run.Current, out int missing))
+        {
+            WaitFor(run, missing);
+            return NextStep.Wait;
+        }
+
+        return null;
     }
 
     // Moves the clock when nothing else happens before; threads that start by then are known first.
@@ -175,37 +191,27 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     }
 
     /// <inheritdoc/>
-    public OperationKind KindOf(SimThread thread) => _threads[thread.Index].Current.Operation.Kind;
+    public OperationKind KindOf(SimThread thread) => _threads[thread.Index].Current.Kind;
 
     // Runs the operation; what it does in time is in the thread's script afterwards, but for the work at the end, which is returned.
-    private long Begin(TraceThread run)
+    private long Run(TraceThread run)
     {
         SimThread thread = run.Thread;
-        ref Operation operation = ref run.Current.Operation;
+        ref Operation operation = ref run.Current;
         long now = _kernel.NowNs;
         if (run.ObjectWaitSinceNs >= 0 || FirstBeginNs < 0)
         {
             NoteBeginning(run, now);
         }
 
-        run.HasCurrent = false;
-        run.IsInOperation = true;
-        run.BeganNs = now;
         run.LagNs += now - run.DueNs;
         run.RecordedNs = run.CurrentRecordedNs;
-        _clockNs = Math.Max(_clockNs, _isFlatOut ? now : run.RecordedNs + run.LagNs);
-        operation.TimeNs = _firstTimeNs + _clockNs;
-
-        if (_acting != thread)
-        {
-            _acting = thread;
-        }
-
-        OperationKind kind = operation.Kind;
-        _recorder.Begin(thread, _kindPs[(int)kind]);
+        SetClock(ref operation, _isFlatOut ? now : run.RecordedNs + run.LagNs);
+        _acting = thread;
+        _recorder.Begin(thread, _kindPs[(int)operation.Kind]);
         long faults = _machine.Pages.FaultCount;
-        _replay.OperationCount = run.Current.Index;
-        if (kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
+        _replay.OperationCount = run.CurrentIndex;
+        if (operation.Kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
         {
             RunWithCopies(operation);
         }
@@ -214,12 +220,30 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
             _replay.RunUntilControl(MemoryMarshal.CreateReadOnlySpan(in operation, 1));
         }
 
-        _operationCount += run.Current.Index < _readCount ? 1 : 0;
-        faults = _machine.Pages.FaultCount - faults;
-        long faultPs = faults * _faultPs;
+        _operationCount += run.CurrentIndex < _readCount ? 1 : 0;
+        long faultPs = (_machine.Pages.FaultCount - faults) * _faultPs;
         long workNs = thread.Charge(_recorder.End() + faultPs);
         _objects.Ran(operation);
-        NoteOperation(kind);
+        NoteOperation(operation.Kind);
+        NoteRun(run, now, workNs, faultPs);
+        return workNs;
+    }
+
+    // The clock that the allocator reads.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetClock(ref Operation operation, long timeNs)
+    {
+        _clockNs = Math.Max(_clockNs, timeNs);
+        operation.TimeNs = _firstTimeNs + _clockNs;
+    }
+
+    // The current operation has been run, and is under way from now on.
+    private void NoteRun(TraceThread run, long beganNs, long workNs, long faultPs)
+    {
+        SimThread thread = run.Thread;
+        run.HasCurrent = false;
+        run.IsInOperation = true;
+        run.BeganNs = beganNs;
         run.UncontendedNs = workNs;
         run.Parts.LockWaitNs = thread.LockWaitNs;
         run.Parts.FaultPs = faultPs;
@@ -229,8 +253,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         {
             run.UncontendedNs += thread.Script.WorkNs + ((thread.RemainderPs + (thread.Script.AcquireCount * _lockPs)) / CostTable.PicosecondsPerNs);
         }
-
-        return workNs;
     }
 
     private void NoteBeginning(TraceThread run, long now)
@@ -245,7 +267,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
 
     private void Finish(TraceThread run)
     {
-        ref readonly Operation operation = ref run.Current.Operation;
+        ref readonly Operation operation = ref run.Current;
         long now = _kernel.NowNs;
         long took = now - run.BeganNs;
         run.IsInOperation = false;
@@ -262,7 +284,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
             cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
             cell.Parts.FaultPs += run.Parts.FaultPs;
             cell.Parts.SystemCallPs += run.Parts.SystemCallPs;
-            NotePurge(run, now);
+            NotePurge(run.Thread, run.HasPurged, run.BeganNs, now);
         }
 
         run.HasExited |= kind == OperationKind.Exit;

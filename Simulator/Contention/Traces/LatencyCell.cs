@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AllocSim.Simulator.Contention.Traces;
 
@@ -9,33 +10,36 @@ public sealed class LatencyCell
     private const int LgExact = 6;
     private const int PerOctave = Exact / 2;
 
-    private long[] _counts = new long[Exact];
+    private ShortCounts _short;
+    private long[] _long = [];
+    private long _longTotalNs;
+    private long _longestNs;
 
     /// <summary>Operations.</summary>
-    public long Count { get; private set; }
+    public long Count => Buckets().Sum(bucket => bucket.Count);
 
     /// <summary>Their time together, nanoseconds.</summary>
-    public long TotalNs { get; private set; }
+    public long TotalNs => _longTotalNs + Buckets().Where(bucket => bucket.UpperNs < Exact).Sum(bucket => bucket.UpperNs * bucket.Count);
 
     /// <summary>The longest, nanoseconds.</summary>
-    public long MaxNs { get; private set; }
+    public long MaxNs => _longestNs > 0 ? _longestNs : Buckets().LastOrDefault().UpperNs;
 
     /// <summary>What the time went to, all operations together.</summary>
     public OperationParts Parts;
 
     /// <summary>Adds an operation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long ns)
     {
-        Count++;
-        TotalNs += ns;
-        MaxNs = Math.Max(MaxNs, ns);
-        int bucket = BucketOf(ns);
-        if (bucket >= _counts.Length)
+        // Short ones are told apart to the nanosecond: their count says all there is to know.
+        if ((ulong)ns < Exact)
         {
-            Array.Resize(ref _counts, bucket + PerOctave);
+            _short[(int)ns]++;
         }
-
-        _counts[bucket]++;
+        else
+        {
+            AddLong(ns);
+        }
     }
 
     /// <summary>The duration that a share of operations did not exceed: the upper end of its bucket, at most the longest.</summary>
@@ -43,12 +47,12 @@ public sealed class LatencyCell
     {
         long rank = Math.Max(1, (long)Math.Ceiling(share * Count));
         long seen = 0;
-        for (int i = 0; i < _counts.Length; i++)
+        foreach ((long upperNs, long count) in Buckets())
         {
-            seen += _counts[i];
+            seen += count;
             if (seen >= rank)
             {
-                return Math.Min(MaxNs, UpperEnd(i));
+                return Math.Min(MaxNs, upperNs);
             }
         }
 
@@ -56,15 +60,34 @@ public sealed class LatencyCell
     }
 
     /// <summary>Non-empty buckets as (upper end, operations), ascending.</summary>
-    public IEnumerable<(long UpperNs, long Count)> Buckets() => _counts.Select((count, i) => (UpperEnd(i), count)).Where(bucket => bucket.count > 0);
+    public IEnumerable<(long UpperNs, long Count)> Buckets()
+    {
+        for (int i = 0; i < Exact + _long.Length; i++)
+        {
+            long count = i < Exact ? _short[i] : _long[i - Exact];
+            if (count > 0)
+            {
+                yield return (UpperEnd(i), count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddLong(long ns)
+    {
+        _longTotalNs += ns;
+        _longestNs = Math.Max(_longestNs, ns);
+        int bucket = BucketOf(ns) - Exact;
+        if (bucket >= _long.Length)
+        {
+            Array.Resize(ref _long, bucket + PerOctave);
+        }
+
+        _long[bucket]++;
+    }
 
     private static int BucketOf(long ns)
     {
-        if (ns < Exact)
-        {
-            return (int)ns;
-        }
-
         int octave = BitOperations.Log2((ulong)ns) - LgExact + 1;
         return Exact + ((octave - 1) * PerOctave) + (int)(ns >> octave) - PerOctave;
     }
@@ -79,5 +102,11 @@ public sealed class LatencyCell
         int octave = ((bucket - Exact) / PerOctave) + 1;
         long step = ((bucket - Exact) % PerOctave) + PerOctave;
         return ((step + 1) << octave) - 1;
+    }
+
+    [InlineArray(Exact)]
+    private struct ShortCounts
+    {
+        private long _first;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Contention.Traces;
@@ -31,6 +32,7 @@ public sealed class LatencyTable
            select KeyValuePair.Create(key, _cells[i]!);
 
     /// <summary>The cell of a request.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LatencyCell CellOf(OperationKind kind, ulong size)
     {
         int row = size <= LookupBytes ? _rowOfSize[(int)size] - 1 : -1;
@@ -39,9 +41,12 @@ public sealed class LatencyTable
             row = FindRow(size);
         }
 
-        return _cells[(row * Kinds) + (int)kind] ??= new LatencyCell();
+        return _cells[(row * Kinds) + (int)kind] ?? AddCell((row * Kinds) + (int)kind);
     }
 
+    private LatencyCell AddCell(int index) => _cells[index] = new LatencyCell();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int FindRow(ulong size)
     {
         ulong sizeClass = size == 0 ? 0 : _classOf(size);

@@ -70,7 +70,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     {
         if (_isRecording)
         {
-            _held.Remove(mutex);
+            Drop(mutex);
             WriteWork(_thread!);
             _thread!.Script.Release(mutex.Tag);
         }
@@ -118,6 +118,20 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
         _thread!.Owner = thread;
         WriteWork(_thread);
         return _thread.Script;
+    }
+
+    // The last one taken is the first one released, as a rule.
+    private void Drop(SimMutex mutex)
+    {
+        int last = _held.Count - 1;
+        if (_held[last] == mutex)
+        {
+            _held.RemoveAt(last);
+        }
+        else
+        {
+            _held.Remove(mutex);
+        }
     }
 
     private void WriteWork(SimThread thread)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Contention.Traces;
@@ -52,6 +53,33 @@ internal sealed class SharedObjects
         return missing < 0 || (_known[missing].Exists && (_known[missing].Uses == 0 || operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx));
     }
 
+    /// <summary>Whether an operation is a malloc, calloc, realloc or free that can run.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="isBound">Whether its objects are numbers from here; otherwise they are those of the trace.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool CanRunAtOnce(in Operation operation, bool isBound) => operation.Kind switch
+    {
+        OperationKind.Malloc or OperationKind.Calloc => true,
+        OperationKind.Free => CanTake(isBound ? operation.Object : NumberOf(operation.Object)),
+        OperationKind.Realloc => operation.OldObject < 0 || CanTake(isBound ? operation.OldObject : NumberOf(operation.OldObject)),
+        _ => false,
+    };
+
+    /// <summary>Gives a malloc the number of its object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BindMalloc(ref Operation operation) => operation.Object = Make(operation.Object, operation.Size, operation.Thread);
+
+    /// <summary>Gives a free the number of its object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BindFree(ref Operation operation) => operation.Object = NumberOf(operation.Object);
+
+    /// <summary>Whether threads wait for the object that a malloc, calloc or realloc makes.</summary>
+    public bool IsAwaited(in Operation operation) => operation.Kind != OperationKind.Free && _known[operation.Object].Waiter != 0;
+
+    /// <summary>An operation that nobody has seen begin has made an object: it exists, and nobody waits for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Made(int number) => _known[number].Exists = true;
+
     /// <summary>Bytes that an object was asked with; 0 for none.</summary>
     public ulong BytesOf(int number) => number < 0 ? 0 : _known[number].Bytes;
 
@@ -81,6 +109,13 @@ internal sealed class SharedObjects
             return;
         }
 
+        Take(gone);
+    }
+
+    /// <summary>An object is gone: its number can be used again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(int gone)
+    {
         _known[gone].Exists = false;
         if (_freeCount == _free.Length)
         {
@@ -124,6 +159,19 @@ internal sealed class SharedObjects
         int head = known.Waiter - 1;
         known.Waiter = 0;
         return head;
+    }
+
+    // Whether an object exists and nobody who came before still asks about it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CanTake(int number)
+    {
+        if (number < 0)
+        {
+            return false;
+        }
+
+        ref readonly SharedObject known = ref _known[number];
+        return known.Exists && known.Uses == 0;
     }
 
     private int NumberOf(int slot) => (uint)slot < (uint)_ofSlot.Length ? _ofSlot[slot] : Operation.None;

@@ -22,7 +22,7 @@ internal static class Stuck
 
     private static string Reason(TraceThread run, ContentionKernel kernel)
     {
-        string at = FormattableString.Invariant($"thread {run.Thread.Number} at operation {run.Current.Index} ({run.Current.Operation.Kind.ToString().ToLowerInvariant()})");
+        string at = FormattableString.Invariant($"thread {run.Thread.Number} at operation {run.CurrentIndex} ({run.Current.Kind.ToString().ToLowerInvariant()})");
         if (run.Thread.WaitsFor is { } wanted)
         {
             return $"{at} waits for {wanted.Mutex.Name}, which thread {wanted.Holder?.Number ?? -1} has";

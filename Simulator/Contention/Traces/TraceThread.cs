@@ -5,7 +5,8 @@ namespace AllocSim.Simulator.Contention.Traces;
 /// <summary>A thread of a trace: the operations that have been read for it, and where it stands.</summary>
 internal sealed class TraceThread(SimThread thread, long firstNs)
 {
-    private QueuedOperation[] _ring = new QueuedOperation[8];
+    private Operation[] _ring = new Operation[8];
+    private long[] _indexes = new long[8];
     private int _first;
 
     /// <summary>The thread in simulated time.</summary>
@@ -17,8 +18,14 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Operations that have been read and not begun.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The operation that it thinks about, waits to begin, or is at.</summary>
-    public QueuedOperation Current;
+    /// <summary>Those of them, without a gap from the first one on, that lie side by side. Their objects are numbers of a <see cref="SharedObjects"/>.</summary>
+    public Span<Operation> Waiting => _ring.AsSpan(_first, Math.Min(Count, _ring.Length - _first));
+
+    /// <summary>The operation that it thinks about, waits to begin, or is at; its objects are numbers of a <see cref="SharedObjects"/>.</summary>
+    public Operation Current;
+
+    /// <summary>Its place in the trace, from 0.</summary>
+    public long CurrentIndex { get; private set; }
 
     /// <summary>Recorded time of <see cref="Current"/>, from the start of the trace and compressed; nanoseconds.</summary>
     public long CurrentRecordedNs { get; set; }
@@ -78,32 +85,53 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     public long InOperationsNs { get; set; }
 
     /// <summary>Appends an operation.</summary>
-    public void Add(in Operation operation, long index)
+    /// <returns>It, in the queue.</returns>
+    public ref Operation Add(in Operation operation, long index)
     {
         if (Count == _ring.Length)
         {
-            QueuedOperation[] grown = new QueuedOperation[Count * 2];
-            for (int i = 0; i < Count; i++)
-            {
-                grown[i] = _ring[(_first + i) & (Count - 1)];
-            }
-
-            _ring = grown;
+            _ring = Grown(_ring);
+            _indexes = Grown(_indexes);
             _first = 0;
         }
 
-        ref QueuedOperation added = ref _ring[(_first + Count++) & (_ring.Length - 1)];
-        added.Operation = operation;
-        added.Index = index;
+        int added = (_first + Count++) & (_ring.Length - 1);
+        _ring[added] = operation;
+        _indexes[added] = index;
+        return ref _ring[added];
+    }
+
+    /// <summary>Place in the trace of one of <see cref="Waiting"/>.</summary>
+    public long IndexOf(int waiting) => _indexes[_first + waiting];
+
+    /// <summary>Takes operations off the front of the queue.</summary>
+    public void Drop(int count)
+    {
+        _first = (_first + count) & (_ring.Length - 1);
+        Count -= count;
     }
 
     /// <summary>Makes the first operation of the queue the current one.</summary>
     public void TakeNext()
     {
-        Current = _ring[_first];
-        _first = (_first + 1) & (_ring.Length - 1);
-        Count--;
+        Take(_ring[_first], _indexes[_first]);
+        Drop(1);
+    }
+
+    /// <summary>Makes an operation that is not in the queue the current one.</summary>
+    public void Take(in Operation operation, long index)
+    {
+        Current = operation;
+        CurrentIndex = index;
         HasCurrent = true;
         HasThought = false;
+    }
+
+    private T[] Grown<T>(T[] ring)
+    {
+        T[] grown = new T[ring.Length * 2];
+        ring.AsSpan(_first).CopyTo(grown);
+        ring.AsSpan(0, _first).CopyTo(grown.AsSpan(ring.Length - _first));
+        return grown;
     }
 }
