@@ -24,6 +24,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         long recordedNs = run.RecordedNs;
         long uncontendedNs = run.UncontendedNs;
         int done = 0;
+        _replay.OperationCount = _readCount;
         _acting = thread;
         foreach (ref Operation operation in rest)
         {
@@ -36,7 +37,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             }
 
             recordedNs = timeNs;
-            _replay.OperationCount = isQueued ? run.IndexOf(done) : _readCount + done;
+            if (isQueued)
+            {
+                _replay.OperationCount = run.IndexOf(done);
+            }
+
             SetClock(ref operation, timeNs + run.LagNs);
             long faultPs = RunAtOnce(thread, ref operation, isQueued);
             uncontendedNs = thread.Charge(_recorder.End() + faultPs);

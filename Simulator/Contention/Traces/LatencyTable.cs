@@ -44,6 +44,7 @@ public sealed class LatencyTable
         return _cells[(row * Kinds) + (int)kind] ?? AddCell((row * Kinds) + (int)kind);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private LatencyCell AddCell(int index) => _cells[index] = new LatencyCell();
 
     [MethodImpl(MethodImplOptions.NoInlining)]

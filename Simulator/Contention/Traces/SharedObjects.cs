@@ -57,13 +57,11 @@ internal sealed class SharedObjects
     /// <param name="operation">The operation.</param>
     /// <param name="isBound">Whether its objects are numbers from here; otherwise they are those of the trace.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool CanRunAtOnce(in Operation operation, bool isBound) => operation.Kind switch
-    {
-        OperationKind.Malloc or OperationKind.Calloc => true,
-        OperationKind.Free => CanTake(isBound ? operation.Object : NumberOf(operation.Object)),
-        OperationKind.Realloc => operation.OldObject < 0 || CanTake(isBound ? operation.OldObject : NumberOf(operation.OldObject)),
-        _ => false,
-    };
+    public bool CanRunAtOnce(in Operation operation, bool isBound)
+        => operation.Kind == OperationKind.Malloc
+            || (operation.Kind == OperationKind.Free && CanTake(isBound ? operation.Object : NumberOf(operation.Object)))
+            || operation.Kind == OperationKind.Calloc
+            || (operation.Kind == OperationKind.Realloc && (operation.OldObject < 0 || CanTake(isBound ? operation.OldObject : NumberOf(operation.OldObject))));
 
     /// <summary>Gives a malloc the number of its object.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -107,8 +107,10 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Takes operations off the front of the queue.</summary>
     public void Drop(int count)
     {
-        _first = (_first + count) & (_ring.Length - 1);
         Count -= count;
+
+        // An empty queue starts over at the front, where the processor's cache still has it.
+        _first = Count == 0 ? 0 : (_first + count) & (_ring.Length - 1);
     }
 
     /// <summary>Makes the first operation of the queue the current one.</summary>
