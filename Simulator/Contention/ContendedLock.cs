@@ -53,6 +53,9 @@ public sealed class ContendedLock
     /// <summary>Who has it; null when it is free.</summary>
     public SimThread? Holder { get; private set; }
 
+    /// <summary>Acquisitions to come that have something published already, because operations take effect when they begin.</summary>
+    internal int UnpublishedCount { get; set; }
+
     internal uint Stamp { get; set; }
 
     internal uint BlockedCount { get; set; }
@@ -68,7 +71,9 @@ public sealed class ContendedLock
         Account(nowNs);
         Holder = thread;
         AcquiredNs = nowNs;
-        Acquisitions += thread.Script[thread.Position].IsUncounted ? 0 : 1;
+        ref readonly ScriptStep step = ref thread.Script[thread.Position];
+        Acquisitions += step.IsUncounted ? 0 : 1;
+        UnpublishedCount -= step.Publishes ? 1 : 0;
         Stamp++;
     }
 

@@ -50,6 +50,9 @@ public sealed class Script
         Add(new ScriptStep { Kind = StepKind.Acquire, Lock = index, CountedSwitch = countedSwitch });
     }
 
+    /// <summary>With the lock that the thread has just taken it publishes something.</summary>
+    public void Publish() => _steps[Count - 1].Publishes = true;
+
     /// <summary>The thread takes a lock again after a wait for a condition.</summary>
     public void Reacquire(int index)
     {

@@ -15,6 +15,9 @@ public struct ScriptStep
     /// <summary>Acquire: whether it ends a wait for a condition, which the mutex's counters leave out.</summary>
     public bool IsUncounted;
 
+    /// <summary>Acquire: whether the thread puts something behind the lock that others look for.</summary>
+    public bool Publishes;
+
     /// <summary>What the step does.</summary>
     public StepKind Kind;
 }

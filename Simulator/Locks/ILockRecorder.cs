@@ -15,6 +15,14 @@ public interface ILockRecorder
     /// <summary>Whether somebody else has the mutex at this point of simulated time: a thread that only tries it goes without.</summary>
     bool IsTaken(SimMutex mutex);
 
+    /// <summary>The thread that has the mutex puts something behind it that others look for: it is there from this acquisition on.</summary>
+    void Publishing(SimMutex mutex)
+    {
+    }
+
+    /// <summary>Whether something lies behind the mutex that is not there yet at this point of simulated time: the thread that publishes it has still to acquire the mutex.</summary>
+    bool HasUnpublished(SimMutex mutex) => false;
+
     /// <summary>A thread has released the mutex.</summary>
     void Released(SimMutex mutex, int thread);
 }

@@ -20,11 +20,13 @@ internal sealed partial class Arena
         int filled = 0;
         int fresh = EdataTable.Null;
         bool progress = true;
+        bool isTooEarly = bin.Lock.HasUnpublished; // As in MallocSmall.
         while (true)
         {
             bin.Lock.Lock(thread);
             int before = filled;
-            bool wantsSlab = FillFromBin(bin, info, ref fresh, addresses, ref filled);
+            bool wantsSlab = isTooEarly || FillFromBin(bin, info, ref fresh, addresses, ref filled);
+            isTooEarly = false;
             progress |= filled > before;
             if (!wantsSlab || !progress)
             {
@@ -64,7 +66,9 @@ internal sealed partial class Arena
         Bin bin = ChooseBin(thread, szind, out int shard);
         bin.Lock.Lock(thread);
         int fresh = EdataTable.Null;
-        ulong address = TakeRegion(bin, info);
+
+        // A slab that somebody else has yet to bring does not count: then both make one, and one of them is given back.
+        ulong address = bin.Lock.HasUnpublished ? 0 : TakeRegion(bin, info);
         if (address == 0)
         {
             bin.Lock.Unlock(thread);

@@ -79,6 +79,19 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <inheritdoc/>
     public bool IsTaken(SimMutex mutex) => _isRecording && mutex.Tag >= 0 && _kernel!.Locks[mutex.Tag].Holder is not null;
 
+    /// <inheritdoc/>
+    public void Publishing(SimMutex mutex)
+    {
+        if (_isRecording)
+        {
+            _kernel!.Locks[mutex.Tag].UnpublishedCount++;
+            _thread!.Script.Publish();
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool HasUnpublished(SimMutex mutex) => _isRecording && mutex.Tag >= 0 && _kernel!.Locks[mutex.Tag].UnpublishedCount > 0;
+
     internal void Attach(ContentionKernel kernel) => _kernel = kernel;
 
     /// <summary>An operation begins.</summary>
