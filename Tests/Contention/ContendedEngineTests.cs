@@ -90,6 +90,28 @@ internal sealed partial class ContendedEngineTests
         Assert.That(first.WaitNs, Is.GreaterThan(0));
     }
 
+    [TestCase(1, "")]
+    [TestCase(5, "")]
+    [TestCase(5, "narenas:1,tcache:false")]
+    public void LookingAtARunAllTheTime_ChangesNothing(int threads, string conf)
+    {
+        // A look comes between operations that are otherwise run one after the other.
+        Operation[] trace = Random(threads, 10_000, gap: 300);
+        Outcome unseen = Contended(trace, conf);
+        Assert.That(Contended(trace, conf, sampleEvery: 40), Is.EqualTo(unseen));
+        Assert.That(unseen.Latencies, Does.Contain("Malloc"));
+    }
+
+    [TestCase(100, 4)]
+    [TestCase(900, 4)]
+    [TestCase(1_100, 3)]
+    public void TwoThreadsThatFindNoSlab_BothMakeOne(long secondNs, int binOperations)
+    {
+        CostTable costs = CostTable.Zero.With(CostKind.SlabInit, 1_000);
+        Outcome run = Contended([Malloc(0, 64, thread: 0, time: 0), Malloc(1, 64, thread: 1, time: secondNs)], "narenas:1,tcache:false", costs);
+        Assert.That(run.Locks, Does.Match($@"(?m)^\S*bins\.4\S* {binOperations} "));
+    }
+
     [Test]
     public void DoublingCostsAndGaps_DoublesTheTime()
     {
@@ -178,10 +200,10 @@ internal sealed partial class ContendedEngineTests
             engine.Run(new ListTrace(operations));
         }
 
-        return new Outcome(Text(addresses), Describe(machine), Describe(allocator), 0, 0, 0, 0, 0, BackgroundRuns(allocator));
+        return new Outcome(Text(addresses), Describe(machine), Describe(allocator), 0, 0, 0, 0, 0, BackgroundRuns(allocator), "");
     }
 
-    private static Outcome Contended(Operation[] operations, string conf, CostTable? costs = null, int speedup = 1, bool flatOut = false, int cpus = 2, int readAhead = 1 << 20)
+    private static Outcome Contended(Operation[] operations, string conf, CostTable? costs = null, int speedup = 1, bool flatOut = false, int cpus = 2, int readAhead = 1 << 20, long sampleEvery = 0)
     {
         costs ??= CostDefaults.Table;
         MemoryStream addresses = new();
@@ -197,6 +219,11 @@ internal sealed partial class ContendedEngineTests
             IsFlatOut = flatOut,
             ReadAheadOperations = readAhead,
         });
+        if (sampleEvery > 0)
+        {
+            engine.Kernel.SampleEvery(sampleEvery, () => { });
+        }
+
         using (log)
         {
             engine.Run(new ListTrace(operations));
@@ -211,7 +238,8 @@ internal sealed partial class ContendedEngineTests
             engine.ThreadSummaries.Sum(t => t.ObjectWaitNs),
             replay.Objects.LiveCount,
             engine.OperationCount,
-            BackgroundRuns(allocator));
+            BackgroundRuns(allocator),
+            string.Join('\n', engine.Latencies.Cells.Select(cell => $"{cell.Key} {string.Join(' ', cell.Value.Buckets())} {cell.Value.TotalNs} {cell.Value.MaxNs} {cell.Value.Parts.LockWaitNs} {cell.Value.Parts.FaultPs}")));
     }
 
     private static ulong BackgroundRuns(JemallocAllocator allocator)
@@ -263,5 +291,5 @@ internal sealed partial class ContendedEngineTests
         return [.. operations];
     }
 
-    private sealed record Outcome(string Addresses, string Calls, string Locks, long SimulatedNs, long WaitNs, long ObjectWaitNs, long LiveObjects, long Operations, ulong BackgroundRuns);
+    private sealed record Outcome(string Addresses, string Calls, string Locks, long SimulatedNs, long WaitNs, long ObjectWaitNs, long LiveObjects, long Operations, ulong BackgroundRuns, string Latencies);
 }
