@@ -14,10 +14,12 @@ public sealed class ContendedSyntax
     private readonly Option<bool> _flatOut = new("--flat-out") { Description = "Threads do not think between operations; contended runs only.", Arity = ArgumentArity.Zero };
     private readonly Option<bool> _ownThreads = new("--own-threads") { Description = "Threads start together, are not the main thread, and exit after their last operation; contended runs only.", Arity = ArgumentArity.Zero };
 
+    private readonly Option<bool> _pinned = new("--pinned") { Description = "Each thread stays on one CPU, its number modulo theirs; contended runs only.", Arity = ArgumentArity.Zero };
+
     /// <summary>Makes the options and adds them to a verb.</summary>
     public ContendedSyntax(Command command)
     {
-        foreach (Option option in (Option[])[_costs, _speedup, _lockOrder, _flatOut, _ownThreads])
+        foreach (Option option in (Option[])[_costs, _speedup, _lockOrder, _flatOut, _ownThreads, _pinned])
         {
             command.Add(option);
         }
@@ -41,6 +43,7 @@ public sealed class ContendedSyntax
             Settings = new ContentionSettings
             {
                 CpuCount = cpuCount,
+                IsPinned = arguments.Has(_pinned),
                 Costs = CostFile.Read(arguments, arguments.Text(_costs)),
                 LockOrder = arguments.Choice(_lockOrder, LockOrder.Barging, ("barging", LockOrder.Barging), ("fifo", LockOrder.Fifo)),
             },
@@ -57,7 +60,7 @@ public sealed class ContendedSyntax
             Refuse(arguments, option.Name, arguments.Text(option) is not null);
         }
 
-        foreach (Option<bool> option in (Option<bool>[])[_flatOut, _ownThreads])
+        foreach (Option<bool> option in (Option<bool>[])[_flatOut, _ownThreads, _pinned])
         {
             Refuse(arguments, option.Name, arguments.Has(option));
         }

@@ -31,7 +31,7 @@ internal static class FlatOut
             Policy = policy,
             Touch = touch,
             Machine = new MachineOptions { CpuCount = cpus, ThreadBlocks = blocks is { Count: > 0 } ? ByThread(trace, blocks) : null },
-            Contended = new ContendedOptions { Settings = new ContentionSettings { CpuCount = cpus, Costs = costs }, IsFlatOut = true, OwnsThreads = true },
+            Contended = new ContendedOptions { Settings = new ContentionSettings { CpuCount = cpus, IsPinned = true, Costs = costs }, IsFlatOut = true, OwnsThreads = true },
         };
         return ContendedRunner.Run(request, conf, cpus);
     }

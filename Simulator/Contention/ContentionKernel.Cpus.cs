@@ -6,7 +6,8 @@ namespace AllocSim.Simulator.Contention;
 public sealed partial class ContentionKernel
 {
     private readonly SimCpu[] _cpus;
-    private readonly ReadyQueue _ready = new();
+    private readonly ReadyQueue[] _ready;
+    private readonly long _watchNs;
     private readonly long _switchPs;
     private readonly long _sliceNs;
     private int _idleCpus;
@@ -14,20 +15,47 @@ public sealed partial class ContentionKernel
 
     private void MakeReady(SimThread thread)
     {
-        thread.Enter(ThreadState.Ready, NowNs);
-        if (_idleCpus > 0)
+        if (thread.IsWatching)
         {
-            Dispatch(IdleCpuFor(thread), thread);
+            thread.IsWatching = false;
+            thread.Stamp++;
+            Continue(thread);
             return;
         }
 
-        _ready.Add(thread);
+        thread.Enter(ThreadState.Ready, NowNs);
+        int idle = _idleCpus > 0 ? IdleCpuFor(thread) : -1;
+        if (idle >= 0)
+        {
+            Dispatch(idle, thread);
+            return;
+        }
+
+        QueueOf(thread.Cpu).Add(thread);
         WatchSlices();
     }
 
-    // Where it was last, at first by its number, if that is idle; otherwise the lowest idle one.
+    // Those who wait for a CPU: for any, or for that one.
+    private ReadyQueue QueueOf(int cpu) => _ready[_settings.IsPinned ? cpu : 0];
+
+    // Where it was last, at first by its number, if that is idle; otherwise the lowest idle one, or -1 where threads are pinned.
     private int IdleCpuFor(SimThread thread)
-        => _cpus[thread.Cpu].Thread is null ? thread.Cpu : Array.FindIndex(_cpus, cpu => cpu.Thread is null);
+        => _cpus[thread.Cpu].Thread is null ? thread.Cpu : _settings.IsPinned ? -1 : Array.FindIndex(_cpus, cpu => cpu.Thread is null);
+
+    // The thread waits for something that may come soon, and keeps its CPU for as long as going away and coming back would take.
+    private void Watch(SimThread thread)
+    {
+        thread.IsWatching = true;
+        thread.BusyUntilNs = NowNs + _watchNs;
+        _events.Schedule(thread.BusyUntilNs, EventPriority.Wake, WatchEndEvent, thread.Index, ++thread.Stamp);
+    }
+
+    private void EndWatch(SimThread thread)
+    {
+        thread.IsWatching = false;
+        thread.Stamp++;
+        LeaveCpu(thread, ThreadState.Idle);
+    }
 
     private void Dispatch(int index, SimThread thread)
     {
@@ -86,9 +114,10 @@ public sealed partial class ContentionKernel
         cpu.BusyNs += NowNs - cpu.DispatchedNs;
         cpu.Thread = null;
         _idleCpus++;
-        if (_ready.Count > 0)
+        ReadyQueue ready = QueueOf(thread.Cpu);
+        if (ready.Count > 0)
         {
-            Dispatch(thread.Cpu, _ready.Take());
+            Dispatch(thread.Cpu, ready.Take());
         }
     }
 
@@ -106,11 +135,13 @@ public sealed partial class ContentionKernel
         }
     }
 
-    private void EndSlice(SimCpu cpu)
+    private void EndSlice(int index)
     {
+        SimCpu cpu = _cpus[index];
+        ReadyQueue ready = QueueOf(index);
         cpu.HasTimer = false;
         _sliceTimers--;
-        if (_ready.Count == 0 || cpu.Thread is not { } thread)
+        if (ready.Count == 0 || cpu.Thread is not { } thread)
         {
             return;
         }
@@ -120,7 +151,7 @@ public sealed partial class ContentionKernel
             Preempt(thread);
         }
 
-        if (_ready.Count > 0)
+        if (ready.Count > 0)
         {
             WatchSlices();
         }
@@ -129,17 +160,23 @@ public sealed partial class ContentionKernel
     private void Preempt(SimThread thread)
     {
         thread.Preemptions++;
+        if (thread.IsWatching)
+        {
+            EndWatch(thread);
+            return;
+        }
+
         thread.Stamp++;
         thread.Resume = thread.State == ThreadState.Spinning ? ResumePoint.Spin : ResumePoint.Work;
         thread.LeftNs = thread.BusyUntilNs - NowNs;
-        SimThread next = _ready.Take();
         int index = thread.Cpu;
+        SimThread next = QueueOf(index).Take();
         SimCpu cpu = _cpus[index];
         thread.Enter(ThreadState.Ready, NowNs);
         cpu.BusyNs += NowNs - cpu.DispatchedNs;
         cpu.Thread = null;
         _idleCpus++;
-        _ready.Add(thread);
+        QueueOf(index).Add(thread);
         Dispatch(index, next);
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class ContentionKernel
     private const int SliceEvent = 5;
     private const int ProgramEvent = 6;
     private const int SampleEvent = 7;
+    private const int WatchEndEvent = 8;
 
     private readonly EventQueue _events = new();
     private readonly List<SimThread> _threads = [];
@@ -41,7 +42,9 @@ public sealed partial class ContentionKernel
         _sleepGapNs = costs.WholeNs(CostKind.SleepGap);
         _cpus = [.. Enumerable.Range(0, settings.CpuCount).Select(_ => new SimCpu())];
         _idleCpus = settings.CpuCount;
+        _ready = [.. Enumerable.Range(0, settings.IsPinned ? settings.CpuCount : 1).Select(_ => new ReadyQueue())];
         _switchPs = costs.Picoseconds(CostKind.ContextSwitch);
+        _watchNs = 2 * costs.WholeNs(CostKind.ContextSwitch);
         _sliceNs = costs.WholeNs(CostKind.TimeSlice);
         _isBarging = settings.LockOrder == LockOrder.Barging;
         _lockPs = costs.Picoseconds(CostKind.Lock);
@@ -173,7 +176,15 @@ public sealed partial class ContentionKernel
 
                     break;
                 case SliceEvent:
-                    EndSlice(_cpus[e.Target]);
+                    EndSlice(e.Target);
+                    break;
+                case WatchEndEvent:
+                    thread = _threads[e.Target];
+                    if (thread.Stamp == e.Stamp)
+                    {
+                        EndWatch(thread);
+                    }
+
                     break;
                 case ProgramEvent:
                     _program.TimerDue(e.Target);
@@ -224,7 +235,10 @@ public sealed partial class ContentionKernel
                         LeaveCpu(thread, ThreadState.Idle);
                         ResumeAt(thread, NowNs + thread.ThinkNs, thread.ThinkOrder);
                         return;
-                    case NextStep.Wait:
+                    case NextStep.Watch when _watchNs > 0:
+                        Watch(thread);
+                        return;
+                    case NextStep.Watch or NextStep.Wait:
                         LeaveCpu(thread, ThreadState.Idle);
                         return;
                     default:

@@ -8,6 +8,9 @@ public sealed record ContentionSettings
     /// <summary>CPUs; at least 1.</summary>
     public int CpuCount { get; init; } = 2;
 
+    /// <summary>Whether each thread stays on one CPU, its number modulo theirs; otherwise it takes any that is free.</summary>
+    public bool IsPinned { get; init; }
+
     /// <summary>What things cost.</summary>
     public required CostTable Costs { get; init; }
 

@@ -12,6 +12,9 @@ public enum NextStep
     /// <summary>Waits until it is resumed.</summary>
     Wait,
 
+    /// <summary>Waits until it is resumed, which may be soon: it keeps its CPU at first, for two context switches.</summary>
+    Watch,
+
     /// <summary>Ends.</summary>
     End,
 }

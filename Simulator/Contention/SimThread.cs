@@ -81,6 +81,8 @@ public sealed class SimThread
 
     internal bool IsSwitching { get; set; }
 
+    internal bool IsWatching { get; set; }
+
     /// <summary>Time spent in a state so far; the present state's up to its beginning.</summary>
     public long NsIn(ThreadState state) => _nsIn[(int)state];
 

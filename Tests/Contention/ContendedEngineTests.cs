@@ -203,7 +203,7 @@ internal sealed partial class ContendedEngineTests
         return new Outcome(Text(addresses), Describe(machine), Describe(allocator), 0, 0, 0, 0, 0, BackgroundRuns(allocator), "");
     }
 
-    private static Outcome Contended(Operation[] operations, string conf, CostTable? costs = null, int speedup = 1, bool flatOut = false, int cpus = 2, int readAhead = 1 << 20, long sampleEvery = 0)
+    private static Outcome Contended(Operation[] operations, string conf, CostTable? costs = null, int speedup = 1, bool flatOut = false, int cpus = 2, int readAhead = 1 << 20, long sampleEvery = 0, bool pinned = false)
     {
         costs ??= CostDefaults.Table;
         MemoryStream addresses = new();
@@ -214,7 +214,7 @@ internal sealed partial class ContendedEngineTests
         ReplayEngine<JemallocAllocator, AddressProbe> replay = new(machine, allocator, new AddressProbe(log));
         ContendedEngine<JemallocAllocator, AddressProbe> engine = new(machine, replay, recorder, new ContendedOptions
         {
-            Settings = new ContentionSettings { CpuCount = cpus, Costs = costs, MutexMaxSpin = allocator.MutexMaxSpin },
+            Settings = new ContentionSettings { CpuCount = cpus, IsPinned = pinned, Costs = costs, MutexMaxSpin = allocator.MutexMaxSpin },
             Speedup = speedup,
             IsFlatOut = flatOut,
             ReadAheadOperations = readAhead,

@@ -166,7 +166,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         if (!_objects.CanRun(run.Current, out int missing))
         {
             WaitFor(run, missing);
-            return NextStep.Wait;
+            return NextStep.Watch;
         }
 
         return null;
