@@ -258,12 +258,12 @@ internal sealed partial class ContendedEngineTests
         => string.Join('\n', allocator.NamedMutexes().Select(named => named.Name + " " + string.Join(' ', named.Mutexes.Select(m => $"{m.Profile.NumOps} {m.Profile.NumOwnerSwitch} {m.Profile.NumWait}"))));
 
     // Threads that allocate, and free their own objects and those of others.
-    private static Operation[] Random(int threads, int count, int gap)
+    private static Operation[] Random(int threads, int count, int gap, int seed = 0)
     {
         List<Operation> operations = [];
         List<int> live = [];
         Stack<int> free = new(Enumerable.Range(0, count).Reverse());
-        ulong state = 0x1234_5678_9ABC_DEF1;
+        ulong state = 0x1234_5678_9ABC_DEF1 ^ ((ulong)seed << 17);
         long time = 0;
         for (int i = 0; i < count; i++)
         {
