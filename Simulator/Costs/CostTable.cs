@@ -88,7 +88,12 @@ public sealed class CostTable
             }
         }
 
-        errors.AddRange(Kinds.Where(kind => found[(int)kind] is null).Select(kind => $"{NameOf(kind)} is missing"));
+        string[] missing = [.. Kinds.Where(kind => found[(int)kind] is null).Select(NameOf)];
+        if (missing.Length > 0)
+        {
+            errors.Add(missing.Length == 1 ? $"{missing[0]} is missing" : $"{missing.Length} entries are missing: {string.Join(", ", missing)}");
+        }
+
         if (found[(int)CostKind.TimeSlice] is >= 0 and < 1)
         {
             errors.Add(FormattableString.Invariant($"time_slice_ns is {found[(int)CostKind.TimeSlice]}; expected at least 1 nanosecond"));
