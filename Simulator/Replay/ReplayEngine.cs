@@ -113,14 +113,25 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         TAllocator allocator = _allocator;
         foreach (ref readonly Operation operation in operations)
         {
-            long index = Begin(machine, operation);
+            int thread = operation.Thread;
+            long index = machine.OperationsBegun++;
+            machine.TraceTimeNs = operation.TimeNs;
+            if (thread != _thread)
+            {
+                SwitchTo(thread);
+            }
+
+            _probe.Before(index, operation);
             if (operation.Kind == OperationKind.Malloc)
             {
-                Malloc(machine, allocator, index, operation);
+                ulong made = allocator.Malloc(thread, operation.Size);
+                Keep(machine, index, operation, made, operation.Size);
             }
             else if (operation.Kind == OperationKind.Free)
             {
-                Free(allocator, index, operation);
+                ObjectEntry gone = Take(operation.Object);
+                allocator.Free(thread, gone.Address);
+                _probe.Gone(index, operation, gone.Address, gone.Size);
             }
             else
             {
@@ -133,39 +144,36 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         }
     }
 
-    /// <summary>Replays one malloc.</summary>
+    /// <summary>Replays one malloc: what <see cref="RunUntilControl"/> does with it, for a run that takes operations one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void RunMalloc(in Operation operation) => Malloc(_machine, _allocator, Begin(_machine, operation), operation);
+    internal void RunMalloc(in Operation operation)
+    {
+        long index = Begin(operation);
+        Keep(_machine, index, operation, _allocator.Malloc(operation.Thread, operation.Size), operation.Size);
+    }
 
     /// <summary>Replays one free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void RunFree(in Operation operation) => Free(_allocator, Begin(_machine, operation), operation);
+    internal void RunFree(in Operation operation)
+    {
+        long index = Begin(operation);
+        ObjectEntry gone = Take(operation.Object);
+        _allocator.Free(operation.Thread, gone.Address);
+        _probe.Gone(index, operation, gone.Address, gone.Size);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Begin(SimMachine machine, in Operation operation)
+    private long Begin(in Operation operation)
     {
-        int thread = operation.Thread;
-        long index = machine.OperationsBegun++;
-        machine.TraceTimeNs = operation.TimeNs;
-        if (thread != _thread)
+        long index = _machine.OperationsBegun++;
+        _machine.TraceTimeNs = operation.TimeNs;
+        if (operation.Thread != _thread)
         {
-            SwitchTo(thread);
+            SwitchTo(operation.Thread);
         }
 
         _probe.Before(index, operation);
         return index;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Malloc(SimMachine machine, TAllocator allocator, long index, in Operation operation)
-        => Keep(machine, index, operation, allocator.Malloc(operation.Thread, operation.Size), operation.Size);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Free(TAllocator allocator, long index, in Operation operation)
-    {
-        ObjectEntry gone = Take(operation.Object);
-        allocator.Free(operation.Thread, gone.Address);
-        _probe.Gone(index, operation, gone.Address, gone.Size);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
