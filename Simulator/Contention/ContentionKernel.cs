@@ -145,13 +145,8 @@ public sealed partial class ContentionKernel
             EventCount++;
             switch (e.Kind)
             {
-                case ContinueEvent:
-                    SimThread thread = _threads[e.Target];
-                    if (thread.Stamp == e.Stamp)
-                    {
-                        Continue(thread);
-                    }
-
+                case ContinueEvent when IsDue(e):
+                    Continue(_threads[e.Target]);
                     break;
                 case ResumeEvent:
                     Resume(_threads[e.Target]);
@@ -159,42 +154,30 @@ public sealed partial class ContentionKernel
                 case ReadyEvent:
                     MakeReady(_threads[e.Target]);
                     break;
-                case SpinEndEvent:
-                    thread = _threads[e.Target];
-                    if (thread.Stamp == e.Stamp)
-                    {
-                        EndSpinning(thread);
-                    }
-
+                case SpinEndEvent when IsDue(e):
+                    EndSpinning(_threads[e.Target]);
                     break;
-                case NoticeEvent:
-                    ContendedLock free = _locks[e.Target];
-                    if (free.Stamp == e.Stamp)
-                    {
-                        Notice(free);
-                    }
-
+                case WatchEndEvent when IsDue(e):
+                    EndWatch(_threads[e.Target]);
+                    break;
+                case NoticeEvent when _locks[e.Target].Stamp == e.Stamp:
+                    Notice(_locks[e.Target]);
                     break;
                 case SliceEvent:
                     EndSlice(e.Target);
                     break;
-                case WatchEndEvent:
-                    thread = _threads[e.Target];
-                    if (thread.Stamp == e.Stamp)
-                    {
-                        EndWatch(thread);
-                    }
-
-                    break;
                 case ProgramEvent:
                     _program.TimerDue(e.Target);
                     break;
-                default:
+                case SampleEvent:
                     TakeSample();
                     break;
             }
         }
     }
+
+    // Whether the thread still is where it was when the event was scheduled.
+    private bool IsDue(in SimEvent e) => _threads[e.Target].Stamp == e.Stamp;
 
     // Below 0 for ever.
     private static long SpinBudgetNs(long looks, long pollPs)
