@@ -50,7 +50,7 @@ public sealed partial class JemallocHeap
 
         public void Decay(int thread, bool isAll) => arena.Decay(heap.Fetch(thread), isAll);
 
-        public void Reset(int thread) => arena.Reset(heap.Fetch(thread));
+        public void Reset(int thread) => arena.Reset(heap.Fetch(thread), heap.ForgetLarge);
 
         public void Destroy(int thread)
         {

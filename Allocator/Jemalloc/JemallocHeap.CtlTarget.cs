@@ -40,6 +40,8 @@ public sealed partial class JemallocHeap
 
         public ICtlBackground Background { get; } = new CtlBackgroundView(heap);
 
+        public ICtlProfiler? Profiler { get; } = heap._profiler is { } profiler ? new CtlProfilerView(heap, profiler) : null;
+
         public long DefaultDirtyDecayMs => heap._arenas.DefaultDirtyDecayMs;
 
         public long DefaultMuzzyDecayMs => heap._arenas.DefaultMuzzyDecayMs;

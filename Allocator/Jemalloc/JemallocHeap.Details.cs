@@ -14,8 +14,9 @@ public sealed partial class JemallocHeap
     public void ReadPlace(ulong address, ref ObjectPlace place)
     {
         ref Edata edata = ref _table[_emap.Lookup(address)];
-        place.SizeIndex = edata.Szind;
-        place.UsableBytes = _usableSizes[edata.Szind];
+        int szind = edata.IsSlab ? edata.Szind : Math.Max(edata.Szind, _sizes.SmallCount); // A small sample of the heap profiler takes a large extent.
+        place.SizeIndex = szind;
+        place.UsableBytes = _usableSizes[szind];
         place.SlabAddress = edata.IsSlab ? edata.Address : 0;
         place.SlabBytes = edata.IsSlab ? edata.Size : 0;
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Prof;
 
 namespace AllocSim.Allocator.Jemalloc;
 
@@ -23,6 +24,11 @@ public sealed partial class JemallocHeap
         if (usize == 0 || usize > _sizes.LargeMax)
         {
             return 0;
+        }
+
+        if (_profiler is not null)
+        {
+            return ProfiledMalloc(state, EntryPoint.Mallocx, size, usize, alignment, zero, flags);
         }
 
         Tcache? cache = CacheFor(state, flags);
@@ -65,6 +71,7 @@ public sealed partial class JemallocHeap
     {
         Tsd state = FetchMinimal(thread);
         ulong usize = UsableFor(size, flags);
+        FreeSample(state, address, usize);
         DallocSized(state, address, usize, CacheForFree(state, flags));
         _events.CountDeallocated(state, usize);
     }
@@ -113,6 +120,12 @@ public sealed partial class JemallocHeap
     // (arena_sdalloc) The caller's word for the size decides what is freed, as in the library.
     private void DallocSized(Tsd state, ulong address, ulong usize, Tcache? cache)
     {
+        if (_profiler is not null && (cache is null || (address & _table.PageMask) == 0))
+        {
+            Dalloc(state, address, cache); // It may be a sample, whose size does not tell where it lies.
+            return;
+        }
+
         int szind = _sizes.SizeToIndex(usize);
         bool slab = szind < _sizes.SmallCount;
         if (cache is not null)

@@ -55,8 +55,18 @@ public sealed partial class JemallocHeap
     private void FreeCounted(Tsd state, ulong address, Tcache? cache)
     {
         ulong usize = UsableSizeOf(address);
+        FreeSample(state, address, usize);
         Dalloc(state, address, cache);
         _events.CountDeallocated(state, usize);
+    }
+
+    // (prof_free)
+    private void FreeSample(Tsd state, ulong address, ulong usize)
+    {
+        if (_profiler is not null && _rtree.Read(address) is var element && !Rtree.IsSlab(element))
+        {
+            _profiler.Free(state, Rtree.Edata(element), usize);
+        }
     }
 
     // (arena_dalloc)
@@ -74,6 +84,12 @@ public sealed partial class JemallocHeap
 
     private void DallocCached(Tsd state, ulong address, int szind, bool slab, Tcache cache)
     {
+        if (!slab && szind < _sizes.SmallCount)
+        {
+            Demote(address);
+            szind = _sizes.SmallCount;
+        }
+
         if (!slab && szind >= _layout.CachedClassCount)
         {
             int id = _emap.Lookup(address);
@@ -126,6 +142,11 @@ public sealed partial class JemallocHeap
         }
         else
         {
+            if (Rtree.Szind(element) < _sizes.SmallCount)
+            {
+                Demote(address);
+            }
+
             _arenas[edata.Arena].DallocLarge(state, id);
         }
     }

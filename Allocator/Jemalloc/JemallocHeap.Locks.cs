@@ -31,6 +31,7 @@ public sealed partial class JemallocHeap
         }
 
         all.Add(new NamedMutexes("stats.mutexes.ctl", [_ctl.Mutex]));
+        AddProfilerMutexes(all);
         all.Add(new NamedMutexes("arenas", [_arenas.Mutex]));
         if (_arenas.Hpa is { } central)
         {
@@ -42,6 +43,18 @@ public sealed partial class JemallocHeap
 
     /// <summary>The usable size that a request gets; the request itself where it is too large.</summary>
     public ulong SizeClassOf(ulong size) => _sizes.SizeToIndex(size) < _sizes.Count ? _sizes.SizeToUsable(size) : size;
+
+    // Those that the library does not report are known by its own names for them; threads share some, backtraces others.
+    private void AddProfilerMutexes(List<NamedMutexes> all)
+    {
+        if (_profiler?.Mutexes is { } mutexes)
+        {
+            all.AddRange(mutexes.Reported.Select(mutex => new NamedMutexes("stats.mutexes." + mutex.Name, [mutex])));
+            all.AddRange(mutexes.Others.Select(mutex => new NamedMutexes(mutex.Name, [mutex])));
+            all.Add(new NamedMutexes("prof_tdata", mutexes.OfTdatas));
+            all.Add(new NamedMutexes("prof_gctx", mutexes.OfGctxs));
+        }
+    }
 
     private void AddMutexes(List<NamedMutexes> all, Arena arena, string prefix)
     {

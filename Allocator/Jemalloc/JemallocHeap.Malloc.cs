@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -46,19 +47,19 @@ public sealed partial class JemallocHeap
     public ulong Calloc(int thread, ulong count, ulong size)
     {
         ulong high = Math.BigMul(count, size, out ulong bytes);
-        return high == 0 ? MallocPlain(Fetch(thread), bytes, zero: true) : Refuse(thread);
+        return high == 0 ? MallocPlain(Fetch(thread), EntryPoint.Calloc, bytes, zero: true) : Refuse(thread);
     }
 
     /// <summary>posix_memalign; 0 where it refuses.</summary>
-    public ulong Memalign(int thread, ulong alignment, ulong size) => MallocAligned(thread, alignment, size, sizeof(ulong));
+    public ulong Memalign(int thread, ulong alignment, ulong size) => MallocAligned(thread, EntryPoint.PosixMemalign, alignment, size, sizeof(ulong));
 
     /// <summary>aligned_alloc; 0 where it refuses.</summary>
-    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => MallocAligned(thread, alignment, size, 1);
+    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => MallocAligned(thread, EntryPoint.AlignedAlloc, alignment, size, 1);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong MallocSlow(int thread, ulong size) => MallocPlain(Fetch(thread), size, zero: false);
+    private ulong MallocSlow(int thread, ulong size) => MallocPlain(Fetch(thread), EntryPoint.Malloc, size, zero: false);
 
-    private ulong MallocPlain(Tsd state, ulong size, bool zero)
+    private ulong MallocPlain(Tsd state, EntryPoint entry, ulong size, bool zero)
     {
         int szind = _sizes.SizeToIndex(size);
         if (szind >= _sizes.Count)
@@ -66,7 +67,13 @@ public sealed partial class JemallocHeap
             return 0;
         }
 
-        ulong address = ArenaMalloc(state, null, size, szind, zero || _options.Zero, state.AvailableTcache);
+        zero |= _options.Zero;
+        if (_profiler is not null)
+        {
+            return ProfiledMalloc(state, entry, size, _usableSizes[szind], 0, zero, 0);
+        }
+
+        ulong address = ArenaMalloc(state, null, size, szind, zero, state.AvailableTcache);
         if (address != 0)
         {
             _events.CountAllocated(state, _usableSizes[szind]);
@@ -75,7 +82,7 @@ public sealed partial class JemallocHeap
         return address;
     }
 
-    private ulong MallocAligned(int thread, ulong alignment, ulong size, ulong minAlignment)
+    private ulong MallocAligned(int thread, EntryPoint entry, ulong alignment, ulong size, ulong minAlignment)
     {
         Tsd state = Fetch(thread);
         if (alignment < minAlignment || (alignment & (alignment - 1)) != 0)
@@ -84,7 +91,9 @@ public sealed partial class JemallocHeap
         }
 
         ulong usize = _sizes.AlignedUsable(Math.Max(size, 1), alignment);
-        return usize == 0 || usize > _sizes.LargeMax ? 0 : CountedAlignedMalloc(state, null, usize, alignment, _options.Zero, state.AvailableTcache);
+        return usize == 0 || usize > _sizes.LargeMax ? 0
+            : _profiler is not null ? ProfiledMalloc(state, entry, size, usize, alignment, _options.Zero, 0)
+            : CountedAlignedMalloc(state, null, usize, alignment, _options.Zero, state.AvailableTcache);
     }
 
     private ulong CountedAlignedMalloc(Tsd state, Arena? arena, ulong usize, ulong alignment, bool zero, Tcache? cache)

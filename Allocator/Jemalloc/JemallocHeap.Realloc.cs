@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -18,14 +19,16 @@ public sealed partial class JemallocHeap
     {
         if (address == 0)
         {
-            return MallocPlain(Fetch(thread), size, zero: false);
+            return MallocPlain(Fetch(thread), EntryPoint.ReallocNull, size, zero: false);
         }
 
-        return size != 0 ? Rallocx(thread, address, size, 0) : ReallocToZero(thread, address);
+        return size != 0 ? Rallocx(thread, EntryPoint.Realloc, address, size, 0) : ReallocToZero(thread, address);
     }
 
     /// <summary>rallocx; 0 leaves the object as it was.</summary>
-    public ulong Rallocx(int thread, ulong address, ulong size, int flags)
+    public ulong Rallocx(int thread, ulong address, ulong size, int flags) => Rallocx(thread, EntryPoint.Rallocx, address, size, flags);
+
+    private ulong Rallocx(int thread, EntryPoint entry, ulong address, ulong size, int flags)
     {
         Tsd state = Fetch(thread);
         ulong alignment = AlignmentOf(flags);
@@ -43,7 +46,9 @@ public sealed partial class JemallocHeap
             return 0;
         }
 
-        ulong moved = Resize(state, address, old, usize, size, alignment, zero, cache, arena);
+        ulong moved = _profiler is null
+            ? Resize(state, address, old, usize, size, alignment, zero, cache, arena)
+            : ProfiledResize(state, entry, address, old, usize, size, alignment, zero, cache, arena);
         if (moved != 0)
         {
             _events.CountAllocated(state, usize);
@@ -71,7 +76,7 @@ public sealed partial class JemallocHeap
         }
 
         bool zero = IsZeroAsked(flags) || _options.Zero;
-        if (!TryResizeInPlace(state, address, old, size, extra, zero))
+        if (!(_profiler is null ? TryResizeInPlace(state, address, old, size, extra, zero) : ProfiledResizeInPlace(state, address, old, size, extra, alignment, zero)))
         {
             return old;
         }
@@ -92,7 +97,7 @@ public sealed partial class JemallocHeap
         switch (_options.ZeroRealloc)
         {
             case ZeroReallocAction.Alloc:
-                return Rallocx(thread, address, 1, FlagTcacheNone);
+                return Rallocx(thread, EntryPoint.Realloc, address, 1, FlagTcacheNone);
             case ZeroReallocAction.Free:
                 Tsd state = Fetch(thread);
                 FreeCounted(state, address, CacheForFree(state));

@@ -22,6 +22,7 @@ public sealed partial class JemallocHeap
         }
 
         Tsd state = _threads[thread];
+        _profiler?.ThreadExit(state);
         _arenas.Leave(state);
         if (state.AvailableTcache is { } cache)
         {

@@ -4,6 +4,7 @@ using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
@@ -62,8 +63,9 @@ public sealed partial class JemallocHeap
             throw new OutOfMemoryException("The machine has no memory for jemalloc's first arena.");
         }
 
+        _profiler = _options.Prof ? new HeapProfiler(new ProfMemory(this), _options, _sizes, new ProfBacktraces(), machine.LockRecorder) : null;
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
-        _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher));
+        _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher), _profiler);
         _lookup = SmallLookup(_sizes, out _lookupShift);
         _ctl = new Ctl.Ctl(new CtlTarget(this));
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
@@ -86,12 +88,25 @@ public sealed partial class JemallocHeap
         _arenas.Complete(_machine.CpuCount);
         _base.Alloc(main, _options.MaxBackgroundThreads * RecordSizes.BackgroundThreadInfo, CacheLine);
         _arenas.Background.Boot(main, _options.BackgroundThread);
+        BootProfiler(main);
         _isInitialized = true;
         UpdatePhase(main);
         if (_options.BackgroundThread)
         {
             _arenas.Background.Create(main, 0);
         }
+    }
+
+    // While the allocator calls itself, the first arena serves.
+    private void BootProfiler(Tsd main)
+    {
+        main.ReentrancyLevel++;
+        if (_profiler is not null && !_profiler.TryBoot(main))
+        {
+            throw new OutOfMemoryException("The machine has no memory for jemalloc's heap profiler.");
+        }
+
+        main.ReentrancyLevel--;
     }
 
     // The library's table ends at 4096 bytes; this one holds all small classes, so that all of them take the fast path.

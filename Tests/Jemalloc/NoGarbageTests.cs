@@ -18,6 +18,7 @@ internal sealed class NoGarbageTests
     [TestCase("dirty_decay_ms:100,muzzy_decay_ms:100")]
     [TestCase("tcache:false,dirty_decay_ms:0")]
     [TestCase("percpu_arena:percpu,bin_shards:1-512:4")]
+    [TestCase("prof:true,lg_prof_sample:10")]
     public void AnOperation_AllocatesNothing_AfterWarmUp(string conf)
     {
         var machine = new SimMachine(new MachineOptions());

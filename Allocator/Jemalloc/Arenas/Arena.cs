@@ -112,13 +112,16 @@ internal sealed partial class Arena
     public void Charge(CostKind kind, long count = 1) => _context.Machine.Costs?.Charge(kind, count);
 
     /// <summary>Discards all objects. (arena_reset)</summary>
-    public void Reset(Tsd thread)
+    /// <param name="thread">The caller.</param>
+    /// <param name="beforeLarge">Is told of each large object before it goes, by extent.</param>
+    public void Reset(Tsd thread, Action<Tsd, int> beforeLarge)
     {
         LargeMutex.Lock(thread);
         while (LargeExtents.First != EdataTable.Null)
         {
             int id = LargeExtents.First;
             LargeMutex.Unlock(thread);
+            beforeLarge(thread, id);
             DallocLarge(thread, id);
             LargeMutex.Lock(thread);
         }

@@ -16,6 +16,27 @@ internal static class MutexRank
     /// <summary>Start and stop of background threads.</summary>
     public const int BackgroundThreadGlobal = 5;
 
+    /// <summary>A dump of the heap profiler.</summary>
+    public const int ProfDump = 6;
+
+    /// <summary>The profiler's table of backtraces.</summary>
+    public const int ProfBacktraces = 7;
+
+    /// <summary>The profiler's list of threads.</summary>
+    public const int ProfTdatas = 8;
+
+    /// <summary>A thread's record of the profiler.</summary>
+    public const int ProfTdata = 9;
+
+    /// <summary>The profiler's log.</summary>
+    public const int ProfLog = 10;
+
+    /// <summary>A backtrace's record of the profiler.</summary>
+    public const int ProfGctx = 11;
+
+    /// <summary>A dump of the profiler's recent allocations.</summary>
+    public const int ProfRecentDump = 12;
+
     /// <summary>A background thread.</summary>
     public const int BackgroundThread = 13;
 
@@ -48,6 +69,9 @@ internal static class MutexRank
 
     /// <summary>Large objects of a manual arena.</summary>
     public const int ArenaLarge = 24;
+
+    /// <summary>Mutexes under which no other is taken.</summary>
+    public const int Leaf = 4096;
 
     /// <summary>A bin.</summary>
     public const int Bin = 4096;

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Jemalloc.Prof;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
 /// <summary>Things that are due each time a thread has allocated, or freed, so many bytes.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/thread_event.c`.</remarks>
-internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, TcacheCollector collector)
+internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, TcacheCollector collector, HeapProfiler? profiler = null)
 {
     private const ulong MaxInterval = 4UL << 20;
     private const ulong PeakInterval = 64UL << 10;
@@ -15,6 +16,11 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
     /// <summary>Starts both counters of a thread, or starts them again. (tsd_te_init)</summary>
     public void Init(Tsd thread)
     {
+        if (profiler is not null)
+        {
+            thread.SampleWait = profiler.Sampling.NextWait(ref thread.PrngState);
+        }
+
         Init(thread, ref thread.Allocated);
         Init(thread, ref thread.Deallocated);
     }
@@ -59,6 +65,7 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
         counter.LastEvent = counter.Current;
         bool allowed = thread.IsNominal && thread.ReentrancyLevel == 0;
         bool collect = gcIncrementBytes > 0 && Advance(ref counter.GcWait, bytes, gcIncrementBytes, allowed);
+        bool sample = CountsSamples(thread, ref counter) && AdvanceSample(thread, bytes, allowed);
         bool peak = Advance(ref counter.PeakWait, bytes, PeakInterval, allowed);
         SetNext(thread, ref counter);
         if (collect)
@@ -66,10 +73,32 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
             collector.Step(thread);
         }
 
+        if (sample)
+        {
+            ulong elapsed = unchecked(counter.LastEvent - thread.LastSample);
+            thread.LastSample = counter.LastEvent;
+            profiler!.SampleTaken(thread, elapsed);
+        }
+
         if (peak)
         {
             thread.Peak.Update(thread.Allocated.Current, thread.Deallocated.Current);
         }
+    }
+
+    private bool CountsSamples(Tsd thread, ref EventCounter counter) => profiler is not null && Unsafe.AreSame(ref counter, ref thread.Allocated);
+
+    // A postponed sample is drawn anew: were it taken at the next allocation, what follows a call of the allocator to itself would be sampled too often.
+    private bool AdvanceSample(Tsd thread, ulong bytes, bool allowed)
+    {
+        if (thread.SampleWait > bytes)
+        {
+            thread.SampleWait -= bytes;
+            return false;
+        }
+
+        thread.SampleWait = profiler!.Sampling.NextWait(ref thread.PrngState);
+        return allowed;
     }
 
     // True: the event is due and may be handled now.
@@ -88,6 +117,11 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
     private void SetNext(Tsd thread, ref EventCounter counter)
     {
         ulong wait = gcIncrementBytes > 0 ? Math.Min(counter.GcWait, counter.PeakWait) : counter.PeakWait;
+        if (CountsSamples(thread, ref counter))
+        {
+            wait = Math.Min(wait, thread.SampleWait);
+        }
+
         counter.NextEvent = unchecked(counter.LastEvent + Math.Min(wait, MaxInterval));
         RecomputeFast(thread, ref counter);
     }

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Prof;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
@@ -75,6 +76,15 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
 
     /// <summary>Largest difference between bytes allocated and freed since it was reset.</summary>
     public ThreadPeak Peak;
+
+    /// <summary>Bytes from the last event to the next sample of the heap profiler.</summary>
+    public ulong SampleWait;
+
+    /// <summary>Bytes allocated when the last sample was due.</summary>
+    public ulong LastSample;
+
+    /// <summary>The heap profiler's record of the thread; null until it has taken a sample.</summary>
+    public ProfTdata? ProfTdata { get; set; }
 
     /// <summary>Whether the thread is set up in full.</summary>
     public bool IsNominal => Phase is ThreadPhase.Nominal or ThreadPhase.NominalSlow;

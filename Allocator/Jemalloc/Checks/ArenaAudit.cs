@@ -90,7 +90,7 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
             if (heap.IsInUse(edata) && !edata.IsSlab)
             {
                 places.Claim(id, ExtentPlace.Large);
-                counts[edata.Szind]++;
+                counts[ClassOf(edata)]++;
                 large++;
             }
         }
@@ -139,8 +139,11 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
         }
     }
 
+    // A sample of the heap profiler keeps its small size class in an extent of the smallest large one.
+    private int ClassOf(in Edata edata) => edata.IsSlab ? edata.Szind : Math.Max(edata.Szind, heap.Sizes.SmallCount);
+
     private ulong AllocatedIn(in Edata edata)
-        => heap.Sizes.IndexToSize(edata.Szind) * (edata.IsSlab ? (ulong)(heap.Sizes.Bins[edata.Szind].RegionCount - edata.Nfree) : 1);
+        => heap.Sizes.IndexToSize(ClassOf(edata)) * (edata.IsSlab ? (ulong)(heap.Sizes.Bins[edata.Szind].RegionCount - edata.Nfree) : 1);
 
     private void Require(ulong said, ulong found, string what)
     {

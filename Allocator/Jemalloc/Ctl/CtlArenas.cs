@@ -146,6 +146,14 @@ internal sealed class CtlArenas
         var owner = target.OwnerOf(thread);
         Stats.BackgroundThreads = target.Background.ReadStats(thread);
         Stats.Mutexes[(int)GlobalMutex.MaxPerBgThd] = Stats.BackgroundThreads.LargestCounters;
+        IReadOnlyList<SimMutex> profiler = target.Profiler?.Mutexes ?? [];
+        for (int i = 0; i < profiler.Count; i++)
+        {
+            profiler[i].Acquire(owner);
+            Stats.Mutexes[(int)GlobalMutex.Prof + i] = profiler[i].Profile;
+            profiler[i].Release(owner);
+        }
+
         background.Acquire(owner);
         Stats.Mutexes[(int)GlobalMutex.BackgroundThread] = background.Profile;
         background.Release(owner);

@@ -16,6 +16,9 @@ internal struct CtlCall
     /// <summary>The old value as it was put into that room.</summary>
     public ulong OldValue;
 
+    /// <summary>The second word of an old value that has two.</summary>
+    public ulong OldSecondValue;
+
     /// <summary>The old value when it is a string.</summary>
     public string? OldText;
 

@@ -1,28 +1,8 @@
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 
-/// <content>The heap profiler, which is compiled in but off, and the experimental controls.</content>
+/// <content>The experimental controls.</content>
 internal static partial class CtlTree
 {
-    private static void AddProfiler(CtlNode root)
-    {
-        root.Add("prof.thread_active_init", InactiveFlag);
-        root.Add("prof.active", ProfilerActive);
-        root.Add("prof.dump", Absent);
-        root.Add("prof.gdump", InactiveFlag);
-        root.Add("prof.prefix", Absent);
-        root.Add("prof.reset", Absent);
-        root.Add("prof.interval", Value(SizeOfLong, _ => 0));
-        root.Add("prof.lg_sample", Value(SizeOfLong, _ => 0));
-        root.Add("prof.log_start", Absent);
-        root.Add("prof.log_stop", Absent);
-        foreach (var list in new[] { "bins", "lextents" })
-        {
-            root.DeclareIndex("prof.stats." + list, (_, _, _) => false);
-            root.Add($"prof.stats.{list}.*.live", Absent);
-            root.Add($"prof.stats.{list}.*.accum", Absent);
-        }
-    }
-
     private static void AddExperimental(CtlNode root)
     {
         root.Add("experimental.hooks.install", Refused);
@@ -43,16 +23,6 @@ internal static partial class CtlTree
 
     /// <summary>A control that wants more than one value of at most 8 bytes.</summary>
     private static int Refused(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => Errno.EInval;
-
-    /// <summary>A flag of the profiler, which reads as false and cannot be written while the profiler is off.</summary>
-    private static int InactiveFlag(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => call.IsWrite ? Errno.ENoEnt : call.Read(0, SizeOfBool);
-
-    private static int ProfilerActive(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
-    {
-        ulong active = 0;
-        var error = call.Write(ref active, SizeOfBool);
-        return error != Errno.Ok ? error : active != 0 ? Errno.ENoEnt : call.Read(0, SizeOfBool);
-    }
 
     private static int ProfilerHook(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {

@@ -194,6 +194,11 @@ internal static partial class CtlTree
     {
         Reset(ctl.Mutex);
         Reset(ctl.Target.Background.Mutex);
+        foreach (SimMutex mutex in ctl.Target.Profiler?.Mutexes ?? [])
+        {
+            Reset(mutex);
+        }
+
         for (var i = 0; i < ctl.Target.ArenaCount; i++)
         {
             ctl.Target.Arena(i)?.ResetMutexes(thread);

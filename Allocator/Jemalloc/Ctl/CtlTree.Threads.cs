@@ -14,8 +14,8 @@ internal static partial class CtlTree
         root.Add("thread.tcache.flush", ThreadTcacheFlush);
         root.Add("thread.peak.read", OfThread(t => t.ReadPeak()));
         root.Add("thread.peak.reset", ThreadPeakReset);
-        root.Add("thread.prof.name", Absent);
-        root.Add("thread.prof.active", InactiveFlag);
+        root.Add("thread.prof.name", ThreadName);
+        root.Add("thread.prof.active", ThreadProfilerActive);
         root.Add("thread.idle", ThreadIdle);
     }
 

@@ -47,6 +47,9 @@ public interface ICtlTarget
     /// <summary>The background threads.</summary>
     ICtlBackground Background { get; }
 
+    /// <summary>The heap profiler; null when it is off.</summary>
+    ICtlProfiler? Profiler { get; }
+
     /// <summary>Decay time that new arenas get for dirty pages, ms; -1 for never. (arena_dirty_decay_ms_default_get)</summary>
     long DefaultDirtyDecayMs { get; }
 

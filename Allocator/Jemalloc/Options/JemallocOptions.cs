@@ -84,6 +84,10 @@ public sealed partial record JemallocOptions
         {
             Narenas = narenas != 0 ? narenas : DefaultNarenas(cpuCount),
             OversizeThreshold = OversizeThreshold < sizes.LargeMin || OversizeThreshold > sizes.LargeMax ? 0 : OversizeThreshold,
+            Prof = Prof || ProfLeak || ProfLeakError,
+            ProfLeak = ProfLeak || ProfLeakError,
+            ProfGdump = Prof ? ProfGdump : ProfGdump && !ProfLeak && !ProfLeakError,
+            ProfIntervalBytes = Prof && LgProfInterval >= 0 ? 1UL << (int)LgProfInterval : 0,
             MaxBackgroundThreads = MaxBackgroundThreads > MaxAutoArenas + 1 ? 4 : MaxBackgroundThreads,
         };
     }

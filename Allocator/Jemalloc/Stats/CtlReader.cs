@@ -65,5 +65,13 @@ internal sealed class CtlReader
         return call.OldValue;
     }
 
+    /// <summary>The value of a control right below a path that has two words.</summary>
+    public (ulong First, ulong Second) LeafPair(ulong[] mib, int depth, string name)
+    {
+        var call = new CtlCall { OldLength = CtlCall.AnyLength };
+        Check(name, ctl.ByMibName(thread, mib, depth, name, ref call) == Errno.Ok);
+        return (call.OldValue, call.OldSecondValue);
+    }
+
     private static bool Check(string name, bool succeeded) => succeeded ? true : throw new InvalidOperationException($"the control {name} cannot be read");
 }

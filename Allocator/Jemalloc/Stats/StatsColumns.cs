@@ -11,6 +11,10 @@ internal sealed record StatsColumns(string[] Titles, int[] Widths)
     /// <summary>These and others to their right.</summary>
     public StatsColumns With(StatsColumns others) => new([.. Titles, .. others.Titles], [.. Widths, .. others.Widths]);
 
+    /// <summary>These with others before the one at a place.</summary>
+    public StatsColumns With(StatsColumns others, int place) =>
+        new([.. Titles[..place], .. others.Titles, .. Titles[place..]], [.. Widths[..place], .. others.Widths, .. Widths[place..]]);
+
     /// <summary>The columns with a label before the first row: that takes from the first column's width.</summary>
     public StatsColumns After(string label) => this with { Widths = [Widths[0] - label.Length, .. Widths[1..]] };
 }

@@ -31,18 +31,22 @@ public sealed partial class StatsPrinter
     {
         var page = ctl.Get("arenas.page");
         var count = ctl.Get("arenas.nbins");
-        var columns = HasMutexes ? BinColumns.With(CounterColumns) : BinColumns;
+        var hasSamples = HasSamples(arena);
+        var columns = hasSamples ? BinColumns.With(SampleColumns, SampleColumnsPlace) : BinColumns;
+        columns = HasMutexes ? columns.With(CounterColumns) : columns;
         PrintHeading("bins:", columns);
         output.BeginArray("bins");
         var mib = ListOf(arena, "bins", out var depth);
         var classMib = CtlReader.NewMib();
         var classDepth = ctl.Prepare(classMib, 0, "arenas.bin");
+        var sampleMib = SampleList(hasSamples, "bins", out var sampleDepth);
         var isInGap = false;
         for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
         {
             classMib[classDepth] = mib[depth];
             var slabs = ctl.Leaf(mib, depth + 1, "nslabs");
-            PrintGap(isInGap, isInGap = slabs == 0);
+            var samples = ReadSamples(sampleMib, sampleDepth, mib[depth]);
+            PrintGap(isInGap, isInGap = slabs == 0 && samples is not [_, _, _, > 0]);
             if (isInGap && IsText)
             {
                 continue;
@@ -51,10 +55,11 @@ public sealed partial class StatsPrinter
             var info = ReadLeaves(classMib, classDepth + 1, ["size", "nregs", "slab_size", "nshards"]);
             var values = ReadLeaves(mib, depth + 1, BinNames);
             object[] mutex = HasMutexes ? ReadMutex(mib, depth + 1, "mutex", uptime) : [];
-            PrintBin(values, mutex);
+            PrintBin(values, samples, mutex);
             if (IsText)
             {
-                output.Row(columns, [.. BinCells(mib[depth], info, values, slabs, page, uptime), .. mutex]);
+                var cells = BinCells(mib[depth], info, values, slabs, page, uptime);
+                output.Row(columns, [.. cells[..SampleColumnsPlace], .. samples, .. cells[SampleColumnsPlace..], .. mutex]);
             }
         }
 
@@ -62,10 +67,12 @@ public sealed partial class StatsPrinter
         PrintGap(isInGap, false);
     }
 
-    private void PrintBin(ulong[] values, object[] mutex)
+    private void PrintBin(ulong[] values, ulong[] samples, object[] mutex)
     {
         output.BeginObject();
-        PrintNumbers(BinNames, values);
+        PrintNumbers(BinNames[..SampleNamesPlace], values[..SampleNamesPlace]);
+        PrintNumbers(SampleNames[..samples.Length], samples);
+        PrintNumbers(BinNames[SampleNamesPlace..], values[SampleNamesPlace..]);
         if (HasMutexes)
         {
             output.BeginObject("mutex");
@@ -103,11 +110,14 @@ public sealed partial class StatsPrinter
     {
         var binCount = ctl.Get("arenas.nbins");
         var count = ctl.Get("arenas.nlextents");
-        PrintHeading("large:", LargeColumns);
+        var hasSamples = HasSamples(arena);
+        var columns = hasSamples ? LargeColumns.With(SampleColumns, SampleColumnsPlace) : LargeColumns;
+        PrintHeading("large:", columns);
         output.BeginArray("lextents");
         var mib = ListOf(arena, "lextents", out var depth);
         var classMib = CtlReader.NewMib();
         var classDepth = ctl.Prepare(classMib, 0, "arenas.lextent");
+        var sampleMib = SampleList(hasSamples, "lextents", out var sampleDepth);
         var isInGap = false;
         for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
         {
@@ -116,13 +126,15 @@ public sealed partial class StatsPrinter
             PrintGap(isInGap, isInGap = v[2] == 0);
             var size = ctl.Leaf(classMib, classDepth + 1, "size");
             var extents = ctl.Leaf(mib, depth + 1, "curlextents");
+            var samples = ReadSamples(sampleMib, sampleDepth, mib[depth]);
             output.BeginObject();
+            PrintNumbers(SampleNames[..samples.Length], samples);
             output.Number("curlextents", extents);
             output.EndObject();
             if (!isInGap && IsText)
             {
-                output.Row(
-                    LargeColumns, size, binCount + mib[depth], extents * size, v[0], RatePerSecond(v[0], uptime), v[1], RatePerSecond(v[1], uptime), v[2], RatePerSecond(v[2], uptime), extents);
+                object[] counts = [size, binCount + mib[depth], extents * size, v[0], RatePerSecond(v[0], uptime), v[1], RatePerSecond(v[1], uptime), v[2], RatePerSecond(v[2], uptime)];
+                output.Row(columns, [.. counts, .. samples, extents]);
             }
         }
 

@@ -6,6 +6,9 @@ namespace AllocSim.Tests.Jemalloc.Differential;
 /// <summary>The program that replays a trace through the real library and writes down every decision. It is no part of this repository: the environment variable ALLOCSIM_ORACLE says where it is.</summary>
 internal sealed class Oracle
 {
+    /// <summary>The folder, in that of a run, where heap profiles go.</summary>
+    public const string ProfileFolder = "profiles";
+
     private const int LongestRunMs = 120_000;
 
     private readonly string _program;
@@ -48,10 +51,13 @@ internal sealed class Oracle
             Directory.Delete(folder, recursive: true);
         }
 
-        var start = new ProcessStartInfo(_program, ["--ncpus", cpus.ToString(CultureInfo.InvariantCulture), "--lib", _library, "--trace", trace, "--out", folder])
+        string profiles = Directory.CreateDirectory(Path.Combine(folder, ProfileFolder)).FullName;
+
+        var start = new ProcessStartInfo(_program, ["--ncpus", cpus.ToString(CultureInfo.InvariantCulture), "--lib", _library, "--trace", Path.GetFullPath(trace), "--out", Path.GetFullPath(folder)])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
+            WorkingDirectory = profiles,
         };
         start.Environment["MALLOC_CONF"] = conf;
         using Process process = Process.Start(start)!;

@@ -103,8 +103,9 @@ public class MallocConfTests
     [TestCase("nareas:1", "narenas")]
     [TestCase("cache_oblivious:false", "cache_oblivious")]
     [TestCase("xmalloc:true", "xmalloc")]
-    [TestCase("prof_leak:true", "prof_leak")]
-    [TestCase("san_guard_small:3", "san_guard_small")]
+    [TestCase("prof_log:true", "prof_log")]
+    [TestCase("prof_sys_thread_name:true", "prof_sys_thread_name")]
+    [TestCase("metadata_thp:auto", "metadata_thp")]
     [TestCase("stats_interval:4096", "stats_interval")]
     public void UnknownAndUnmodelledOptionsAreErrorsThatNameThem(string conf, string name)
     {

@@ -24,6 +24,8 @@ internal sealed class GoldenTarget : ICtlTarget
 
     public int CpuCount => 2;
 
+    public ICtlProfiler? Profiler => null;
+
     public int ArenaCount => 9;
 
     public int AutoArenaCount => 8;

@@ -1,0 +1,182 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Prof;
+
+/// <summary>The heap profiler: chooses samples, keeps what is known of live ones, and counts them by backtrace and thread.</summary>
+/// <remarks>Its settings are in HeapProfiler.Settings.cs. Source: jemalloc 5.3.0, `src/prof.c`, `include/jemalloc/internal/prof_inlines.h`.</remarks>
+internal sealed partial class HeapProfiler
+{
+    private readonly IProfMemory _memory;
+    private readonly JemallocOptions _options;
+    private readonly SizeClasses _sizes;
+    private readonly ProfBacktraces _backtraces;
+    private readonly Dictionary<int, SampledObject> _samples = [];
+    private ProfData? _data;
+
+    /// <summary>Makes a profiler; <see cref="TryBoot"/> completes it.</summary>
+    public HeapProfiler(IProfMemory memory, JemallocOptions options, SizeClasses sizes, ProfBacktraces backtraces, ILockRecorder? recorder)
+    {
+        _memory = memory;
+        _options = options;
+        _sizes = sizes;
+        _backtraces = backtraces;
+        Mutexes = new ProfMutexes(recorder);
+        Sampling = new ProfSampling(sizes);
+        Stats = new ProfStats(sizes.Count, Mutexes.Stats);
+        IntervalBytes = options.ProfIntervalBytes;
+    }
+
+    /// <summary>The mutexes.</summary>
+    public ProfMutexes Mutexes { get; }
+
+    /// <summary>How often samples are taken.</summary>
+    public ProfSampling Sampling { get; }
+
+    /// <summary>Samples by size class.</summary>
+    public ProfStats Stats { get; }
+
+    /// <summary>Live samples.</summary>
+    public int SampleCount => _samples.Count;
+
+    /// <summary>Completes start-up as the first thread; false when memory has run out. (prof_boot2)</summary>
+    public bool TryBoot(Tsd thread)
+    {
+        _backtraces.MainThread = thread.Id;
+        Sampling.SetRate((int)_options.LgProfSample);
+        _isActive = _options.ProfActive;
+        _isThreadActiveInit = _options.ProfThreadActiveInit;
+        _dumpsPeaks = _options.ProfGdump;
+        _data = ProfData.Create(_memory, Mutexes, thread, _options.ProfAccum);
+        if (_data is null)
+        {
+            return false;
+        }
+
+        _data.DumpPostponed = DumpPostponed;
+        return _memory.AllocateForGood(thread, ProfMutexes.GctxArrayBytes) != 0
+            && _memory.AllocateForGood(thread, ProfMutexes.TdataArrayBytes) != 0;
+    }
+
+    /// <summary>The thread ends. (prof_tdata_cleanup)</summary>
+    public void ThreadExit(Tsd thread)
+    {
+        if (thread.ProfTdata is { } tdata)
+        {
+            _data!.Detach(thread, tdata);
+        }
+    }
+
+    /// <summary>Whether an allocation of so many bytes would be a sample. (te_prof_sample_event_lookahead)</summary>
+    public static bool IsSampleDue(Tsd thread, ulong usize) =>
+        thread.IsNominal && thread.ReentrancyLevel == 0 && unchecked(thread.Allocated.Current + usize - thread.Allocated.LastEvent) >= thread.SampleWait;
+
+    /// <summary>Before an allocation: prepares to count it if it is to be a sample. (prof_alloc_prep)</summary>
+    /// <param name="thread">The caller.</param>
+    /// <param name="entry">The call.</param>
+    /// <param name="usize">Bytes of the size class.</param>
+    /// <param name="tctx">Whose sample it will be; null: it will be none.</param>
+    /// <returns>False when memory has run out, and the allocation fails.</returns>
+    public bool TryPrepare(Tsd thread, EntryPoint entry, ulong usize, out ProfTctx? tctx)
+    {
+        tctx = null;
+        if (!_isActive || !IsSampleDue(thread, usize) || TdataOf(thread) is not { IsActive: true })
+        {
+            return true;
+        }
+
+        tctx = _data!.Prepare(thread, _backtraces.Take(thread, entry));
+        return tctx is not null;
+    }
+
+    /// <summary>The allocation failed, or is no sample after all. (prof_alloc_rollback)</summary>
+    public void RollBack(Tsd thread, ProfTctx? tctx)
+    {
+        if (tctx is not null)
+        {
+            tctx.Tdata.Mutex.Lock(thread);
+            tctx.IsPrepared = false;
+            _data!.ReleaseTctx(thread, tctx);
+        }
+    }
+
+    /// <summary>Whether the prepared sample of a resized object remains one, now that its size is known. (prof_realloc, first half)</summary>
+    public bool Confirm(Tsd thread, ulong usize) => !_isActive || (IsSampleDue(thread, usize) && TdataOf(thread) is { IsActive: true });
+
+    /// <summary>Counts a sample. (prof_malloc_sample_object)</summary>
+    /// <param name="thread">The caller.</param>
+    /// <param name="extent">Its extent.</param>
+    /// <param name="size">Bytes asked for.</param>
+    /// <param name="usize">Bytes of the size class.</param>
+    /// <param name="tctx">Whose sample it is.</param>
+    public void CountSample(Tsd thread, int extent, ulong size, ulong usize, ProfTctx tctx)
+    {
+        _samples[extent] = new SampledObject(tctx, size);
+        int szind = _sizes.SizeToIndex(usize);
+        tctx.Tdata.Mutex.Lock(thread);
+        tctx.Counts.AddSample(usize, Sampling.ShiftedUnbiasedCount(szind), Sampling.UnbiasedBytes(szind), _options.ProfAccum);
+        tctx.IsPrepared = false;
+        tctx.Tdata.Mutex.Unlock(thread);
+        if (_options.ProfStats)
+        {
+            Stats.Add(thread, szind, size);
+        }
+    }
+
+    /// <summary>Takes what is known of an extent's object, if it is a sample. (arena_prof_info_get)</summary>
+    public bool TryTakeSample(int extent, out SampledObject sample) => _samples.Remove(extent, out sample);
+
+    /// <summary>Gives it back: the object stays as it was.</summary>
+    public void KeepSample(int extent, in SampledObject sample) => _samples[extent] = sample;
+
+    /// <summary>An object is freed that may be a sample. (prof_free)</summary>
+    public void Free(Tsd thread, int extent, ulong usize)
+    {
+        if (_samples.Remove(extent, out SampledObject sample))
+        {
+            CountFree(thread, usize, sample);
+        }
+    }
+
+    /// <summary>A sample is freed. (prof_free_sampled_object)</summary>
+    public void CountFree(Tsd thread, ulong usize, in SampledObject sample)
+    {
+        ProfTctx tctx = sample.Tctx;
+        int szind = _sizes.SizeToIndex(usize);
+        tctx.Tdata.Mutex.Lock(thread);
+        tctx.Counts.RemoveSample(usize, Sampling.ShiftedUnbiasedCount(szind), Sampling.UnbiasedBytes(szind));
+        if (thread.ProfTdata is not null)
+        {
+            Mutexes.Log.Lock(thread); // Asked whether it logs.
+            Mutexes.Log.Unlock(thread);
+        }
+
+        _data!.ReleaseTctx(thread, tctx);
+        if (_options.ProfStats)
+        {
+            Stats.Remove(thread, szind, sample.Size);
+        }
+    }
+
+    /// <summary>The thread's record, made if need be, and anew after a reset; null when memory has run out. (prof_tdata_get)</summary>
+    public ProfTdata? TdataOf(Tsd thread)
+    {
+        ProfTdata? old = thread.ProfTdata;
+        if (old is { IsExpired: false } || !thread.IsNominal)
+        {
+            return old;
+        }
+
+        if (old is null)
+        {
+            ulong uid = _data!.NewThreadUid(thread);
+            return thread.ProfTdata = _data.NewTdata(thread, uid, 0, ThreadActiveInit(thread, null));
+        }
+
+        bool isActive = old.IsActive;
+        _data!.Detach(thread, old);
+        return thread.ProfTdata = _data.NewTdata(thread, old.ThreadUid, old.ThreadDiscrim + 1, isActive);
+    }
+}

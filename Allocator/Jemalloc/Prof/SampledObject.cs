@@ -1,0 +1,6 @@
+namespace AllocSim.Allocator.Jemalloc.Prof;
+
+/// <summary>What the profiler keeps in the extent of a live sample. (prof_info_t)</summary>
+/// <param name="Tctx">Whose sample it is.</param>
+/// <param name="Size">Bytes asked for.</param>
+internal readonly record struct SampledObject(ProfTctx Tctx, ulong Size);

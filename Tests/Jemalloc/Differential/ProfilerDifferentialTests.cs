@@ -1,0 +1,62 @@
+namespace AllocSim.Tests.Jemalloc.Differential;
+
+[TestFixture]
+internal sealed class ProfilerDifferentialTests
+{
+    private const int Operations = 2_000;
+    private const int SlowSeeds = 25;
+
+    private static readonly string[] Confs =
+    [
+        "prof:true",
+        "prof:true,lg_prof_sample:0",
+        "prof:true,lg_prof_sample:5,prof_accum:true",
+        "prof:true,lg_prof_sample:10,narenas:2",
+        "prof:true,lg_prof_sample:12,prof_stats:true,tcache_max:4096",
+        "prof:true,lg_prof_sample:16,lg_prof_interval:18",
+        "prof:true,lg_prof_sample:9,tcache:false,retain:false",
+        "prof:true,lg_prof_sample:11,zero_realloc:alloc,percpu_arena:percpu",
+        "prof:true,lg_prof_sample:8,prof_active:false,prof_thread_active_init:false",
+        "prof_leak:true,lg_prof_sample:14,lg_prof_interval:12",
+    ];
+
+    private string _folder = "";
+    private Campaign? _campaign;
+
+    [OneTimeSetUp]
+    public void FindTheLibrary()
+    {
+        Oracle? oracle = Oracle.Find(out string missing);
+        if (oracle is null)
+        {
+            Assert.Ignore(missing);
+        }
+
+        _folder = Directory.CreateTempSubdirectory("allocsim-profiler").FullName;
+        _campaign = new Campaign(oracle, _folder);
+    }
+
+    [OneTimeTearDown]
+    public void RemoveTheFolder()
+    {
+        if (_folder.Length > 0 && TestContext.CurrentContext.Result.FailCount == 0)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [TestCaseSource(nameof(Confs))]
+    public void RandomTraces_AreSampledAsTheLibrarySamplesThem(string conf) => Check(2_000, conf);
+
+    [TestCaseSource(nameof(Confs))]
+    [Category("Slow")]
+    public void ManyRandomTraces_AreSampledAsTheLibrarySamplesThem(string conf)
+    {
+        for (ulong seed = 2_001; seed < 2_001 + SlowSeeds; seed++)
+        {
+            Check(seed, conf);
+        }
+    }
+
+    private void Check(ulong seed, string conf) => Assert.That(_campaign!.Run(RandomCase.Draw(seed, Operations, conf), $"seed-{seed}"), Is.Empty);
+}
