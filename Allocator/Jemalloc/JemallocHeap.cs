@@ -64,6 +64,7 @@ public sealed partial class JemallocHeap
         }
 
         _profiler = _options.Prof ? new HeapProfiler(new ProfMemory(this), _options, _sizes, new ProfBacktraces(), machine.LockRecorder) : null;
+        _hooks.Peak = _profiler is null ? null : new MappedPeak(_profiler);
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
         _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher), _profiler);
         _lookup = SmallLookup(_sizes, out _lookupShift);

@@ -39,6 +39,7 @@ internal sealed partial class ExtentManager
         }
 
         _pac.GrowMutex.Unlock(thread);
+        CountMapped(thread, id);
         return id;
     }
 
@@ -46,6 +47,7 @@ internal sealed partial class ExtentManager
     {
         int id = GrowRetainedLocked(thread, size, alignment, ref commit);
         _pac.GrowMutex.Unlock(thread);
+        CountMapped(thread, id);
         if (id != EdataTable.Null && zero && !_table[id].IsZeroed)
         {
             ref Edata edata = ref _table[id];
@@ -104,6 +106,7 @@ internal sealed partial class ExtentManager
         SplitResult split = SplitInterior(thread, id, size, alignment);
         if (split.Lead != EdataTable.Null)
         {
+            CountMapped(thread, split.Wanted == EdataTable.Null ? split.Lead : EdataTable.Null);
             Record(thread, _pac.Retained, split.Lead);
         }
 
@@ -158,6 +161,7 @@ internal sealed partial class ExtentManager
         }
 
         _counts.FromSystem++;
+        CountMapped(thread, id);
         return id;
     }
 
@@ -239,6 +243,7 @@ internal sealed partial class ExtentManager
             return;
         }
 
+        CountMapped(thread, gap);
         Dalloc(thread, gap);
     }
 }

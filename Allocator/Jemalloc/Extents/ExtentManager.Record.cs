@@ -22,6 +22,7 @@ internal sealed partial class ExtentManager
         if (!_hooks.Retain)
         {
             _emap.DeregisterBoundary(id);
+            CountUnmapped(id);
             edata.Address = _table.BaseOf(edata);
             if (_hooks.TryUnmap(edata.Address, edata.Size))
             {
@@ -30,9 +31,11 @@ internal sealed partial class ExtentManager
             }
 
             _ = TryRegister(thread, id);
+            CountMapped(thread, id);
         }
 
         edata.IsZeroed = TryRelease(id);
+        CountUnmapped(id);
         Record(thread, _pac.Retained, id);
     }
 

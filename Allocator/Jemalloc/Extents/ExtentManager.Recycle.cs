@@ -162,6 +162,7 @@ internal sealed partial class ExtentManager
         {
             _hooks.Lose(_table[split.Lead].Size);
             _emap.DeregisterBoundary(split.Lead);
+            CountUnmapped(split.Lead);
         }
 
         if (split.Lost != EdataTable.Null)

@@ -44,6 +44,24 @@ internal sealed partial class ExtentManager
 
     private bool TryRegister(Tsd? thread, int id) => _emap.TryRegisterBoundary(thread, id, _sizes.Count, slab: false);
 
+    // For the heap profiler. (extent_gdump_add)
+    private void CountMapped(Tsd? thread, int id)
+    {
+        if (_hooks.Peak is not null && id != EdataTable.Null && _table[id].State == ExtentState.Active)
+        {
+            _hooks.Peak.Add(thread, _table[id].Size / _pageSize);
+        }
+    }
+
+    // (extent_gdump_sub)
+    private void CountUnmapped(int id)
+    {
+        if (_hooks.Peak is not null && _table[id].State == ExtentState.Active)
+        {
+            _hooks.Peak.Remove(_table[id].Size / _pageSize);
+        }
+    }
+
     private void Deactivate(Ecache cache, int id)
     {
         _emap.UpdateState(id, cache.State);

@@ -9,7 +9,6 @@ internal static class UnmodelledOptions
         ("prof_leak:true", o => o.ProfLeak, "the heap profiler"),
         ("prof_leak_error:true", o => o.ProfLeakError, "the heap profiler"),
         ("metadata_thp other than disabled", o => o.MetadataThp != MetadataThpMode.Disabled, "metadata on huge pages"),
-        ("prof_gdump:true", o => o.ProfGdump, "dumps at peaks"),
         ("prof_recent_alloc_max other than 0", o => o.ProfRecentAllocMax != 0, "the list of recent samples"),
         ("prof_log:true", o => o.ProfLog, "the log of samples"),
         ("prof_sys_thread_name:true", o => o.ProfSysThreadName, "the names of threads, which traces do not have"),

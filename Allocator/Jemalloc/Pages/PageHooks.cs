@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
@@ -22,6 +23,9 @@ internal sealed class PageHooks
     private readonly bool _zeroesByPurging;
     private readonly bool _trustsMadvise;
     private bool _canPurgeLazily;
+
+    /// <summary>Who counts mapped pages for the heap profiler; null while it is off.</summary>
+    public MappedPeak? Peak { get; set; }
 
     /// <summary>Hooks for a machine.</summary>
     public PageHooks(SimMachine machine, JemallocOptions options)

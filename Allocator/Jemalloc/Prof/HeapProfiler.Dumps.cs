@@ -37,7 +37,7 @@ internal sealed partial class HeapProfiler
     /// <summary>Mapped memory reached a new peak. (prof_gdump)</summary>
     public void PeakReached(Tsd? thread)
     {
-        if (_data is null || thread is not { ReentrancyLevel: 0 } || !_isActive || thread.ProfTdata is not { } tdata)
+        if (!_dumpsPeaks || _data is null || thread is not { ReentrancyLevel: 0 } || !_isActive || thread.ProfTdata is not { } tdata)
         {
             return;
         }
