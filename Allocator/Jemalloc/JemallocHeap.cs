@@ -63,7 +63,7 @@ public sealed partial class JemallocHeap
             throw new OutOfMemoryException("The machine has no memory for jemalloc's first arena.");
         }
 
-        _profiler = _options.Prof ? new HeapProfiler(new ProfMemory(this), _options, _sizes, new ProfBacktraces(), machine.LockRecorder) : null;
+        _profiler = _options.Prof ? NewProfiler(options) : null;
         _hooks.Peak = _profiler is null ? null : new MappedPeak(_profiler);
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
         _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher), _profiler);
@@ -97,6 +97,10 @@ public sealed partial class JemallocHeap
             _arenas.Background.Create(main, 0);
         }
     }
+
+    // Dumps at intervals are only for who asked for profiles, not for who asked for leaks. (prof_boot1)
+    private HeapProfiler NewProfiler(JemallocOptions asked) =>
+        new(new ProfMemory(this), _options, _sizes, new ProfBacktraces(_machine), _machine.LockRecorder) { IntervalBytes = asked is { Prof: true, LgProfInterval: >= 0 } ? 1UL << (int)asked.LgProfInterval : 0 };
 
     // While the allocator calls itself, the first arena serves.
     private void BootProfiler(Tsd main)

@@ -33,6 +33,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override bool NeedsFit => _sizes.FitCount > 0;
 
     /// <inheritdoc/>
+    public override bool Profiles(string conf) => MallocConf.Parse(conf).Options is { Prof: true } or { ProfLeak: true } or { ProfLeakError: true };
+
+    /// <inheritdoc/>
     public override Policy WithSizeClasses(string text, int pageSize, ICollection<string> errors, Func<int, string>? placeOf = null)
     {
         SizeClassChoice choice = SizeClassText.Parse(text, pageSize, errors, placeOf);

@@ -47,6 +47,9 @@ public abstract class Policy
     /// <param name="pageSize">Bytes in a page of the machine.</param>
     public virtual Policy FitTo(IReadOnlyList<KeyValuePair<ulong, long>> sizes, int pageSize) => this;
 
+    /// <summary>Whether options that were checked switch heap profiling on.</summary>
+    public virtual bool Profiles(string conf) => false;
+
     /// <summary>Checks options (for jemalloc a MALLOC_CONF) without running anything.</summary>
     public abstract OptionCheck Check(string conf);
 

@@ -30,6 +30,12 @@ public static class RecordedReplay
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended };
         ReplaySession? session = null;
         session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
+        IProfilingAllocator? profiling = session.Allocator is IProfilingAllocator { IsProfiling: true } profiler ? profiler : null;
+        if (profiling is not null)
+        {
+            profiling.OpenProfile = outputs.ProfileAt;
+        }
+
         session.Objects.Reserve(request.Decoded?.SlotCount ?? 0);
         using ITraceSource trace = request.OpenTrace();
         ContendedWatch? watch = session.Contended is null ? null : new ContendedWatch(session, outputs.TraceEvents);
@@ -48,6 +54,7 @@ public static class RecordedReplay
         IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial((session.Allocator as ILockingAllocator)?.NamedMutexes() ?? []);
         RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0, mutexes);
         result = result with { StatsJson = WriteStats(session, outputs) };
+        result = profiling is null ? result : result with { AllocatorWords = WriteProfile(profiling, machine, outputs), HasLeaks = profiling.HasLeaks };
         return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
@@ -90,6 +97,12 @@ public static class RecordedReplay
         }
 
         return asked.Length > 0 && outputs.StatsOptions == StatsAsJson ? asked : Stats(session, StatsAsJson);
+    }
+
+    private static IReadOnlyList<string> WriteProfile(IProfilingAllocator allocator, SimMachine machine, ReplayOutputs outputs)
+    {
+        using TextWriter? file = outputs.FinalProfile?.Invoke();
+        return allocator.WriteProfile(Math.Max(machine.Threads.MainThread, 0), file);
     }
 
     private static string Stats(ReplaySession session, string options)

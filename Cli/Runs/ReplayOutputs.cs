@@ -19,6 +19,12 @@ public sealed record ReplayOutputs
     /// <summary>Opens the file for the statistics at the end; null for none.</summary>
     public Func<TextWriter>? FinalStats { get; init; }
 
+    /// <summary>Opens the file for a heap profile that is dumped on the way, by its name; null to throw them away.</summary>
+    public Func<string, TextWriter>? ProfileAt { get; init; }
+
+    /// <summary>Opens the file for the heap profile at the end; null for none.</summary>
+    public Func<TextWriter>? FinalProfile { get; init; }
+
     /// <summary>The letters that malloc_stats_print gets.</summary>
     public string StatsOptions { get; init; } = "J";
 

@@ -28,6 +28,7 @@ public sealed class ReplayVerb : Verb
     private readonly Option<string?> _checkEvery;
     private readonly Option<string?> _traceEvents;
     private readonly Option<bool> _whatIf;
+    private readonly Option<string?> _heapProfile;
     private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
@@ -39,6 +40,7 @@ public sealed class ReplayVerb : Verb
         _systemCalls = Value("--syscalls", "Write each call to the system, as the oracle writes it.", "FILE");
         _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json (or .txt) beside it.", "FILE");
         _statsOptions = Value("--stats-opts", "What malloc_stats_print gets: J for JSON (J), '' for text; g, m, d, a, b, l, x, e, h leave sections out.", "LETTERS");
+        _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
         _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
         _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
@@ -68,6 +70,12 @@ public sealed class ReplayVerb : Verb
             arguments.AddError("--what-if needs --timing contended");
         }
 
+        string? profile = arguments.Text(_heapProfile);
+        if (profile is not null && request.Policy is { } policy && !policy.Profiles(request.Conf))
+        {
+            arguments.AddError("--heap-profile needs heap profiling: --conf prof:true, with lg_prof_sample:N for a sample every 2^N bytes");
+        }
+
         arguments.ThrowIfWrong();
         request = request.Fitted();
         terminal.SayWarnings([request]);
@@ -83,6 +91,8 @@ public sealed class ReplayVerb : Verb
                 SystemCalls = systemCalls,
                 StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.{(statsOptions.Contains('J', StringComparison.Ordinal) ? "json" : "txt")}")), outputs),
                 FinalStats = stats is null ? null : () => Text(stats, outputs),
+                ProfileAt = profile is null ? null : name => Text(Path.Combine(Path.GetDirectoryName(profile) ?? "", Path.GetFileName(name)), outputs),
+                FinalProfile = profile is null ? null : () => Text(profile, outputs),
                 StatsOptions = statsOptions,
                 Sampling = sampling,
                 CheckEvery = checkEvery,
@@ -103,6 +113,11 @@ public sealed class ReplayVerb : Verb
             terminal.WriteSentence(line);
         }
 
+        foreach (string line in run.AllocatorWords)
+        {
+            terminal.WriteSentence(line);
+        }
+
         if (arguments.Has(_whatIf))
         {
             foreach (string line in WhatIf.Lines(request, run.Contention!))
@@ -111,7 +126,7 @@ public sealed class ReplayVerb : Verb
             }
         }
 
-        return ExitCode.Done;
+        return run.HasLeaks ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static Stream? Open(string? path, OutputSet outputs) => path is null ? null : outputs.File(path);

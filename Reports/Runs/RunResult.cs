@@ -24,6 +24,12 @@ public sealed record RunResult
     /// <summary>The allocator's statistics at the end, as JSON; empty where they were not asked for or the allocator has none.</summary>
     public string StatsJson { get; init; } = "";
 
+    /// <summary>What the allocator said at the end of the program, a line each.</summary>
+    public IReadOnlyList<string> AllocatorWords { get; init; } = [];
+
+    /// <summary>Whether the allocator was to treat live objects at the end as an error, and found some.</summary>
+    public bool HasLeaks { get; init; }
+
     /// <summary>The parameters of the machine.</summary>
     public required MachineOptions Machine { get; init; }
 

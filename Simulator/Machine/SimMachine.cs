@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Machine;
 
@@ -82,6 +83,9 @@ public sealed class SimMachine
 
     /// <summary>Who is told of the allocator's locks, for the allocator to give to its mutexes; null in a serial run. Set before the allocator is made.</summary>
     public ILockRecorder? LockRecorder { get; set; }
+
+    /// <summary>The call stacks of the trace that is replayed; null where nobody gives them.</summary>
+    public ICallStackSource? CallStacks { get; set; }
 
     /// <summary>How often each call was made.</summary>
     public ref readonly SystemCallCounts Calls => ref _calls;

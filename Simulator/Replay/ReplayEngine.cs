@@ -77,8 +77,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         Names = source.Names;
         OperationBatch batch = new();
+        ReplayedStacks stacks = new(_machine, source, batch);
+        _machine.CallStacks = stacks;
         while (source.TryRead(batch))
         {
+            stacks.FirstIndex = OperationCount;
             Run(batch.Operations.AsSpan(0, batch.Count));
         }
     }

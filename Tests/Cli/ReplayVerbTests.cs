@@ -43,6 +43,40 @@ internal sealed class ReplayVerbTests
     }
 
     [Test]
+    public void HeapProfiles_AreWritten_TheLastOneAndThoseOnTheWay()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace.Replace("40 1 stats", "40 1 ctl void prof.dump", StringComparison.Ordinal));
+        CommandRun run = CommandRun.Of("replay", trace, "--conf", "prof:true,lg_prof_sample:0", "--heap-profile", directory["o", "end.heap"]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "o/end.heap", "o/jeprof.0.m0.heap", "t.txt" }));
+        Assert.That(File.ReadAllText(directory["o", "jeprof.0.m0.heap"]), Does.Contain("heap_v2/1\n  t*: 2: 87040 [0: 0]\n  t0: 1: 5120 [0: 0]\n  t1: 1: 81920 [0: 0]\n"));
+        Assert.That(File.ReadAllText(directory["o", "end.heap"]), Does.Contain("heap_v2/1\n  t*: 1: 5120 [0: 0]\n"));
+    }
+
+    [Test]
+    public void AHeapProfile_NeedsTheProfiler()
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of("replay", directory.Write("t.txt", Trace), "--heap-profile", directory["o", "end.heap"]);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("--heap-profile needs heap profiling: --conf prof:true"));
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "t.txt" }));
+    }
+
+    [TestCase("prof_leak:true,prof_final:true,lg_prof_sample:0", 0, "Leak approximation summary: ~5120 bytes, ~1 object, >= 1 context")]
+    [TestCase("prof_leak_error:true,prof_final:true,lg_prof_sample:0", 2, "Exiting with error code because memory leaks were detected")]
+    [TestCase("prof_leak_error:true,lg_prof_sample:0", 0, "7 operations")]
+    public void Leaks_AreToldAtTheEnd_AndAnErrorWhenAskedFor(string conf, int exitCode, string words)
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of("replay", directory.Write("t.txt", Trace), "--conf", conf);
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Error);
+        Assert.That(run.Output, Does.Contain(words));
+        Assert.That(run.Output.Contains("Leak", StringComparison.Ordinal), Is.EqualTo(conf.Contains("prof_final", StringComparison.Ordinal)));
+    }
+
+    [Test]
     public void WrongStatisticsOptions_AreToldAtOnce()
     {
         using TemporaryDirectory directory = new();

@@ -60,9 +60,6 @@ public sealed partial record JemallocOptions
     /// <summary>lg_prof_interval: log2 of the bytes between two dumps; -1 for none. -1 to 63, default -1.</summary>
     public long LgProfInterval { get; init; } = -1;
 
-    /// <summary>Bytes between two dumps, as start-up makes them of lg_prof_interval; 0 for none, also where only prof_leak has switched prof on. (prof_interval)</summary>
-    public ulong ProfIntervalBytes { get; init; }
-
     /// <summary>prof_gdump: dump whenever mapped memory reaches a new peak. Default false.</summary>
     public bool ProfGdump { get; init; }
 

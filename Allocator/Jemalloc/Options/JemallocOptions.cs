@@ -87,7 +87,6 @@ public sealed partial record JemallocOptions
             Prof = Prof || ProfLeak || ProfLeakError,
             ProfLeak = ProfLeak || ProfLeakError,
             ProfGdump = Prof ? ProfGdump : ProfGdump && !ProfLeak && !ProfLeakError,
-            ProfIntervalBytes = Prof && LgProfInterval >= 0 ? 1UL << (int)LgProfInterval : 0,
             MaxBackgroundThreads = MaxBackgroundThreads > MaxAutoArenas + 1 ? 4 : MaxBackgroundThreads,
         };
     }

@@ -16,7 +16,7 @@ internal sealed partial class HeapProfiler
     public Func<string, TextWriter>? Open { get; set; }
 
     /// <summary>Bytes allocated between two dumps; 0 for none. (prof_interval)</summary>
-    public ulong IntervalBytes { get; }
+    public ulong IntervalBytes { get; init; }
 
     /// <summary>So many bytes were allocated since the thread's last sample: it may be time for a dump. (prof_sample_event_handler)</summary>
     public void SampleTaken(Tsd thread, ulong elapsedBytes)
@@ -59,7 +59,19 @@ internal sealed partial class HeapProfiler
     /// <returns>The live samples; null when memory has run out.</returns>
     public ProfDumpSums? Write(Tsd thread, TextWriter? output) => TdataOf(thread) is null ? null : Dumper.Dump(thread, output);
 
-    private ProfDumper Dumper => field ??= new ProfDumper(_data!, Sampling, _options.ProfAccum, _options.ProfUnbias);
+    /// <summary>What the library says at the end about live samples. (prof_leakcheck)</summary>
+    public string[] LeakWords(in ProfDumpSums sums)
+    {
+        double mean = sums.Bytes / (double)sums.Objects;
+        double scale = 1.0 / (1.0 - Math.Exp(-mean / (1UL << Sampling.LgSample)));
+        string bytes = Counted((ulong)Math.Round(sums.Bytes * scale, MidpointRounding.AwayFromZero), "byte");
+        string objects = Counted((ulong)Math.Round(sums.Objects * scale, MidpointRounding.AwayFromZero), "object");
+        return [$"Leak approximation summary: ~{bytes}, ~{objects}, >= {Counted(sums.Contexts, "context")}", "Run jeprof on dump output for leak detail"];
+    }
+
+    private ProfDumper Dumper => field ??= new ProfDumper(_data!, Sampling, _backtraces.Frames, _options.ProfAccum, _options.ProfUnbias);
+
+    private static string Counted(ulong count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     // (prof_idump)
     private void DumpInterval(Tsd thread)

@@ -26,7 +26,6 @@ internal sealed partial class HeapProfiler
         Mutexes = new ProfMutexes(recorder);
         Sampling = new ProfSampling(sizes);
         Stats = new ProfStats(sizes.Count, Mutexes.Stats);
-        IntervalBytes = options.ProfIntervalBytes;
     }
 
     /// <summary>The mutexes.</summary>

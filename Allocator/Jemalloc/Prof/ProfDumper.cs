@@ -5,7 +5,7 @@ namespace AllocSim.Allocator.Jemalloc.Prof;
 
 /// <summary>Sums up the live samples by thread and by backtrace, and writes them as jemalloc's heap profile does, "heap_v2".</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/prof_data.c` prof_dump_impl, `src/prof_sys.c` prof_dump.</remarks>
-internal sealed class ProfDumper(ProfData data, ProfSampling sampling, bool accumulates, bool unbiases)
+internal sealed class ProfDumper(ProfData data, ProfSampling sampling, FrameTable frames, bool accumulates, bool unbiases)
 {
     /// <summary>Dumps.</summary>
     /// <param name="thread">The caller, which has a record.</param>
@@ -16,11 +16,12 @@ internal sealed class ProfDumper(ProfData data, ProfSampling sampling, bool accu
         ProfCounts all = default;
         ulong leakContexts = 0;
         List<ProfGctx> gctxs = Prepare(thread, ref all, ref leakContexts);
+        WriteNames(output, gctxs.Where(HasSamples));
         WriteHead(thread, output, all);
         foreach (ProfGctx gctx in gctxs)
         {
             gctx.Mutex.Lock(thread);
-            if ((accumulates ? gctx.Summed.AccumObjs : gctx.Summed.CurObjs) != 0)
+            if (HasSamples(gctx))
             {
                 Write(output, gctx);
             }
@@ -91,6 +92,27 @@ internal sealed class ProfDumper(ProfData data, ProfSampling sampling, bool accu
         }
 
         tdata.Mutex.Unlock(thread);
+    }
+
+    private bool HasSamples(ProfGctx gctx) => (accumulates ? gctx.Summed.AccumObjs : gctx.Summed.CurObjs) != 0;
+
+    // Names before the profile, as jeprof reads them: there is no program that it could look them up in. The library writes its memory map behind the profile instead.
+    private void WriteNames(TextWriter? output, IEnumerable<ProfGctx> gctxs)
+    {
+        if (output is null)
+        {
+            return;
+        }
+
+        output.Write("--- symbol\n");
+        foreach (ulong frame in gctxs.SelectMany(gctx => gctx.Backtrace.Frames).Distinct().Order())
+        {
+            // jeprof looks a caller up at the byte before the address that is returned to.
+            ulong place = FrameTable.IsInnermost(frame) ? frame : frame - 1;
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"0x{place:x} {frames.NameOf(frame).ReplaceLineEndings(" ")}\n"));
+        }
+
+        output.Write("---\n--- heap\n");
     }
 
     private void WriteHead(Tsd thread, TextWriter? output, in ProfCounts all)

@@ -17,6 +17,7 @@ internal sealed class ProfilerDifferentialTests
         "prof:true,lg_prof_sample:9,tcache:false,retain:false",
         "prof:true,lg_prof_sample:11,zero_realloc:alloc,percpu_arena:percpu",
         "prof:true,lg_prof_sample:8,prof_active:false,prof_thread_active_init:false",
+        "prof:true,lg_prof_sample:12,prof_gdump:true,prof_unbias:false,dss:primary",
         "prof_leak:true,lg_prof_sample:14,lg_prof_interval:12",
     ];
 

@@ -1,6 +1,6 @@
 namespace AllocSim.Tests.Jemalloc.Differential;
 
-/// <summary>What a run wrote, file by file: addresses.txt, syscalls.txt, stats.json and the statistics on the way.</summary>
+/// <summary>What a run wrote, file by file: addresses.txt, syscalls.txt, stats.json and the statistics and heap profiles on the way.</summary>
 internal sealed class RunFiles
 {
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
@@ -22,6 +22,11 @@ internal sealed class RunFiles
         foreach (string path in Directory.GetFiles(folder).Where(p => !p.EndsWith("environment.txt", StringComparison.Ordinal)))
         {
             files[Path.GetFileName(path)] = File.ReadAllText(path);
+        }
+
+        foreach (string path in Directory.GetFiles(Path.Combine(folder, Oracle.ProfileFolder)))
+        {
+            files[ProfileText.WithoutProcess(Path.GetFileName(path))] = ProfileText.WithoutAddresses(File.ReadAllText(path));
         }
 
         return files;

@@ -32,7 +32,7 @@ internal static class SimulatedRun
             using (AddressLog addressLog = new(addresses))
             {
                 simulated.Log = callLog;
-                JemallocHeap heap = new(simulated, parsed.Options);
+                JemallocHeap heap = new(simulated, parsed.Options) { OpenProfile = name => new StatsText(files, name) };
                 ReplayOptions options = new() { StatsWriter = index => new StatsText(files, $"stats-{index}.json"), StatsOptions = statsOptions };
                 new ReplayEngine<JemallocAllocator, AddressProbe>(simulated, new JemallocAllocator(heap), new AddressProbe(addressLog), options).Run(trace);
                 using StatsText stats = new(files, "stats.json");
@@ -49,7 +49,7 @@ internal static class SimulatedRun
     {
         protected override void Dispose(bool disposing)
         {
-            files[name] = ToString();
+            files[name] = name.EndsWith(ProfileText.Ending, StringComparison.Ordinal) ? ProfileText.WithoutAddresses(ToString()) : ToString();
             base.Dispose(disposing);
         }
     }
