@@ -38,6 +38,13 @@ public sealed partial class JemallocHeap
 
         public bool TryDump(int thread) => profiler.TryDumpOnDemand(heap.Fetch(thread));
 
+        public void ClearRecentSamples(int thread)
+        {
+            Tsd state = heap.Fetch(thread);
+            profiler.Mutexes.RecentAlloc.Lock(state);
+            profiler.Mutexes.RecentAlloc.Unlock(state);
+        }
+
         public ProfSampleSum ReadSamples(int thread, int szind, bool live) => profiler.Stats.Read(heap.Fetch(thread), szind, live);
     }
 }

@@ -7,33 +7,22 @@ internal static partial class CtlTree
     {
         root.Add("experimental.hooks.install", Refused);
         root.Add("experimental.hooks.remove", RemoveHook);
-        root.Add("experimental.hooks.prof_backtrace", ProfilerHook);
-        root.Add("experimental.hooks.prof_dump", ProfilerHook);
+        root.Add("experimental.hooks.prof_backtrace", ProfilerHook(mayBeNone: false));
+        root.Add("experimental.hooks.prof_dump", ProfilerHook(mayBeNone: true));
         root.Add("experimental.hooks.safety_check_abort", SafetyCheckAbort);
         root.Add("experimental.utilization.query", Refused);
         root.Add("experimental.utilization.batch_query", Refused);
         root.DeclareIndex("experimental.arenas", ArenaHasStats);
         root.Add("experimental.arenas.*.pactivep", ActivePagesAddress);
         root.Add("experimental.arenas_create_ext", CreateArena(configSize: 16));
-        root.Add("experimental.prof_recent.alloc_max", Absent);
-        root.Add("experimental.prof_recent.alloc_dump", Absent);
+        root.Add("experimental.prof_recent.alloc_max", RecentSamplesMax);
+        root.Add("experimental.prof_recent.alloc_dump", (Ctl ctl, int _, ulong[] _, ref CtlCall call) => ctl.Target.Profiler is null ? Errno.ENoEnt : call.IsRead ? Errno.EPerm : Errno.EInval);
         root.Add("experimental.batch_alloc", Refused);
         root.Add("experimental.thread.activity_callback", ActivityCallback);
     }
 
     /// <summary>A control that wants more than one value of at most 8 bytes.</summary>
     private static int Refused(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => Errno.EInval;
-
-    private static int ProfilerHook(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
-    {
-        if (!call.IsRead && !call.IsWrite)
-        {
-            return Errno.EInval;
-        }
-
-        var error = call.Read(0, SizeOfLong);
-        return error == Errno.Ok && call.IsWrite ? Errno.ENoEnt : error;
-    }
 
     private static int RemoveHook(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {

@@ -161,6 +161,52 @@ internal static partial class CtlTree
         return error;
     }
 
+    // A function of the program's own cannot be given by a trace; that of the library reads as 0, as all addresses in its image.
+    private static CtlHandler ProfilerHook(bool mayBeNone) => (Ctl ctl, int _, ulong[] _, ref CtlCall call) =>
+    {
+        if (!call.IsRead && !call.IsWrite)
+        {
+            return Errno.EInval;
+        }
+
+        int error = call.Read(0, SizeOfLong);
+        if (error != Errno.Ok || !call.IsWrite)
+        {
+            return error;
+        }
+
+        ulong hook = 0;
+        error = ctl.Target.Profiler is null ? Errno.ENoEnt : call.Write(ref hook, SizeOfLong);
+        return error != Errno.Ok ? error : hook == 0 && mayBeNone ? Errno.Ok : Errno.EInval;
+    };
+
+    private static int RecentSamplesMax(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        if (ctl.Target.Profiler is not { } profiler)
+        {
+            return Errno.ENoEnt;
+        }
+
+        if (call.IsWrite)
+        {
+            ulong max = 0;
+            int error = call.Write(ref max, SizeOfLong);
+            if (error != Errno.Ok || (long)max < -1)
+            {
+                return Errno.EInval;
+            }
+
+            if (max != 0)
+            {
+                throw new NotSupportedException("experimental.prof_recent.alloc_max other than 0 needs the list of recent samples, which is not modelled");
+            }
+
+            profiler.ClearRecentSamples(thread);
+        }
+
+        return call.Read(0, SizeOfLong);
+    }
+
     private static int ProfilerLog(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => ctl.Target.Profiler is null
         ? Errno.ENoEnt
         : throw new NotSupportedException("prof.log_start needs the log of samples, which is not modelled");

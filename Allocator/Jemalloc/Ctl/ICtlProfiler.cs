@@ -34,6 +34,9 @@ public interface ICtlProfiler
     /// <returns>False when it cannot be done.</returns>
     bool TryDump(int thread);
 
+    /// <summary>Keeps no recent samples, as before. Takes the lock. (experimental.prof_recent.alloc_max)</summary>
+    void ClearRecentSamples(int thread);
+
     /// <summary>Samples of a size class, live ones or all, with prof_stats. Takes the lock. (prof.stats)</summary>
     ProfSampleSum ReadSamples(int thread, int szind, bool live);
 }
