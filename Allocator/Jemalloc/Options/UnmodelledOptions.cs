@@ -5,10 +5,6 @@ internal static class UnmodelledOptions
 {
     private static readonly (string Setting, Func<JemallocOptions, bool> IsSet, string Needs)[] Rules =
     [
-        ("prof:true", o => o.Prof, "the heap profiler"),
-        ("prof_leak:true", o => o.ProfLeak, "the heap profiler"),
-        ("prof_leak_error:true", o => o.ProfLeakError, "the heap profiler"),
-        ("metadata_thp other than disabled", o => o.MetadataThp != MetadataThpMode.Disabled, "metadata on huge pages"),
         ("prof_recent_alloc_max other than 0", o => o.ProfRecentAllocMax != 0, "the list of recent samples"),
         ("prof_log:true", o => o.ProfLog, "the log of samples"),
         ("prof_sys_thread_name:true", o => o.ProfSysThreadName, "the names of threads, which traces do not have"),
