@@ -1,7 +1,7 @@
 namespace AllocSim.Tests.Jemalloc.Differential;
 
 [TestFixture]
-internal sealed class ProfilerDifferentialTests
+internal sealed class ProfilerDifferentialTests : OracleFixture
 {
     private const int Operations = 2_000;
     private const int SlowSeeds = 25;
@@ -21,31 +21,6 @@ internal sealed class ProfilerDifferentialTests
         "prof_leak:true,lg_prof_sample:14,lg_prof_interval:12",
     ];
 
-    private string _folder = "";
-    private Campaign? _campaign;
-
-    [OneTimeSetUp]
-    public void FindTheLibrary()
-    {
-        Oracle? oracle = Oracle.Find(out string missing);
-        if (oracle is null)
-        {
-            Assert.Ignore(missing);
-        }
-
-        _folder = Directory.CreateTempSubdirectory("allocsim-profiler").FullName;
-        _campaign = new Campaign(oracle, _folder);
-    }
-
-    [OneTimeTearDown]
-    public void RemoveTheFolder()
-    {
-        if (_folder.Length > 0 && TestContext.CurrentContext.Result.FailCount == 0)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
-
     [TestCaseSource(nameof(Confs))]
     public void RandomTraces_AreSampledAsTheLibrarySamplesThem(string conf) => Check(2_000, conf);
 
@@ -59,5 +34,5 @@ internal sealed class ProfilerDifferentialTests
         }
     }
 
-    private void Check(ulong seed, string conf) => Assert.That(_campaign!.Run(RandomCase.Draw(seed, Operations, conf), $"seed-{seed}"), Is.Empty);
+    private void Check(ulong seed, string conf) => Check(RandomCase.Draw(seed, Operations, conf), $"seed-{seed}");
 }
