@@ -141,6 +141,7 @@ public sealed partial class JemallocHeap
     {
         state.PrngState = state.BlockAddress;
         _events.Init(state);
+        _san.Init(state);
     }
 
     // Whether the fast path may be taken. (tsd_slow_update)

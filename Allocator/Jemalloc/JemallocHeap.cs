@@ -26,6 +26,7 @@ public sealed partial class JemallocHeap
     private readonly SizeClasses _sizes;
     private readonly RecordSizes _records;
     private readonly PageHooks _hooks;
+    private readonly San _san;
     private readonly EdataTable _table;
     private readonly BaseAllocator _base;
     private readonly Emap _emap;
@@ -49,6 +50,7 @@ public sealed partial class JemallocHeap
         _records = new RecordSizes(_sizes);
         _hooks = new PageHooks(machine, _options);
         _hooks.Boot();
+        _san = new San(_options, _sizes);
         _table = new EdataTable(_sizes.Bins.Max(bin => bin.RegionCount), _sizes.PageSize);
         _base = BaseAllocator.Create(0, _table, _sizes, _records, _hooks, machine)
             ?? throw new OutOfMemoryException("The machine has no memory for jemalloc's own records.");
@@ -56,7 +58,7 @@ public sealed partial class JemallocHeap
         _emap = new Emap(_table, _rtree, _sizes.Count, _options.Retain);
         _layout = new TcacheLayout(_sizes, _options);
         _base.Alloc(null, (ulong)_layout.BinCount * RecordSizes.CacheBinInfo, CacheLine);
-        var context = new PacContext(machine, _sizes, _table, _emap, _hooks);
+        var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san);
         _arenas = new ArenaTable(context, _records, _base, _options, NewBackgroundThread);
         if (_arenas.Init(null, 0) is null)
         {

@@ -21,7 +21,8 @@ internal sealed partial class Arena
     public ulong MallocLarge(Tsd? thread, ulong usize, ulong alignment, bool zero)
     {
         int szind = _sizes.SizeToIndex(usize);
-        int id = Pages.Alloc(thread, usize + _sizes.LargePad, alignment, slab: false, szind, zero, out _); // Deferred work: only slabs look at it.
+        ulong size = usize + _sizes.LargePad;
+        int id = Pages.Alloc(thread, size, alignment, slab: false, szind, zero, _context.San.DecideLarge(thread, size, alignment), out _); // Deferred work: only slabs look at it.
         if (id == EdataTable.Null)
         {
             return 0;

@@ -48,7 +48,7 @@ internal sealed partial class Arena
 
     private int AllocSlab(Tsd? thread, int szind, int shard, BinInfo info)
     {
-        int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false, out bool hasDeferredWork);
+        int slab = Pages.Alloc(thread, info.SlabSize, (ulong)_sizes.PageSize, slab: true, szind, zero: false, _context.San.DecideSlab(thread), out bool hasDeferredWork);
         if (hasDeferredWork)
         {
             HandleDeferredWork(thread);

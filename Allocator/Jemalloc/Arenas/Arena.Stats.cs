@@ -112,12 +112,12 @@ internal sealed partial class Arena
         for (int i = 0; i < into.Extents.Length; i++)
         {
             ref ExtentStats stats = ref into.Extents[i];
-            stats.Ndirty = pac.Dirty.Eset.CountOf(i);
-            stats.DirtyBytes = pac.Dirty.Eset.BytesOf(i);
-            stats.Nmuzzy = pac.Muzzy.Eset.CountOf(i);
-            stats.MuzzyBytes = pac.Muzzy.Eset.BytesOf(i);
-            stats.Nretained = pac.Retained.Eset.CountOf(i);
-            stats.RetainedBytes = pac.Retained.Eset.BytesOf(i);
+            stats.Ndirty = pac.Dirty.CountOf(i);
+            stats.DirtyBytes = pac.Dirty.BytesOf(i);
+            stats.Nmuzzy = pac.Muzzy.CountOf(i);
+            stats.MuzzyBytes = pac.Muzzy.BytesOf(i);
+            stats.Nretained = pac.Retained.CountOf(i);
+            stats.RetainedBytes = pac.Retained.BytesOf(i);
         }
 
         if (Pages.Hpa is { } hpa)

@@ -74,6 +74,12 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
     /// <summary>Counts operations down to the next look at decay.</summary>
     public GeometricTicker DecayTicker = new(GeometricTicker.DecayTicks);
 
+    /// <summary>Slabs to come until one of them, the last of so many, is guarded; counts only where the option san_guard_small is set. (san_extents_until_guard_small)</summary>
+    public ulong ExtentsUntilGuardSmall;
+
+    /// <summary>Large extents to come, likewise. (san_extents_until_guard_large)</summary>
+    public ulong ExtentsUntilGuardLarge;
+
     /// <summary>Largest difference between bytes allocated and freed since it was reset.</summary>
     public ThreadPeak Peak;
 

@@ -32,7 +32,7 @@ internal sealed partial class ExtentManager
     private int AllocRetained(Tsd? thread, int expand, ulong size, ulong alignment, bool zero, ref bool commit)
     {
         _pac.GrowMutex.Lock(thread);
-        int id = Recycle(thread, _pac.Retained, expand, size, alignment, zero, ref commit);
+        int id = Recycle(thread, _pac.Retained, _pac.Retained.Eset, expand, size, alignment, zero, ref commit);
         if (id == EdataTable.Null && _hooks.Retain && expand == EdataTable.Null)
         {
             return GrowRetained(thread, size, alignment, zero, ref commit);
@@ -135,7 +135,15 @@ internal sealed partial class ExtentManager
         return false;
     }
 
-    private int AllocNew(Tsd? thread, ulong at, ulong size, ulong alignment, bool zero, ref bool commit)
+    /// <summary>An extent of fresh address space, all of what was asked of the system. (extent_alloc_wrapper)</summary>
+    /// <param name="thread">The caller.</param>
+    /// <param name="at">Where it has to lie, or 0 for anywhere.</param>
+    /// <param name="size">Bytes, whole pages.</param>
+    /// <param name="alignment">Alignment in bytes.</param>
+    /// <param name="zero">Whether it has to read as zero.</param>
+    /// <param name="commit">In: whether its pages have to be usable. Out: whether they are.</param>
+    /// <returns>Its id, or <see cref="EdataTable.Null"/>.</returns>
+    public int AllocNew(Tsd? thread, ulong at, ulong size, ulong alignment, bool zero, ref bool commit)
     {
         int id = _records.Get(thread);
         if (id == EdataTable.Null)

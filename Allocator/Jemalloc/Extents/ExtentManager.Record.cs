@@ -21,6 +21,12 @@ internal sealed partial class ExtentManager
         ref Edata edata = ref _table[id];
         if (!_hooks.Retain)
         {
+            if (edata.IsGuarded)
+            {
+                Unguard(thread, id);
+                _pac.Stats.UncountedGuards += 2 * _pageSize;
+            }
+
             _emap.DeregisterBoundary(id);
             CountUnmapped(id);
             edata.Address = _table.BaseOf(edata);
@@ -43,6 +49,11 @@ internal sealed partial class ExtentManager
     public void Destroy(Tsd? thread, int id)
     {
         ref Edata edata = ref _table[id];
+        if (edata.IsGuarded)
+        {
+            RemoveGuards(id, isTwoSided: false); // Those of retained address space come out of a bump region.
+        }
+
         edata.Address = _table.BaseOf(edata);
         _hooks.Destroy(edata.Address, edata.Size);
         _records.Put(thread, id);
@@ -81,7 +92,11 @@ internal sealed partial class ExtentManager
     {
         cache.Mutex.Lock(thread);
         _hooks.Charge(CostKind.ExtentRecord);
-        if (!cache.DelayCoalesce)
+        if (_table[id].IsGuarded)
+        {
+            // Its neighbours are guard pages.
+        }
+        else if (!cache.DelayCoalesce)
         {
             id = TryCoalesce(thread, cache, id, out _);
         }

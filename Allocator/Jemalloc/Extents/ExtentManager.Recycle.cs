@@ -17,7 +17,7 @@ internal sealed partial class ExtentManager
     public int Alloc(Tsd? thread, Ecache cache, int expand, ulong size, ulong alignment, bool zero)
     {
         bool commit = true;
-        return Recycle(thread, cache, expand, size, alignment, zero, ref commit);
+        return Recycle(thread, cache, cache.Eset, expand, size, alignment, zero, ref commit);
     }
 
     /// <summary>Takes out the extent that has been unused longest, merging it first where merging was put off. (ecache_evict)</summary>
@@ -35,15 +35,16 @@ internal sealed partial class ExtentManager
         int id;
         do
         {
-            id = cache.Eset.LeastRecentlyUsed.First;
+            Eset set = cache is { Eset.LeastRecentlyUsed.First: EdataTable.Null, GuardedEset: { } guarded } ? guarded : cache.Eset;
+            id = set.LeastRecentlyUsed.First;
             if (id == EdataTable.Null || cache.Pages <= pagesToKeep)
             {
                 return EdataTable.Null;
             }
 
-            cache.Eset.Remove(id);
+            set.Remove(id);
         }
-        while (cache.DelayCoalesce && TryDelayedCoalesce(thread, cache, id));
+        while (cache.DelayCoalesce && !_table[id].IsGuarded && TryDelayedCoalesce(thread, cache, id));
 
         if (cache.State == ExtentState.Retained)
         {
@@ -71,10 +72,11 @@ internal sealed partial class ExtentManager
         return coalesced;
     }
 
-    private int Recycle(Tsd? thread, Ecache cache, int expand, ulong size, ulong alignment, bool zero, ref bool commit)
+    // The set is one of the cache's: that of guarded extents gives only what fits exactly.
+    private int Recycle(Tsd? thread, Ecache cache, Eset set, int expand, ulong size, ulong alignment, bool zero, ref bool commit)
     {
         cache.Mutex.Lock(thread);
-        int id = Extract(cache, expand, size, alignment);
+        int id = Extract(cache, set, expand, size, alignment);
         if (id != EdataTable.Null)
         {
             id = SplitRecycled(thread, cache, id, size, alignment);
@@ -113,7 +115,7 @@ internal sealed partial class ExtentManager
         }
     }
 
-    private int Extract(Ecache cache, int expand, ulong size, ulong alignment)
+    private int Extract(Ecache cache, Eset set, int expand, ulong size, ulong alignment)
     {
         _hooks.Charge(CostKind.ExtentFind);
         int id;
@@ -128,12 +130,12 @@ internal sealed partial class ExtentManager
         }
         else
         {
-            id = cache.Eset.Fit(size, alignment, exactOnly: false, cache.DelayCoalesce ? _lgMaxActiveFit : NoLimit);
+            id = set.Fit(size, alignment, exactOnly: set != cache.Eset, cache.DelayCoalesce ? _lgMaxActiveFit : NoLimit);
         }
 
         if (id != EdataTable.Null)
         {
-            cache.Eset.Remove(id);
+            set.Remove(id);
             _emap.UpdateState(id, ExtentState.Active);
         }
 

@@ -7,7 +7,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 
 /// <summary>What can be done with the extents of one arena: take one from a cache, split, merge, grow, give back.</summary>
 /// <remarks>
-/// One file a concern: taking from a cache (Recycle), obtaining more (Grow), giving back and merging (Record), splitting and merging (Split).
+/// One file a concern: taking from a cache (Recycle), obtaining more (Grow), giving back and merging (Record), splitting and merging (Split), guard pages (Guard).
 /// Source: jemalloc 5.3.0, `src/extent.c`.
 /// </remarks>
 internal sealed partial class ExtentManager
@@ -65,7 +65,7 @@ internal sealed partial class ExtentManager
     private void Deactivate(Ecache cache, int id)
     {
         _emap.UpdateState(id, cache.State);
-        cache.Eset.Insert(id);
+        cache.EsetOf(_table[id]).Insert(id);
     }
 
     // Address space that can no longer be described is lost for good; at least its memory is not.

@@ -8,8 +8,6 @@ internal static class UnmodelledOptions
         ("prof_recent_alloc_max other than 0", o => o.ProfRecentAllocMax != 0, "the list of recent samples"),
         ("prof_log:true", o => o.ProfLog, "the log of samples"),
         ("prof_sys_thread_name:true", o => o.ProfSysThreadName, "the names of threads, which traces do not have"),
-        ("san_guard_small above 0", o => o.SanGuardSmall != 0, "guard pages"),
-        ("san_guard_large above 0", o => o.SanGuardLarge != 0, "guard pages"),
         ("stats_interval other than -1", o => o.StatsInterval != -1, "statistics printed on the way"),
     ];
 

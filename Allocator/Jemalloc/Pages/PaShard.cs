@@ -43,14 +43,20 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     /// <param name="slab">Whether it is for a slab.</param>
     /// <param name="szind">Size class of what it will hold.</param>
     /// <param name="zero">Whether it has to read as zero.</param>
+    /// <param name="guarded">Whether it gets guard pages; then the huge page allocator is not asked.</param>
     /// <param name="hasDeferredWork">Whether the page allocators have work to do that can wait.</param>
-    public int Alloc(Tsd? thread, ulong size, ulong alignment, bool slab, int szind, bool zero, out bool hasDeferredWork)
+    public int Alloc(Tsd? thread, ulong size, ulong alignment, bool slab, int szind, bool zero, bool guarded, out bool hasDeferredWork)
     {
         hasDeferredWork = false;
-        int id = Sec?.Alloc(thread, size, alignment, zero, ref hasDeferredWork) ?? EdataTable.Null;
+        int id = EdataTable.Null;
+        if (!guarded && Sec is { } sec)
+        {
+            id = sec.Alloc(thread, size, alignment, zero, ref hasDeferredWork);
+        }
+
         if (id == EdataTable.Null)
         {
-            id = pac.Alloc(thread, size, alignment, zero);
+            id = guarded ? pac.AllocGuarded(thread, size, zero, frequentReuse: slab) : pac.Alloc(thread, size, alignment, zero);
         }
 
         if (id == EdataTable.Null)
@@ -71,10 +77,10 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
         return id;
     }
 
-    /// <summary>Grows an extent in place; false when it cannot, as those of the huge page allocator never can.</summary>
+    /// <summary>Grows an extent in place; false when it cannot, as those with guard pages and those of the huge page allocator never can.</summary>
     public bool TryExpand(Tsd? thread, int id, ulong oldSize, ulong newSize, int szind, bool zero)
     {
-        if (context.Table[id].IsHpa || !pac.TryExpand(thread, id, newSize - oldSize, zero))
+        if (IsRigid(id) || !pac.TryExpand(thread, id, newSize - oldSize, zero))
         {
             return false;
         }
@@ -85,10 +91,10 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
         return true;
     }
 
-    /// <summary>Shrinks an extent in place; false when it cannot, as those of the huge page allocator never can.</summary>
+    /// <summary>Shrinks an extent in place; false when it cannot, as those with guard pages and those of the huge page allocator never can.</summary>
     public bool TryShrink(Tsd? thread, int id, ulong oldSize, ulong newSize, int szind)
     {
-        if (context.Table[id].IsHpa || !pac.TryShrink(thread, id, newSize, oldSize - newSize))
+        if (IsRigid(id) || !pac.TryShrink(thread, id, newSize, oldSize - newSize))
         {
             return false;
         }
@@ -124,6 +130,8 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
 
         return hasDeferredWork;
     }
+
+    private bool IsRigid(int id) => context.Table[id] is { IsGuarded: true } or { IsHpa: true };
 
     /// <summary>Forgets the pages in use: the arena was reset. (pa_shard_reset)</summary>
     public void Reset(Tsd? thread)

@@ -31,12 +31,13 @@ internal sealed class Pac
         _stashed = new EdataList(_table);
         ArenaIndex = arenaIndex;
         OversizeThreshold = settings.OversizeThreshold;
-        Dirty = new Ecache(_table, context.Sizes, ExtentState.Dirty, arenaIndex, delayCoalesce: true, recorder);
-        Muzzy = new Ecache(_table, context.Sizes, ExtentState.Muzzy, arenaIndex, delayCoalesce: false, recorder);
-        Retained = new Ecache(_table, context.Sizes, ExtentState.Retained, arenaIndex, delayCoalesce: false, recorder);
+        Dirty = NewCache(context, ExtentState.Dirty, delayCoalesce: true);
+        Muzzy = NewCache(context, ExtentState.Muzzy, delayCoalesce: false);
+        Retained = NewCache(context, ExtentState.Retained, delayCoalesce: false);
         DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs, recorder);
         DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs, recorder);
         Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit);
+        Bump = new SanBump(context, Extents);
     }
 
     /// <summary>The arena.</summary>
@@ -63,6 +64,9 @@ internal sealed class Pac
     /// <summary>What can be done with extents.</summary>
     public ExtentManager Extents { get; }
 
+    /// <summary>Where fresh guarded slabs come from.</summary>
+    public SanBump Bump { get; }
+
     /// <summary>Counters.</summary>
     public PacStats Stats { get; } = new();
 
@@ -84,6 +88,50 @@ internal sealed class Pac
         if (id == EdataTable.Null)
         {
             id = Extents.AllocGrow(thread, EdataTable.Null, size, alignment, zero);
+            Stats.Mapped += id == EdataTable.Null ? 0 : size;
+        }
+
+        return id;
+    }
+
+    /// <summary>An extent in use with guard pages around it, aligned to a page; <see cref="EdataTable.Null"/> when memory has run out. (pac_alloc_impl)</summary>
+    /// <param name="thread">Who asks.</param>
+    /// <param name="size">Bytes without guard pages, whole pages.</param>
+    /// <param name="zero">Whether it has to read as zero.</param>
+    /// <param name="frequentReuse">Whether it is for a slab: those are kept with their guard pages when they fall empty.</param>
+    public int AllocGuarded(Tsd? thread, ulong size, bool zero, bool frequentReuse)
+    {
+        int id = frequentReuse ? AllocCachedGuarded(thread, size, zero) : EdataTable.Null;
+        if (id != EdataTable.Null)
+        {
+            return id;
+        }
+
+        if (frequentReuse && _hooks.Retain)
+        {
+            return Bump.Alloc(thread, size, zero);
+        }
+
+        id = Alloc(thread, size + (2UL << _lgPage), 1UL << _lgPage, zero);
+        if (id != EdataTable.Null)
+        {
+            Extents.Guard(thread, id, isTwoSided: true);
+        }
+
+        return id;
+    }
+
+    private int AllocCachedGuarded(Tsd? thread, ulong size, bool zero)
+    {
+        int id = Extents.AllocGuarded(thread, Dirty, size, zero);
+        if (id == EdataTable.Null && DecayMuzzy.TimeMs != 0)
+        {
+            id = Extents.AllocGuarded(thread, Muzzy, size, zero);
+        }
+
+        if (id == EdataTable.Null)
+        {
+            id = Extents.AllocGuarded(thread, Retained, size, zero);
             Stats.Mapped += id == EdataTable.Null ? 0 : size;
         }
 
@@ -136,7 +184,16 @@ internal sealed class Pac
     }
 
     /// <summary>An extent is no longer in use.</summary>
-    public void Dalloc(Tsd? thread, int id) => Extents.Cache(thread, Dirty, id);
+    public void Dalloc(Tsd? thread, int id)
+    {
+        // Slabs have few sizes and will be asked for again; a large extent would wait for a request of just its size.
+        if (_table[id] is { IsGuarded: true, IsSlab: false })
+        {
+            Extents.Unguard(thread, id);
+        }
+
+        Extents.Cache(thread, Dirty, id);
+    }
 
     /// <summary>The decay state and cache of a kind of pages.</summary>
     public (Decay Decay, Ecache Cache) Of(ExtentState state) =>
@@ -222,7 +279,12 @@ internal sealed class Pac
         {
             Extents.Destroy(thread, id);
         }
+
+        Bump.Destroy();
     }
+
+    private Ecache NewCache(PacContext context, ExtentState state, bool delayCoalesce)
+        => new(_table, context.Sizes, state, ArenaIndex, delayCoalesce, context.San.IsEnabled, context.Machine.LockRecorder);
 
     // The lock is dropped while pages are purged.
     private void DecayToLimit(Tsd? thread, ExtentState state, bool fully, ulong limit, ulong most)

@@ -5,4 +5,4 @@ using AllocSim.Simulator.Machine;
 namespace AllocSim.Allocator.Jemalloc.Pages;
 
 /// <summary>What the page allocators of all arenas share.</summary>
-internal sealed record PacContext(SimMachine Machine, SizeClasses Sizes, EdataTable Table, Emap Emap, PageHooks Hooks);
+internal sealed record PacContext(SimMachine Machine, SizeClasses Sizes, EdataTable Table, Emap Emap, PageHooks Hooks, San San);

@@ -17,6 +17,9 @@ internal sealed class PacStats
     /// <summary>Bytes in active, dirty and muzzy extents.</summary>
     public ulong Mapped { get; set; }
 
+    /// <summary>Bytes of guard pages that <see cref="Mapped"/> still counts though their extents went back to the system: the library takes off the extent alone.</summary>
+    public ulong UncountedGuards { get; set; }
+
     /// <summary>Bytes of address space lost for want of records.</summary>
     public ulong AbandonedVm { get; set; }
 }

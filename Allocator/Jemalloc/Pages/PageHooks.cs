@@ -168,6 +168,40 @@ internal sealed class PageHooks
     /// <summary>Asks not to have huge pages.</summary>
     public void RefuseHuge(ulong address, ulong size) => _machine.Madvise(address, size, AdviseNoHugePage);
 
+    /// <summary>Takes access from one page or two. (pages_mark_guards)</summary>
+    /// <param name="head">The first, or 0.</param>
+    /// <param name="tail">The last.</param>
+    public void MarkGuards(ulong head, ulong tail)
+    {
+        if (head != 0)
+        {
+            _machine.Mprotect(head, _pageSize, ProtectionNone);
+        }
+
+        _machine.Mprotect(tail, _pageSize, ProtectionNone);
+    }
+
+    /// <summary>Gives access back, with one call where what lies between the two pages is short. (pages_unmark_guards)</summary>
+    /// <param name="head">The first, or 0.</param>
+    /// <param name="tail">The last.</param>
+    /// <param name="rangeMax">Most bytes, both pages included, for which one call is made.</param>
+    public void UnmarkGuards(ulong head, ulong tail, ulong rangeMax)
+    {
+        ulong range = tail - head + _pageSize;
+        if (head != 0 && range <= rangeMax)
+        {
+            _machine.Mprotect(head, range, ProtectionReadWrite);
+            return;
+        }
+
+        if (head != 0)
+        {
+            _machine.Mprotect(head, _pageSize, ProtectionReadWrite);
+        }
+
+        _machine.Mprotect(tail, _pageSize, ProtectionReadWrite);
+    }
+
     /// <summary>Makes pages read as zero.</summary>
     public void Zero(ulong address, ulong size)
     {
