@@ -35,6 +35,12 @@ internal sealed record AuditedHeap(
     /// <summary>Whether an extent is a slab in use.</summary>
     public bool IsSlab(in Edata edata) => IsInUse(edata) && edata.IsSlab;
 
+    /// <summary>Whether an extent is a slab cut out of a bump region: it has one guard page, behind it. All others that are guarded have two.</summary>
+    public bool IsFromRegion(in Edata edata) => edata is { IsGuarded: true, IsSlab: true } && Hooks.Retain;
+
+    /// <summary>Bytes of an extent's guard pages.</summary>
+    public ulong GuardBytesOf(in Edata edata) => !edata.IsGuarded ? 0 : (IsFromRegion(edata) ? 1UL : 2) << Sizes.LgPage;
+
     /// <summary>How a message names an extent.</summary>
     public string Describe(int id)
     {

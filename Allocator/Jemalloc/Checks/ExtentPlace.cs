@@ -26,4 +26,7 @@ internal enum ExtentPlace : byte
 
     /// <summary>In the small extent cache.</summary>
     Cached,
+
+    /// <summary>What is left of a region that guarded slabs are cut out of.</summary>
+    BumpRegion,
 }

@@ -18,8 +18,9 @@ internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
         ulong described = 0;
         foreach (int id in extents)
         {
-            described += heap.Table[id].IsHpa ? 0 : heap.Table[id].Size;
+            described += heap.Table[id].IsHpa ? 0 : heap.Table[id].Size + heap.GuardBytesOf(heap.Table[id]);
             CheckPages(id);
+            CheckGuards(id);
         }
 
         ulong metadata = 0;
@@ -56,6 +57,19 @@ internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
             throw new InvariantException($"{heap.Describe(id)} has {resident} bytes resident and {lazy} lazily freed");
         }
     }
+
+    private void CheckGuards(int id)
+    {
+        ref Edata edata = ref heap.Table[id];
+        ulong bytes = heap.GuardBytesOf(edata);
+        ulong page = 1UL << heap.Sizes.LgPage;
+        if (bytes != 0 && (!IsGuard(heap.Table.PastOf(edata)) || (bytes > page && !IsGuard(heap.Table.BaseOf(edata) - page))))
+        {
+            throw new InvariantException($"{heap.Describe(id)} has a guard page that can be accessed");
+        }
+    }
+
+    private bool IsGuard(ulong page) => _pages.StateAt(page) is not (PageState.Unmapped or PageState.Untouched);
 
     private void CheckMapped(ulong address, ulong bytes, string what)
     {
