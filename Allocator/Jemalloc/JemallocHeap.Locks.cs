@@ -12,7 +12,7 @@ public sealed partial class JemallocHeap
     public long MutexMaxSpin => _options.MutexMaxSpin;
 
     /// <summary>The mutexes that there are by now: those of arenas by arena, bins first, the shards of a bin together; then those of the whole allocator.</summary>
-    /// <remarks>Beside those that the library reports: arenas, the growth of an arena's address space, and that of the huge page allocators'.</remarks>
+    /// <remarks>Beside those that the library reports: arenas, the growth of an arena's address space, its bump region where slabs are guarded, and the growth of the huge page allocators'.</remarks>
     public IReadOnlyList<NamedMutexes> NamedMutexes()
     {
         List<NamedMutexes> all = [];
@@ -77,5 +77,9 @@ public sealed partial class JemallocHeap
         }
 
         all.Add(new NamedMutexes($"{prefix}.extent_grow", [arena.Pages.Pac.GrowMutex]));
+        if (_san.IsEnabled)
+        {
+            all.Add(new NamedMutexes($"{prefix}.sanitizer_bump_allocator", [arena.Pages.Pac.Bump.Mutex]));
+        }
     }
 }

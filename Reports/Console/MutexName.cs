@@ -10,5 +10,6 @@ internal static class MutexName
         .Replace(".mutexes.", " ", StringComparison.Ordinal)
         .Replace(".bins.", " bin ", StringComparison.Ordinal)
         .Replace(".mutex", "", StringComparison.Ordinal)
-        .Replace(".extent_grow", " extent_grow", StringComparison.Ordinal);
+        .Replace(".extent_grow", " extent_grow", StringComparison.Ordinal)
+        .Replace(".sanitizer_bump_allocator", " sanitizer_bump_allocator", StringComparison.Ordinal);
 }

@@ -28,7 +28,7 @@ public readonly record struct ContendedFigures(double Operations, double SpunSha
             ns <= 0 ? 0 : calls * 1e9 / ns);
     }
 
-    /// <summary>Whether a name is that of an arena's mutex, as the library's controls have them. The simulator counts one more, which they do not tell of (extent_grow).</summary>
+    /// <summary>Whether a name is that of an arena's mutex, as the library's controls have them. The simulator counts more, which they do not tell of (extent_grow, sanitizer_bump_allocator).</summary>
     public static bool IsOfArena(string mutex)
         => mutex.StartsWith(OfArenas, StringComparison.Ordinal) && (mutex.Contains(".mutexes.", StringComparison.Ordinal) || mutex.Contains(".bins.", StringComparison.Ordinal));
 

@@ -40,7 +40,7 @@ public sealed partial class PageLayer
             Span<byte> span = Segment(page, end, isWritten: true);
             int run = RunLength(span);
             byte was = span[0];
-            switch ((PageState)(was & StateMask))
+            switch ((was & PageByte.Accessible) == 0 ? PageState.Reserved : (PageState)(was & StateMask))
             {
                 case PageState.Untouched when TryBackHuge(page, was):
                     break; // The same page again, now resident.
@@ -55,7 +55,7 @@ public sealed partial class PageLayer
                     page += (ulong)run;
                     break;
                 default:
-                    throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}");
+                    throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}{((was & PageByte.Accessible) == 0 ? " and may not be accessed" : "")}");
             }
         }
     }
@@ -76,12 +76,12 @@ public sealed partial class PageLayer
         bool isAll = true;
         foreach (ref byte page in _mapLeaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
         {
-            if (page == (byte)PageState.Untouched)
+            if (page == ((byte)PageState.Untouched | PageByte.Accessible))
             {
-                page = (byte)PageState.Resident;
+                page = (byte)PageState.Resident | PageByte.Accessible;
                 touched++;
             }
-            else if ((page & StateMask) != (int)PageState.Resident)
+            else if ((page & (StateMask | PageByte.Accessible)) != ((int)PageState.Resident | PageByte.Accessible))
             {
                 isAll = false;
                 break;

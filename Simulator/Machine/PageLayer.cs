@@ -69,6 +69,9 @@ public sealed partial class PageLayer
     /// <summary>True when the page that holds an address is part of a huge page.</summary>
     public bool IsHuge(ulong address) => (ByteAt(address) & PageByte.HugeBacked) != 0;
 
+    /// <summary>True when the page that holds an address may be read and written.</summary>
+    public bool IsAccessible(ulong address) => (ByteAt(address) & PageByte.Accessible) != 0;
+
     /// <summary>How many bytes of [address, address + bytes) are in pages of a state.</summary>
     public ulong CountIn(ulong address, ulong bytes, PageState state)
     {
@@ -93,8 +96,8 @@ public sealed partial class PageLayer
     /// <summary>Unmaps pages.</summary>
     public void Unmap(ulong address, ulong bytes) => ApplySplitting(PageChange.Unmap, address, bytes);
 
-    /// <summary>Gives or takes access. Memory behind a page stays behind it.</summary>
-    public void Protect(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? PageChange.GiveAccess : PageChange.TakeAccess, address, bytes);
+    /// <summary>Gives or takes access. Memory behind a page stays behind it; a huge page of which only a part changes is split.</summary>
+    public void Protect(ulong address, ulong bytes, bool hasAccess) => ApplySplitting(hasAccess ? PageChange.GiveAccess : PageChange.TakeAccess, address, bytes);
 
     /// <summary>Takes the memory away (MADV_DONTNEED).</summary>
     public void DontNeed(ulong address, ulong bytes) => ApplySplitting(PageChange.DontNeed, address, bytes);

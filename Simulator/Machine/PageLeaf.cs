@@ -17,7 +17,7 @@ internal sealed class PageLeaf
     /// <summary>All pages.</summary>
     public Span<byte> Pages => _pages;
 
-    /// <summary>Whether two pages of the leaf are resident; false too where the second one lies in the next leaf.</summary>
+    /// <summary>Whether two pages of the leaf are resident and may be accessed; false too where the second one lies in the next leaf.</summary>
     /// <param name="first">The first page.</param>
     /// <param name="more">How many pages behind it the other one is.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +26,7 @@ internal sealed class PageLeaf
         // Both at once: of the states only Resident has both low bits and not the third.
         int last = first + more;
         return (uint)last < PageCount
-            && (_pages[first & (PageCount - 1)] & _pages[last] & PageByte.StateMask) == (int)PageState.Resident;
+            && (_pages[first & (PageCount - 1)] & _pages[last] & (PageByte.StateMask | PageByte.Accessible)) == ((int)PageState.Resident | PageByte.Accessible);
     }
 
     [InlineArray(PageCount)]

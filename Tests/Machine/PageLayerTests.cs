@@ -71,6 +71,41 @@ internal sealed class PageLayerTests
         Assert.That(pages.UntouchedBytes, Is.EqualTo(Page));
     }
 
+    [Test]
+    public void Touch_OfAPageFromWhichAccessWasTaken_Throws_ThoughMemoryIsBehindIt([Values(1, 2, 40)] int pageCount)
+    {
+        PageLayer pages = new(new MachineOptions());
+        ulong bytes = (ulong)pageCount * Page;
+        pages.Map(Base, bytes, hasAccess: true);
+        pages.Touch(Base, bytes);
+        pages.Protect(Base + bytes - Page, Page, hasAccess: false);
+        Assert.That((pages.ResidentBytes, pages.IsAccessible(Base + bytes - 1)), Is.EqualTo((bytes, false)));
+        Assert.That(() => pages.Touch(Base, bytes), Throws.InvalidOperationException.With.Message.Contains("may not be accessed"));
+        pages.Protect(Base + bytes - Page, Page, hasAccess: true);
+        Assert.That(() => pages.Touch(Base, bytes), Throws.Nothing);
+    }
+
+    [Test]
+    public void DontNeed_LeavesAPageWithoutAccessWithoutAccess()
+    {
+        PageLayer pages = new(new MachineOptions());
+        pages.Map(Base, Page, hasAccess: true);
+        pages.Touch(Base, 1);
+        pages.Protect(Base, Page, hasAccess: false);
+        pages.DontNeed(Base, Page);
+        Assert.That(pages.ReservedBytes, Is.EqualTo(Page));
+    }
+
+    [Test]
+    public void Protect_OfPartOfAHugePage_SplitsIt()
+    {
+        PageLayer pages = new(new MachineOptions { HugePages = TransparentHugePages.Always });
+        pages.Map(Base, Huge, hasAccess: true);
+        pages.Touch(Base, 1);
+        pages.Protect(Base + Page, Page, hasAccess: false);
+        Assert.That((pages.HugeBytes, pages.ResidentBytes), Is.EqualTo((0UL, Huge)));
+    }
+
     [TestCase(TransparentHugePages.Always, false, true)]
     [TestCase(TransparentHugePages.Madvise, false, false)]
     [TestCase(TransparentHugePages.Madvise, true, true)]
@@ -107,6 +142,7 @@ internal sealed class PageLayerTests
         Random random = new(seed);
         PageLayer pages = new(new MachineOptions { PageSize = pageSize });
         PageState[] model = new PageState[Count];
+        bool[] hasAccess = new bool[Count];
         ulong size = (ulong)pageSize;
         for (int step = 0; step < 2_000; step++)
         {
@@ -115,7 +151,7 @@ internal sealed class PageLayerTests
             ulong address = 0x7ef0_0000_0000 + ((ulong)first * size);
             ulong bytes = (ulong)count * size;
             int change = random.Next(8);
-            if (change == 3 && model.AsSpan(first, count).IndexOfAny(PageState.Unmapped, PageState.Reserved) >= 0)
+            if (change == 3 && hasAccess.AsSpan(first, count).Contains(false))
             {
                 continue;
             }
@@ -123,7 +159,14 @@ internal sealed class PageLayerTests
             Apply(pages, change, address, bytes);
             for (int i = first; i < first + count; i++)
             {
-                model[i] = After(change, model[i]);
+                model[i] = After(change, model[i], hasAccess[i]);
+                hasAccess[i] = change switch
+                {
+                    0 or 1 or 5 => false,
+                    2 => true,
+                    4 => model[i] != PageState.Unmapped,
+                    _ => hasAccess[i],
+                };
             }
 
             foreach (PageState state in Enum.GetValues<PageState>().Where(s => s != PageState.Unmapped))
@@ -133,6 +176,7 @@ internal sealed class PageLayerTests
         }
 
         Assert.That(Enumerable.Range(0, Count).Select(i => pages.StateAt(0x7ef0_0000_0000 + ((ulong)i * size))), Is.EqualTo(model));
+        Assert.That(Enumerable.Range(0, Count).Select(i => pages.IsAccessible(0x7ef0_0000_0000 + ((ulong)i * size))), Is.EqualTo(hasAccess));
         Assert.That(pages.CountIn(0x7ef0_0000_0000, Count * size, PageState.Resident), Is.EqualTo(pages.ResidentBytes));
     }
 
@@ -151,7 +195,7 @@ internal sealed class PageLayerTests
         }
     }
 
-    private static PageState After(int change, PageState state) => change switch
+    private static PageState After(int change, PageState state, bool hasAccess) => change switch
     {
         0 => PageState.Unmapped,
         1 => PageState.Reserved,
@@ -159,7 +203,7 @@ internal sealed class PageLayerTests
         3 => PageState.Resident,
         4 => state == PageState.Reserved ? PageState.Untouched : state,
         5 => state == PageState.Untouched ? PageState.Reserved : state,
-        6 => state is PageState.Resident or PageState.LazilyFreed ? PageState.Untouched : state,
+        6 => state is PageState.Resident or PageState.LazilyFreed ? hasAccess ? PageState.Untouched : PageState.Reserved : state,
         _ => state == PageState.Resident ? PageState.LazilyFreed : state,
     };
 }

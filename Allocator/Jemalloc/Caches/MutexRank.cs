@@ -49,7 +49,7 @@ internal static class MutexRank
     /// <summary>A shard of the small extent cache.</summary>
     public const int SecShard = 16;
 
-    /// <summary>Obtaining address space, also for huge pages.</summary>
+    /// <summary>Obtaining address space, also for huge pages and for guarded slabs.</summary>
     public const int ExtentGrow = 17;
 
     /// <summary>A set of unused extents, or the huge pages of an arena.</summary>

@@ -69,7 +69,7 @@ internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
         }
     }
 
-    private bool IsGuard(ulong page) => _pages.StateAt(page) is not (PageState.Unmapped or PageState.Untouched);
+    private bool IsGuard(ulong page) => !_pages.IsAccessible(page) && _pages.StateAt(page) != PageState.Unmapped;
 
     private void CheckMapped(ulong address, ulong bytes, string what)
     {

@@ -36,6 +36,17 @@ internal sealed class BooksTests
     }
 
     [Test]
+    public void TheBooks_BalanceWithGuardPages([Range(1, 12)] int seed) =>
+        Assert.That(() => CheckedRun.Replay(RandomCase.DrawGuarded((ulong)seed, 2_000), 75), Throws.Nothing);
+
+    [Test]
+    public void TheBooks_BalanceWithGuardPagesOnOtherMachinesAndWhenMemoryRunsOut([Values] bool retain, [Range(0, 7)] int machine, [Range(1, 2)] int seed)
+    {
+        RandomCase random = StandardCase((ulong)(100 * seed), "san_guard_small:1,san_guard_large:1,dirty_decay_ms:20,muzzy_decay_ms:20" + (retain ? "" : ",retain:false"));
+        Assert.That(() => CheckedRun.Replay(random, 50, new SimMachine(Machines[machine])), Throws.Nothing);
+    }
+
+    [Test]
     [Category("Slow")]
     public void TheBooks_BalanceOnManyRandomTraces([Range(0, 80, 20)] int first)
     {

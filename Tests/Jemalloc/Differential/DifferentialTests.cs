@@ -32,5 +32,18 @@ internal sealed class DifferentialTests : OracleFixture
         }
     }
 
+    [Test]
+    public void RandomTracesWithGuardPages_DoWhatTheLibraryDoes([Range(1, 8)] int seed) => Check(RandomCase.DrawGuarded((ulong)seed, 3_000), $"guard-{seed}");
+
+    [Test]
+    [Category("Slow")]
+    public void ManyRandomTracesWithGuardPages_DoWhatTheLibraryDoes([Range(0, CampaignSeeds - 1, 40)] int first)
+    {
+        for (int seed = first; seed < first + 40; seed++)
+        {
+            Check(RandomCase.DrawGuarded(3_000_000 + (ulong)seed, CampaignOperations), $"guard-{seed}");
+        }
+    }
+
     private void Check(ulong seed, int operations) => Check(RandomCase.Draw(seed, operations), $"seed-{seed}");
 }

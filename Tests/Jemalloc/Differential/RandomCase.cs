@@ -23,6 +23,9 @@ internal sealed record RandomCase(string Conf, int Cpus, List<string> Lines)
     /// <summary>Draws a case with the huge page allocator on.</summary>
     public static RandomCase DrawHuge(ulong seed, int operations) => Draw(seed, operations, RandomOptions.DrawHuge);
 
+    /// <summary>Draws a case with guard pages.</summary>
+    public static RandomCase DrawGuarded(ulong seed, int operations) => Draw(seed, operations, RandomOptions.DrawGuarded);
+
     private static RandomCase Draw(ulong seed, int operations, Func<SeededDraws, string> drawConf)
     {
         var draws = new SeededDraws(seed);

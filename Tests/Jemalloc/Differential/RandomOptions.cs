@@ -58,6 +58,17 @@ internal static class RandomOptions
         return string.Join(',', drawn) + (others.Length == 0 ? "" : "," + others);
     }
 
+    /// <summary>Draws a string with guard pages for slabs, large extents or both, then as <see cref="Draw"/>; now and then with the huge page allocator.</summary>
+    public static string DrawGuarded(SeededDraws draws)
+    {
+        string drawn = draws.Pick("san_guard_small:N", "san_guard_large:N", "san_guard_small:N,san_guard_large:M")
+            .Replace('N', draws.Pick('1', '1', '2', '3', '9'))
+            .Replace('M', draws.Pick('1', '2', '3', '9'));
+        drawn += draws.Chance(150_000) ? ",hpa:true" : "";
+        string others = Draw(draws);
+        return others.Length == 0 ? drawn : drawn + "," + others;
+    }
+
     /// <summary>Draws a string of none to six settings; now and then one setting is there twice.</summary>
     public static string Draw(SeededDraws draws)
     {

@@ -35,11 +35,16 @@ internal sealed record GoldenCase(string Name, string Trace, RandomCase? Random,
         string[] fields = [.. line.Split('|').Select(field => field.Trim())];
         bool isWhole = fields[^1] == "whole";
         bool isSlow = fields[^1] == "slow";
-        if (fields[1].Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["random" or "huge", var seedText, var operationsText])
+        if (fields[1].Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["random" or "huge" or "guard", var seedText, var operationsText])
         {
             ulong seed = ulong.Parse(seedText, CultureInfo.InvariantCulture);
             int operations = int.Parse(operationsText, CultureInfo.InvariantCulture);
-            RandomCase random = fields[1][0] == 'h' ? RandomCase.DrawHuge(seed, operations) : RandomCase.Draw(seed, operations);
+            RandomCase random = fields[1][0] switch
+            {
+                'h' => RandomCase.DrawHuge(seed, operations),
+                'g' => RandomCase.DrawGuarded(seed, operations),
+                _ => RandomCase.Draw(seed, operations),
+            };
             return new GoldenCase(fields[0], "", random, random.Cpus, random.Conf, isWhole, isSlow);
         }
 
