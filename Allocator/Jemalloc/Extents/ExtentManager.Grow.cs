@@ -26,7 +26,9 @@ internal sealed partial class ExtentManager
         }
 
         ulong at = expand == EdataTable.Null ? 0 : _table.PastOf(_table[expand]);
-        return AllocNew(thread, at, size, alignment, zero, ref commit);
+        id = AllocNew(thread, at, size, alignment, zero, ref commit);
+        CountMapped(thread, id);
+        return id;
     }
 
     private int AllocRetained(Tsd? thread, int expand, ulong size, ulong alignment, bool zero, ref bool commit)
@@ -169,7 +171,6 @@ internal sealed partial class ExtentManager
         }
 
         _counts.FromSystem++;
-        CountMapped(thread, id);
         return id;
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class ExtentManager
         if (isGrowing)
         {
             _pac.GrowMutex.Unlock(thread);
+            CountMapped(thread, id);
         }
 
         return id;
@@ -55,6 +56,7 @@ internal sealed partial class ExtentManager
     {
         if (TryCommitAndZero(id, commit: true, zero))
         {
+            CountMapped(thread, id);
             return true;
         }
 
