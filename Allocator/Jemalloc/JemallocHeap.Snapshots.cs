@@ -115,7 +115,7 @@ public sealed partial class JemallocHeap
                 ExtentState.Dirty => ExtentUse.Dirty,
                 ExtentState.Muzzy => ExtentUse.Muzzy,
                 ExtentState.Retained => ExtentUse.Retained,
-                _ when isCached => ExtentUse.Dirty,
+                _ when isCached => edata.IsHpa ? ExtentUse.Dirty : ExtentUse.Retained, // In the small extent cache, or the rest of a bump region.
                 _ => isSlab ? ExtentUse.Slab : ExtentUse.Large,
             },
             Arena = edata.Arena,

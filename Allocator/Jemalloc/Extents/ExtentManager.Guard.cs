@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -66,6 +67,19 @@ internal sealed partial class ExtentManager
 
     /// <summary>A slab came out of a bump region that had been there before.</summary>
     public void CountFromRegion() => _counts.FromRetained++;
+
+    // Page classes may hold several sizes of slabs where slab_sizes gave sizes between two classes.
+    private int FitGuarded(Eset set, ulong size)
+    {
+        int id = set.Fit(size, _pageSize, exactOnly: true, NoLimit);
+        if (id != EdataTable.Null && _table[id].Size != size)
+        {
+            throw new TraceFormatException(
+                $"operation {_hooks.OperationIndex}: for a guarded slab of {size / _pageSize} pages jemalloc 5.3.0 would cut up one of {_table[id].Size / _pageSize}, which corrupts its records; let slab_sizes give numbers of pages that are page classes, such as 16 or 20");
+        }
+
+        return id;
+    }
 
     private void RemoveGuards(int id, bool isTwoSided)
     {

@@ -130,7 +130,9 @@ internal sealed partial class ExtentManager
         }
         else
         {
-            id = set.Fit(size, alignment, exactOnly: set != cache.Eset, cache.DelayCoalesce ? _lgMaxActiveFit : NoLimit);
+            id = set == cache.Eset
+                ? set.Fit(size, alignment, exactOnly: false, cache.DelayCoalesce ? _lgMaxActiveFit : NoLimit)
+                : FitGuarded(set, size);
         }
 
         if (id != EdataTable.Null)

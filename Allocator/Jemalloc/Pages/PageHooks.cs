@@ -47,6 +47,9 @@ internal sealed class PageHooks
     /// <summary>Bytes still mapped that nothing describes any more: metadata and parts of the data segment of arenas that were destroyed, and mappings for whose record there was no memory.</summary>
     public ulong LostBytes { get; private set; }
 
+    /// <summary>Index of the trace's operation under way, for messages.</summary>
+    public long OperationIndex => _machine.OperationIndex;
+
     /// <summary>Whether a touch can bring in a whole huge page.</summary>
     public bool MayUseHugePages => _thpAdvice == AdviseHugePage || _machine.Options.HugePages == TransparentHugePages.Always;
 

@@ -94,6 +94,27 @@ internal sealed class GuardPageTests
         Assert.That(_machine.Calls.Mprotect, Is.EqualTo(before));
     }
 
+    // The library asserts that it never does this, goes on, and may crash: the cut-off page can later be merged with a guarded neighbour.
+    [Test]
+    public void WhereTheLibraryWouldCutUpAGuardedSlab_TheRunEndsWithALineThatSaysSo()
+    {
+        JemallocHeap heap = Heap("san_guard_small:1,slab_sizes:4096-4096:17|14336-14336:16");
+        heap.Free(0, heap.Malloc(0, 4096));
+        Assert.That(() => heap.Malloc(0, 14_336), Throws.TypeOf<TraceFormatException>().With.Message.Contains("slab_sizes"));
+    }
+
+    [Test]
+    public void TheRestOfARegion_IsRetainedInTheTableOfExtents()
+    {
+        JemallocHeap heap = Heap("san_guard_small:1");
+        ulong address = heap.Malloc(0, 4000);
+        List<ExtentSnapshot> extents = [];
+        heap.ReadExtents(extents);
+        ExtentSnapshot slab = extents.Single(extent => extent.Address == address);
+        ExtentSnapshot rest = extents.Single(extent => extent.Address == address + (2 * Page));
+        Assert.That((slab.Bytes, slab.Use, rest.Bytes, rest.Use), Is.EqualTo((Page, ExtentUse.Slab, Region - (2 * Page), ExtentUse.Retained)));
+    }
+
     // The library forgets what is left of an arena's region, and retains metadata. The slabs for 100 and 4,000 bytes take 7 pages and 1, and each a guard page.
     [TestCase("true", Region - (10 * Page))]
     [TestCase("false", 0UL)]
