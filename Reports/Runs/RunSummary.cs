@@ -43,6 +43,7 @@ internal static class RunSummary
             MmapCalls = machine.Calls.Mmap,
             MunmapCalls = machine.Calls.Munmap,
             MadviseCalls = machine.Calls.Madvise,
+            MprotectCalls = machine.Calls.Mprotect,
             SbrkCalls = machine.Calls.Sbrk,
             PageFaults = machine.Pages.FaultCount,
             Purges = recorder.EndDecay.Aggregate(0UL, (sum, arena) => sum + arena.DirtyPurges + arena.MuzzyPurges),

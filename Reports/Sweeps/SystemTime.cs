@@ -15,6 +15,7 @@ public static class SystemTime
             + (run.MunmapCalls * costs.Picoseconds(CostKind.Munmap))
             + (run.MadviseCalls * costs.Picoseconds(CostKind.Madvise))
             + ((long)run.PurgedPages * costs.Picoseconds(CostKind.MadvisePage))
+            + (run.MprotectCalls * costs.Picoseconds(CostKind.Mprotect))
             + (run.SbrkCalls * costs.Picoseconds(CostKind.Sbrk))
             + (run.PageFaults * (costs.Picoseconds(CostKind.PageFault) + costs.Picoseconds(CostKind.PageZero))))
             / CostTable.PicosecondsPerNs;

@@ -137,6 +137,10 @@ public sealed partial record SummaryRow
     [CsvColumn("madvise_calls")]
     public long MadviseCalls { get; init; }
 
+    /// <summary>mprotect calls: guard pages.</summary>
+    [CsvColumn("mprotect_calls")]
+    public long MprotectCalls { get; init; }
+
     /// <summary>sbrk calls that moved the break.</summary>
     [CsvColumn("sbrk_calls")]
     public long SbrkCalls { get; init; }
