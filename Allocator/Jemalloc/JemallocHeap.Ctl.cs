@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Operations;
 
@@ -7,6 +8,9 @@ namespace AllocSim.Allocator.Jemalloc;
 public sealed partial class JemallocHeap
 {
     private readonly Ctl.Ctl _ctl;
+
+    /// <summary>Where statistics are printed on the way, asked each time; null: they are thrown away. (stats_interval)</summary>
+    public Func<TextWriter>? StatsOutput { get; set; }
 
     /// <summary>mallctl by name.</summary>
     /// <returns>0 or the errno value that mallctl returns.</returns>
@@ -22,4 +26,7 @@ public sealed partial class JemallocHeap
         Fetch(thread);
         StatsPrinter.Print(_ctl, thread, output, options);
     }
+
+    // (stats_interval_event_handler)
+    private void PrintStats(Tsd thread) => StatsPrinter.Print(_ctl, thread.Id, StatsOutput?.Invoke() ?? TextWriter.Null, _options.StatsIntervalOpts);
 }

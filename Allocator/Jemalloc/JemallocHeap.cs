@@ -68,7 +68,7 @@ public sealed partial class JemallocHeap
         _profiler = _options.Prof ? NewProfiler(options) : null;
         _hooks.Peak = _profiler is null ? null : new MappedPeak(_profiler);
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
-        _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher), _profiler);
+        _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher), _profiler, _options.StatsInterval < 0 ? null : new StatsInterval((ulong)_options.StatsInterval, PrintStats));
         _lookup = SmallLookup(_sizes, out _lookupShift);
         _ctl = new Ctl.Ctl(new CtlTarget(this));
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();

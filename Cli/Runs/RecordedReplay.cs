@@ -36,6 +36,11 @@ public static class RecordedReplay
             profiling.OpenProfile = outputs.ProfileAt;
         }
 
+        if (session.Allocator is IStatsPrintingAllocator printing)
+        {
+            printing.StatsOutput = outputs.IntervalStats;
+        }
+
         session.Objects.Reserve(request.Decoded?.SlotCount ?? 0);
         using ITraceSource trace = request.OpenTrace();
         ContendedWatch? watch = session.Contended is null ? null : new ContendedWatch(session, outputs.TraceEvents);

@@ -19,6 +19,9 @@ public sealed record ReplayOutputs
     /// <summary>Opens the file for the statistics at the end; null for none.</summary>
     public Func<TextWriter>? FinalStats { get; init; }
 
+    /// <summary>Where the allocator prints statistics by itself, asked each time; null to throw them away.</summary>
+    public Func<TextWriter>? IntervalStats { get; init; }
+
     /// <summary>Opens the file for a heap profile that is dumped on the way, by its name; null to throw them away.</summary>
     public Func<string, TextWriter>? ProfileAt { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class ReplayVerb : Verb
         _run = new RunSyntax(policies, Command);
         _addresses = Value("--addresses", "Write what each operation returned, as the oracle writes it.", "FILE");
         _systemCalls = Value("--syscalls", "Write each call to the system, as the oracle writes it.", "FILE");
-        _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json (or .txt) beside it.", "FILE");
+        _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json (or .txt) beside it, those of the option stats_interval to stats-interval.txt.", "FILE");
         _statsOptions = Value("--stats-opts", "What malloc_stats_print gets: J for JSON (J), '' for text; g, m, d, a, b, l, x, e, h leave sections out.", "LETTERS");
         _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
@@ -82,6 +82,7 @@ public sealed class ReplayVerb : Verb
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
         RunResult run;
+        TextWriter? intervals = null;
         using (AddressLog? addresses = Open(arguments.Text(_addresses), outputs) is { } a ? new AddressLog(a) : null)
         using (SystemCallLog? systemCalls = Open(arguments.Text(_systemCalls), outputs) is { } s ? new SystemCallLog(s) : null)
         {
@@ -91,6 +92,7 @@ public sealed class ReplayVerb : Verb
                 SystemCalls = systemCalls,
                 StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.{(statsOptions.Contains('J', StringComparison.Ordinal) ? "json" : "txt")}")), outputs),
                 FinalStats = stats is null ? null : () => Text(stats, outputs),
+                IntervalStats = stats is null ? null : () => intervals ??= Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", "stats-interval.txt"), outputs),
                 ProfileAt = profile is null ? null : name => Text(Path.Combine(Path.GetDirectoryName(profile) ?? "", Path.GetFileName(name)), outputs),
                 FinalProfile = profile is null ? null : () => Text(profile, outputs),
                 StatsOptions = statsOptions,
@@ -99,6 +101,7 @@ public sealed class ReplayVerb : Verb
                 Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything,
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
+            intervals?.Dispose();
         }
 
         if (partial is not null)

@@ -5,7 +5,7 @@ namespace AllocSim.Allocator.Jemalloc.Caches;
 
 /// <summary>Things that are due each time a thread has allocated, or freed, so many bytes.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/thread_event.c`.</remarks>
-internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, TcacheCollector collector, HeapProfiler? profiler = null)
+internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, TcacheCollector collector, HeapProfiler? profiler = null, StatsInterval? stats = null)
 {
     private const ulong MaxInterval = 4UL << 20;
     private const ulong PeakInterval = 64UL << 10;
@@ -21,6 +21,7 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
             thread.SampleWait = profiler.Sampling.NextWait(ref thread.PrngState);
         }
 
+        thread.StatsWait = stats?.Batch ?? 0;
         Init(thread, ref thread.Allocated);
         Init(thread, ref thread.Deallocated);
     }
@@ -65,7 +66,9 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
         counter.LastEvent = counter.Current;
         bool allowed = thread.IsNominal && thread.ReentrancyLevel == 0;
         bool collect = gcIncrementBytes > 0 && Advance(ref counter.GcWait, bytes, gcIncrementBytes, allowed);
-        bool sample = CountsSamples(thread, ref counter) && AdvanceSample(thread, bytes, allowed);
+        bool allocates = Unsafe.AreSame(ref counter, ref thread.Allocated);
+        bool sample = profiler is not null && allocates && AdvanceSample(thread, bytes, allowed);
+        bool count = stats is not null && allocates && AdvanceStats(thread, bytes, allowed);
         bool peak = Advance(ref counter.PeakWait, bytes, PeakInterval, allowed);
         SetNext(thread, ref counter);
         if (collect)
@@ -80,13 +83,26 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
             profiler!.SampleTaken(thread, elapsed);
         }
 
+        if (count)
+        {
+            ulong elapsed = unchecked(counter.LastEvent - thread.LastStats);
+            thread.LastStats = counter.LastEvent;
+            stats!.Count(thread, elapsed);
+        }
+
         if (peak)
         {
             thread.Peak.Update(thread.Allocated.Current, thread.Deallocated.Current);
         }
     }
 
-    private bool CountsSamples(Tsd thread, ref EventCounter counter) => profiler is not null && Unsafe.AreSame(ref counter, ref thread.Allocated);
+    private bool AdvanceStats(Tsd thread, ulong bytes, bool allowed)
+    {
+        ulong wait = thread.StatsWait;
+        bool isDue = Advance(ref wait, bytes, stats!.Batch, allowed);
+        thread.StatsWait = wait;
+        return isDue;
+    }
 
     // A postponed sample is drawn anew: were it taken at the next allocation, what follows a call of the allocator to itself would be sampled too often.
     private bool AdvanceSample(Tsd thread, ulong bytes, bool allowed)
@@ -117,9 +133,10 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
     private void SetNext(Tsd thread, ref EventCounter counter)
     {
         ulong wait = gcIncrementBytes > 0 ? Math.Min(counter.GcWait, counter.PeakWait) : counter.PeakWait;
-        if (CountsSamples(thread, ref counter))
+        if (Unsafe.AreSame(ref counter, ref thread.Allocated))
         {
-            wait = Math.Min(wait, thread.SampleWait);
+            wait = profiler is null ? wait : Math.Min(wait, thread.SampleWait);
+            wait = stats is null ? wait : Math.Min(wait, thread.StatsWait);
         }
 
         counter.NextEvent = unchecked(counter.LastEvent + Math.Min(wait, MaxInterval));

@@ -68,6 +68,12 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
     /// <summary>Shard of the small extent cache that the thread uses in every arena; <see cref="NoSecShard"/> until the first use.</summary>
     public byte SecShard { get; set; } = NoSecShard;
 
+    /// <summary>Bytes to allocate until the thread next counts for statistics printed on the way.</summary>
+    public ulong StatsWait { get; set; }
+
+    /// <summary>Bytes that it had allocated when it last did.</summary>
+    public ulong LastStats { get; set; }
+
     /// <summary>State of the thread's generator.</summary>
     public ulong PrngState;
 

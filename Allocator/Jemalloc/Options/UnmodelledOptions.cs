@@ -8,7 +8,6 @@ internal static class UnmodelledOptions
         ("prof_recent_alloc_max other than 0", o => o.ProfRecentAllocMax != 0, "the list of recent samples"),
         ("prof_log:true", o => o.ProfLog, "the log of samples"),
         ("prof_sys_thread_name:true", o => o.ProfSysThreadName, "the names of threads, which traces do not have"),
-        ("stats_interval other than -1", o => o.StatsInterval != -1, "statistics printed on the way"),
     ];
 
     /// <summary>One line for each setting that the simulator cannot follow.</summary>

@@ -105,7 +105,6 @@ public class MallocConfTests
     [TestCase("xmalloc:true", "xmalloc")]
     [TestCase("prof_log:true", "prof_log")]
     [TestCase("prof_sys_thread_name:true", "prof_sys_thread_name")]
-    [TestCase("stats_interval:4096", "stats_interval")]
     public void UnknownAndUnmodelledOptionsAreErrorsThatNameThem(string conf, string name)
     {
         var result = MallocConf.Parse(conf);

@@ -1,0 +1,8 @@
+namespace AllocSim.Simulator.Replay;
+
+/// <summary>An allocator that can be told to print its statistics on the way.</summary>
+public interface IStatsPrintingAllocator
+{
+    /// <summary>Where it prints them, asked each time; null: what it prints is thrown away.</summary>
+    Func<TextWriter>? StatsOutput { get; set; }
+}
