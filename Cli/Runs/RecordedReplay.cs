@@ -104,8 +104,10 @@ public static class RecordedReplay
         return asked.Length > 0 && outputs.StatsOptions == StatsAsJson ? asked : Stats(session, StatsAsJson);
     }
 
+    /// <summary>The profile at the end of the program. What it takes to write it, such as a record for a thread that had none, is no doing of the trace's last operation.</summary>
     private static IReadOnlyList<string> WriteProfile(IProfilingAllocator allocator, SimMachine machine, ReplayOutputs outputs)
     {
+        machine.Log = null;
         using TextWriter? file = outputs.FinalProfile?.Invoke();
         return allocator.WriteProfile(Math.Max(machine.Threads.MainThread, 0), file);
     }

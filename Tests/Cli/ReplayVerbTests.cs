@@ -76,6 +76,16 @@ internal sealed class ReplayVerbTests
         Assert.That(run.Output.Contains("Leak", StringComparison.Ordinal), Is.EqualTo(conf.Contains("prof_final", StringComparison.Ordinal)));
     }
 
+    // The main thread has no record of the profiler's until it is written for the profile; its memory is a guarded slab.
+    [Test]
+    public void TheProfileAtTheEnd_LeavesNoCallInTheLog()
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of("replay", directory.Write("t.txt", "0 0 malloc 0 100\n"), "--conf", "prof:true,prof_active:false,san_guard_small:1,tcache:false", "--syscalls", directory["s.txt"], "--heap-profile", directory["h"]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(File.ReadAllText(directory["s.txt"]).Split("mprotect").Length - 1, Is.EqualTo(2), "one for a slab at start-up, one for the object's");
+    }
+
     [Test]
     public void WrongStatisticsOptions_AreToldAtOnce()
     {
