@@ -19,7 +19,7 @@ namespace AllocSim.Allocator.Jemalloc;
 /// </remarks>
 public sealed partial class JemallocHeap
 {
-    private const ulong CacheLine = 64;
+    private const ulong CacheLine = RecordSizes.CacheLine;
 
     private readonly SimMachine _machine;
     private readonly JemallocOptions _options;

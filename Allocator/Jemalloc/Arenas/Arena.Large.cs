@@ -1,6 +1,7 @@
 using System.Numerics;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Costs;
@@ -10,7 +11,7 @@ namespace AllocSim.Allocator.Jemalloc.Arenas;
 /// <content>Large objects: an extent each. Source: jemalloc 5.3.0, `src/large.c`.</content>
 internal sealed partial class Arena
 {
-    private const ulong CacheLine = 64;
+    private const ulong CacheLine = RecordSizes.CacheLine;
 
     private readonly LargeStats[] _large;
 

@@ -16,8 +16,8 @@ namespace AllocSim.Allocator.Jemalloc.Metadata;
 /// </remarks>
 internal sealed class BaseAllocator
 {
-    private const ulong HugePage = 2UL << 20;
-    private const ulong CacheLine = 64;
+    private const ulong HugePage = JemallocOptions.HugePage;
+    private const ulong CacheLine = RecordSizes.CacheLine;
     private const int AutoHugeBlocks = 2;
     private const int AutoHugeBlocksOfArena0 = 5;
 

@@ -10,7 +10,7 @@ internal sealed partial class HeapProfiler
     private ulong _intervalDumps;
     private ulong _peakDumps;
     private ulong _demandedDumps;
-    private ulong _intervalBytes;
+    private CounterAccum _sinceDump;
 
     /// <summary>Opens the file of a dump, by its name; null: dumps are not written, but everything else of them is done.</summary>
     public Func<string, TextWriter>? Open { get; set; }
@@ -21,15 +21,8 @@ internal sealed partial class HeapProfiler
     /// <summary>So many bytes were allocated since the thread's last sample: it may be time for a dump. (prof_sample_event_handler)</summary>
     public void SampleTaken(Tsd thread, ulong elapsedBytes)
     {
-        if (IntervalBytes == 0 || !_isActive)
+        if (IntervalBytes != 0 && _isActive && _sinceDump.Add(elapsedBytes, IntervalBytes))
         {
-            return;
-        }
-
-        _intervalBytes += elapsedBytes;
-        if (_intervalBytes >= IntervalBytes)
-        {
-            _intervalBytes %= IntervalBytes;
             DumpInterval(thread);
         }
     }
