@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Cli.Policies;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -33,7 +34,7 @@ public static class LengthBenchmark
 
     private static void Replay(string model, long length, Action<long, TimeSpan> reached)
     {
-        ReplaySession session = PolicyRegistry.Standard.Default.Open(new SimMachine(), "", new ReplayOptions());
+        ReplaySession session = SessionOpener.Open(PolicyRegistry.Standard.Default, new SimMachine(), "", new ReplayOptions());
         using GeneratedTrace trace = new(BuiltInModels.Load(model) with { Operations = length });
         OperationBatch batch = new();
         TimeSpan spent = TimeSpan.Zero;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Policies;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -37,7 +38,7 @@ public static class MemoryBenchmark
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
         SimMachine machine = new();
-        ReplaySession session = PolicyRegistry.Standard.Default.Open(machine, "", new ReplayOptions());
+        ReplaySession session = SessionOpener.Open(PolicyRegistry.Standard.Default, machine, "", new ReplayOptions());
         Operation[] batch = new Operation[1000];
         for (int first = 0; first < count; first += batch.Length)
         {

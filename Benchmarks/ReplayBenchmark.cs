@@ -1,4 +1,5 @@
 using AllocSim.Cli.Policies;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -28,7 +29,7 @@ public class ReplayBenchmark
     [Benchmark]
     public long Replay()
     {
-        ReplaySession session = PolicyRegistry.Standard.Default.Open(new SimMachine(), "", new ReplayOptions());
+        ReplaySession session = SessionOpener.Open(PolicyRegistry.Standard.Default, new SimMachine(), "", new ReplayOptions());
         session.Names = _trace!.Names;
         foreach (OperationBatch batch in _trace.Batches)
         {

@@ -6,6 +6,7 @@ using AllocSim.Cli.Recording;
 using AllocSim.Cli.Traces;
 using AllocSim.Cli.Verbs;
 using AllocSim.Reports.Charts;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc;
 
 /// <summary>A <see cref="JemallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly partial struct JemallocAllocator(JemallocHeap heap) : IAllocator, IExtendedAllocator
+public readonly partial struct JemallocAllocator(JemallocHeap heap) : IAllocator, IExtendedCalls, IControls, IStatistics
 {
     /// <summary>The heap.</summary>
     public JemallocHeap Heap => heap;

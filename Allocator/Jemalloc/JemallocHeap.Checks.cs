@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Checks;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc;
 
@@ -8,7 +9,7 @@ namespace AllocSim.Allocator.Jemalloc;
 public sealed partial class JemallocHeap
 {
     /// <summary>Compares all records with each other and with the machine. Changes nothing.</summary>
-    /// <exception cref="Simulator.Replay.InvariantException">Two of them contradict each other.</exception>
+    /// <exception cref="Simulator.Allocation.InvariantException">Two of them contradict each other.</exception>
     public void CheckInvariants() => new HeapAudit(OpenForAudit()).Run();
 
     /// <summary>The records, to be read between two operations.</summary>

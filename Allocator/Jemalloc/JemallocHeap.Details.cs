@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc;

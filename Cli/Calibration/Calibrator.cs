@@ -1,6 +1,7 @@
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Validation;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Sources;

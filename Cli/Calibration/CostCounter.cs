@@ -1,5 +1,6 @@
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Sources;

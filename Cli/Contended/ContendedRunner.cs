@@ -1,6 +1,8 @@
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -14,13 +16,13 @@ internal static class ContendedRunner
     /// <summary>Runs the request, which is one in simulated time, with options and CPUs of its own.</summary>
     public static ContentionReport Run(RunRequest request, string conf, int cpuCount)
     {
-        SimMachine machine = new(request.Machine with { CpuCount = cpuCount });
+        SimMachine machine = new(request.Policy!.Adapt(request.Machine with { CpuCount = cpuCount }));
         ReplayOptions options = new()
         {
             Touch = request.Touch,
             Contended = request.Contended! with { Settings = request.Contended.Settings with { CpuCount = cpuCount } },
         };
-        ReplaySession session = request.Policy!.Open(machine, conf, options);
+        ReplaySession session = SessionOpener.Open(request.Policy!, machine, conf, options);
         ContendedWatch watch = new(session, traceEvents: null);
         using ITraceSource trace = request.OpenTrace();
         session.Run(trace);

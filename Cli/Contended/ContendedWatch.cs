@@ -1,5 +1,6 @@
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
@@ -39,11 +40,11 @@ internal sealed class ContendedWatch
     {
         _events?.Dispose();
         _timeline.Finish();
-        if (_run.OwnsThreads && _session.Allocator is IExtendedAllocator extended)
+        if (_run.OwnsThreads && _session.Allocator is IControls controls)
         {
             // As a program that owns its threads reads the counters in the end: statistics are refreshed, under every mutex, by its main thread.
             ulong epoch = 1;
-            _ = extended.Ctl(_session.Machine.Threads.MainThread, "epoch", CtlMode.U64 | CtlMode.Write, ref epoch);
+            _ = controls.Ctl(_session.Machine.Threads.MainThread, "epoch", CtlMode.U64 | CtlMode.Write, ref epoch);
         }
 
         return ContentionReport.From(_run, _allocator?.NamedMutexes() ?? [], _timeline, _holders.Rows(index => NameOf(_run.Kernel.Locks[index])));

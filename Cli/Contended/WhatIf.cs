@@ -1,6 +1,7 @@
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Cli.Contended;
 

@@ -1,4 +1,5 @@
 using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;

@@ -1,4 +1,6 @@
+using AllocSim.Allocator.Jemalloc;
 using AllocSim.Cli.Parsing;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Policies;
@@ -14,7 +16,7 @@ public sealed class PolicyRegistry
         _policies = policies;
     }
 
-    /// <summary>The policies of this program. A new allocator is one line here.</summary>
+    /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"));
 

@@ -4,6 +4,8 @@ using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -24,12 +26,12 @@ public static class RecordedReplay
     public static RunResult Run(RunRequest request, ReplayOutputs outputs)
     {
         request = request.Fitted();
-        SimMachine machine = new(request.Machine) { Log = outputs.SystemCalls, LockRecorder = outputs.Depth == RecordingDepth.Totals ? null : new AcquisitionCounter() };
+        SimMachine machine = new(request.Policy!.Adapt(request.Machine)) { Log = outputs.SystemCalls, LockRecorder = outputs.Depth == RecordingDepth.Totals ? null : new AcquisitionCounter() };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended };
         ReplaySession? session = null;
-        session = request.Policy!.Open(machine, request.Conf, options, outputs.Addresses, Watchers);
+        session = SessionOpener.Open(request.Policy!, machine, request.Conf, options, outputs.Addresses, Watchers);
         IProfilingAllocator? profiling = session.Allocator is IProfilingAllocator { IsProfiling: true } profiler ? profiler : null;
         if (profiling is not null)
         {

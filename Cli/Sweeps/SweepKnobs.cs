@@ -1,6 +1,7 @@
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Cli.Sweeps;
 

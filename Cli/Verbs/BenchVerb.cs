@@ -4,6 +4,8 @@ using System.Text.Json;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -58,8 +60,8 @@ public sealed class BenchVerb : Verb
 
     private static TimeSpan ReplayOnce(RunRequest request, InMemoryTrace trace)
     {
-        SimMachine machine = new(request.Machine);
-        ReplaySession session = request.Policy!.Open(machine, request.Conf, new ReplayOptions { Touch = request.Touch, Contended = request.Contended });
+        SimMachine machine = new(request.Policy!.Adapt(request.Machine));
+        ReplaySession session = SessionOpener.Open(request.Policy!, machine, request.Conf, new ReplayOptions { Touch = request.Touch, Contended = request.Contended });
         session.Names = trace.Names;
         if (trace.OperationCount > 0)
         {

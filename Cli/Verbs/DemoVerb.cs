@@ -7,6 +7,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Cli.Verbs;
 

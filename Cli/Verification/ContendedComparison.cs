@@ -2,6 +2,7 @@ using AllocSim.Cli.Harness;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

@@ -1,6 +1,7 @@
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Charts;
 

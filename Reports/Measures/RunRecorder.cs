@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

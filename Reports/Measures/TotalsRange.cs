@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Reports.Measures;

@@ -4,6 +4,7 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Pages;
 

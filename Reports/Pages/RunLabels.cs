@@ -1,5 +1,6 @@
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Stored;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Pages;
 

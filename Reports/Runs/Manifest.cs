@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Reports.Runs;

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Allocation;
+
 namespace AllocSim.Reports.Runs;
 
 /// <summary>What was run: enough to run it again.</summary>

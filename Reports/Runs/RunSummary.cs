@@ -1,5 +1,6 @@
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Stored;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 using CsvHelper;
 

@@ -1,4 +1,5 @@
 using CsvHelper;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Tables;
 

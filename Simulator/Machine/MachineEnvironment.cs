@@ -7,11 +7,15 @@ namespace AllocSim.Simulator.Machine;
 public sealed record MachineEnvironment
 {
     private const ulong AddressLimit = 1UL << 48;
+    private const ulong NarrowBottom = 0x2000_0000;
 
     /// <summary>File name of the library that ran; empty when the file does not say.</summary>
     public string Library { get; init; } = "";
 
-    /// <summary>The MALLOC_CONF of the run; empty for none.</summary>
+    /// <summary>Its version; empty when the file does not say.</summary>
+    public string LibraryVersion { get; init; } = "";
+
+    /// <summary>The options of the run, in the library's own grammar; empty for none.</summary>
     public string MallocConf { get; init; } = "";
 
     /// <summary>The machine that the run saw.</summary>
@@ -45,13 +49,24 @@ public sealed record MachineEnvironment
             }
             catch (Exception e) when (e is FormatException or OverflowException)
             {
-                throw new TraceFormatException($"{name}:{number}: cannot read \"{line}\"; expected \"library NAME\", \"malloc_conf TEXT\", \"ncpus N\", \"mmap_top ADDRESS\", \"brk_base ADDRESS\", \"clock_origin_ns N\" or \"thread N tsd ADDRESS\"", e);
+                throw new TraceFormatException($"{name}:{number}: cannot read \"{line}\"; expected \"library NAME\", \"malloc_conf TEXT\", \"ncpus N\", \"mmap_top ADDRESS\", \"brk_base ADDRESS\", \"clock_origin_ns N\", \"version TEXT\", \"random BYTE\", \"library_base ADDRESS\", \"pointer_bytes 4|8\" or \"thread N tsd ADDRESS\"", e);
             }
         }
 
+        environment = environment with { Machine = Fitted(environment.Machine) };
         CheckRanges(environment.Machine, name);
         return environment with { Machine = environment.Machine with { ThreadBlocks = blocks } };
     }
+
+    // A process of 32 bits has its mappings below mmap_top down to half a GiB, and none by hint.
+    private static MachineOptions Fitted(MachineOptions machine) => machine.PointerBytes == 8 ? machine : machine with
+    {
+        MmapBytes = machine.MmapTop > NarrowBottom ? machine.MmapTop - NarrowBottom : 0,
+        BreakBase = 0,
+        BreakBytes = 0,
+        HintBase = 0,
+        HintTop = 0,
+    };
 
     // As on Linux: all that the break can reach lies below all that mmap can, and both within 48 bits.
     private static void CheckRanges(MachineOptions machine, string name)
@@ -72,6 +87,14 @@ public sealed record MachineEnvironment
                 return this;
             case "library":
                 return this with { Library = value };
+            case "version":
+                return this with { LibraryVersion = value };
+            case "random":
+                return this with { Machine = Machine with { RandomByte = checked((byte)Hexadecimal(value)) } };
+            case "library_base":
+                return this with { Machine = Machine with { LibraryBase = Hexadecimal(value) } };
+            case "pointer_bytes":
+                return this with { Machine = Machine with { PointerBytes = value is "4" or "8" ? value[0] - '0' : throw new FormatException() } };
             case "malloc_conf":
                 return this with { MallocConf = value };
             case "ncpus":

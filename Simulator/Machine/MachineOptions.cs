@@ -15,6 +15,21 @@ public sealed record MachineOptions
     /// <summary>Length of the range below <see cref="MmapTop"/> that holds mappings, in bytes.</summary>
     public ulong MmapBytes { get; init; } = 1UL << 40;
 
+    /// <summary>Where a range begins that holds mappings only where a hint asks for them; it ends at <see cref="HintTop"/>. Both 0 for none.</summary>
+    public ulong HintBase { get; init; } = 2UL << 40;
+
+    /// <summary>First address above the range that begins at <see cref="HintBase"/>.</summary>
+    public ulong HintTop { get; init; } = 32UL << 40;
+
+    /// <summary>Bytes of a pointer: 8, or 4 on a machine of 32 bits.</summary>
+    public int PointerBytes { get; init; } = 8;
+
+    /// <summary>The byte that getrandom fills its answers with.</summary>
+    public byte RandomByte { get; init; } = 0x5a;
+
+    /// <summary>Where the library's image is loaded: a library may seed a generator with an address in its data.</summary>
+    public ulong LibraryBase { get; init; } = 0x7d00_0000_0000;
+
     /// <summary>Where the program break starts.</summary>
     public ulong BreakBase { get; init; } = 0x6000_0000_0000;
 

@@ -26,9 +26,22 @@ public sealed partial class PageLayer
         TouchSlow(address, bytes);
     }
 
+    /// <summary>Reads [address, address + bytes).</summary>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="bytes">Length.</param>
+    public void Read(ulong address, ulong bytes)
+    {
+        _ = (address, bytes); // A page that is only read holds no memory.
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TouchSlow(ulong address, ulong bytes)
     {
+        if (IsHintedAndResident(address, bytes))
+        {
+            return;
+        }
+
         if (_hugeMode != TransparentHugePages.Always && TryTouchFew(address - _mapBase, bytes))
         {
             return;
@@ -58,6 +71,15 @@ public sealed partial class PageLayer
                     throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}{((was & PageByte.Accessible) == 0 ? " and may not be accessed" : "")}");
             }
         }
+    }
+
+    private bool IsHintedAndResident(ulong address, ulong bytes)
+    {
+        ulong offset = address - _hintBase;
+        ulong first = offset >> _pageShift;
+        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
+        ulong index = first >> LeafPagesLog2;
+        return more <= 1 && index < (ulong)_hintLeaves.Length && _hintLeaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
     }
 
     /// <summary>Touches a few pages of one leaf as long as each is resident, or untouched and without advice: what a new object usually needs.</summary>

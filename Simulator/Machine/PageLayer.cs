@@ -17,6 +17,9 @@ public sealed partial class PageLayer
     private readonly ulong _breakBase;
     private readonly PageLeaf[] _mapLeaves;
     private readonly PageLeaf[] _breakLeaves;
+    private readonly ulong _hintBase;
+    private readonly ulong _hintTop;
+    private PageLeaf[] _hintLeaves = [];
     private readonly ulong _hugeBytes;
     private readonly TransparentHugePages _hugeMode;
     private readonly long[] _pagesInState = new long[StateMask + 1];
@@ -32,6 +35,8 @@ public sealed partial class PageLayer
         _breakBase = options.BreakBase;
         _mapLeaves = EmptyLeaves(options.MmapBytes);
         _breakLeaves = EmptyLeaves(options.BreakBytes);
+        _hintBase = options.HintBase;
+        _hintTop = options.HintTop;
         _hugeBytes = (ulong)options.PageSize * (ulong)options.PageSize / 8;
         _hugeMode = options.HugePages;
     }
@@ -104,6 +109,20 @@ public sealed partial class PageLayer
 
     /// <summary>Lets the kernel take the memory when it likes (MADV_FREE).</summary>
     public void FreeLazily(ulong address, ulong bytes) => ApplySplitting(PageChange.Free, address, bytes);
+
+    /// <summary>The memory behind pages goes along to another place (mremap), which is mapped and untouched.</summary>
+    /// <param name="from">Where it was.</param>
+    /// <param name="to">Where it goes; the ranges do not overlap.</param>
+    /// <param name="bytes">Length, whole pages.</param>
+    public void Move(ulong from, ulong to, ulong bytes)
+    {
+        for (ulong done = 0; done < bytes; done += (ulong)PageSize)
+        {
+            byte was = Segment((from + done) >> _pageShift, ((from + done) >> _pageShift) + 1, isWritten: true)[0];
+            Span<byte> page = Segment((to + done) >> _pageShift, ((to + done) >> _pageShift) + 1, isWritten: true);
+            Write(page, page[0], was);
+        }
+    }
 
     /// <summary>Asks for huge pages, or refuses them (MADV_HUGEPAGE, MADV_NOHUGEPAGE). Takes effect at later touches.</summary>
     public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => Apply(isWanted ? PageChange.WantHuge : PageChange.RefuseHuge, address, bytes);
@@ -194,9 +213,8 @@ public sealed partial class PageLayer
     private Span<byte> Segment(ulong page, ulong end, bool isWritten)
     {
         ulong address = page << _pageShift;
-        bool isMapping = address >= _mapBase;
-        PageLeaf[] leaves = isMapping ? _mapLeaves : _breakLeaves;
-        ulong offset = (address - (isMapping ? _mapBase : _breakBase)) >> _pageShift;
+        (PageLeaf[] leaves, ulong rangeBase) = RangeOf(address, isWritten);
+        ulong offset = (address - rangeBase) >> _pageShift;
         ulong index = offset >> LeafPagesLog2;
         if (index >= (ulong)leaves.Length)
         {
@@ -215,6 +233,27 @@ public sealed partial class PageLayer
 
         int start = (int)(offset & (LeafPages - 1));
         return leaves[index].Pages[start..].Slice(0, (int)Math.Min(end - page, (ulong)(LeafPages - start)));
+    }
+
+    private (PageLeaf[] Leaves, ulong Base) RangeOf(ulong address, bool isWritten)
+    {
+        if (address >= _mapBase)
+        {
+            return (_mapLeaves, _mapBase);
+        }
+
+        if (address < _hintBase || address >= _hintTop)
+        {
+            return (_breakLeaves, _breakBase);
+        }
+
+        // Few allocators ask for a place by hint: the table of their range, which is wide, is made with the first.
+        if (isWritten && _hintLeaves.Length == 0)
+        {
+            _hintLeaves = EmptyLeaves(_hintTop - _hintBase);
+        }
+
+        return (_hintLeaves, _hintBase);
     }
 
     private PageLeaf[] EmptyLeaves(ulong bytes)

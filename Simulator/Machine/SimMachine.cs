@@ -6,7 +6,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Simulator.Machine;
 
 /// <summary>The simulated machine below an allocator: address space, page layer, clock and CPUs. Every call to the system goes through here.</summary>
-public sealed class SimMachine
+public sealed partial class SimMachine
 {
     private const int ProtectionNone = 0;
     private const int AdviceDontNeed = 4;
@@ -132,6 +132,19 @@ public sealed class SimMachine
         Costs?.Charge(CostKind.MunmapPage, PagesOf(backed - BackedBytes));
     }
 
+    /// <summary>mmap with MAP_HUGETLB. The pool of huge pages is empty, so it always fails.</summary>
+    /// <param name="bytes">Length; rounded up to pages.</param>
+    /// <param name="protection">PROT bits as Linux numbers them.</param>
+    /// <returns>0.</returns>
+    public ulong MmapHugePool(ulong bytes, int protection)
+    {
+        _calls.Mmap++;
+        _calls.MmapFailed++;
+        Costs?.Charge(CostKind.Mmap);
+        Log?.Mmap(OperationIndex, 0, WholePages(bytes), protection);
+        return 0;
+    }
+
     /// <summary>madvise; advice as Linux numbers it (4 DONTNEED, 8 FREE, 14 HUGEPAGE, 15 NOHUGEPAGE, 16 DONTDUMP, 17 DODUMP, 23 POPULATE_WRITE).</summary>
     /// <returns>True for success.</returns>
     public bool Madvise(ulong address, ulong bytes, int advice)
@@ -209,6 +222,15 @@ public sealed class SimMachine
         return old;
     }
 
+    /// <summary>brk: moves the program break to an address.</summary>
+    /// <param name="address">Where it is wanted; outside its range it only asks.</param>
+    /// <returns>The break afterwards.</returns>
+    public ulong Brk(ulong address)
+    {
+        _ = Sbrk(unchecked((long)(address - Addresses.Break)));
+        return Addresses.Break;
+    }
+
     /// <summary>Which CPU a thread runs on, where somebody knows it; null in a serial run.</summary>
     public Func<int, int>? CurrentCpu { get; set; }
 
@@ -221,6 +243,9 @@ public sealed class SimMachine
     /// <summary>The pages of [address, address + bytes) are written: each becomes resident.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch(ulong address, ulong bytes) => Pages.Touch(address, bytes);
+
+    /// <summary>The pages of [address, address + bytes) are read.</summary>
+    public void Read(ulong address, ulong bytes) => Pages.Read(address, bytes);
 
     private bool IsRefused(ulong bytes)
         => (Options.FailMmapFrom > 0 && _calls.Mmap >= Options.FailMmapFrom && _calls.Mmap - Options.FailMmapFrom < Options.FailMmapCount) || IsOverLimit(bytes);

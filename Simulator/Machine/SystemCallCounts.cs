@@ -18,6 +18,9 @@ public struct SystemCallCounts
     /// <summary>Bytes that munmap took back.</summary>
     public ulong MunmapBytes;
 
+    /// <summary>mremap calls, failed ones included.</summary>
+    public long Mremap;
+
     /// <summary>madvise calls of any kind.</summary>
     public long Madvise;
 
@@ -40,5 +43,5 @@ public struct SystemCallCounts
     public long Sbrk;
 
     /// <summary>All calls together.</summary>
-    public readonly long Total => Mmap + Munmap + Madvise + Mprotect + Sbrk;
+    public readonly long Total => Mmap + Munmap + Mremap + Madvise + Mprotect + Sbrk;
 }

@@ -44,6 +44,26 @@ public sealed class SystemCallLog : IDisposable
         Text("\n"u8);
     }
 
+    /// <summary>mremap, with the new address 0 for a failure.</summary>
+    public void Mremap(long index, ulong address, ulong oldBytes, ulong newAddress, ulong newBytes)
+    {
+        Begin(index, " mremap "u8);
+        Pointer(address);
+        Count(oldBytes);
+        Text(" "u8);
+        if (newAddress == 0)
+        {
+            Text("0"u8);
+        }
+        else
+        {
+            Pointer(newAddress);
+        }
+
+        Count(newBytes);
+        Text("\n"u8);
+    }
+
     /// <summary>madvise.</summary>
     public void Madvise(long index, ulong address, ulong bytes, int advice)
     {

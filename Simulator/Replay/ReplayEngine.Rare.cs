@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Replay;
@@ -26,16 +27,31 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 }
 
                 break;
+            case OperationKind.Ctl:
+                RunControl(index, operation, _controls ?? throw Lacking(index, operation));
+                break;
+            case OperationKind.Stats:
+                WriteStats(index, thread, _statistics ?? throw Lacking(index, operation));
+                break;
             default:
-                RunExtended(index, operation, _extended ?? throw new TraceFormatException($"operation {index} calls {CallName(operation.Kind)}, which this allocator does not have; replay the trace with a jemalloc policy"));
+                RunExtended(index, operation, _extended ?? throw Lacking(index, operation));
                 break;
         }
     }
 
-    private void RunExtended(long index, in Operation operation, IExtendedAllocator allocator)
+    private static TraceFormatException Lacking(long index, in Operation operation)
+        => new($"operation {index} calls {CallName(operation.Kind)}, which this allocator does not have; replay the trace with a policy that has it, such as jemalloc-5.3");
+
+    private void WriteStats(long index, int thread, IStatistics allocator)
+    {
+        using TextWriter writer = _options.StatsWriter?.Invoke(index) ?? TextWriter.Null;
+        allocator.WriteStats(thread, writer, _options.StatsOptions);
+    }
+
+    private void RunExtended(long index, in Operation operation, IExtendedCalls allocator)
     {
         int thread = operation.Thread;
-        ulong address = operation.Kind == OperationKind.Ctl ? 0 : Objects.AddressOf(operation.Object);
+        ulong address = Objects.AddressOf(operation.Object);
         switch (operation.Kind)
         {
             case OperationKind.Mallocx:
@@ -68,16 +84,6 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 allocator.Sdallocx(thread, address, operation.Size, operation.Flags);
                 _probe.Gone(index, operation, address, gone.Size);
                 break;
-            case OperationKind.Ctl:
-                RunControl(index, operation, allocator);
-                break;
-            case OperationKind.Stats:
-                using (TextWriter writer = _options.StatsWriter?.Invoke(index) ?? TextWriter.Null)
-                {
-                    allocator.WriteStats(thread, writer, _options.StatsOptions);
-                }
-
-                break;
             default:
                 throw new InvalidOperationException($"operation {index} is of the unknown kind {operation.Kind}");
         }
@@ -99,7 +105,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         _probe.Resized(index, operation, address, oldSize, size);
     }
 
-    private void RunControl(long index, in Operation operation, IExtendedAllocator allocator)
+    private void RunControl(long index, in Operation operation, IControls allocator)
     {
         CtlMode mode = (CtlMode)operation.Flags;
         ulong value = (mode & CtlMode.Write) != 0 ? operation.Extra : 0;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 
@@ -16,7 +17,9 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     where TProbe : struct, IReplayProbe
 {
     private readonly SimMachine _machine;
-    private readonly IExtendedAllocator? _extended;
+    private readonly IExtendedCalls? _extended;
+    private readonly IControls? _controls;
+    private readonly IStatistics? _statistics;
     private readonly IBackgroundAllocator? _background;
     private readonly ReplayOptions _options;
     private readonly ulong _touchBytesMax;
@@ -36,7 +39,9 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         _machine = machine;
         _allocator = allocator;
-        _extended = allocator as IExtendedAllocator;
+        _extended = allocator as IExtendedCalls;
+        _controls = allocator as IControls;
+        _statistics = allocator as IStatistics;
         _background = allocator as IBackgroundAllocator;
         _probe = probe;
         _options = options ?? new ReplayOptions();

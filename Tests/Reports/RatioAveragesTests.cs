@@ -2,6 +2,7 @@ using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Reports.Measures;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

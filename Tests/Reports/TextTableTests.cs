@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Tests.Reports;
 

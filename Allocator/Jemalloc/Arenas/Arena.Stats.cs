@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Replay;
 

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Checks;

@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Huge;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Replay;

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
 
@@ -68,7 +69,7 @@ internal sealed class BooksTests
     {
         JemallocHeap heap = CheckedRun.Replay(RandomCase.Draw(3, 1_500, ""), 500);
         string found = tampering.Apply(heap);
-        Assert.That(heap.CheckInvariants, Throws.TypeOf<Simulator.Replay.InvariantException>().With.Message.Contains(found));
+        Assert.That(heap.CheckInvariants, Throws.TypeOf<Simulator.Allocation.InvariantException>().With.Message.Contains(found));
     }
 
     [Test]
@@ -83,7 +84,7 @@ internal sealed class BooksTests
             heap.Free(0, address);
         }
 
-        Simulator.Replay.HeapTotals totals = default;
+        Simulator.Allocation.HeapTotals totals = default;
         heap.ReadTotals(ref totals);
         Assert.That(heap.CheckInvariants, Throws.Nothing);
         Assert.That((totals.AllocatedBytes, totals.ActiveBytes, totals.DirtyPages, totals.MuzzyPages), Is.EqualTo((0UL, 0UL, 0UL, 0UL)));

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>An allocator that can profile its heap: it samples allocations and says by call stack what of them lives.</summary>
 public interface IProfilingAllocator

@@ -1,9 +1,10 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Cli.Policies;
+namespace AllocSim.Simulator.Replay;
 
 /// <summary>A replay under way, whatever the allocator's type.</summary>
 public abstract class ReplaySession
@@ -50,12 +51,12 @@ public abstract class ReplaySession
     /// <returns>False when it has none.</returns>
     public bool TryWriteStats(TextWriter output, string options)
     {
-        if (Allocator is not IExtendedAllocator extended)
+        if (Allocator is not IStatistics statistics)
         {
             return false;
         }
 
-        extended.WriteStats(Math.Max(Machine.Threads.MainThread, 0), output, options);
+        statistics.WriteStats(Math.Max(Machine.Threads.MainThread, 0), output, options);
         return true;
     }
 }

@@ -1,9 +1,9 @@
-using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 
-namespace AllocSim.Cli.Policies;
+namespace AllocSim.Allocator.Jemalloc;
 
 /// <summary>jemalloc, with the size classes that it is built with.</summary>
 public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
@@ -20,7 +20,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     }
 
     private JemallocPolicy(string name, string help, SizeClassChoice sizes, string sizesText)
-        : base(name, help, (machine, conf) => Create(machine, conf, sizes), conf => JemallocConf.Check(conf, sizes))
+        : base(name, help)
     {
         _sizes = sizes;
         _sizesText = sizesText;
@@ -46,6 +46,10 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override Policy FitTo(IReadOnlyList<KeyValuePair<ulong, long>> sizes, int pageSize)
         => NeedsFit ? new JemallocPolicy(Name, Help, SizeClassFit.Apply(_sizes, sizes, pageSize), _sizesText) : this;
 
-    private static JemallocAllocator Create(SimMachine machine, string conf, SizeClassChoice sizes)
-        => new(new JemallocHeap(machine, MallocConf.Parse(conf).Options with { SizeClasses = sizes }));
+    /// <inheritdoc/>
+    public override OptionCheck Check(string conf) => JemallocConf.Check(conf, _sizes);
+
+    /// <inheritdoc/>
+    protected override JemallocAllocator Create(SimMachine machine, string conf)
+        => new(new JemallocHeap(machine, MallocConf.Parse(conf).Options with { SizeClasses = _sizes }));
 }

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>What an allocator says of its memory at one instant, in jemalloc's terms. Bytes unless a name says otherwise.</summary>
 public struct HeapTotals

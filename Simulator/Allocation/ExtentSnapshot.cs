@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>One range of pages that an allocator treats as a unit, at one instant.</summary>
 public struct ExtentSnapshot

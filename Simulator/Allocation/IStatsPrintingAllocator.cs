@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>An allocator that can be told to print its statistics on the way.</summary>
 public interface IStatsPrintingAllocator

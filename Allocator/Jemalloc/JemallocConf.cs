@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Reflection;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Allocation;
 
-namespace AllocSim.Cli.Policies;
+namespace AllocSim.Allocator.Jemalloc;
 
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf

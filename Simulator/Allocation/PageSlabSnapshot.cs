@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>What the huge page allocator of an arena holds at one instant, and what it has done so far.</summary>
 public struct PageSlabSnapshot

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>An allocator that can check its own books.</summary>
 public interface ICheckableAllocator

@@ -1,4 +1,6 @@
-namespace AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>An allocator whose mutexes can be told apart: what a contended run asks it.</summary>
 public interface ILockingAllocator

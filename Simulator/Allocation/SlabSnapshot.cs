@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>The slabs of one size class of one arena that have the same number of regions in use, at one instant.</summary>
 public struct SlabSnapshot

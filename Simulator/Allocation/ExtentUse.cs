@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>What an allocator uses a range of pages for.</summary>
 public enum ExtentUse

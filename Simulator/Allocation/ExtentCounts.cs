@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>How an allocator has come by its extents since the start, and what merging them came to.</summary>
 public struct ExtentCounts

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>The seam an allocator plugs into: the calls of a traced program.</summary>
 /// <remarks>

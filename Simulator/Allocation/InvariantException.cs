@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>Something that must always hold does not: a defect of the simulator, not of its input. The message is one line with the values.</summary>
 public sealed class InvariantException : Exception

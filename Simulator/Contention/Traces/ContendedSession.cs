@@ -1,9 +1,10 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Cli.Policies;
+namespace AllocSim.Simulator.Contention.Traces;
 
 /// <summary>A session in simulated time. It runs whole traces only, and starts the allocator itself.</summary>
 internal sealed class ContendedSession<TAllocator, TProbe>(SimMachine machine, TAllocator allocator, ReplayEngine<TAllocator, TProbe> replay, ContendedEngine<TAllocator, TProbe> engine)

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>One size class of one arena at one instant: how many objects its slabs hold and could hold.</summary>
 public struct BinSnapshot

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>The free objects of one size class in one cache, at one instant.</summary>
 public struct CacheSnapshot

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>Where an allocator has put an object.</summary>
 public struct ObjectPlace

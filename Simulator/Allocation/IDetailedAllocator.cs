@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>An allocator that can show what the detailed tables of a run are made of. Showing changes nothing.</summary>
 /// <remarks>Its totals change only where it takes a mutex that tells the machine's lock recorder of it, so that they need not be read again elsewhere.</remarks>

@@ -1,4 +1,4 @@
-namespace AllocSim.Cli.Policies;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>What a policy makes of its options before anything runs.</summary>
 /// <param name="Errors">Reasons not to run, a line each.</param>

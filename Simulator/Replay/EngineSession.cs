@@ -1,8 +1,9 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Cli.Policies;
+namespace AllocSim.Simulator.Replay;
 
 /// <summary>A session over a replay engine.</summary>
 internal sealed class EngineSession<TAllocator, TProbe>(SimMachine machine, TAllocator allocator, ReplayEngine<TAllocator, TProbe> engine) : ReplaySession(machine, allocator)

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>An allocator that can show its slabs and extents. Showing changes nothing.</summary>
 public interface IInspectableAllocator

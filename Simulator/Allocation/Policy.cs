@@ -1,7 +1,6 @@
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Cli.Policies;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>An allocator that can be named on the command line.</summary>
 public abstract class Policy
@@ -50,14 +49,16 @@ public abstract class Policy
     /// <summary>Whether options that were checked switch heap profiling on.</summary>
     public virtual bool Profiles(string conf) => false;
 
-    /// <summary>Checks options (for jemalloc a MALLOC_CONF) without running anything.</summary>
+    /// <summary>Checks options, in the grammar of the real library, without running anything.</summary>
     public abstract OptionCheck Check(string conf);
 
-    /// <summary>Makes an allocator on a machine and a replay through it.</summary>
+    /// <summary>The machine that the allocator runs on, where it cannot run on any: a 32-bit one changes where mappings may lie.</summary>
+    /// <param name="machine">The machine that was asked for.</param>
+    public virtual MachineOptions Adapt(MachineOptions machine) => machine;
+
+    /// <summary>Makes an allocator on a machine and hands it on with its type.</summary>
     /// <param name="machine">A fresh machine.</param>
     /// <param name="conf">Options that <see cref="Check"/> found no error in.</param>
-    /// <param name="options">How to replay.</param>
-    /// <param name="addresses">Where to write what each operation returns; null for nowhere.</param>
-    /// <param name="watchers">Makes what else watches, once allocator and objects exist; null for nobody.</param>
-    public abstract ReplaySession Open(SimMachine machine, string conf, ReplayOptions options, AddressLog? addresses = null, Func<IAllocator, ObjectTable, IReadOnlyList<IReplayProbe>>? watchers = null);
+    /// <param name="user">Who takes it.</param>
+    public abstract TResult Create<TResult>(SimMachine machine, string conf, IAllocatorUser<TResult> user);
 }

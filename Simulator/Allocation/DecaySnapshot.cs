@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Allocation;
 
 /// <summary>Unused pages of an arena at one instant, what decay allows of them, and what it has purged so far.</summary>
 public struct DecaySnapshot

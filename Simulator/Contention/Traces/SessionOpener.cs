@@ -1,0 +1,69 @@
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Simulator.Contention.Traces;
+
+/// <summary>Opens a replay through a policy: the loop is compiled for its allocator, once unwatched, once with the address log and once for any watchers.</summary>
+public sealed class SessionOpener : IAllocatorUser<ReplaySession>
+{
+    private readonly SimMachine _machine;
+    private readonly ReplayOptions _options;
+    private readonly OperationRecorder? _recorder;
+    private readonly AddressLog? _addresses;
+    private readonly Func<IAllocator, ObjectTable, IReadOnlyList<IReplayProbe>>? _watchers;
+
+    private SessionOpener(SimMachine machine, ReplayOptions options, AddressLog? addresses, Func<IAllocator, ObjectTable, IReadOnlyList<IReplayProbe>>? watchers)
+    {
+        _machine = machine;
+        _options = options;
+        _addresses = addresses;
+        _watchers = watchers;
+        _recorder = options.Contended is null ? null : new OperationRecorder(options.Contended.Settings.Costs);
+    }
+
+    /// <summary>Makes an allocator on a machine and a replay through it.</summary>
+    /// <param name="policy">Whose allocator.</param>
+    /// <param name="machine">A fresh machine.</param>
+    /// <param name="conf">Options that <see cref="Policy.Check"/> found no error in.</param>
+    /// <param name="options">How to replay.</param>
+    /// <param name="addresses">Where to write what each operation returns; null for nowhere.</param>
+    /// <param name="watchers">Makes what else watches, once allocator and objects exist; null for nobody.</param>
+    public static ReplaySession Open(
+        Policy policy, SimMachine machine, string conf, ReplayOptions options, AddressLog? addresses = null, Func<IAllocator, ObjectTable, IReadOnlyList<IReplayProbe>>? watchers = null)
+    {
+        SessionOpener opener = new(machine, options, addresses, watchers);
+        machine.Costs = opener._recorder;
+        machine.LockRecorder = opener._recorder ?? machine.LockRecorder;
+        return policy.Create(machine, conf, opener);
+    }
+
+    /// <inheritdoc/>
+    public ReplaySession Use<TAllocator>(TAllocator allocator)
+        where TAllocator : struct, IAllocator
+    {
+        ObjectTable objects = new();
+        IReadOnlyList<IReplayProbe> watching = _watchers?.Invoke(allocator, objects) ?? [];
+        if (watching.Count > 0)
+        {
+            IReplayProbe[] probes = _addresses is null ? [.. watching] : [new AddressProbe(_addresses), .. watching];
+            return Session(allocator, objects, new ProbeList(probes));
+        }
+
+        return _addresses is null ? Session(allocator, objects, default(NoProbe)) : Session(allocator, objects, new AddressProbe(_addresses));
+    }
+
+    private ReplaySession Session<TAllocator, TProbe>(TAllocator allocator, ObjectTable objects, TProbe probe)
+        where TAllocator : struct, IAllocator
+        where TProbe : struct, IReplayProbe
+    {
+        ReplayEngine<TAllocator, TProbe> replay = new(_machine, allocator, probe, _options, objects);
+        return _recorder is null
+            ? new EngineSession<TAllocator, TProbe>(_machine, allocator, replay)
+            : new ContendedSession<TAllocator, TProbe>(_machine, allocator, replay, new(_machine, replay, _recorder, Complete(_options.Contended!, allocator)));
+    }
+
+    private static ContendedOptions Complete<TAllocator>(ContendedOptions options, TAllocator allocator) => allocator is ILockingAllocator locking
+        ? options with { SizeClassOf = locking.SizeClassOf, Settings = options.Settings with { MutexMaxSpin = locking.MutexMaxSpin } }
+        : options;
+}
