@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -15,6 +16,8 @@ public sealed partial class JemallocHeap
     private sealed class CtlTarget(JemallocHeap heap) : ICtlTarget
     {
         public SizeClasses Sizes => heap._sizes;
+
+        public RecordSizes Records => heap._records;
 
         public JemallocOptions Options => heap._options;
 

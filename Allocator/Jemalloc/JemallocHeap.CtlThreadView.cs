@@ -14,9 +14,9 @@ public sealed partial class JemallocHeap
 
         public ulong Deallocated => state.Deallocated.Current;
 
-        public ulong AllocatedAddress => state.BlockAddress + RecordSizes.TsdAllocatedOffset;
+        public ulong AllocatedAddress => state.BlockAddress + heap._records.TsdAllocatedOffset;
 
-        public ulong DeallocatedAddress => state.BlockAddress + RecordSizes.TsdDeallocatedOffset;
+        public ulong DeallocatedAddress => state.BlockAddress + heap._records.TsdDeallocatedOffset;
 
         public bool TcacheAvailable => state.AvailableTcache is not null;
 

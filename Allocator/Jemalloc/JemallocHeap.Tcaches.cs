@@ -18,7 +18,7 @@ public sealed partial class JemallocHeap
     {
         if (!_hasExplicitTable)
         {
-            if (_base.Alloc(state, (MaxExplicitTcaches + 1) * RecordSizes.TcachesEntry, CacheLine) == 0)
+            if (_base.Alloc(state, (MaxExplicitTcaches + 1) * _records.TcachesEntry, CacheLine) == 0)
             {
                 return null;
             }
@@ -50,7 +50,7 @@ public sealed partial class JemallocHeap
     private Tcache? MakeExplicitTcache(Tsd state)
     {
         ulong pageSize = (ulong)_sizes.PageSize;
-        ulong size = _sizes.AlignedUsable(_layout.Bytes + RecordSizes.ExplicitTcache, pageSize);
+        ulong size = _sizes.AlignedUsable(_layout.Bytes + _records.ExplicitTcache, pageSize);
         ulong memory = AllocateInternal(state, size, pageSize);
         if (memory == 0)
         {

@@ -47,7 +47,7 @@ public sealed partial class JemallocHeap
         _machine = machine;
         _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0);
         _options = options.CompleteFor(machine.CpuCount, _sizes);
-        _records = new RecordSizes(_sizes);
+        _records = options.Version.Records(_sizes);
         _hooks = new PageHooks(machine, _options);
         _hooks.Boot();
         _san = new San(_options, _sizes);
@@ -57,8 +57,8 @@ public sealed partial class JemallocHeap
         _rtree = new Rtree(_sizes.LgPage, _base, machine);
         _emap = new Emap(_table, _rtree, _sizes.Count, _options.Retain);
         _layout = new TcacheLayout(_sizes, _options);
-        _base.Alloc(null, (ulong)_layout.BinCount * RecordSizes.CacheBinInfo, CacheLine);
-        var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san);
+        _base.Alloc(null, (ulong)_layout.BinCount * _records.CacheBinInfo, CacheLine);
+        var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san, _records);
         _arenas = new ArenaTable(context, _records, _base, _options, NewBackgroundThread);
         if (_arenas.Init(null, 0) is null)
         {
@@ -89,7 +89,7 @@ public sealed partial class JemallocHeap
         Tsd main = AddThread(mainThread);
         InitNominal(main);
         _arenas.Complete(_machine.CpuCount);
-        _base.Alloc(main, _options.MaxBackgroundThreads * RecordSizes.BackgroundThreadInfo, CacheLine);
+        _base.Alloc(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo, CacheLine);
         _arenas.Background.Boot(main, _options.BackgroundThread);
         BootProfiler(main);
         _isInitialized = true;

@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Tests.Jemalloc;
@@ -18,10 +19,12 @@ internal sealed class HeapParts
         Sizes = new SizeClasses(new SizeClassGeometry(), [], [], Page);
         Table = new EdataTable(Sizes.Bins.Max(bin => bin.RegionCount), (int)Page);
         Hooks = new PageHooks(Machine, new JemallocOptions());
-        Base = BaseAllocator.Create(0, Table, Sizes, new RecordSizes(Sizes), Hooks, Machine)!;
+        Base = BaseAllocator.Create(0, Table, Sizes, Records, Hooks, Machine)!;
         Rtree = new Rtree(12, Base, Machine);
         Emap = new Emap(Table, Rtree, Sizes.Count, retain: true);
     }
+
+    public RecordSizes Records => JemallocVersion.V530.Records(Sizes);
 
     public SimMachine Machine { get; }
 

@@ -37,7 +37,7 @@ internal sealed partial class ArenaTable
         _options = options;
         Background = new BackgroundThreads(this, context.Machine, options, newBackgroundThread);
         Hpa = options.Hpa ? new HpaCentral(context, base0) : null;
-        _binBytes = (ulong)context.Sizes.Bins.Sum(bin => bin.ShardCount) * RecordSizes.Bin;
+        _binBytes = (ulong)context.Sizes.Bins.Sum(bin => bin.ShardCount) * records.Bin;
         DefaultDirtyDecayMs = options.DirtyDecayMs;
         DefaultMuzzyDecayMs = options.MuzzyDecayMs;
         DefaultDss = options.Dss;

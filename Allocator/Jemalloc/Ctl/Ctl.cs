@@ -13,7 +13,7 @@ public sealed class Ctl
     /// <summary>Most levels of a name. (CTL_MAX_DEPTH)</summary>
     public const int MaxDepth = 7;
 
-    private static readonly CtlNode Root = CtlTree.Build();
+    private readonly CtlNode root;
 
     private bool isInitialized;
 
@@ -21,6 +21,7 @@ public sealed class Ctl
     public Ctl(ICtlTarget target)
     {
         Target = target;
+        root = target.Options.Version.Controls;
         Arenas = new CtlArenas(target);
     }
 
@@ -76,7 +77,7 @@ public sealed class Ctl
             return Errno.EAgain;
         }
 
-        return Lookup(thread, Root, name, mib, ref depth) is { Handler: { } handler } ? handler(this, thread, mib, ref call) : Errno.ENoEnt;
+        return Lookup(thread, root, name, mib, ref depth) is { Handler: { } handler } ? handler(this, thread, mib, ref call) : Errno.ENoEnt;
     }
 
     /// <summary>Puts the path of a name behind a path. (ctl_nametomib, ctl_mibnametomib)</summary>
@@ -174,7 +175,7 @@ public sealed class Ctl
     /// <summary>The node that a path leads to, null when there is none. (ctl_lookupbymib)</summary>
     private CtlNode? Follow(int thread, ulong[] mib, int depth)
     {
-        var node = Root;
+        var node = root;
         for (var i = 0; i < depth; i++)
         {
             if (node.Indexed is not null)

@@ -22,15 +22,4 @@ internal sealed class CtlArena
 
     /// <summary>Its statistics at the last refresh.</summary>
     public ArenaStatsSnapshot Stats { get; }
-
-    /// <summary>Bytes that the record takes in the library, which allocates it from its metadata.</summary>
-    public static ulong RecordBytes(SizeClasses sizes)
-    {
-        const ulong Fixed = 88 + 960 + 48 + 3200 + 8;
-        const ulong BinStatsAndMutex = 144;
-        const ulong LargeStats = 48;
-        const ulong ExtentStats = 48;
-        var large = (ulong)(sizes.Count - sizes.SmallCount);
-        return Fixed + (BinStatsAndMutex * (ulong)sizes.SmallCount) + (2 * LargeStats * large) + (ExtentStats * (ulong)sizes.PageClassCount);
-    }
 }

@@ -13,9 +13,6 @@ internal sealed class CtlArenas
     /// <summary>Index that stands for the destroyed arenas. (MALLCTL_ARENAS_DESTROYED)</summary>
     public const ulong Destroyed = 4097;
 
-    private const ulong ArenasRecordBytes = 32800;
-    private const ulong StatsRecordBytes = 720;
-
     private readonly ICtlTarget target;
     private readonly CtlArena?[] arenas = new CtlArena?[2 + 4095];
     private readonly List<int> destroyed = [];
@@ -48,8 +45,8 @@ internal sealed class CtlArenas
     /// <returns>False when metadata could not be had; what was had is kept for the next attempt.</returns>
     public bool TryInitialize(int thread)
     {
-        hasArenasRecord = hasArenasRecord || target.AllocateMetadata(thread, ArenasRecordBytes) != 0;
-        hasStatsRecord = hasStatsRecord || (hasArenasRecord && target.AllocateMetadata(thread, StatsRecordBytes) != 0);
+        hasArenasRecord = hasArenasRecord || target.AllocateMetadata(thread, target.Records.CtlArenas) != 0;
+        hasStatsRecord = hasStatsRecord || (hasArenasRecord && target.AllocateMetadata(thread, target.Records.CtlStats) != 0);
         if (!hasStatsRecord || !TryAdd(thread, All) || !TryAdd(thread, Destroyed))
         {
             return false;
@@ -165,7 +162,7 @@ internal sealed class CtlArenas
         var slot = Slot(index);
         if (arenas[slot] is null)
         {
-            if (target.AllocateMetadata(thread, CtlArena.RecordBytes(target.Sizes)) == 0)
+            if (target.AllocateMetadata(thread, target.Records.CtlArena) == 0)
             {
                 return false;
             }

@@ -6,18 +6,18 @@ namespace AllocSim.Allocator.Jemalloc.Ctl;
 /// <remarks>jemalloc 5.3.0, `src/ctl.c`, the tables above ctl_accum_locked_u64 and the CTL_RO_* and *_ctl functions.</remarks>
 internal static partial class CtlTree
 {
-    /// <summary>The version that the controls and the statistics name.</summary>
-    public const string Version = "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c";
-
     private const int SizeOfBool = 1;
     private const int SizeOfUnsigned = 4;
     private const int SizeOfLong = 8;
 
-    /// <summary>The whole tree.</summary>
+    /// <summary>The whole tree, as 5.3.0 has it.</summary>
+    public static CtlNode Whole { get; } = Build();
+
+    /// <summary>Builds the whole tree.</summary>
     public static CtlNode Build()
     {
         var root = new CtlNode("");
-        root.Add("version", Text(_ => Version));
+        root.Add("version", Text(ctl => ctl.Target.Options.Version.FullName));
         root.Add("epoch", Epoch);
         AddBackgroundThreads(root);
         AddThread(root);

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Locks;
@@ -10,6 +11,9 @@ public interface ICtlTarget
 {
     /// <summary>The size classes.</summary>
     SizeClasses Sizes { get; }
+
+    /// <summary>The sizes of the library's records.</summary>
+    RecordSizes Records { get; }
 
     /// <summary>The options in effect, after start-up has completed them.</summary>
     JemallocOptions Options { get; }

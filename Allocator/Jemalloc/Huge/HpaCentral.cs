@@ -48,7 +48,7 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
             }
         }
 
-        ulong record = base0.Alloc(thread, RecordSizes.Hpdata, RecordSizes.CacheLine);
+        ulong record = base0.Alloc(thread, context.Records.Hpdata, RecordSizes.CacheLine);
         if (record == 0)
         {
             if (fresh != 0)
@@ -66,7 +66,7 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
             MappedBytes += EdenStep;
         }
 
-        context.Machine.Touch(record, RecordSizes.Hpdata);
+        context.Machine.Touch(record, context.Records.Hpdata);
         var slab = new Hpdata(index, Eden, (int)(JemallocOptions.HugePage >> context.Sizes.LgPage), context.Sizes.LgPage);
         Eden += JemallocOptions.HugePage;
         EdenBytes -= JemallocOptions.HugePage;

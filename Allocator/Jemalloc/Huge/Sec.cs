@@ -36,7 +36,7 @@ internal sealed class Sec
     {
         ulong max = options.HpaSecMaxAlloc & ~context.Table.PageMask;
         int classes = context.Sizes.PageSizeToIndex(max) + 1;
-        ulong bytes = options.HpaSecNshards * (RecordSizes.SecShard + ((ulong)classes * RecordSizes.SecBin));
+        ulong bytes = options.HpaSecNshards * (context.Records.SecShard + ((ulong)classes * context.Records.SecBin));
         ulong address = metadata.Alloc(thread, bytes, RecordSizes.CacheLine);
         if (address == 0)
         {

@@ -23,6 +23,7 @@ internal sealed class BaseAllocator
 
     private readonly EdataTable _edata;
     private readonly SizeClasses _sizes;
+    private readonly RecordSizes _records;
     private readonly PageHooks _pages;
     private readonly SimMachine _machine;
     private readonly PairingHeap<Edata, BySerialAndAddress>[] _available;
@@ -32,11 +33,12 @@ internal sealed class BaseAllocator
     private bool _wantsHuge;
     private ulong _nextSerial;
 
-    private BaseAllocator(int arenaIndex, EdataTable edata, SizeClasses sizes, PageHooks pages, SimMachine machine)
+    private BaseAllocator(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
     {
         ArenaIndex = arenaIndex;
         _edata = edata;
         _sizes = sizes;
+        _records = records;
         _pages = pages;
         _machine = machine;
         Mutex = new SimMutex("base", MutexRank.Base, machine.LockRecorder);
@@ -66,7 +68,7 @@ internal sealed class BaseAllocator
     /// <summary>Makes a base and its first block; null when the block cannot be mapped.</summary>
     public static BaseAllocator? Create(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
     {
-        var made = new BaseAllocator(arenaIndex, edata, sizes, pages, machine);
+        var made = new BaseAllocator(arenaIndex, edata, sizes, records, pages, machine);
         int block = made.MapBlock(records.Base, (ulong)sizes.Quantum);
         if (block == EdataTable.Null)
         {
@@ -86,7 +88,7 @@ internal sealed class BaseAllocator
     /// <summary>Memory for a new extent record, entered into the table; <see cref="EdataTable.Null"/> when no block could be mapped.</summary>
     public int AllocEdata(Tsd? thread)
     {
-        ulong address = Alloc(thread, RecordSizes.Edata, RecordSizes.Edata, out ulong blockSerial);
+        ulong address = Alloc(thread, _records.Edata, _records.EdataAlignment, out ulong blockSerial);
         return address == 0 ? EdataTable.Null : _edata.Add(address, blockSerial);
     }
 
@@ -164,8 +166,8 @@ internal sealed class BaseAllocator
     {
         alignment = AlignUp(alignment, (ulong)_sizes.Quantum);
         ulong usable = AlignUp(size, alignment);
-        ulong gap = AlignUp(RecordSizes.BaseBlock, alignment) - RecordSizes.BaseBlock;
-        ulong minimum = AlignUp(_sizes.PageIndexToSize(_sizes.PageSizeToIndex(RecordSizes.BaseBlock + gap + usable)), HugePage);
+        ulong gap = AlignUp(_records.BaseBlock, alignment) - _records.BaseBlock;
+        ulong minimum = AlignUp(_sizes.PageIndexToSize(_sizes.PageSizeToIndex(_records.BaseBlock + gap + usable)), HugePage);
         int next = _lastPageClass + 1 < _sizes.PageSizeToIndex(_sizes.LargeMax) ? _lastPageClass + 1 : _lastPageClass;
         ulong bytes = Math.Max(minimum, AlignUp(_sizes.PageIndexToSize(next), HugePage));
 
@@ -181,9 +183,9 @@ internal sealed class BaseAllocator
         }
 
         _lastPageClass = _sizes.PageSizeToIndex(bytes);
-        _machine.Touch(address, RecordSizes.BaseBlock);
-        int block = _edata.Add(address + RecordSizes.BaseBlockEdataOffset, 0);
-        _edata[block].InitBase(address + RecordSizes.BaseBlock, bytes - RecordSizes.BaseBlock, _nextSerial++);
+        _machine.Touch(address, _records.BaseBlock);
+        int block = _edata.Add(address + _records.BaseBlockEdataOffset, 0);
+        _edata[block].InitBase(address + _records.BaseBlock, bytes - _records.BaseBlock, _nextSerial++);
         _blocks.Add(new MetadataBlock(address, bytes, block));
         return block;
     }
@@ -213,8 +215,8 @@ internal sealed class BaseAllocator
     private void AccountBlock()
     {
         HugePages += _wantsHuge ? 1UL : 0;
-        Allocated += RecordSizes.BaseBlock;
-        Resident += PageUp(RecordSizes.BaseBlock);
+        Allocated += _records.BaseBlock;
+        Resident += PageUp(_records.BaseBlock);
         Mapped += _blocks[^1].Bytes;
     }
 

@@ -2,7 +2,7 @@ using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Options;
 
-/// <summary>All options that a default build of jemalloc 5.3.0 reads from a MALLOC_CONF string.</summary>
+/// <summary>The options that releases of jemalloc 5 read from a MALLOC_CONF string, as 5.3.0 reads them; a version picks those that it has.</summary>
 /// <remarks>jemalloc 5.3.0, `src/jemalloc.c` malloc_conf_init_helper: names, ranges, and which values are clipped and which refused.</remarks>
 internal static class ConfOptions
 {
@@ -63,24 +63,8 @@ internal static class ConfOptions
         ConfOption.Unsigned("san_guard_large", 0, ulong.MaxValue, clips: false, (o, v) => o with { SanGuardLarge = v }),
     ];
 
-    /// <summary>Options of the source that a default build leaves out or never reads, and why.</summary>
-    public static readonly (string Name, string Reason)[] NotBuilt =
-    [
-        ("cache_oblivious", "jemalloc 5.3.0 shows it but does not read it"),
-        ("utrace", "a default build of jemalloc 5.3.0 leaves it out"),
-        ("xmalloc", "a default build of jemalloc 5.3.0 leaves it out"),
-        ("log", "a default build of jemalloc 5.3.0 leaves it out"),
-        ("lg_san_uaf_align", "a default build of jemalloc 5.3.0 leaves it out"),
-    ];
-
-    private static readonly string[] Abbreviations = ["metadata_thp", "dss", "percpu_arena"];
-
-    /// <summary>The option that a key stands for. Three names may be cut short, down to nothing: the library compares no further than the key goes.</summary>
-    public static ConfOption? Find(string key)
-    {
-        var name = Array.Exists(All, o => o.Name == key) ? key : Array.Find(Abbreviations, a => a.StartsWith(key, StringComparison.Ordinal));
-        return Array.Find(All, o => o.Name == name);
-    }
+    /// <summary>Options by name, in the order of the names.</summary>
+    public static IEnumerable<ConfOption> Pick(params string[] names) => names.Select(name => Array.Find(All, option => option.Name == name) ?? throw new ArgumentException($"there is no option {name}"));
 
     // Any value past 32 bits is cut to them, as the cast in the library does.
     private static ConfOption Narenas()

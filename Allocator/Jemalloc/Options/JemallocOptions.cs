@@ -1,8 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Versions;
 
 namespace AllocSim.Allocator.Jemalloc.Options;
 
-/// <summary>The run-time options of jemalloc 5.3.0, under its own names. The defaults are those of a default build on 64-bit Linux.</summary>
+/// <summary>The run-time options of jemalloc 5, under its own names. The defaults are those of a default build on 64-bit Linux.</summary>
 /// <remarks>
 /// Source of names, ranges and defaults: jemalloc 5.3.0, `src/jemalloc.c` malloc_conf_init_helper, and the modules named at each group.
 /// This file: arenas, page management, sizes. The rest is in the files named after their groups. <see cref="MallocConf"/> reads them from a MALLOC_CONF string.
@@ -11,6 +12,9 @@ public sealed partial record JemallocOptions
 {
     /// <summary>Most arenas that threads are assigned to on their own. (MALLOCX_ARENA_LIMIT less one)</summary>
     public const uint MaxAutoArenas = 4094;
+
+    /// <summary>The release that they are for, which the policy chooses.</summary>
+    internal JemallocVersion Version { get; init; } = JemallocVersion.V530;
 
     /// <summary>narenas: number of arenas for automatic assignment; 0 for <see cref="NarenasRatio"/> per CPU (1 on a single CPU). 1 to 4294967295, default 0.</summary>
     public uint Narenas { get; init; }

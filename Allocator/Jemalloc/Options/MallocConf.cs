@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Allocator.Jemalloc.Options;
@@ -10,16 +11,20 @@ namespace AllocSim.Allocator.Jemalloc.Options;
 public static class MallocConf
 {
     /// <summary>Reads a string; the empty one gives the defaults.</summary>
-    public static MallocConfResult Parse(string conf)
+    /// <param name="conf">The string.</param>
+    /// <param name="version">The release; null for 5.3.0.</param>
+    public static MallocConfResult Parse(string conf, JemallocVersion? version = null)
     {
-        var options = new JemallocOptions();
+        version ??= JemallocVersion.V530;
+        ConfTable table = version.Options;
+        JemallocOptions options = table.Defaults with { Version = version };
         var warnings = new List<string>();
         var errors = new List<string>();
         var position = 0;
         while (position < conf.Length && TryReadKey(conf, ref position, out var key, warnings))
         {
             var value = ReadValue(conf, ref position, warnings);
-            if (ConfOptions.Find(key) is { } option)
+            if (table.Find(key) is { } option)
             {
                 (options, var problem) = option.Set(options, value);
                 if (problem is not null)
@@ -29,7 +34,7 @@ public static class MallocConf
             }
             else
             {
-                errors.Add(Unknown(key));
+                errors.Add(Unknown(key, version));
             }
         }
 
@@ -81,15 +86,15 @@ public static class MallocConf
         return value;
     }
 
-    private static string Unknown(string key)
+    private static string Unknown(string key, JemallocVersion version)
     {
-        var notBuilt = Array.Find(ConfOptions.NotBuilt, n => n.Name == key);
+        var notBuilt = Array.Find(version.Options.NotBuilt, n => n.Name == key);
         if (notBuilt.Name is not null)
         {
             return $"option {key} cannot be set: {notBuilt.Reason}";
         }
 
-        return $"option {Quote(key)} is not known to jemalloc 5.3.0{NearestName.Question(key, ConfOptions.All.Select(o => o.Name))}";
+        return $"option {Quote(key)} is not known to jemalloc {version.Name}{NearestName.Question(key, version.Options.All.Select(o => o.Name))}";
     }
 
     private static string Quote(string text) => $"'{text}'";

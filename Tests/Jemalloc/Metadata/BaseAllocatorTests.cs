@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Tests.Jemalloc.Metadata;
@@ -13,7 +12,7 @@ internal sealed class BaseAllocatorTests
     {
         var parts = new HeapParts();
         Assert.That(parts.Base.Blocks.Select(block => (block.Address % HugePage, block.Bytes)), Is.EqualTo(new[] { (0UL, HugePage) }));
-        ulong own = RecordSizes.BaseBlock + AlignUp(new RecordSizes(parts.Sizes).Base, 64);
+        ulong own = parts.Records.BaseBlock + AlignUp(parts.Records.Base, 64);
         Assert.That((parts.Base.Allocated, parts.Base.Mapped), Is.EqualTo((own, HugePage)));
     }
 
@@ -44,7 +43,7 @@ internal sealed class BaseAllocatorTests
         var parts = new HeapParts();
         int a = parts.Base.AllocEdata(null);
         int b = parts.Base.AllocEdata(null);
-        Assert.That(parts.Table[b].RecordAddress - parts.Table[a].RecordAddress, Is.EqualTo(RecordSizes.Edata));
+        Assert.That(parts.Table[b].RecordAddress - parts.Table[a].RecordAddress, Is.EqualTo(parts.Records.Edata));
         parts.Base.Alloc(null, HugePage - 4096, 64);
         while (parts.Base.Blocks.Count < 3)
         {

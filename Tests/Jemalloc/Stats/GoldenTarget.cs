@@ -1,8 +1,10 @@
 using System.Text.Json;
 using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Tests.Jemalloc.Stats;
@@ -21,6 +23,8 @@ internal sealed class GoldenTarget : ICtlTarget
     public SizeClasses Sizes { get; } = new();
 
     public JemallocOptions Options { get; }
+
+    public RecordSizes Records => JemallocVersion.V530.Records(Sizes);
 
     public int CpuCount => 2;
 

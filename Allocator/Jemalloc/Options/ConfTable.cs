@@ -1,0 +1,19 @@
+namespace AllocSim.Allocator.Jemalloc.Options;
+
+/// <summary>All options that a default build of a version reads from a MALLOC_CONF string.</summary>
+/// <param name="All">The options in the library's order.</param>
+/// <param name="NotBuilt">Options of the source that a default build leaves out or never reads, and why.</param>
+internal sealed record ConfTable(ConfOption[] All, (string Name, string Reason)[] NotBuilt)
+{
+    private static readonly string[] s_abbreviations = ["metadata_thp", "dss", "percpu_arena"];
+
+    /// <summary>The option that a key stands for. Three names may be cut short, down to nothing: the library compares no further than the key goes.</summary>
+    public ConfOption? Find(string key)
+    {
+        string? name = Array.Exists(All, option => option.Name == key) ? key : Array.Find(s_abbreviations, each => each.StartsWith(key, StringComparison.Ordinal));
+        return Array.Find(All, option => option.Name == name);
+    }
+
+    /// <summary>The defaults, with the values that differ from those of 5.3.0.</summary>
+    public JemallocOptions Defaults { get; init; } = new();
+}
