@@ -1,50 +1,38 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Charts.Drawing;
 
 namespace AllocSim.Cli.Verbs;
 
-/// <summary>The options that say whether charts are drawn.</summary>
+/// <summary>The options that say whether charts are drawn, and how.</summary>
 public sealed class ChartSyntax
 {
     private readonly Option<bool> _none = new("--no-charts") { Description = "Write tables only.", Arity = ArgumentArity.Zero };
-    private readonly Option<bool> _required = new("--require-charts") { Description = "End with an error when charts cannot be drawn.", Arity = ArgumentArity.Zero };
-    private readonly Func<IChartRenderer> _renderer;
+    private readonly Option<string?> _format = new("--charts") { Description = "Kind of pictures: png (the default) or svg.", HelpName = "KIND" };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
-    public ChartSyntax(Command command, Func<IChartRenderer>? renderer = null)
+    public ChartSyntax(Command command)
     {
-        _renderer = renderer ?? (() => new GnuplotRenderer());
         command.Add(_none);
-        command.Add(_required);
+        command.Add(_format);
     }
 
     /// <summary>Who draws; null for nobody.</summary>
-    public IChartRenderer? Read(Arguments arguments, Terminal terminal)
+    public IChartRenderer? Read(Arguments arguments)
     {
-        if (arguments.Has(_none))
+        string text = arguments.Text(_format) ?? "png";
+        ChartFormat? format = text switch
         {
-            if (arguments.Has(_required))
-            {
-                arguments.AddError("--no-charts and --require-charts exclude each other");
-            }
-
-            return null;
+            "png" => ChartFormat.Png,
+            "svg" => ChartFormat.Svg,
+            _ => null,
+        };
+        if (format is null)
+        {
+            arguments.AddError($"--charts {text}: expected png or svg");
         }
 
-        IChartRenderer renderer = _renderer();
-        if (renderer.Missing is { } missing)
-        {
-            if (arguments.Has(_required))
-            {
-                arguments.AddError(missing);
-            }
-            else
-            {
-                terminal.Say(missing);
-            }
-        }
-
-        return renderer;
+        return arguments.Has(_none) ? null : new ScottPlotRenderer(format ?? ChartFormat.Png);
     }
 }

@@ -35,7 +35,7 @@ public sealed class CompareVerb : Verb
         RunRequest common = _run.ReadCommon(arguments);
         RunRequest[] requests = _compare.Read(arguments, common);
         string? directory = arguments.Text(_out);
-        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
+        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
         arguments.ThrowIfWrong();
 
         terminal.SayWarnings(requests);

@@ -42,7 +42,7 @@ public sealed class DemoVerb : Verb
         string directory = arguments.Text(_out) ?? Path.Combine("out", "demo");
         string[] traces = BundledTraces.Find(arguments, _traces);
         Policy? policy = _policies.Find(_policies.DefaultName, arguments);
-        IChartRenderer? renderer = _charts.Read(arguments, terminal);
+        IChartRenderer? renderer = _charts.Read(arguments);
         arguments.ThrowIfWrong();
 
         using OutputSet outputs = new();

@@ -60,7 +60,7 @@ public sealed class ReplayVerb : Verb
         string? stats = arguments.Text(_stats);
         string statsOptions = ReadStatsOptions(arguments);
         string? directory = arguments.Text(_out);
-        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
+        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
         if (request.Contended is null && arguments.Text(_traceEvents) is not null)
         {
             arguments.AddError("--trace-events needs --timing contended");

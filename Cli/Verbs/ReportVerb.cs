@@ -37,7 +37,7 @@ public sealed class ReportVerb : Verb
             arguments.AddError("--out DIR is missing: where the page of several runs goes");
         }
 
-        IChartRenderer? renderer = _charts.Read(arguments, terminal);
+        IChartRenderer? renderer = _charts.Read(arguments);
         List<string> errors = [];
         StoredRun?[] read = [.. named.SelectMany(run => RunFolders.Find(run, errors)).Select(folder => StoredRunReader.TryRead(folder, errors))];
         arguments.AddErrors(errors);

@@ -37,7 +37,7 @@ public sealed class ScaleVerb : Verb
         RunRequest request = _run.Read(arguments);
         int[] counts = ReadCounts(arguments);
         string? directory = arguments.Text(_out);
-        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments, terminal);
+        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
         arguments.ThrowIfWrong();
         request = request.Fitted();
         terminal.SayWarnings([request]);

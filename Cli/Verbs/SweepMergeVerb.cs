@@ -34,7 +34,7 @@ public sealed partial class SweepMergeVerb : Verb
         arguments.ThrowIfWrong();
         string[] files = [.. directories.SelectMany(directory => Directory.EnumerateFiles(directory, "points.*-of-*.csv")).Order(StringComparer.Ordinal)];
         CheckComplete(files, directories, arguments);
-        IChartRenderer? renderer = _charts.Read(arguments, terminal);
+        IChartRenderer? renderer = _charts.Read(arguments);
         arguments.ThrowIfWrong();
 
         SortedDictionary<int, string[]> rows = [];

@@ -63,7 +63,7 @@ public sealed class SweepVerb : Verb
         SweepKnobs knobs = new(common, _policies);
         SweepPoints points = SweepPoints.Of(spec, arguments);
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
-        IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments, terminal);
+        IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments);
         arguments.ThrowIfWrong();
         terminal.SayWarnings([knobs.Request([], [], [])]);
         Directory.CreateDirectory(directory!);

@@ -107,7 +107,7 @@ public static class SweepCharts
     private static string Settings(SweepTable table, SweepOutcome[] tied)
         => string.Join(", ", table.Axes.Select((axis, i) => $"{axis} {string.Join(" or ", tied.Select(point => Short(point.Values[i])).Distinct())}"));
 
-    /// <summary>A value that fits under an axis; a default, which a list of points can leave out, has a name. Commas would split the columns that gnuplot reads.</summary>
+    /// <summary>A value that fits under an axis; a default, which a list of points can leave out, has a name.</summary>
     internal static string Short(string value)
         => value.Length == 0 ? "(default)" : (value.Length <= LabelMax ? value : value[..(LabelMax - 1)] + "…").Replace(',', ' ');
 

@@ -1,0 +1,159 @@
+using System.Globalization;
+using ScottPlot;
+using ScottPlot.Panels;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+
+namespace AllocSim.Reports.Charts.Drawing;
+
+/// <summary>Draws coloured cells: addresses over time, and maps of two options.</summary>
+internal static class CellPainter
+{
+    private const int RowLabelsMax = 20;
+    private const int TicksWanted = 8;
+    private const int NumberedColumnsMax = 16;
+    private const int NumberedRowsMax = 24;
+
+    private static readonly Color Nothing = Color.FromHex("#dcdcdc");
+
+    public static Picture Paint(HeatMapChart chart, int width, int height)
+    {
+        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width);
+        Heatmap cells = Cells(plot, chart.Cells, new ScottPlot.Colormaps.Viridis(), new ScottPlot.Range(0, 1));
+        foreach (int row in chart.Breaks.Order())
+        {
+            HorizontalLine gap = plot.Add.HorizontalLine(row - 0.5, 1, ChartColours.Frame);
+            gap.LinePattern = LinePattern.Dotted;
+        }
+
+        PlotFrame.NamesUp(plot, chart.Rows, RowLabelsMax);
+        plot.Axes.Bottom.TickGenerator = ColumnTicks(chart);
+        Frame(plot, chart.Rows.Count, chart.Columns.Count);
+        Bar(plot, cells, chart.ColourLabel);
+        return new Picture(width, height, plot);
+    }
+
+    public static Picture Paint(CellChart chart, int width, int height)
+    {
+        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width);
+        int rows = chart.Rows.Count;
+        int columns = chart.Columns.Count;
+        double[,] scaled = new double[rows, columns];
+        for (int y = 0; y < rows; y++)
+        {
+            for (int x = 0; x < columns; x++)
+            {
+                scaled[y, x] = chart.Cells[y, x] / chart.Value.Divisor;
+            }
+        }
+
+        double[] values = [.. scaled.Cast<double>().Where(double.IsFinite).DefaultIfEmpty(0)];
+        double least = values.Min();
+        double greatest = values.Max();
+        Heatmap cells = Cells(plot, scaled, new ScottPlot.Colormaps.Viridis(), new ScottPlot.Range(least, greatest > least ? greatest : least + 1));
+        if (columns <= NumberedColumnsMax && rows <= NumberedRowsMax)
+        {
+            Numbers(plot, scaled, least, greatest);
+        }
+
+        _ = PlotFrame.Names(plot, chart.Columns, width * 0.7f);
+        PlotFrame.NamesUp(plot, chart.Rows, RowLabelsMax);
+        Frame(plot, rows, columns);
+        Bar(plot, cells, chart.Value.Text);
+        return new Picture(width, height, plot);
+    }
+
+    /// <summary>Cells with the first row at the bottom.</summary>
+    private static Heatmap Cells(Plot plot, double[,] cells, IColormap colours, ScottPlot.Range range)
+    {
+        int rows = cells.GetLength(0);
+        int columns = cells.GetLength(1);
+        double[,] fromTop = new double[rows, columns];
+        for (int y = 0; y < rows; y++)
+        {
+            for (int x = 0; x < columns; x++)
+            {
+                fromTop[rows - 1 - y, x] = cells[y, x];
+            }
+        }
+
+        Heatmap map = plot.Add.Heatmap(fromTop);
+        map.Colormap = colours;
+        map.ManualRange = range;
+        map.NaNCellColor = Nothing;
+        map.Position = new CoordinateRect(-0.5, columns - 0.5, -0.5, rows - 0.5);
+        map.Update();
+        return map;
+    }
+
+    private static void Numbers(Plot plot, double[,] cells, double least, double greatest)
+    {
+        string format = greatest < 1000 ? "F2" : "F0";
+        for (int y = 0; y < cells.GetLength(0); y++)
+        {
+            for (int x = 0; x < cells.GetLength(1); x++)
+            {
+                if (!double.IsFinite(cells[y, x]))
+                {
+                    continue;
+                }
+
+                Text number = plot.Add.Text(cells[y, x].ToString(format, CultureInfo.InvariantCulture), x, y);
+                number.LabelFontName = ChartFont.Name;
+                number.LabelFontSize = 12;
+                number.LabelAlignment = Alignment.MiddleCenter;
+                number.LabelFontColor = cells[y, x] > least + ((greatest - least) * 0.6) ? Colors.Black : greatest > least ? Colors.White : Colors.White;
+            }
+        }
+    }
+
+    private static void Frame(Plot plot, int rows, int columns)
+    {
+        plot.Axes.SetLimits(-0.5, columns - 0.5, -0.5, rows - 0.5);
+        plot.HideGrid();
+    }
+
+    private static void Bar(Plot plot, Heatmap cells, string label)
+    {
+        ColorBar bar = plot.Add.ColorBar(cells);
+        bar.Label = label;
+        bar.LabelStyle.FontName = ChartFont.Name;
+        bar.LabelStyle.FontSize = 12;
+        bar.Axis.TickLabelStyle.FontName = ChartFont.Name;
+        bar.Axis.TickGenerator = new NumericAutomatic { MinimumTickSpacing = 50, LabelFormatter = ChartScale.Label };
+    }
+
+    private static NumericManual ColumnTicks(HeatMapChart chart)
+    {
+        double divisor = chart.Horizontal.Divisor;
+        double first = chart.Columns[0] / divisor;
+        double last = chart.Columns[^1] / divisor;
+        double step = NiceStep((last - first) / TicksWanted);
+        NumericManual ticks = new();
+        if (chart.Columns.Count < 2 || step <= 0)
+        {
+            ticks.AddMajor(0, ChartScale.Label(first));
+            return ticks;
+        }
+
+        for (double tick = Math.Ceiling(first / step) * step; tick <= last + (step / 1000); tick += step)
+        {
+            ticks.AddMajor((tick - first) / (last - first) * (chart.Columns.Count - 1), ChartScale.Label(Math.Round(tick, 9)));
+        }
+
+        return ticks;
+    }
+
+    /// <summary>1, 2 or 5 times a power of ten, at least what is asked for.</summary>
+    private static double NiceStep(double wanted)
+    {
+        if (wanted <= 0)
+        {
+            return 0;
+        }
+
+        double power = Math.Pow(10, Math.Floor(Math.Log10(wanted)));
+        double digit = wanted / power;
+        return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+    }
+}

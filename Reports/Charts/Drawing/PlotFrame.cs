@@ -1,0 +1,144 @@
+using ScottPlot;
+using ScottPlot.Panels;
+using ScottPlot.TickGenerators;
+
+namespace AllocSim.Reports.Charts.Drawing;
+
+/// <summary>What all pictures have in common: font, frame, grid, room for labels, the legend.</summary>
+internal static class PlotFrame
+{
+    private const float LabelSize = 13;
+    private const float TickSize = 12;
+    private const float TitleSize = 16;
+    private const float LetterWidth = 0.62f;
+    private const float Slant = 45;
+
+    /// <summary>An empty plot.</summary>
+    /// <param name="title">What the picture says; empty for none.</param>
+    /// <param name="horizontal">Label of the horizontal axis.</param>
+    /// <param name="vertical">Label of the vertical axis.</param>
+    /// <param name="width">Pixels of the picture: a long title goes on in a second line.</param>
+    public static Plot New(string title, string horizontal, string vertical, int width)
+    {
+        ChartFont.Register();
+        Plot plot = new();
+        plot.Font.Set(ChartFont.Name);
+        plot.FigureBackground.Color = Colors.White;
+        plot.DataBackground.Color = Colors.White;
+        plot.Axes.Color(ChartColours.Frame);
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Grid.MajorLineColor = ChartColours.Grid;
+        if (title.Length > 0)
+        {
+            plot.Title(Wrap(title, (int)((width - 60) / (TitleSize * LetterWidth))));
+        }
+
+        plot.XLabel(horizontal);
+        plot.YLabel(vertical);
+        foreach (LabelStyle label in (LabelStyle[])[plot.Axes.Bottom.Label, plot.Axes.Left.Label, plot.Axes.Title.Label])
+        {
+            label.FontName = ChartFont.Name;
+            label.FontSize = LabelSize;
+            label.Bold = false;
+            label.ForeColor = ChartColours.Ink;
+        }
+
+        plot.Axes.Title.Label.FontSize = TitleSize;
+        foreach (IAxis axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left])
+        {
+            axis.TickLabelStyle.FontName = ChartFont.Name;
+            axis.TickLabelStyle.FontSize = TickSize;
+            axis.TickLabelStyle.ForeColor = ChartColours.Ink;
+        }
+
+        plot.Axes.Left.MinimumSize = 74;
+        plot.Axes.Bottom.MinimumSize = 54;
+        plot.Axes.Right.MinimumSize = 24;
+        return plot;
+    }
+
+    /// <summary>Sets the scale of the horizontal axis.</summary>
+    public static void Across(Plot plot, ChartScale scale)
+    {
+        plot.Axes.SetLimitsX(scale.Least, scale.Greatest);
+        plot.Axes.Bottom.TickGenerator = scale.Ticks(isAcross: true);
+    }
+
+    /// <summary>Sets the scale of the vertical axis.</summary>
+    public static void Up(Plot plot, ChartScale scale)
+    {
+        plot.Axes.SetLimitsY(scale.Least, scale.Greatest);
+        plot.Axes.Left.TickGenerator = scale.Ticks(isAcross: false);
+    }
+
+    /// <summary>Names at whole numbers along the bottom, slanted where they would touch each other; of very many only some are written.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="names">From the left to the right.</param>
+    /// <param name="width">Pixels that the axis has.</param>
+    /// <returns>Every how many-th name is written.</returns>
+    public static int Names(Plot plot, IReadOnlyList<string> names, float width)
+    {
+        int every = Every(names.Count, width);
+        plot.Axes.Bottom.TickGenerator = new NumericManual(
+            [.. Enumerable.Range(0, names.Count).Where(i => i % every == 0).Select(i => (double)i)], [.. names.Where((_, i) => i % every == 0)]);
+        if (!Fits(names, width))
+        {
+            plot.Axes.Bottom.TickLabelStyle.Rotation = Slant;
+            plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.UpperLeft;
+            plot.Axes.Bottom.MinimumSize = 50 + (names.Max(name => name.Length) * TickSize * LetterWidth * 0.75f);
+            plot.Axes.Right.MinimumSize = Math.Max(24, names[^1].Length * TickSize * LetterWidth * 0.72f);
+        }
+
+        return every;
+    }
+
+    /// <summary>Every how many-th of some labels has room when they are slanted.</summary>
+    public static int Every(int count, float width) => Math.Max(1, (int)Math.Ceiling(count * TickSize * 1.5f / width));
+
+    /// <summary>Whether labels of neighbours do not touch when they are written level.</summary>
+    public static bool Fits(IReadOnlyList<string> labels, float width) => labels.Count * (labels.Max(label => label.Length) + 1.5f) * TickSize * LetterWidth <= width;
+
+    /// <summary>Names at whole numbers along the left side, with room for the longest.</summary>
+    public static void NamesUp(Plot plot, IReadOnlyList<string> names, int countMax)
+    {
+        int every = Math.Max(1, (names.Count + countMax - 1) / countMax);
+        plot.Axes.Left.TickGenerator = new NumericManual(
+            [.. Enumerable.Range(0, names.Count).Where(i => i % every == 0).Select(i => (double)i)], [.. names.Where((_, i) => i % every == 0)]);
+        plot.Axes.Left.MinimumSize = 44 + (names.Max(name => name.Length) * TickSize * LetterWidth);
+    }
+
+    /// <summary>Puts the legend outside, on the right of a wide picture and below a narrow one.</summary>
+    public static void Legend(Plot plot, int width)
+    {
+        bool isNarrow = width < 800;
+        plot.Legend.FontName = ChartFont.Name;
+        plot.Legend.FontSize = isNarrow ? 10 : TickSize;
+        plot.Legend.FontColor = ChartColours.Ink;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.BackgroundColor = Colors.White;
+        plot.Legend.Orientation = isNarrow ? Orientation.Horizontal : Orientation.Vertical;
+        LegendPanel panel = plot.ShowLegend(isNarrow ? Edge.Bottom : Edge.Right);
+        panel.Alignment = Alignment.UpperLeft;
+    }
+
+    /// <summary>A long text goes on in a second line, behind a blank or a comma.</summary>
+    public static string Wrap(string text, int lineMax)
+    {
+        List<string> lines = [];
+        while (text.Length > lineMax && lineMax > 0)
+        {
+            int end = text.AsSpan(0, lineMax).LastIndexOfAny(' ', ',') + 1;
+            if (end == 0)
+            {
+                break;
+            }
+
+            lines.Add(text[..end].TrimEnd());
+            text = text[end..];
+        }
+
+        return string.Join('\n', [.. lines, text]);
+    }
+}

@@ -1,0 +1,48 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace AllocSim.Reports.Charts.Drawing;
+
+/// <summary>Draws a <see cref="RangeChart"/>: a plot a panel, each with boxes from least to greatest and a line through the middles.</summary>
+internal static class RangePainter
+{
+    private const double HalfWidth = 0.16;
+
+    public static Picture Paint(RangeChart chart, int width, int height)
+    {
+        List<(Plot, double)> plots = [];
+        for (int i = 0; i < chart.Panels.Count; i++)
+        {
+            bool isLast = i == chart.Panels.Count - 1;
+            Plot plot = Panel(chart, i, width, i == 0 ? chart.Title : "", isLast ? chart.Horizontal.Text : "");
+            plots.Add((plot, 1 + (i == 0 ? 0.15 : 0) + (isLast ? 0.12 : 0)));
+        }
+
+        return new Picture(width, height, plots);
+    }
+
+    private static Plot Panel(RangeChart chart, int number, int width, string title, string horizontal)
+    {
+        RangePanel panel = chart.Panels[number];
+        Plot plot = PlotFrame.New(title, horizontal, panel.Vertical.Text, width);
+        Color colour = ChartColours.Part(number);
+        ChartScale up = ChartScale.Around(panel.Vertical, panel.Least.Concat(panel.Greatest));
+        for (int i = 0; i < chart.Categories.Count; i++)
+        {
+            Rectangle box = plot.Add.Rectangle(i - HalfWidth, i + HalfWidth, up.At(panel.Least[i]), up.At(panel.Greatest[i]));
+            box.FillColor = colour.WithAlpha(0.3);
+            box.LineWidth = 0;
+        }
+
+        Scatter middle = plot.Add.Scatter([.. Enumerable.Range(0, chart.Categories.Count).Select(i => (double)i)], up.At(panel.Middle), colour);
+        middle.LineWidth = 2;
+        middle.MarkerSize = 8;
+        _ = PlotFrame.Names(plot, chart.Categories, width * 0.85f);
+        plot.Axes.Left.MinimumSize = 92;
+        plot.Axes.Left.MaximumSize = 92;
+        plot.Axes.SetLimitsX(-0.6, chart.Categories.Count - 0.4);
+        PlotFrame.Up(plot, up);
+        plot.Grid.XAxisStyle.IsVisible = false;
+        return plot;
+    }
+}

@@ -1,0 +1,65 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace AllocSim.Reports.Charts.Drawing;
+
+/// <summary>Draws a <see cref="ScatterChart"/>: points, and the marked ones joined and named.</summary>
+internal static class ScatterPainter
+{
+    private const int NotesMax = 20;
+
+    public static Picture Paint(ScatterChart chart, int width, int height)
+    {
+        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width);
+        ScatterPoint[] marked = [.. chart.Points.Where(point => point.IsMarked)];
+        ChartScale across = ChartScale.Around(chart.Horizontal, chart.Points.Select(point => point.X));
+        ChartScale up = ChartScale.Around(chart.Vertical, chart.Points.Select(point => point.Y));
+        if (chart.Points.Count > marked.Length)
+        {
+            Points([.. chart.Points.Where(point => !point.IsMarked)], 6, ChartColours.Pale, "other points");
+        }
+
+        Scatter front = Points(marked, 10, ChartColours.Marked, chart.MarkLabel);
+        front.LineWidth = 1.5f;
+        front.ConnectStyle = ConnectStyle.StepVertical;
+        foreach (ScatterPoint point in marked)
+        {
+            Text name = plot.Add.Text(point.Name, across.At(point.X), up.At(point.Y));
+            name.LabelFontName = ChartFont.Name;
+            name.LabelFontSize = 11;
+            name.LabelFontColor = ChartColours.Ink;
+            name.LabelAlignment = Alignment.LowerLeft;
+            name.OffsetX = 5;
+            name.OffsetY = -4;
+        }
+
+        PlotFrame.Across(plot, across);
+        PlotFrame.Up(plot, up);
+        Notes(plot, marked, width);
+        return new Picture(width, height, plot);
+
+        Scatter Points(ScatterPoint[] points, float size, Color colour, string label)
+        {
+            Scatter plotted = plot.Add.ScatterPoints(across.At(points.Select(point => point.X)), up.At(points.Select(point => point.Y)), colour);
+            plotted.MarkerSize = size;
+            plotted.LegendText = label;
+            return plotted;
+        }
+    }
+
+    /// <summary>What each marked point stands for, below the picture.</summary>
+    private static void Notes(Plot plot, ScatterPoint[] marked, int width)
+    {
+        PlotFrame.Legend(plot, width);
+        int lineMax = width < 800 ? 30 : 44;
+        foreach (ScatterPoint point in marked.Take(NotesMax))
+        {
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = PlotFrame.Wrap($"{point.Name}:  {point.Note}", lineMax) });
+        }
+
+        if (marked.Length > NotesMax)
+        {
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = $"and {marked.Length - NotesMax} more" });
+        }
+    }
+}
