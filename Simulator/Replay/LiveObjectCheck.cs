@@ -59,13 +59,18 @@ public sealed class LiveObjectCheck : IReplayProbe
             return;
         }
 
+        ulong usable = _allocator.UsableSize(address);
+        if (usable == 0 && size == 0)
+        {
+            return; // Some allocators answer all requests for nothing with one address, which is nobody's.
+        }
+
         ulong alignment = Alignment(operation, size);
         if ((address & (alignment - 1)) != 0)
         {
             throw Broken(index, $"the object at 0x{address:x} is not aligned to {alignment} bytes");
         }
 
-        ulong usable = _allocator.UsableSize(address);
         if (usable < size)
         {
             throw Broken(index, $"the object at 0x{address:x} can use {usable} bytes of {size} asked for");

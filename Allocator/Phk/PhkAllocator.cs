@@ -1,0 +1,49 @@
+using AllocSim.Simulator.Allocation;
+
+namespace AllocSim.Allocator.Phk;
+
+/// <summary>phkmalloc as the replay calls it.</summary>
+/// <param name="heap">The heap behind it.</param>
+public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAllocator
+{
+    private readonly PhkHeap _heap = heap;
+
+    /// <inheritdoc/>
+    /// <remarks>The library does nothing when it is loaded: its first call starts it.</remarks>
+    public void Start(int mainThread)
+    {
+    }
+
+    /// <inheritdoc/>
+    public ulong Malloc(int thread, ulong size) => _heap.Malloc(size);
+
+    /// <inheritdoc/>
+    public ulong Calloc(int thread, ulong count, ulong size) => _heap.Calloc(count, size);
+
+    /// <inheritdoc/>
+    public ulong Memalign(int thread, ulong alignment, ulong size) => _heap.Memalign(alignment, size);
+
+    /// <inheritdoc/>
+    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => _heap.Memalign(alignment, size);
+
+    /// <inheritdoc/>
+    public ulong Realloc(int thread, ulong address, ulong size) => _heap.Realloc(address, size);
+
+    /// <inheritdoc/>
+    public void Free(int thread, ulong address) => _heap.Free(address);
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing is kept for a thread.</remarks>
+    public void ThreadExit(int thread)
+    {
+    }
+
+    /// <inheritdoc/>
+    public ulong UsableSize(ulong address) => _heap.UsableSize(address);
+
+    /// <inheritdoc/>
+    public void ReadTotals(ref HeapTotals totals) => _heap.ReadTotals(ref totals);
+
+    /// <inheritdoc/>
+    public void CheckInvariants() => _heap.CheckInvariants();
+}

@@ -1,0 +1,22 @@
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Phk;
+
+/// <summary>phkmalloc: FreeBSD's malloc from 1995 to 2005, in revision 1.89 with the parameters of a 64-bit machine.</summary>
+public sealed class PhkPolicy : AllocatorPolicy<PhkAllocator>
+{
+    /// <summary>Makes the policy.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="help">What it is, in one line.</param>
+    public PhkPolicy(string name, string help)
+        : base(name, help)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override OptionCheck Check(string conf) => PhkConf.Check(conf);
+
+    /// <inheritdoc/>
+    protected override PhkAllocator Create(SimMachine machine, string conf) => new(new PhkHeap(machine, PhkConf.Parse(conf, [])));
+}
