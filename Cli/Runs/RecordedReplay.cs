@@ -29,6 +29,7 @@ public static class RecordedReplay
         SimMachine machine = new(request.Policy!.Adapt(request.Machine)) { Log = outputs.SystemCalls, LockRecorder = outputs.Depth == RecordingDepth.Totals ? null : new AcquisitionCounter() };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
+        MomentWatch? moments = outputs.Moments?.Invoke(machine);
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended };
         ReplaySession? session = null;
         session = SessionOpener.Open(request.Policy!, machine, request.Conf, options, outputs.Addresses, Watchers);
@@ -55,6 +56,7 @@ public static class RecordedReplay
             session.Run(trace);
         }
 
+        moments?.Finish();
         ContentionReport? contention = watch?.Finish();
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount, trace.CallStacks.Count > 0 ? request.OpenTrace : null);
@@ -67,13 +69,14 @@ public static class RecordedReplay
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {
             recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling, outputs.Depth, request.Touch);
+            IReplayProbe[] always = moments is null ? [recorder] : [moments, recorder];
             if (outputs.CheckEvery == 0)
             {
-                return [recorder];
+                return always;
             }
 
             check = new LiveObjectCheck(machine, allocator, objects, outputs.CheckEvery) { NameOf = index => session?.Names[index] ?? "" };
-            return [recorder, check];
+            return [.. always, check];
         }
     }
 

@@ -42,4 +42,7 @@ public sealed record ReplayOutputs
 
     /// <summary>Operations between two checks of the allocator's books; 0 for no checks at all.</summary>
     public long CheckEvery { get; init; }
+
+    /// <summary>Makes what looks at the machine after chosen operations, when the machine is there; null for nobody.</summary>
+    public Func<SimMachine, MomentWatch>? Moments { get; init; }
 }

@@ -30,6 +30,7 @@ public sealed class ReplayVerb : Verb
     private readonly Option<string?> _traceEvents;
     private readonly Option<bool> _whatIf;
     private readonly Option<string?> _heapProfile;
+    private readonly MomentSyntax _moments;
     private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
@@ -48,6 +49,7 @@ public sealed class ReplayVerb : Verb
         _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
         _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
         _whatIf = Flag("--what-if", "Say what an arena more, bin shards, larger caches or an arena a CPU would save, each by running it; contended runs only.");
+        _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
     }
 
@@ -71,6 +73,7 @@ public sealed class ReplayVerb : Verb
             arguments.AddError("--what-if needs --timing contended");
         }
 
+        _moments.Read(arguments, request.Contended is null);
         string? profile = arguments.Text(_heapProfile);
         if (profile is not null && request.Policy is { } policy && !policy.Profiles(request.Conf))
         {
@@ -82,6 +85,8 @@ public sealed class ReplayVerb : Verb
         terminal.SayWarnings([request]);
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
+        string? pages = _moments.Directory is { } folder ? outputs.Directory(folder) : null;
+        MomentWatch? moments = null;
         RunResult run;
         TextWriter? intervals = null;
         using (AddressLog? addresses = Open(arguments.Text(_addresses), outputs) is { } a ? new AddressLog(a) : null)
@@ -100,9 +105,15 @@ public sealed class ReplayVerb : Verb
                 Sampling = sampling,
                 CheckEvery = checkEvery,
                 Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything,
+                Moments = pages is null ? null : machine => moments = _moments.Watch(machine, pages),
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
             intervals?.Dispose();
+        }
+
+        if (moments is { Missed: [long missed, ..] })
+        {
+            throw new UsageException([FormattableString.Invariant($"--resident-at {missed}: the trace's last operation is {run.Summary.Operations - 1}")]);
         }
 
         if (partial is not null)

@@ -30,6 +30,7 @@ public sealed class RunSyntax
     private readonly Option<string?> _touch = Value("--touch", "Which pages a new object touches: size (all it asked for) or first.", "MODE");
     private readonly Option<string?> _pageSize = Value("--page-size", "Bytes in a page: 4KiB, 16KiB or 64KiB (4KiB).", "SIZE");
     private readonly Option<string?> _hugePages = Value("--thp", "Transparent huge pages of the system: madvise, always or never (madvise).", "MODE");
+    private readonly Option<bool> _noHugePages = new("--no-huge-pages") { Description = "The kernel makes no huge page whatever is advised; what the system says (--thp) stays.", Arity = ArgumentArity.Zero };
     private readonly Option<string?> _overcommit = Value("--overcommit", "The system's vm.overcommit_memory: 0, 1 or 2 (0).", "N");
     private readonly Option<string?> _failMmap = Value("--fail-mmap", "The N-th mmap call fails.", "N");
     private readonly Option<string?> _mappedLimit = Value("--limit-mapped", "mmap and sbrk fail beyond so many mapped bytes.", "SIZE");
@@ -49,7 +50,7 @@ public sealed class RunSyntax
         _trace.Arity = needsTrace ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
         command.Add(_trace);
-        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
+        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
         {
             command.Add(option);
         }
@@ -131,6 +132,7 @@ public sealed class RunSyntax
             CpuCount = (int)arguments.Integer(_cpus, 1, 4096, machine.CpuCount),
             PageSize = (int)pageSize,
             HugePages = arguments.Choice(_hugePages, machine.HugePages, ("madvise", TransparentHugePages.Madvise), ("always", TransparentHugePages.Always), ("never", TransparentHugePages.Never)),
+            KernelMakesHugePages = !arguments.Has(_noHugePages),
             OvercommitMemory = (int)arguments.Integer(_overcommit, 0, 2, machine.OvercommitMemory),
             FailMmapFrom = arguments.Integer(_failMmap, 1, long.MaxValue, 0),
             MappedLimitBytes = arguments.Size(_mappedLimit, 0),

@@ -45,6 +45,9 @@ public sealed record MachineOptions
     /// <summary>The system's setting for transparent huge pages.</summary>
     public TransparentHugePages HugePages { get; init; } = TransparentHugePages.Madvise;
 
+    /// <summary>Whether the kernel ever makes a huge page. Where it does not, <see cref="HugePages"/> is only what the system says, and advice changes nothing.</summary>
+    public bool KernelMakesHugePages { get; init; } = true;
+
     /// <summary>Which mmap call is the first to fail, counted from 1; 0 for none.</summary>
     public long FailMmapFrom { get; init; }
 

@@ -15,6 +15,9 @@ internal enum PageChange
     /// <summary>A write.</summary>
     Touch,
 
+    /// <summary>A read.</summary>
+    Read,
+
     /// <summary>mprotect to PROT_NONE.</summary>
     TakeAccess,
 
@@ -36,6 +39,12 @@ internal enum PageChange
     /// <summary>The first write to a huge page.</summary>
     BackHuge,
 
+    /// <summary>The first read in a huge page, before any write.</summary>
+    ReadHuge,
+
     /// <summary>A part of the huge page changes, so it becomes ordinary pages.</summary>
     SplitHuge,
+
+    /// <summary>All of the piece around the page, as long as a huge page, was dropped at once.</summary>
+    DropTable,
 }

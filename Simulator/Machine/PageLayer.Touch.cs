@@ -26,18 +26,10 @@ public sealed partial class PageLayer
         TouchSlow(address, bytes);
     }
 
-    /// <summary>Reads [address, address + bytes).</summary>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="bytes">Length.</param>
-    public void Read(ulong address, ulong bytes)
-    {
-        _ = (address, bytes); // A page that is only read holds no memory.
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TouchSlow(ulong address, ulong bytes)
     {
-        if (IsHintedAndResident(address, bytes))
+        if (bytes == 0 || IsHintedAndResident(address, bytes))
         {
             return;
         }
@@ -47,31 +39,37 @@ public sealed partial class PageLayer
             return;
         }
 
-        (ulong page, ulong end) = bytes == 0 ? (0, 0) : Pages(address, bytes);
+        (ulong page, ulong end) = Pages(address, bytes);
         while (page < end)
         {
             Span<byte> span = Segment(page, end, isWritten: true);
             int run = RunLength(span);
             byte was = span[0];
-            switch ((was & PageByte.Accessible) == 0 ? PageState.Reserved : (PageState)(was & StateMask))
+            PageState state = Accessed(was);
+            switch (state)
             {
-                case PageState.Untouched when TryBackHuge(page, was):
+                case PageState.Untouched when TryBackHuge(PageChange.BackHuge, page, was):
+                case PageState.Zero when TryWriteHugeZero(page, was):
                     break; // The same page again, now resident.
-                case PageState.Untouched or PageState.LazilyFreed or PageState.Resident:
-                    if (IsHugeAllowed(was))
-                    {
-                        run = Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1))));
-                    }
-
-                    _faults += (PageState)(was & StateMask) == PageState.Untouched ? run : 0;
+                case PageState.Untouched or PageState.Zero or PageState.LazilyFreed or PageState.Resident:
+                    run = UpToPiece(page, run, was);
+                    _faults += state is PageState.Untouched or PageState.Zero ? run : 0;
                     Write(span[..run], was, PageByte.After(PageChange.Touch, was));
                     page += (ulong)run;
                     break;
                 default:
-                    throw new InvalidOperationException($"touch of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}{((was & PageByte.Accessible) == 0 ? " and may not be accessed" : "")}");
+                    throw NoAccess("touch", page, was);
             }
         }
     }
+
+    private static PageState Accessed(byte page) => (page & PageByte.Accessible) == 0 ? PageState.Reserved : (PageState)(page & StateMask);
+
+    /// <summary>A run of pages, cut where the next piece begins that may become a huge page.</summary>
+    private int UpToPiece(ulong page, int run, byte was) => IsHugeAllowed(was) ? Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1)))) : run;
+
+    private InvalidOperationException NoAccess(string access, ulong page, byte was)
+        => new($"{access} of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}{((was & PageByte.Accessible) == 0 ? " and may not be accessed" : "")}");
 
     private bool IsHintedAndResident(ulong address, ulong bytes)
     {
@@ -98,9 +96,9 @@ public sealed partial class PageLayer
         bool isAll = true;
         foreach (ref byte page in _mapLeaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
         {
-            if (page == ((byte)PageState.Untouched | PageByte.Accessible))
+            if ((page & ~PageByte.DroppedInPart) == ((int)PageState.Untouched | PageByte.Accessible))
             {
-                page = (byte)PageState.Resident | PageByte.Accessible;
+                page |= (byte)PageState.Resident; // All bits of the one state are bits of the other.
                 touched++;
             }
             else if ((page & (StateMask | PageByte.Accessible)) != ((int)PageState.Resident | PageByte.Accessible))

@@ -24,6 +24,7 @@ public sealed partial class PageLayer
     private readonly TransparentHugePages _hugeMode;
     private readonly long[] _pagesInState = new long[StateMask + 1];
     private long _hugePages;
+    private long _hugeZeroPages;
     private long _faults;
 
     /// <summary>Makes a layer in which nothing is mapped.</summary>
@@ -38,20 +39,23 @@ public sealed partial class PageLayer
         _hintBase = options.HintBase;
         _hintTop = options.HintTop;
         _hugeBytes = (ulong)options.PageSize * (ulong)options.PageSize / 8;
-        _hugeMode = options.HugePages;
+        _hugeMode = options.KernelMakesHugePages ? options.HugePages : TransparentHugePages.Never;
     }
 
     /// <summary>Bytes in a page.</summary>
     public int PageSize { get; }
 
     /// <summary>Bytes of address space taken, reserved ones included.</summary>
-    public ulong MappedBytes => ReservedBytes + UntouchedBytes + ResidentBytes + LazilyFreedBytes;
+    public ulong MappedBytes => ReservedBytes + UntouchedBytes + ZeroBytes + ResidentBytes + LazilyFreedBytes;
 
     /// <summary>Bytes mapped without access.</summary>
     public ulong ReservedBytes => BytesIn(PageState.Reserved);
 
-    /// <summary>Bytes mapped with access that have no memory behind them.</summary>
+    /// <summary>Bytes mapped with access that were not accessed, or not since their memory was taken away.</summary>
     public ulong UntouchedBytes => BytesIn(PageState.Untouched);
+
+    /// <summary>Bytes in pages that were only read: they show the shared zero page.</summary>
+    public ulong ZeroBytes => BytesIn(PageState.Zero);
 
     /// <summary>Bytes with memory behind them that the kernel has to keep. Linux's RSS is this and <see cref="LazilyFreedBytes"/> together.</summary>
     public ulong ResidentBytes => BytesIn(PageState.Resident);
@@ -62,7 +66,7 @@ public sealed partial class PageLayer
     /// <summary>Bytes, of the resident and lazily freed ones, that are backed by huge pages.</summary>
     public ulong HugeBytes => (ulong)_hugePages << _pageShift;
 
-    /// <summary>Page faults so far: touches that had to put memory behind a page, a huge page counting once.</summary>
+    /// <summary>Page faults so far: accesses that had to put something behind a page, a huge page counting once. A page that is read and then written faults twice.</summary>
     public long FaultCount => _faults;
 
     /// <summary>Bytes in pages of one state; for <see cref="PageState.Unmapped"/> meaningless.</summary>
@@ -96,80 +100,51 @@ public sealed partial class PageLayer
     }
 
     /// <summary>Maps pages, replacing what is there.</summary>
-    public void Map(ulong address, ulong bytes, bool hasAccess) => Apply(hasAccess ? PageChange.Map : PageChange.MapNoAccess, address, bytes);
+    public void Map(ulong address, ulong bytes, bool hasAccess)
+    {
+        ApplySplitting(hasAccess ? PageChange.Map : PageChange.MapNoAccess, address, bytes);
+        DropTables(address, bytes);
+    }
 
     /// <summary>Unmaps pages.</summary>
-    public void Unmap(ulong address, ulong bytes) => ApplySplitting(PageChange.Unmap, address, bytes);
+    public void Unmap(ulong address, ulong bytes)
+    {
+        ApplySplitting(PageChange.Unmap, address, bytes);
+        DropTables(address, bytes);
+        DropTableWhereUnmapped(address);
+        DropTableWhereUnmapped(address + bytes);
+    }
 
     /// <summary>Gives or takes access. Memory behind a page stays behind it; a huge page of which only a part changes is split.</summary>
     public void Protect(ulong address, ulong bytes, bool hasAccess) => ApplySplitting(hasAccess ? PageChange.GiveAccess : PageChange.TakeAccess, address, bytes);
 
     /// <summary>Takes the memory away (MADV_DONTNEED).</summary>
-    public void DontNeed(ulong address, ulong bytes) => ApplySplitting(PageChange.DontNeed, address, bytes);
+    public void DontNeed(ulong address, ulong bytes)
+    {
+        ApplySplitting(PageChange.DontNeed, address, bytes);
+        DropTables(address, bytes);
+    }
 
     /// <summary>Lets the kernel take the memory when it likes (MADV_FREE).</summary>
     public void FreeLazily(ulong address, ulong bytes) => ApplySplitting(PageChange.Free, address, bytes);
 
-    /// <summary>The memory behind pages goes along to another place (mremap), which is mapped and untouched.</summary>
+    /// <summary>What is behind pages goes along to another place (mremap), with their access and advice; the old place is to be unmapped next.</summary>
     /// <param name="from">Where it was.</param>
-    /// <param name="to">Where it goes; the ranges do not overlap.</param>
+    /// <param name="to">Where it goes: mapped, untouched, no part of the old place.</param>
     /// <param name="bytes">Length, whole pages.</param>
     public void Move(ulong from, ulong to, ulong bytes)
     {
-        for (ulong done = 0; done < bytes; done += (ulong)PageSize)
+        PrepareMove(from, to, bytes);
+        (ulong page, ulong end) = Pages(from, bytes);
+        ulong distance = (to >> _pageShift) - page; // Wraps around where the new place is lower.
+        while (page < end)
         {
-            byte was = Segment((from + done) >> _pageShift, ((from + done) >> _pageShift) + 1, isWritten: true)[0];
-            Span<byte> page = Segment((to + done) >> _pageShift, ((to + done) >> _pageShift) + 1, isWritten: true);
-            Write(page, page[0], was);
-        }
-    }
-
-    /// <summary>Asks for huge pages, or refuses them (MADV_HUGEPAGE, MADV_NOHUGEPAGE). Takes effect at later touches.</summary>
-    public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => Apply(isWanted ? PageChange.WantHuge : PageChange.RefuseHuge, address, bytes);
-
-    private ulong PagesPerHuge => _hugeBytes >> _pageShift;
-
-    private bool IsHugeAllowed(byte page)
-        => (_hugeMode == TransparentHugePages.Always && (page & PageByte.HugeRefused) == 0) || (_hugeMode == TransparentHugePages.Madvise && (page & PageByte.HugeWanted) != 0);
-
-    /// <summary>Backs the whole huge page around an untouched page, when all of it is mapped alike and untouched.</summary>
-    private bool TryBackHuge(ulong page, byte was)
-    {
-        if (!IsHugeAllowed(was))
-        {
-            return false;
-        }
-
-        ulong first = page & ~(PagesPerHuge - 1);
-        Span<byte> span = Segment(first, first + PagesPerHuge, isWritten: true);
-        if (span.ContainsAnyExcept(was))
-        {
-            return false;
-        }
-
-        _faults++;
-        Write(span, was, PageByte.After(PageChange.BackHuge, was));
-        return true;
-    }
-
-    /// <summary>A huge page of which only a part changes becomes ordinary pages first.</summary>
-    private void ApplySplitting(PageChange change, ulong address, ulong bytes)
-    {
-        if (_hugePages != 0 && bytes != 0)
-        {
-            SplitAround(address);
-            SplitAround(address + bytes);
-        }
-
-        Apply(change, address, bytes);
-    }
-
-    private void SplitAround(ulong boundary)
-    {
-        ulong first = boundary & ~(_hugeBytes - 1);
-        if (first != boundary && (ByteAt(boundary) & PageByte.HugeBacked) != 0)
-        {
-            Apply(PageChange.SplitHuge, first, _hugeBytes);
+            Span<byte> source = Segment(page, end, isWritten: true);
+            source = source[..RunLength(source)];
+            Span<byte> target = Segment(unchecked(page + distance), unchecked(page + distance) + (ulong)source.Length, isWritten: true);
+            target = target[..RunLength(target)];
+            Write(target, target[0], source[0]);
+            page += (ulong)target.Length;
         }
     }
 
@@ -195,7 +170,11 @@ public sealed partial class PageLayer
         pages.Fill(now);
         _pagesInState[was & StateMask] -= pages.Length;
         _pagesInState[now & StateMask] += pages.Length;
-        _hugePages += ((now & PageByte.HugeBacked) - (was & PageByte.HugeBacked)) / PageByte.HugeBacked * pages.Length;
+        if (((was | now) & PageByte.HugeBacked) != 0)
+        {
+            CountHuge(was, -pages.Length);
+            CountHuge(now, pages.Length);
+        }
     }
 
     private static int RunLength(ReadOnlySpan<byte> span)

@@ -9,7 +9,7 @@ public enum PageState : byte
     /// <summary>Mapped without access (PROT_NONE): address space only.</summary>
     Reserved = 1,
 
-    /// <summary>Mapped with access, no memory behind it yet.</summary>
+    /// <summary>Mapped with access, not accessed yet.</summary>
     Untouched = 2,
 
     /// <summary>Memory is behind it.</summary>
@@ -17,4 +17,7 @@ public enum PageState : byte
 
     /// <summary>Memory is behind it, but the kernel may take it at any time (MADV_FREE). The next touch makes it resident.</summary>
     LazilyFreed = 4,
+
+    /// <summary>Only read so far: shows the kernel's shared zero page, holds no memory of its own and counts nowhere. The next write makes it resident.</summary>
+    Zero = 5,
 }

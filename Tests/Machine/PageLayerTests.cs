@@ -144,18 +144,25 @@ internal sealed class PageLayerTests
         PageState[] model = new PageState[Count];
         bool[] hasAccess = new bool[Count];
         ulong size = (ulong)pageSize;
+        long faults = 0;
         for (int step = 0; step < 2_000; step++)
         {
             int first = random.Next(Count);
             int count = Math.Min(random.Next(1, 3000), Count - first);
             ulong address = 0x7ef0_0000_0000 + ((ulong)first * size);
             ulong bytes = (ulong)count * size;
-            int change = random.Next(8);
-            if (change == 3 && hasAccess.AsSpan(first, count).Contains(false))
+            int change = random.Next(9);
+            if (change is 3 or 8 && hasAccess.AsSpan(first, count).Contains(false))
             {
                 continue;
             }
 
+            faults += change switch
+            {
+                3 => model.AsSpan(first, count).ToArray().Count(s => s is PageState.Untouched or PageState.Zero),
+                8 => model.AsSpan(first, count).ToArray().Count(s => s is PageState.Untouched),
+                _ => 0,
+            };
             Apply(pages, change, address, bytes);
             for (int i = first; i < first + count; i++)
             {
@@ -178,6 +185,7 @@ internal sealed class PageLayerTests
         Assert.That(Enumerable.Range(0, Count).Select(i => pages.StateAt(0x7ef0_0000_0000 + ((ulong)i * size))), Is.EqualTo(model));
         Assert.That(Enumerable.Range(0, Count).Select(i => pages.IsAccessible(0x7ef0_0000_0000 + ((ulong)i * size))), Is.EqualTo(hasAccess));
         Assert.That(pages.CountIn(0x7ef0_0000_0000, Count * size, PageState.Resident), Is.EqualTo(pages.ResidentBytes));
+        Assert.That(pages.FaultCount, Is.EqualTo(faults));
     }
 
     private static void Apply(PageLayer pages, int change, ulong address, ulong bytes)
@@ -191,6 +199,7 @@ internal sealed class PageLayerTests
             case 4: pages.Protect(address, bytes, hasAccess: true); break;
             case 5: pages.Protect(address, bytes, hasAccess: false); break;
             case 6: pages.DontNeed(address, bytes); break;
+            case 8: pages.Read(address, bytes); break;
             default: pages.FreeLazily(address, bytes); break;
         }
     }
@@ -203,7 +212,8 @@ internal sealed class PageLayerTests
         3 => PageState.Resident,
         4 => state == PageState.Reserved ? PageState.Untouched : state,
         5 => state == PageState.Untouched ? PageState.Reserved : state,
-        6 => state is PageState.Resident or PageState.LazilyFreed ? hasAccess ? PageState.Untouched : PageState.Reserved : state,
+        8 => state == PageState.Untouched ? PageState.Zero : state,
+        6 => state is PageState.Resident or PageState.LazilyFreed or PageState.Zero ? hasAccess ? PageState.Untouched : PageState.Reserved : state,
         _ => state == PageState.Resident ? PageState.LazilyFreed : state,
     };
 }

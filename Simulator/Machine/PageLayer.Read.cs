@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace AllocSim.Simulator.Machine;
+
+/// <content>Reads: a page that nobody wrote shows the zero page.</content>
+public sealed partial class PageLayer
+{
+    /// <summary>Reads [address, address + bytes): pages that were never accessed show the zero page, which is a fault each.</summary>
+    /// <exception cref="InvalidOperationException">A page is not mapped, or without access: a real program would die here.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Read(ulong address, ulong bytes)
+    {
+        ulong offset = address - _mapBase;
+        ulong first = offset >> _pageShift;
+        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
+        ulong index = first >> LeafPagesLog2;
+        PageLeaf[] leaves = _mapLeaves;
+        if (more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more))
+        {
+            return;
+        }
+
+        ReadSlow(address, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadSlow(ulong address, ulong bytes)
+    {
+        (ulong page, ulong end) = bytes == 0 ? (0, 0) : Pages(address, bytes);
+        while (page < end)
+        {
+            Span<byte> span = Segment(page, end, isWritten: true);
+            int run = RunLength(span);
+            byte was = span[0];
+            switch (Accessed(was))
+            {
+                case PageState.Untouched when TryBackHuge(PageChange.ReadHuge, page, was):
+                    break; // The same page again, which now shows the huge zero page.
+                case PageState.Untouched:
+                    run = UpToPiece(page, run, was);
+                    _faults += run;
+                    Write(span[..run], was, PageByte.After(PageChange.Read, was));
+                    page += (ulong)run;
+                    break;
+                case PageState.Zero or PageState.LazilyFreed or PageState.Resident:
+                    page += (ulong)run;
+                    break;
+                default:
+                    throw NoAccess("read", page, was);
+            }
+        }
+    }
+}

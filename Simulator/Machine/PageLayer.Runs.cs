@@ -1,0 +1,53 @@
+namespace AllocSim.Simulator.Machine;
+
+/// <content>What is behind the pages, as a kernel that is asked for it says.</content>
+public sealed partial class PageLayer
+{
+    /// <summary>Adds all pages that something is behind, by address, as runs that are as long as they can be: first those placed by hint, then those of the break, then the other mappings.</summary>
+    public void ReadRuns(List<PageRun> runs)
+    {
+        ReadRuns(runs, _hintLeaves, _hintBase);
+        ReadRuns(runs, _breakLeaves, _breakBase);
+        ReadRuns(runs, _mapLeaves, _mapBase);
+    }
+
+    private void ReadRuns(List<PageRun> runs, PageLeaf[] leaves, ulong rangeBase)
+    {
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            if (!ReferenceEquals(leaves[i], _nothing))
+            {
+                ReadRuns(runs, leaves[i].Pages, rangeBase + ((ulong)i << (LeafPagesLog2 + _pageShift)));
+            }
+        }
+    }
+
+    private void ReadRuns(List<PageRun> runs, Span<byte> pages, ulong address)
+    {
+        while (!pages.IsEmpty)
+        {
+            int length = RunLength(pages);
+            PageState state = (PageState)(pages[0] & StateMask);
+            ulong end = address + ((ulong)length << _pageShift);
+            if (PageByte.WasAccessed(state))
+            {
+                Add(runs, new PageRun(address, end, state == PageState.Zero));
+            }
+
+            pages = pages[length..];
+            address = end;
+        }
+    }
+
+    private static void Add(List<PageRun> runs, PageRun run)
+    {
+        if (runs.Count > 0 && runs[^1].End == run.Start && runs[^1].IsZero == run.IsZero)
+        {
+            runs[^1] = runs[^1] with { End = run.End };
+        }
+        else
+        {
+            runs.Add(run);
+        }
+    }
+}
