@@ -1,7 +1,12 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Slabs;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
@@ -27,6 +32,55 @@ internal sealed class Jemalloc530 : JemallocVersion
 
     /// <inheritdoc/>
     internal override CtlNode Controls => CtlTree.Whole;
+
+    /// <inheritdoc/>
+    internal override TcacheShape Caches { get; } = new((sizes, options) => sizes.SizeToUsable(options.TcacheMax), sizes => (ulong)sizes.PageSize, GuardSlots: 2, FlushesOldestFirst: false, _ => 0);
+
+    /// <inheritdoc/>
+    internal override PurgeHabits Purging { get; } = new(
+        SkipsEmptyPurge: true,
+        SkipsIdleMuzzy: true,
+        RemembersLimit: true,
+        KeepsOversizeWithoutDecay: true,
+        ChecksBackgroundAfterPurge: true,
+        TellsOfMuzzy: false,
+        PurgesLeftArenas: true);
+
+    /// <inheritdoc/>
+    internal override CacheHold Hold { get; } = new HeldThroughout();
+
+    /// <inheritdoc/>
+    internal override SlabReturn EmptySlabs { get; } = new ReturnedLater();
+
+    /// <inheritdoc/>
+    internal override bool ProbesZeroing => true;
+
+    /// <inheritdoc/>
+    internal override bool AdvisesMetadata => true;
+
+    /// <inheritdoc/>
+    internal override bool FreesMinimally => true;
+
+    /// <inheritdoc/>
+    internal override bool OffsetsByArena => false;
+
+    /// <inheritdoc/>
+    internal override bool SharesOversizeThreshold => false;
+
+    /// <inheritdoc/>
+    internal override bool ResizesByPlainSize => false;
+
+    /// <inheritdoc/>
+    internal override ulong SlabAlignmentMax(int pageSize) => (ulong)pageSize;
+
+    /// <inheritdoc/>
+    internal override int ActiveFitShift(ulong lgMaxFit) => (int)lgMaxFit;
+
+    /// <inheritdoc/>
+    internal override NeighbourRule Neighbours(JemallocOptions options) => new NeighboursOfOneMapping(options.Retain);
+
+    /// <inheritdoc/>
+    internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByThread();
 
     /// <inheritdoc/>
     /// <remarks>Terms that depend on the number of size classes are computed; the constants are the sizes of the fixed parts.</remarks>
