@@ -69,8 +69,9 @@ public sealed partial class JemallocHeap
     /// <summary>sdallocx.</summary>
     public void Sdallocx(int thread, ulong address, ulong size, int flags)
     {
+        bool isFast = IsFast(thread);
         Tsd state = _options.Version.FreesMinimally ? FetchMinimal(thread) : Fetch(thread);
-        if (_ticks is not null && flags == 0 && TryTickedFree(state, address))
+        if (isFast && _ticks is not null && flags == 0 && TryTickedFree(state, address))
         {
             return;
         }

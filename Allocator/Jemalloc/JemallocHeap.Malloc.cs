@@ -59,8 +59,9 @@ public sealed partial class JemallocHeap
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong MallocSlow(int thread, ulong size)
     {
+        bool isFast = IsFast(thread);
         Tsd state = Fetch(thread);
-        return _ticks is not null && TryTickedMalloc(state, size, out ulong address) ? address : MallocPlain(state, EntryPoint.Malloc, size, zero: false);
+        return isFast && _ticks is not null && TryTickedMalloc(state, size, out ulong address) ? address : MallocPlain(state, EntryPoint.Malloc, size, zero: false);
     }
 
     private ulong MallocPlain(Tsd state, EntryPoint entry, ulong size, bool zero)

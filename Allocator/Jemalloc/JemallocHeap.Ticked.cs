@@ -9,10 +9,13 @@ namespace AllocSim.Allocator.Jemalloc;
 /// </content>
 public sealed partial class JemallocHeap
 {
+    // Whether the thread was ready for the fast path when it called. (tsd_fast)
+    private bool IsFast(int thread) => (uint)thread < (uint)_threads.Length && _threads[thread].Phase == ThreadPhase.Nominal;
+
     private bool TryTickedMalloc(Tsd state, ulong size, out ulong address)
     {
         address = 0;
-        if (state.Phase != ThreadPhase.Nominal || size > _sizes.LookupMax || state.Tcache is not { } cache || !TcacheTicks.TryCount(cache))
+        if (size > _sizes.LookupMax || state.Tcache is not { } cache || !TcacheTicks.TryCount(cache))
         {
             return false;
         }

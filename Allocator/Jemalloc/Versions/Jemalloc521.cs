@@ -7,6 +7,7 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Allocator.Jemalloc.Stats;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
@@ -15,6 +16,14 @@ internal sealed class Jemalloc521 : JemallocVersion
 {
     private const int GcSweep = 8192;
 
+    private static readonly GlobalMutex[] s_globalMutexes = [GlobalMutex.BackgroundThread, GlobalMutex.Ctl, GlobalMutex.Prof];
+
+    private static readonly ArenaMutex[] s_arenaMutexes =
+    [
+        ArenaMutex.Large, ArenaMutex.ExtentAvail, ArenaMutex.ExtentsDirty, ArenaMutex.ExtentsMuzzy, ArenaMutex.ExtentsRetained, ArenaMutex.DecayDirty, ArenaMutex.DecayMuzzy,
+        ArenaMutex.Base, ArenaMutex.TcacheList,
+    ];
+
     /// <inheritdoc/>
     public override string Name => "5.2.1";
 
@@ -22,10 +31,77 @@ internal sealed class Jemalloc521 : JemallocVersion
     public override string FullName => "5.2.1-0-gea6b3e973b477b8061e0076bb257dbd7f3faa756";
 
     /// <inheritdoc/>
-    internal override ConfTable Options { get; } = new(ConfOptions.All, []);
+    internal override ConfTable Options { get; } = new(
+        [
+            .. ConfOptions.Pick("confirm_conf", "abort", "abort_conf", "metadata_thp", "retain", "dss"),
+            ConfOptions.PlainNarenas,
+            .. ConfOptions.Pick("bin_shards", "dirty_decay_ms", "muzzy_decay_ms", "stats_print"),
+            ConfOptions.StatsLetters("Jgmdablxe"),
+            .. ConfOptions.Pick("junk", "zero", "tcache"),
+            ConfOptions.LgTcacheMax,
+            .. ConfOptions.Pick("oversize_threshold", "lg_extent_max_active_fit", "percpu_arena", "background_thread", "max_background_threads"),
+            ConfOptions.PlainSlabSizes,
+            .. ConfOptions.Pick("thp"),
+        ],
+        ConfTable.LeftOut("5.2.1", "utrace", "xmalloc", "log", "prof", "prof_prefix", "prof_active", "prof_thread_active_init", "lg_prof_sample", "prof_accum", "lg_prof_interval", "prof_gdump", "prof_final", "prof_leak", "prof_log"))
+    {
+        Defaults = new() { MutexMaxSpin = 250 },
+    };
 
     /// <inheritdoc/>
-    internal override CtlNode Controls => CtlTree.Whole;
+    internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
+    {
+        Config =
+        [
+            ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("opt_safety_checks", false), ("prof", false), ("prof_libgcc", false),
+            ("prof_libunwind", false), ("stats", true), ("utrace", false), ("xmalloc", false),
+        ],
+        Options =
+        [
+            "abort", "abort_conf", "confirm_conf", "retain", "dss", "narenas", "percpu_arena", "oversize_threshold", "metadata_thp", "background_thread",
+            "dirty_decay_ms", "muzzy_decay_ms", "lg_extent_max_active_fit", "junk", "zero", "tcache", "lg_tcache_max", "thp", "stats_print", "stats_print_opts",
+            "max_background_threads",
+        ],
+        GlobalMutexes = s_globalMutexes,
+        ArenaMutexes = s_arenaMutexes,
+        Without =
+        [
+            "thread.peak", "thread.prof", "thread.idle", "arena.*.oversize_threshold", "prof", "stats.zero_reallocs", "stats.arenas.*.tcache_stashed_bytes", "stats.arenas.*.hpa_sec_bytes",
+            "stats.arenas.*.hpa_shard", "experimental.hooks.prof_backtrace", "experimental.hooks.prof_dump", "experimental.hooks.safety_check_abort", "experimental.arenas_create_ext",
+            "experimental.prof_recent", "experimental.batch_alloc", "experimental.thread",
+        ],
+    });
+
+    /// <inheritdoc/>
+    internal override StatsLayout Statistics { get; } = new()
+    {
+        Config = (["cache_oblivious", "debug", "fill", "lazy_lock"], ["opt_safety_checks", "prof", "prof_libgcc", "prof_libunwind", "stats", "utrace", "xmalloc"]),
+        Options =
+        [
+            new("abort", StatsForm.Flag), new("abort_conf", StatsForm.Flag), new("confirm_conf", StatsForm.Flag), new("retain", StatsForm.Flag),
+            new("dss", StatsForm.Text), new("narenas", StatsForm.Number), new("percpu_arena", StatsForm.Text), new("oversize_threshold", StatsForm.Number),
+            new("metadata_thp", StatsForm.Text), new("background_thread", StatsForm.Flag, "background_thread"),
+            new("dirty_decay_ms", StatsForm.Signed, "arenas.dirty_decay_ms"), new("muzzy_decay_ms", StatsForm.Signed, "arenas.muzzy_decay_ms"),
+            new("lg_extent_max_active_fit", StatsForm.Number), new("junk", StatsForm.Text), new("zero", StatsForm.Flag), new("tcache", StatsForm.Flag),
+            new("lg_tcache_max", StatsForm.Signed), new("thp", StatsForm.Text), new("stats_print", StatsForm.Flag), new("stats_print_opts", StatsForm.Text),
+        ],
+        GlobalMutexes = s_globalMutexes,
+        ArenaMutexes = s_arenaMutexes,
+        Memory = ["mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "resident", "abandoned_vm", "extent_avail"],
+        ReadsByName = true,
+        Gap = "                     ---\n",
+        RateWidth = 8,
+    };
+
+    /// <inheritdoc/>
+    internal override bool SumsLargeFlushes => false;
+
+    /// <inheritdoc/>
+    internal override bool CountsMuzzyResident => true;
+
+    /// <inheritdoc/>
+    /// <remarks>The library takes a class number for one among the large classes, and so mostly looks behind the bins that are in use.</remarks>
+    internal override int CountedBin(int szind, int smallCount) => szind < smallCount ? szind : szind + smallCount;
 
     /// <inheritdoc/>
     internal override TcacheShape Caches { get; } = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1));
@@ -97,7 +173,7 @@ internal sealed class Jemalloc521 : JemallocVersion
             Bin = 280,
             BackgroundThreadInfo = 208,
             CacheBinInfo = 4,
-            ExplicitTcache = 5704,
+            ExplicitTcache = ((100 + (ulong)sizes.SmallCount + 7) & ~7UL) + (24 * (ulong)sizes.Count),
             TcachesEntry = 8,
             ArenaTdata = 8,
             TsdAllocatedOffset = 16,
@@ -109,7 +185,7 @@ internal sealed class Jemalloc521 : JemallocVersion
             DecayMuzzyOffset = decayDirty + decay,
             CtlArenas = 32800,
             CtlStats = 272,
-            CtlArena = 88 + 34352,
+            CtlArena = 88 + arenaStats + 48 + (144 * (ulong)sizes.SmallCount) + (largeStats * large) + (48 * (ulong)sizes.PageClassCount),
         };
     }
 

@@ -7,6 +7,7 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Allocator.Jemalloc.Stats;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
@@ -30,6 +31,18 @@ public abstract class JemallocVersion
 
     /// <summary>Its tree of controls.</summary>
     internal abstract CtlNode Controls { get; }
+
+    /// <summary>What its statistics print.</summary>
+    internal abstract StatsLayout Statistics { get; }
+
+    /// <summary>Whether lazily freed pages count as resident in its statistics.</summary>
+    internal abstract bool CountsMuzzyResident { get; }
+
+    /// <summary>Whether flushes of large objects are in the sum over arenas.</summary>
+    internal abstract bool SumsLargeFlushes { get; }
+
+    /// <summary>The bin of a cache that its statistics look into for the objects of a class.</summary>
+    internal abstract int CountedBin(int szind, int smallCount);
 
     /// <summary>How its caches are laid out.</summary>
     internal abstract TcacheShape Caches { get; }
