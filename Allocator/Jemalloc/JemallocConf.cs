@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -9,9 +10,9 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
-    public static OptionCheck Check(string conf, SizeClassChoice sizes)
+    public static OptionCheck Check(string conf, JemallocVersion version, SizeClassChoice sizes)
     {
-        MallocConfResult result = MallocConf.Parse(conf);
+        MallocConfResult result = MallocConf.Parse(conf, version);
         return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options with { SizeClasses = sizes }));
     }
 

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Allocator.Phk;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
@@ -19,7 +20,8 @@ public sealed class PolicyRegistry
 
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
-        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
+        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default", JemallocVersion.V530),
+        new JemallocPolicy("jemalloc-5.2", "jemalloc 5.2.1 as built by default", JemallocVersion.V521),
         new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
 
     /// <summary>All names.</summary>
