@@ -1,0 +1,108 @@
+using AllocSim.Allocator.Classic.Threads;
+
+namespace AllocSim.Allocator.Classic;
+
+/// <content>realloc.</content>
+public sealed partial class ClassicHeap
+{
+    /// <summary>realloc; <paramref name="address"/> 0 is a null pointer, and a size of 0 one byte.</summary>
+    public ulong Realloc(int thread, ulong address, ulong size)
+    {
+        if (address == 0)
+        {
+            return MallocGenerally(thread, size);
+        }
+
+        ThreadRecord state = Enter(thread);
+        size = Math.Max(size, 1);
+        ulong oldUsable = UsableSize(address);
+        ulong moved = size <= _geometry.ArenaMaxClass
+            ? ReallocInArena(state, address, oldUsable, size)
+            : ReallocHuge(state, address, oldUsable, size);
+        return Count(state, moved, size, oldUsable);
+    }
+
+    // (arena_ralloc)
+    private ulong ReallocInArena(ThreadRecord state, ulong address, ulong oldUsable, ulong size)
+    {
+        if (TryResize(address, oldUsable, size))
+        {
+            return address;
+        }
+
+        ulong moved = Allocate(state, size, isZeroed: false);
+        if (moved != 0)
+        {
+            Move(state, address, oldUsable, moved, size);
+        }
+
+        return moved;
+    }
+
+    // An object stays where it is when its class does, or when a large one can take or leave pages there. (arena_ralloc_no_move)
+    private bool TryResize(ulong address, ulong oldUsable, ulong size)
+    {
+        if (oldUsable > _geometry.ArenaMaxClass)
+        {
+            return false;
+        }
+
+        if (oldUsable > _smallMax)
+        {
+            return size > _smallMax && _table.Find(address)!.Arena.TryResizeLarge(address, oldUsable, size);
+        }
+
+        if (size > _smallMax || _geometry.SmallOf(size).RegionBytes != oldUsable)
+        {
+            return false;
+        }
+
+        FillTail(address, oldUsable, size);
+        return true;
+    }
+
+    // (huge_ralloc)
+    private ulong ReallocHuge(ThreadRecord state, ulong address, ulong oldUsable, ulong size)
+    {
+        if (oldUsable > _geometry.ArenaMaxClass && oldUsable == _geometry.ChunksOf(size))
+        {
+            FillTail(address, oldUsable, size);
+            return address;
+        }
+
+        ulong moved = _huge.Malloc(size);
+        if (moved == 0)
+        {
+            return 0;
+        }
+
+        if (oldUsable >= _geometry.ChunkBytes)
+        {
+            _huge.MovePages(address, moved);
+        }
+        else
+        {
+            Move(state, address, oldUsable, moved, size);
+        }
+
+        return moved;
+    }
+
+    // The contents are copied, as much as was asked for, and the old object goes.
+    private void Move(ThreadRecord state, ulong from, ulong oldUsable, ulong to, ulong size)
+    {
+        ulong bytes = Math.Min(size, oldUsable);
+        _machine.Read(from, bytes);
+        _machine.Touch(to, bytes);
+        Deallocate(state, from);
+    }
+
+    // What is no longer the program's is filled where objects are filled when they go.
+    private void FillTail(ulong address, ulong usable, ulong size)
+    {
+        if (_options.Junk && size < usable)
+        {
+            _machine.Touch(address + size, usable - size);
+        }
+    }
+}
