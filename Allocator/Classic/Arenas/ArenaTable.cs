@@ -29,6 +29,9 @@ internal sealed class ArenaTable
     /// <summary>The library has started. (malloc_initialized)</summary>
     public bool IsReady { get; private set; }
 
+    /// <summary>How often the library tried to start.</summary>
+    public int BootCount { get; private set; }
+
     /// <summary>What the option says, or stands for when it is not given. (opt.narenas)</summary>
     public ulong OptNarenas { get; }
 
@@ -44,6 +47,7 @@ internal sealed class ArenaTable
     /// <summary>The library starts, with the first call that needs it. When that fails the next call tries again. (malloc_init_hard)</summary>
     public bool TryBoot()
     {
+        BootCount++;
         _parts.Source.Boot();
         if (_parts.Geometry.HasOwnLookup)
         {

@@ -54,6 +54,10 @@ internal sealed class ControlStats
     /// <summary>An arena's counts, or the sum's.</summary>
     public ArenaSnapshot Of(ulong arena) => _arenas[arena]!;
 
+    /// <summary>Whether the records of the next arena, or of the sum, lie right behind those of an arena.</summary>
+    public bool IsFollowed(ulong arena)
+        => arena + 1 < (ulong)_binCounts.Length && _binCounts[arena + 1] == _largeCounts[arena] + RecordSizes.LinesOf(LargeCountBytes);
+
     /// <summary>Makes the records at first use. (ctl_init)</summary>
     /// <returns>False when there is no memory for them.</returns>
     public bool TryStart()

@@ -74,7 +74,7 @@ internal sealed partial class ControlTree
         AddClassStats(arena);
     }
 
-    // Here, too, the number behind the last class is taken for one. Behind the counts of bins lie those of large classes, behind these nothing.
+    // Here, too, the number behind the last class is taken for one. Behind the counts of bins lie those of large classes, behind these the bins of the next arena.
     private void AddClassStats(ControlNode arena)
     {
         ControlNode bin = arena.Add("bins").AddNumbered(i => i <= (ulong)_geometry.Bins.Length);
@@ -86,9 +86,11 @@ internal sealed partial class ControlTree
         }
 
         ControlNode run = arena.Add("lruns").AddNumbered(i => i <= (ulong)_geometry.LargeClasses);
-        foreach ((string name, Func<LargeStats, ulong> value) in LargeValues)
+        for (int field = 0; field < LargeValues.Length; field++)
         {
-            AddWord(run, name, call => call.Second < (ulong)_geometry.LargeClasses ? value(_stats.Of(call.First).Large[call.Second]) : 0);
+            (string name, Func<LargeStats, ulong> value) = LargeValues[field];
+            ulong offset = (ulong)field * RecordSizes.Word;
+            AddWord(run, name, call => call.Second < (ulong)_geometry.LargeClasses ? value(_stats.Of(call.First).Large[call.Second]) : BehindLarge(call.First, offset));
         }
     }
 
@@ -102,6 +104,16 @@ internal sealed partial class ControlTree
     {
         ulong end = RecordSizes.BinStats * (ulong)_geometry.Bins.Length;
         return WordOf(arena.Large, unchecked(end + offset - RecordSizes.LinesOf(end)));
+    }
+
+    // Only where the records of the next arena follow; behind the last ones lies what came later, of which nothing is known here.
+    private ulong BehindLarge(ulong arena, ulong offset)
+    {
+        ulong end = RecordSizes.LargeStats * (ulong)_geometry.LargeClasses;
+        ulong distance = unchecked(end + offset - RecordSizes.LinesOf(end));
+        return distance < RecordSizes.BinStats && _stats.IsFollowed(arena) && _stats.IsInitialized(arena + 1)
+            ? BinValues[(int)(distance / RecordSizes.Word)].Value(_stats.Of(arena + 1).Bins[0])
+            : 0;
     }
 
     // A word of a table of counts; 0 in the gap before it.

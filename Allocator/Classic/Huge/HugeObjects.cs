@@ -41,6 +41,9 @@ internal sealed class HugeObjects
     /// <summary>Objects gone. (stats.huge.ndalloc)</summary>
     public ulong Dallocs { get; private set; }
 
+    /// <summary>Bytes of places that pages moved away from: the library goes on counting their chunks.</summary>
+    public ulong LeftBytes { get; private set; }
+
     /// <summary>The objects, by address.</summary>
     public IEnumerable<KeyValuePair<ulong, HugeRecord>> ByAddress => _records.OrderBy(r => r.Key);
 
@@ -99,7 +102,9 @@ internal sealed class HugeObjects
     /// <param name="to">The other, fresh.</param>
     public void MovePages(ulong from, ulong to)
     {
-        _machine.MremapFixed(from, SizeOf(from), SizeOf(to), to);
+        ulong bytes = SizeOf(from);
+        _machine.MremapFixed(from, bytes, SizeOf(to), to);
+        LeftBytes += bytes;
         _base.DeallocateNode(Drop(from).Node);
     }
 
