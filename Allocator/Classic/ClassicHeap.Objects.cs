@@ -12,6 +12,17 @@ public sealed partial class ClassicHeap
     /// <summary>calloc; null when count times size overflows. Where the product wraps around to just 0 the library takes it for a request of 0.</summary>
     public ulong Calloc(int thread, ulong count, ulong size)
     {
+        if (IsDirect(thread) && count - 1 < _smallMax && size - 1 < _smallMax && (count * size) - 1 < _smallMax)
+        {
+            ulong region = Malloc(thread, count * size);
+            if (region != 0)
+            {
+                _machine.Touch(region, _geometry.SmallOf(count * size).RegionBytes);
+            }
+
+            return region;
+        }
+
         ThreadRecord state = Enter(thread);
         if (!TryBoot(state))
         {

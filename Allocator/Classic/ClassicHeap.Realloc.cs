@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Classic.Runs;
 using AllocSim.Allocator.Classic.Threads;
 
 namespace AllocSim.Allocator.Classic;
@@ -10,7 +11,12 @@ public sealed partial class ClassicHeap
     {
         if (address == 0)
         {
-            return MallocGenerally(thread, size);
+            return Malloc(thread, size);
+        }
+
+        if (IsDirect(thread) && RunOf(address) is { } run && size - 1 < _smallMax)
+        {
+            return ReallocSmall(thread, run, address, size);
         }
 
         ThreadRecord state = Enter(thread);
@@ -20,6 +26,28 @@ public sealed partial class ClassicHeap
             ? ReallocInArena(state, address, oldUsable, size)
             : ReallocHuge(state, address, oldUsable, size);
         return Count(state, moved, size, oldUsable);
+    }
+
+    // A small object that stays one, where nothing else is to be thought of.
+    private ulong ReallocSmall(int thread, Run run, ulong address, ulong size)
+    {
+        ulong oldUsable = run.Info.RegionBytes;
+        if (_binOf[(size - 1) >> LookupShift] == run.Info.Index)
+        {
+            ThreadRecord state = _threads[thread];
+            state.Allocated += oldUsable;
+            state.Deallocated += oldUsable;
+            return address;
+        }
+
+        ulong moved = Malloc(thread, size);
+        if (moved != 0)
+        {
+            Copy(address, moved, Math.Min(size, oldUsable));
+            Free(thread, address);
+        }
+
+        return moved;
     }
 
     // (arena_ralloc)
@@ -91,10 +119,14 @@ public sealed partial class ClassicHeap
     // The contents are copied, as much as was asked for, and the old object goes.
     private void Move(ThreadRecord state, ulong from, ulong oldUsable, ulong to, ulong size)
     {
-        ulong bytes = Math.Min(size, oldUsable);
+        Copy(from, to, Math.Min(size, oldUsable));
+        Deallocate(state, from);
+    }
+
+    private void Copy(ulong from, ulong to, ulong bytes)
+    {
         _machine.Read(from, bytes);
         _machine.Touch(to, bytes);
-        Deallocate(state, from);
     }
 
     // What is no longer the program's is filled where objects are filled when they go.

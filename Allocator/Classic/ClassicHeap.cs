@@ -116,7 +116,7 @@ public sealed partial class ClassicHeap
                 _machine.Touch(address, RecordSizes.Word);
                 bin.Dallocs++;
                 uint free = run.Give(address);
-                if (free == 1 || free == run.Info.Regions)
+                if (free == 1 || free == run.Regions)
                 {
                     Settle(run, free);
                 }
@@ -140,6 +140,11 @@ public sealed partial class ClassicHeap
         int page = (int)((address & _chunkMask) >> _pageShift);
         return chunk.RunAt[page] is { } run ? run.Info.RegionBytes : (ulong)(chunk.Map[page] >> Chunk.PagesShift) << _pageShift;
     }
+
+    // The thread has an arena that it can go to directly: no fill, no locks, no caches.
+    private bool IsDirect(int thread) => (uint)thread < (uint)_threads.Length && _threads[thread].Direct.Length != 0;
+
+    private Run? RunOf(ulong address) => _table.Find(address)?.RunAt[(int)((address & _chunkMask) >> _pageShift)];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Settle(Run run, uint free) => run.Chunk.Arena.SettleRun(run, free);

@@ -22,6 +22,7 @@ internal sealed class Run
     {
         Info = info;
         _regionBytes = info.RegionBytes;
+        Regions = info.Regions;
         _freed = new uint[info.Regions];
     }
 
@@ -30,6 +31,9 @@ internal sealed class Run
 
     /// <summary>Its size class.</summary>
     public BinInfo Info { get; }
+
+    /// <summary>Regions it holds. (nregs)</summary>
+    public readonly uint Regions;
 
     /// <summary>Where it begins.</summary>
     public ulong Address { get; private set; }
