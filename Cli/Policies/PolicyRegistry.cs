@@ -1,5 +1,6 @@
-using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Classic;
 using AllocSim.Allocator.Jemalloc.Versions;
+using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Phk;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
@@ -22,6 +23,8 @@ public sealed class PolicyRegistry
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default", JemallocVersion.V530),
         new JemallocPolicy("jemalloc-5.2", "jemalloc 5.2.1 as built by default", JemallocVersion.V521),
+        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
+        new ClassicPolicy("jemalloc-2.1", "jemalloc 2.1.3 built with statistics and fill: chunks and runs"),
         new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
 
     /// <summary>All names.</summary>
