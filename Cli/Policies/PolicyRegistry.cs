@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Glibc;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Phk;
 using AllocSim.Cli.Parsing;
@@ -20,6 +21,7 @@ public sealed class PolicyRegistry
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
+        new GlibcPolicy(),
         new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
 
     /// <summary>All names.</summary>
