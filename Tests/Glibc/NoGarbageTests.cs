@@ -10,8 +10,7 @@ namespace AllocSim.Tests.Glibc;
 internal sealed class NoGarbageTests
 {
     private const int Slots = 2_000;
-    private const int WarmUp = 600_000;
-    private const int Measured = 200_000;
+    private const int Churned = 200_000;
 
     // Objects of two threads: caches, fast bins, bins, the top of both arenas growing and shrinking. Mappings of their own would come and go at new addresses.
     [TestCase("glibc.malloc.mmap_max=0")]
@@ -20,32 +19,33 @@ internal sealed class NoGarbageTests
     {
         var machine = new SimMachine(new MachineOptions());
         var engine = new ReplayEngine<GlibcAllocator, NoProbe>(machine, GlibcRun.Open(machine, conf), default);
-        Operation[] operations = Churn(WarmUp + Measured);
-        engine.Run(operations.AsSpan(0, WarmUp));
+        Operation[] operations = Churn();
+        engine.Run(operations);
+        engine.Run(operations);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        engine.Run(operations.AsSpan(WarmUp));
+        engine.Run(operations);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
-    private static Operation[] Churn(int count)
+    // Ends as it began, with nothing, so that it can be run again.
+    private static Operation[] Churn()
     {
         var draws = new SeededDraws(5);
         bool[] isLive = new bool[Slots];
-        var operations = new Operation[count];
-        for (int i = 0; i < count; i++)
+        List<Operation> operations = [];
+        for (int i = 0; i < Churned; i++)
         {
             int slot = draws.Below(Slots);
-            operations[i] = new Operation
-            {
-                TimeNs = i * 2_000L,
-                Thread = draws.Below(2),
-                Object = slot,
-                Size = draws.Chance(20_000) ? draws.Spread(14, 20) : draws.Spread(3, 13),
-                Kind = isLive[slot] ? OperationKind.Free : OperationKind.Malloc,
-            };
+            ulong size = draws.Chance(20_000) ? draws.Spread(14, 17) : draws.Spread(3, 13);
+            operations.Add(new Operation { Thread = draws.Below(2), Object = slot, Size = size, Kind = isLive[slot] ? OperationKind.Free : OperationKind.Malloc });
             isLive[slot] = !isLive[slot];
         }
 
-        return operations;
+        for (int slot = 0; slot < Slots; slot++)
+        {
+            operations.Add(new Operation { Object = slot, Kind = OperationKind.Free });
+        }
+
+        return [.. operations];
     }
 }
