@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Classic;
+using AllocSim.Allocator.Glibc;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Phk;
@@ -25,6 +26,7 @@ public sealed class PolicyRegistry
         new JemallocPolicy("jemalloc-5.2", "jemalloc 5.2.1 as built by default", JemallocVersion.V521),
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
         new ClassicPolicy("jemalloc-2.1", "jemalloc 2.1.3 built with statistics and fill: chunks and runs"),
+        new GlibcPolicy(),
         new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
 
     /// <summary>All names.</summary>
