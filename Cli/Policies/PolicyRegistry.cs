@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Phk;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
@@ -20,7 +21,8 @@ public sealed class PolicyRegistry
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
-        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
+        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"),
+        new MimallocPolicy("mimalloc", "mimalloc 2.0.9 of Debian 12"));
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
