@@ -20,7 +20,6 @@ internal sealed class OsMemory(SimMachine machine, MimallocOptions options, Mima
     private readonly AlignedHint _hint = new();
     private readonly ulong _pageBytes = (ulong)machine.PageSize;
     private int _hugeTriesToSkip;
-    private bool _mayHaveGiantPages = true;
 
     /// <summary>The machine below.</summary>
     public SimMachine Machine { get; } = machine;
@@ -140,12 +139,7 @@ internal sealed class OsMemory(SimMachine machine, MimallocOptions options, Mima
     /// <summary>Asks the pool for a page of 1 GiB at a place of the caller's, then for as much in smaller huge pages. The pool is empty.</summary>
     public void TryGiantPage()
     {
-        if (_mayHaveGiantPages)
-        {
-            _mayHaveGiantPages = false;
-            Machine.MmapHugePool(Layout.GiB, ReadWrite);
-        }
-
+        Machine.MmapHugePool(Layout.GiB, ReadWrite);
         Machine.MmapHugePool(Layout.GiB, ReadWrite);
     }
 
@@ -221,12 +215,8 @@ internal sealed class OsMemory(SimMachine machine, MimallocOptions options, Mima
             return;
         }
 
-        if (bytes % Layout.GiB == 0 && _mayHaveGiantPages)
-        {
-            _mayHaveGiantPages = false;
-            AskHugePool(bytes, alignment, heap);
-        }
-
+        // Once for pages of 1 GiB or of 2 MiB, and once more: the library tells the two sizes apart by a bit that both have.
+        AskHugePool(bytes, alignment, heap);
         AskHugePool(bytes, alignment, heap);
         _hugeTriesToSkip = RefusalsToSkip;
     }
