@@ -2,6 +2,7 @@ using AllocSim.Allocator.Classic;
 using AllocSim.Allocator.Glibc;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Phk;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
@@ -27,7 +28,8 @@ public sealed class PolicyRegistry
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
         new ClassicPolicy("jemalloc-2.1", "jemalloc 2.1.3 built with statistics and fill: chunks and runs"),
         new GlibcPolicy(),
-        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
+        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"),
+        new MimallocPolicy("mimalloc", "mimalloc 2.0.9 of Debian 12"));
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
