@@ -1,5 +1,7 @@
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Lk;
 using AllocSim.Allocator.Phk;
+using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Naming;
@@ -20,7 +22,10 @@ public sealed class PolicyRegistry
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
-        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
+        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"),
+        new VamPolicy("vam", "Vam as its authors wrote it anew, 32 bits", VamLayout.Narrow),
+        new VamPolicy("vam-64", "a model: Vam's decisions with records of 64 bits", VamLayout.Wide),
+        new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"));
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
