@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Phk;
+using AllocSim.Allocator.Tcmalloc;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Naming;
@@ -20,7 +21,8 @@ public sealed class PolicyRegistry
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
-        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
+        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"),
+        new TcmallocPolicy());
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
