@@ -109,11 +109,12 @@ public sealed partial class TcmallocHeap
         {
             ThreadCache cache = caches[thread];
             ref FreeList list = ref cache.Lists[sizeClass];
+            ulong[] objects = list.Objects;
             int length = list.Length;
             int size = cache.Size + list.ObjectSize;
-            if (length < list.MaxLength && size <= cache.MaxSize)
+            if (length < list.MaxLength && size <= cache.MaxSize && (uint)length < (uint)objects.Length)
             {
-                list.Objects[length] = address;
+                objects[length] = address;
                 list.Length = length + 1;
                 cache.Size = size;
                 return;

@@ -63,7 +63,7 @@ internal sealed class ThreadCache
             list.LowWater = 0;
             list.Overages = 0;
             list.ObjectSize = _sizes.SizeOf(i);
-            SetMaxLength(ref list, 1);
+            list.MaxLength = 1;
         }
     }
 
@@ -161,12 +161,12 @@ internal sealed class ThreadCache
         ulong first = list.Objects[fetched];
         if (list.MaxLength < batch)
         {
-            SetMaxLength(ref list, list.MaxLength + 1);
+            list.MaxLength++;
         }
         else
         {
             int longer = Math.Min(list.MaxLength + batch, LengthMax);
-            SetMaxLength(ref list, longer - (longer % batch));
+            list.MaxLength = longer - (longer % batch);
         }
 
         return first;
@@ -179,7 +179,7 @@ internal sealed class ThreadCache
         ReleaseToCentral(ref list, sizeClass, batch);
         if (list.MaxLength < batch)
         {
-            SetMaxLength(ref list, list.MaxLength + 1);
+            list.MaxLength++;
         }
         else if (list.MaxLength > batch && ++list.Overages > OveragesMax)
         {
@@ -201,16 +201,6 @@ internal sealed class ThreadCache
             list.LowWater = Math.Min(list.LowWater, list.Length);
             _central[sizeClass].InsertRange(list.Objects.AsSpan(list.Length, part));
             count -= part;
-        }
-    }
-
-    // An object more than there may be fits in, too.
-    private static void SetMaxLength(ref FreeList list, int length)
-    {
-        list.MaxLength = length;
-        if (list.Objects.Length <= length)
-        {
-            Array.Resize(ref list.Objects, Math.Max(length + 1, list.Objects.Length * 2));
         }
     }
 }
