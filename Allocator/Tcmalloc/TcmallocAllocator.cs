@@ -4,7 +4,7 @@ using AllocSim.Simulator.Allocation;
 namespace AllocSim.Allocator.Tcmalloc;
 
 /// <summary>tcmalloc, plugged into the replay.</summary>
-public readonly struct TcmallocAllocator : IAllocator, IStatistics
+public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator
 {
     private readonly TcmallocHeap _heap;
 
@@ -48,4 +48,7 @@ public readonly struct TcmallocAllocator : IAllocator, IStatistics
 
     /// <inheritdoc/>
     public void WriteStats(int thread, TextWriter output, string options) => _heap.WriteStats(output);
+
+    /// <inheritdoc/>
+    public void CheckInvariants() => _heap.CheckInvariants();
 }

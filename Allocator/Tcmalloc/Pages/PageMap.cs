@@ -65,6 +65,27 @@ internal sealed class PageMap
         return leaf < RootLength && _spans[leaf] is { } spans ? spans[page & (LeafPages - 1)] : 0;
     }
 
+    /// <summary>The first page from one on that was ever recorded; <see cref="ulong.MaxValue"/> for none.</summary>
+    public ulong NextRecorded(ulong page)
+    {
+        while (page >> LeafPagesLog2 < RootLength)
+        {
+            if (_spans[page >> LeafPagesLog2] is { } spans)
+            {
+                int first = (int)(page & (LeafPages - 1));
+                int ahead = spans.AsSpan(first).IndexOfAnyExcept(0);
+                if (ahead >= 0)
+                {
+                    return page + (ulong)ahead;
+                }
+            }
+
+            page = ((page >> LeafPagesLog2) + 1) << LeafPagesLog2;
+        }
+
+        return ulong.MaxValue;
+    }
+
     /// <summary>Records a page.</summary>
     public void Set(ulong page, int span) => _spans[page >> LeafPagesLog2]![page & (LeafPages - 1)] = span;
 
