@@ -5,6 +5,7 @@ using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Lk;
 using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Phk;
+using AllocSim.Allocator.Tcmalloc;
 using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
@@ -33,7 +34,9 @@ public sealed class PolicyRegistry
         new MimallocPolicy("mimalloc", "mimalloc 2.0.9 of Debian 12"),
         new VamPolicy("vam", "Vam as its authors wrote it anew, 32 bits", VamLayout.Narrow),
         new VamPolicy("vam-64", "a model: Vam's decisions with records of 64 bits", VamLayout.Wide),
-        new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"));
+        new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"),
+        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
+        new TcmallocPolicy());
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
