@@ -35,7 +35,6 @@ public sealed class PolicyRegistry
         new VamPolicy("vam", "Vam as its authors wrote it anew, 32 bits", VamLayout.Narrow),
         new VamPolicy("vam-64", "a model: Vam's decisions with records of 64 bits", VamLayout.Wide),
         new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"),
-        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
         new TcmallocPolicy());
 
     /// <summary>All names.</summary>
