@@ -24,6 +24,10 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
     /// <summary>Whether an axis chooses the policy, which decides what other axes can be.</summary>
     public static bool IsPolicy(SweepAxis axis) => axis.Name == PolicyName;
 
+    /// <summary>The policies that a sweep's points have.</summary>
+    public IReadOnlyList<Policy> PoliciesOf(SweepSpec spec)
+        => spec.Axes.FirstOrDefault(IsPolicy) is { } axis ? [.. axis.Values.Select(value => policies.Find(value.Text)).OfType<Policy>().Distinct()] : [policies.Default];
+
     /// <summary>The same without options that all points have.</summary>
     public SweepKnobs WithoutOptions() => new(common with { Conf = "" }, policies);
 
@@ -38,7 +42,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
     {
         RunRequest request = common;
         string policyName = policies.DefaultName;
-        List<string> conf = common.Conf.Length == 0 ? [] : [common.Conf];
+        List<(string Name, string Value)> options = [];
         List<string> sizes = [];
         Func<int, string>? placeOf = null;
         for (int i = 0; i < axes.Count; i++)
@@ -72,11 +76,11 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
             }
             else
             {
-                conf.Add($"{name}:{value.Text}");
+                options.Add((name, value.Text));
             }
         }
 
-        return Finish(request, policyName, string.Join(',', conf), string.Join(',', sizes.Where(size => size != "default")), placeOf, errors);
+        return Finish(request, policyName, options, string.Join(',', sizes.Where(size => size != "default")), placeOf, errors);
     }
 
     /// <summary>What decides the outcome of a request: two points for which it is the same do the same.</summary>
@@ -90,7 +94,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
         return request;
     }
 
-    private RunRequest Finish(RunRequest request, string policyName, string conf, string sizes, Func<int, string>? placeOf, ICollection<string> errors)
+    private RunRequest Finish(RunRequest request, string policyName, List<(string Name, string Value)> options, string sizes, Func<int, string>? placeOf, ICollection<string> errors)
     {
         if (policies.Find(policyName) is not { } found)
         {
@@ -98,7 +102,8 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
         }
 
         Policy policy = found.WithSizeClasses(sizes, request.Machine.PageSize, errors, placeOf);
-        OptionCheck check = policy.Check(conf);
+        string conf = options.Aggregate(common.Conf, (text, option) => policy.Grammar.With(text, option.Name, option.Value));
+        OptionCheck check = policies.Check(policy, conf, request.ConfAsLibrary);
         foreach (string error in check.Errors)
         {
             errors.Add(error);
