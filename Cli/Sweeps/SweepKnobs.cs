@@ -8,7 +8,8 @@ namespace AllocSim.Cli.Sweeps;
 /// <summary>Turns values of axes into requests: the policy, its size classes, the machine, and any option of the allocator.</summary>
 /// <param name="common">What all points have in common.</param>
 /// <param name="policies">The policies.</param>
-public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
+/// <param name="first">The policy that holds where no axis says one; null for the usual default.</param>
+public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies, string? first = null)
 {
     /// <summary>The axis that chooses the policy.</summary>
     public const string PolicyName = "policy";
@@ -26,10 +27,10 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
 
     /// <summary>The policies that a sweep's points have.</summary>
     public IReadOnlyList<Policy> PoliciesOf(SweepSpec spec)
-        => spec.Axes.FirstOrDefault(IsPolicy) is { } axis ? [.. axis.Values.Select(value => policies.Find(value.Text)).OfType<Policy>().Distinct()] : [policies.Default];
+        => spec.Axes.FirstOrDefault(IsPolicy) is { } axis ? [.. axis.Values.Select(value => policies.Find(value.Text)).OfType<Policy>().Distinct()] : [(first is null ? null : policies.Find(first)) ?? policies.Default];
 
     /// <summary>The same without options that all points have.</summary>
-    public SweepKnobs WithoutOptions() => new(common with { Conf = "" }, policies);
+    public SweepKnobs WithoutOptions() => new(common with { Conf = "" }, policies, first);
 
     /// <summary>Whether there is a policy of this name.</summary>
     public bool HasPolicy(string name) => policies.Find(name) is not null;
@@ -41,7 +42,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
     public RunRequest Request(IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepValue?> values, ICollection<string> errors)
     {
         RunRequest request = common;
-        string policyName = policies.DefaultName;
+        string policyName = first is not null && HasPolicy(first) ? first : policies.DefaultName;
         List<(string Name, string Value)> options = [];
         List<string> sizes = [];
         Func<int, string>? placeOf = null;

@@ -60,7 +60,7 @@ public sealed class SweepVerb : Verb
             arguments.AddError("the trace is missing: name it on the command line, or as trace in the sweep file");
         }
 
-        SweepKnobs knobs = new(common, _policies);
+        SweepKnobs knobs = new(common, _policies, CompareSyntax.FirstPolicy(spec));
         SweepPoints points = SweepPoints.Of(spec, arguments);
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
         IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments);

@@ -45,7 +45,7 @@ internal sealed class LiveObjectCheckTests
 
     private LiveObjectCheck Open(out ulong address, string control = "")
     {
-        BumpHeap heap = new(_machine);
+        BumpHeap heap = new(_machine) { Sizes = [] };
         address = heap.Allocate(16, 64);
         return new LiveObjectCheck(_machine, new BumpAllocator(heap), new ObjectTable(), PolicyTraits.Usual, 1) { DropsObjects = _ => default(JemallocAllocator).DropsObjects(control) };
     }

@@ -43,7 +43,12 @@ public readonly struct TableCell : IEquatable<TableCell>
     };
 
     /// <summary>The value as a whole number; 0 for nothing.</summary>
-    public long Count => _form == Form.Signed ? _bits : checked((long)Unsigned);
+    public long Count => _form switch
+    {
+        Form.Signed => _bits,
+        Form.Text when _text!.Length > 0 => long.Parse(_text, CultureInfo.InvariantCulture),
+        _ => checked((long)Unsigned),
+    };
 
     /// <summary>The value as a whole number that is not negative; 0 for nothing.</summary>
     public ulong Unsigned => _form switch
