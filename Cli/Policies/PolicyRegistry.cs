@@ -64,6 +64,31 @@ public sealed class PolicyRegistry
         return policy;
     }
 
+    /// <summary>Checks options of a policy. What is no option of this policy but one of another says so.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="conf">Its options.</param>
+    /// <param name="asLibrary">Whether what the real library only warns of may run.</param>
+    public OptionCheck Check(Policy policy, string conf, bool asLibrary)
+    {
+        OptionCheck check = asLibrary ? policy.Check(conf) : policy.Check(conf).Strict();
+        if (check.Errors.Count == 0)
+        {
+            return check;
+        }
+
+        string[] others = [.. _policies.Where(other => other.Name != policy.Name && other.Check(conf).Strict().Errors.Count == 0).Select(other => other.Name)];
+        return others.Length == 0 ? check : check with { Errors = [.. check.Errors.Select((error, i) => i > 0 ? error : $"{error} ('{conf}' are options of {string.Join(", ", others)})")] };
+    }
+
+    /// <summary>The policy that the beginning of a text names, as POLICY:REST; null where it names none.</summary>
+    public Policy? Prefix(string text, out string rest)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        Policy? policy = colon < 0 ? null : Find(text[..colon]);
+        rest = policy is null ? text : text[(colon + 1)..];
+        return policy;
+    }
+
     /// <summary>The complaint about a name that is no policy.</summary>
     public string Unknown(string name) => $"{name}: there is no such policy; known are {string.Join(", ", Names)}{NearestName.Question(name, Names)}";
 }
