@@ -123,9 +123,9 @@ public sealed class LiveObjectCheck : IReplayProbe
         }
     }
 
-    private static ulong Alignment(in Operation operation, ulong size) => operation.Kind switch
+    private ulong Alignment(in Operation operation, ulong size) => operation.Kind switch
     {
-        OperationKind.Memalign or OperationKind.AlignedAlloc => Math.Max(operation.Extra, 1),
+        OperationKind.Memalign or OperationKind.AlignedAlloc => _books?.AlignmentKept(Math.Max(operation.Extra, 1), size) ?? Math.Max(operation.Extra, 1),
         OperationKind.Mallocx or OperationKind.Rallocx => 1UL << (operation.Flags & 63),
         _ => size >= 16 ? 16UL : 8UL,
     };
