@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Cli.Policies;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.Replay;
@@ -10,7 +11,7 @@ namespace AllocSim.Tests.House;
 internal sealed class SmallAllocatorTests
 {
     private static readonly string Tiny = Path.Combine(Repository.Root, "traces", "tiny.txt.gz");
-    private static readonly PolicyRegistry Policies = new(new BumpPolicy(), new JemallocPolicy("jemalloc-5.3", "jemalloc"));
+    private static readonly PolicyRegistry Policies = new(new BumpPolicy(), new JemallocPolicy("jemalloc-5.3", "jemalloc", JemallocVersion.V530));
 
     [Test]
     public void Replay_LeavesTheTablesThatUsableSizesSufficeFor()
