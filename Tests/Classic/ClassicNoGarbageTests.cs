@@ -9,9 +9,9 @@ namespace AllocSim.Tests.Classic;
 [TestFixture]
 internal sealed class ClassicNoGarbageTests
 {
-    private const int SlotsWarm = 2_500;
+    private const int SlotsWarm = 8_000;
     private const int Slots = 2_000;
-    private const int WarmUp = 400_000;
+    private const int WarmUp = 800_000;
     private const int Measured = 200_000;
 
     // The warm-up has more objects, so that it needs all that is needed later. Small, large and huge objects of two threads, caches filled, collected and flushed, runs and chunks made and given back, pages purged.
