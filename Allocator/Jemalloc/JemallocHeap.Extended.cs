@@ -46,6 +46,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             _events.CountAllocated(state, usize);
+            JunkNew(address, usize, zero);
         }
 
         return address;
@@ -72,6 +73,7 @@ public sealed partial class JemallocHeap
         Tsd state = FetchMinimal(thread);
         ulong usize = UsableFor(size, flags);
         FreeSample(state, address, usize);
+        JunkFreed(address, usize);
         DallocSized(state, address, usize, CacheForFree(state, flags));
         _events.CountDeallocated(state, usize);
     }

@@ -22,7 +22,7 @@ public sealed partial class JemallocHeap
                 ref CacheBin bin = ref state.Bins[Rtree.Szind(element)];
                 int head = bin.Head;
                 ulong after = state.Deallocated.Current + bin.UsableSize;
-                if (head != bin.Full && after < state.Deallocated.NextEventFast)
+                if (head != bin.Written && after < state.Deallocated.NextEventFast)
                 {
                     state.Slots[--head] = address;
                     bin.Head = head;
@@ -56,6 +56,7 @@ public sealed partial class JemallocHeap
     {
         ulong usize = UsableSizeOf(address);
         FreeSample(state, address, usize);
+        JunkFreed(address, usize);
         Dalloc(state, address, cache);
         _events.CountDeallocated(state, usize);
     }
@@ -115,6 +116,10 @@ public sealed partial class JemallocHeap
         }
 
         cache.Slots[--bin.Head] = address;
+        if (bin.Head < bin.Written)
+        {
+            cache.TouchSlots(_machine, ref bin, bin.Head);
+        }
     }
 
     private void MakeRoom(Tsd state, Tcache cache, int szind, bool slab)

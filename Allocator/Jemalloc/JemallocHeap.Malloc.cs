@@ -77,6 +77,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             _events.CountAllocated(state, _usableSizes[szind]);
+            JunkNew(address, _usableSizes[szind], zero);
         }
 
         return address;
@@ -102,6 +103,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             _events.CountAllocated(state, usize);
+            JunkNew(address, usize, zero);
         }
 
         return address;
@@ -152,6 +154,7 @@ public sealed partial class JemallocHeap
         }
 
         cache.Bins[szind].Requests++;
+        TouchIf(zero, address, _usableSizes[szind]);
         return address;
     }
 
@@ -162,6 +165,7 @@ public sealed partial class JemallocHeap
         {
             _machine.Costs?.Charge(CostKind.TcacheLarge);
             cache.Bins[szind].Requests++;
+            TouchIf(zero, address, _usableSizes[szind]);
             return address;
         }
 
@@ -169,12 +173,13 @@ public sealed partial class JemallocHeap
         return arena is null ? 0 : arena.MallocLarge(state, _sizes.SizeToUsable(size), CacheLine, zero);
     }
 
-    private static bool TryPop(Tcache cache, int szind, out ulong address)
+    private bool TryPop(Tcache cache, int szind, out ulong address)
     {
         ref CacheBin bin = ref cache.Bins[szind];
         int head = bin.Head;
         if (head == bin.Empty)
         {
+            cache.ReadBehind(_machine, bin);
             address = 0;
             return false;
         }
@@ -198,7 +203,14 @@ public sealed partial class JemallocHeap
             return 0;
         }
 
-        return szind < _sizes.SmallCount ? arena.MallocSmall(state, szind) : arena.MallocLarge(state, _usableSizes[szind], CacheLine, zero);
+        if (szind >= _sizes.SmallCount)
+        {
+            return arena.MallocLarge(state, _usableSizes[szind], CacheLine, zero);
+        }
+
+        ulong address = arena.MallocSmall(state, szind);
+        TouchIf(zero && address != 0, address, _usableSizes[szind]);
+        return address;
     }
 
     // (arena_palloc)

@@ -53,6 +53,7 @@ public sealed partial class JemallocHeap
         {
             _events.CountAllocated(state, usize);
             _events.CountDeallocated(state, old);
+            JunkGrown(moved, old, usize, zero);
         }
 
         return moved;
@@ -86,6 +87,7 @@ public sealed partial class JemallocHeap
         {
             _events.CountAllocated(state, usize);
             _events.CountDeallocated(state, old);
+            JunkGrown(address, old, usize, zero);
         }
 
         return usize;
@@ -128,7 +130,7 @@ public sealed partial class JemallocHeap
         ulong moved = alignment == 0
             ? ArenaMalloc(state, arena, usize, _sizes.SizeToIndex(usize), zero, cache)
             : AlignedMalloc(state, arena, usize, alignment, zero, cache);
-        return FinishMove(state, address, old, moved, cache);
+        return FinishMove(state, address, old, moved, usize, cache);
     }
 
     // (large_ralloc)
@@ -141,13 +143,17 @@ public sealed partial class JemallocHeap
         }
 
         ulong moved = AlignedMalloc(state, arena, usize, Math.Max(alignment, CacheLine), zero, cache: null);
-        return FinishMove(state, address, old, moved, cache);
+        return FinishMove(state, address, old, moved, usize, cache);
     }
 
-    private ulong FinishMove(Tsd state, ulong address, ulong old, ulong moved, Tcache? cache)
+    // The copy is of whole size classes, with bytes that nobody asked for.
+    private ulong FinishMove(Tsd state, ulong address, ulong old, ulong moved, ulong usize, Tcache? cache)
     {
         if (moved != 0)
         {
+            ulong copied = Math.Min(old, usize);
+            _machine.Read(address, copied);
+            _machine.Touch(moved, copied);
             DallocSized(state, address, old, cache);
         }
 

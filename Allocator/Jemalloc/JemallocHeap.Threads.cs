@@ -162,7 +162,7 @@ public sealed partial class JemallocHeap
             return;
         }
 
-        _machine.Touch(memory, _layout.Bytes);
+        TouchGuards(memory);
         var cache = new Tcache(_layout, _sizes, memory);
         state.Tcache = cache;
         if (!_isInitialized)
@@ -176,6 +176,13 @@ public sealed partial class JemallocHeap
         {
             TcacheArena.Associate(state, cache, arena);
         }
+    }
+
+    // Of a cache's slots only the words before the first and behind the last are written when it is made. (cache_bin_preincrement, cache_bin_postincrement)
+    private void TouchGuards(ulong memory)
+    {
+        _machine.Touch(memory, sizeof(ulong));
+        _machine.Touch(memory + _layout.Bytes - sizeof(ulong), sizeof(ulong));
     }
 
     // (tcache_destroy)

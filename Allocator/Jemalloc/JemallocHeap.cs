@@ -57,7 +57,7 @@ public sealed partial class JemallocHeap
         _rtree = new Rtree(_sizes.LgPage, _base, machine);
         _emap = new Emap(_table, _rtree, _sizes.Count, _options.Retain);
         _layout = new TcacheLayout(_sizes, _options);
-        _base.Alloc(null, (ulong)_layout.BinCount * _records.CacheBinInfo, CacheLine);
+        AllocRecords(null, (ulong)_layout.BinCount * _records.CacheBinInfo);
         var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san, _records);
         _arenas = new ArenaTable(context, _records, _base, _options, NewBackgroundThread);
         if (_arenas.Init(null, 0) is null)
@@ -89,7 +89,7 @@ public sealed partial class JemallocHeap
         Tsd main = AddThread(mainThread);
         InitNominal(main);
         _arenas.Complete(_machine.CpuCount);
-        _base.Alloc(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo, CacheLine);
+        AllocRecords(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo);
         _arenas.Background.Boot(main, _options.BackgroundThread);
         BootProfiler(main);
         _isInitialized = true;
@@ -97,6 +97,16 @@ public sealed partial class JemallocHeap
         if (_options.BackgroundThread)
         {
             _arenas.Background.Create(main, 0);
+        }
+    }
+
+    // Records that are written as a whole when they are made; without memory for them the library does without.
+    private void AllocRecords(Tsd? thread, ulong bytes)
+    {
+        ulong address = _base.Alloc(thread, bytes, CacheLine);
+        if (address != 0)
+        {
+            _machine.Touch(address, bytes);
         }
     }
 
