@@ -19,4 +19,7 @@ public sealed partial class JemallocHeap
             }
         }
     }
+
+    /// <summary>Index of the arena that a live object lies in.</summary>
+    internal int ArenaOf(ulong address) => _table[_emap.Lookup(address)].Arena;
 }

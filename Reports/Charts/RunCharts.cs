@@ -14,7 +14,7 @@ public static class RunCharts
     /// <summary>The charts that every run has data for, serial or contended.</summary>
     public static IReadOnlyList<Chart> All(RunTables run) =>
     [
-        TimeCharts.Memory(run), TimeCharts.Fragmentation(run), .. TimeCharts.PageSet(run), .. DecayCharts.All(run), .. PageSlabChart.Of(run), TimeCharts.SystemCalls(run),
+        TimeCharts.Memory(run), TimeCharts.Fragmentation(run), .. TimeCharts.PageSet(run), .. DecayCharts.All(run), .. PageSlabChart.Of(run), TimeCharts.SystemCalls(run), .. TimeCharts.Mappings(run),
         .. HeapCharts.All(run), .. MutexChart.Of(run), .. AddressChart.Of(run),
     ];
 

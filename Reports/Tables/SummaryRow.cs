@@ -282,6 +282,14 @@ public sealed partial record SummaryRow
     [CsvColumn("realloc_moved_calls", Optional = true)]
     public long ReallocMovedCalls { get; init; }
 
+    /// <summary>Most mappings that the kernel kept at once; what vm.max_map_count limits.</summary>
+    [CsvColumn("peak_mappings", Optional = true)]
+    public long PeakMappings { get; init; }
+
+    /// <summary>Mappings at the end.</summary>
+    [CsvColumn("end_mappings", Optional = true)]
+    public long EndMappings { get; init; }
+
     /// <summary>Time that all threads together waited for locks. This and what follows is empty for a serial run.</summary>
     [CsvColumn("lock_wait_ns", Optional = true)]
     public long? LockWaitNs { get; init; }

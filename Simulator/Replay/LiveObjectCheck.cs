@@ -35,9 +35,6 @@ public sealed class LiveObjectCheck : IReplayProbe
         _every = every;
     }
 
-    /// <summary>The name of a control, by its index in the trace. Without names an arena's reset goes unnoticed.</summary>
-    public Func<int, string> NameOf { get; init; } = _ => "";
-
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {
@@ -114,13 +111,6 @@ public sealed class LiveObjectCheck : IReplayProbe
     /// <inheritdoc/>
     public void Controlled(long index, in Operation operation, int error, ulong value)
     {
-        string name = NameOf(operation.Object);
-        if (error == 0 && name.StartsWith("arena.", StringComparison.Ordinal) && (name.EndsWith(".reset", StringComparison.Ordinal) || name.EndsWith(".destroy", StringComparison.Ordinal)))
-        {
-            // Objects of that arena are gone without having been freed, and no caller knows which: only what is made from here on is checked.
-            _blocks.Clear();
-            _usable.Clear();
-        }
     }
 
     private static ulong Alignment(in Operation operation, ulong size) => operation.Kind switch

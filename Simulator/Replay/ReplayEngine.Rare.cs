@@ -52,6 +52,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         int thread = operation.Thread;
         ulong address = Objects.AddressOf(operation.Object);
+        if (operation.Kind != OperationKind.Mallocx && operation.Kind != OperationKind.Nallocx)
+        {
+            NoteIfNull(index, operation.Kind == OperationKind.Rallocx ? operation.OldObject : operation.Object);
+        }
+
         switch (operation.Kind)
         {
             case OperationKind.Mallocx:
@@ -110,13 +115,20 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         CtlMode mode = (CtlMode)operation.Flags;
         ulong value = (mode & CtlMode.Write) != 0 ? operation.Extra : 0;
         int error;
+        string name = Names[operation.Object];
+        List<int>? ending = SlotsDiscardedBy(name);
         try
         {
-            error = allocator.Ctl(operation.Thread, Names[operation.Object], mode, ref value);
+            error = allocator.Ctl(operation.Thread, name, mode, ref value);
         }
         catch (NotSupportedException refusal)
         {
             throw new TraceFormatException($"operation {index}: {refusal.Message}", refusal);
+        }
+
+        if (error == 0 && ending is not null)
+        {
+            Discard(index, operation, name, ending);
         }
 
         bool isRead = (mode & CtlMode.Write) == 0 && mode != CtlMode.Void;
