@@ -68,6 +68,9 @@ internal sealed class Rtree
         }
     }
 
+    /// <summary>The leaves, by address: the first address that each describes, and where it lies.</summary>
+    public IEnumerable<(ulong First, ulong Record)> Leaves => _leafRecords.OrderBy(leaf => leaf.Key).Select(leaf => (leaf.Key << _leafShift, leaf.Value));
+
     /// <summary>Extent id in an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Edata(ulong element) => (int)(element >> IdShift);

@@ -52,6 +52,9 @@ public sealed record RecordSizes
     /// <summary>Offset of the count of bytes allocated in tsd_t.</summary>
     public required ulong TsdAllocatedOffset { get; init; }
 
+    /// <summary>Offset of the cache in tsd_t.</summary>
+    public ulong TsdTcacheOffset { get; init; }
+
     /// <summary>Offset of the count of bytes freed in tsd_t.</summary>
     public required ulong TsdDeallocatedOffset { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class Jemalloc530 : JemallocVersion
             CacheBinInfo = 2,
             ExplicitTcache = 1760 + 176, // tcache_t and tcache_slow_t behind the slots.
             TcachesEntry = 8,
+            TsdTcacheOffset = 856,
             TsdAllocatedOffset = 0x338,
             TsdDeallocatedOffset = 0x348,
             Arena = arenaEnd,
