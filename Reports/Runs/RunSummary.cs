@@ -48,7 +48,6 @@ internal static class RunSummary
             SbrkCalls = machine.Calls.Sbrk,
             PageFaults = machine.Pages.FaultCount,
             PeakMappings = machine.Pages.PeakMappingCount,
-            EndMappings = machine.Pages.MappingCount,
             Purges = recorder.EndDecay.Aggregate(0UL, (sum, arena) => sum + arena.DirtyPurges + arena.MuzzyPurges),
             Extents = recorder.ExtentCounts.Total,
             ExtentReuseRatio = recorder.ExtentCounts.ReuseRatio,

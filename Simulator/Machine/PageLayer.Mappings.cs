@@ -19,7 +19,7 @@ public sealed partial class PageLayer
     public long MappingsMore(ulong address, ulong bytes, bool isMapped, bool hasAccess)
     {
         (ulong first, ulong end) = Pages(address, bytes);
-        int kind = isMapped ? KindOf(AtPage(first)) & ~PageByte.Accessible & KindMask | (hasAccess ? PageByte.Accessible : 0) : -1;
+        int kind = isMapped ? (Math.Max(KindOf(AtPage(first)), 0) & ~PageByte.Accessible) | (hasAccess ? PageByte.Accessible : 0) : -1;
         int behind = KindOf(AtPage(end));
         long then = (kind >= 0 && kind != KindOf(AtPage(first - 1)) ? 1 : 0) + (behind >= 0 && behind != kind ? 1 : 0);
         return then - StartsIn(first, end);

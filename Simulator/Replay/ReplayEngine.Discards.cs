@@ -43,12 +43,21 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         }
     }
 
-    private void NoteIfNull(long index, int slot)
+    /// <summary>Whether an operation is left out, because the object that it uses was discarded; what it would make is not made either.</summary>
+    private bool IsLeftOut(long index, int slot, int made)
     {
-        if (_discarded is not null && Objects.AddressOf(slot) == 0)
+        if (_discarded is null || Objects.AddressOf(slot) != 0 || !_discarded.TryGetValue(slot, out string? how))
         {
-            NoteNull(index, slot);
+            return false;
         }
+
+        NoteNull(index, slot);
+        if (made != Operation.None)
+        {
+            _discarded[made] = how;
+        }
+
+        return true;
     }
 
     /// <summary>A null pointer is given up: it stands for an object that could not be made, but not for one that was discarded.</summary>

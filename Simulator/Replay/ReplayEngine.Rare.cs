@@ -52,9 +52,10 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         int thread = operation.Thread;
         ulong address = Objects.AddressOf(operation.Object);
-        if (operation.Kind != OperationKind.Mallocx && operation.Kind != OperationKind.Nallocx)
+        bool isMove = operation.Kind == OperationKind.Rallocx;
+        if (operation.Kind is not (OperationKind.Mallocx or OperationKind.Nallocx) && IsLeftOut(index, isMove ? operation.OldObject : operation.Object, isMove ? operation.Object : Operation.None))
         {
-            NoteIfNull(index, operation.Kind == OperationKind.Rallocx ? operation.OldObject : operation.Object);
+            return;
         }
 
         switch (operation.Kind)

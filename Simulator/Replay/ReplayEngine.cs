@@ -257,7 +257,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 Keep(_machine, index, operation, made, unchecked(operation.Extra * operation.Size));
                 break;
             case OperationKind.Realloc:
-                NoteIfNull(index, operation.OldObject);
+                if (IsLeftOut(index, operation.OldObject, operation.Object))
+                {
+                    break;
+                }
+
                 ObjectEntry gone = Take(operation.OldObject);
                 made = _allocator.Realloc(operation.Thread, gone.Address, operation.Size);
                 if (operation.OldObject != Operation.None)

@@ -13,12 +13,18 @@ internal sealed partial class HeapDump
         int leafBits = _geometry.BitsOf(_geometry.Height - 1);
         List<(ulong Key, ulong Address)> leaves = [.. _heap.Map.Leaves];
         SortedDictionary<ulong, int> extents = [];
-        List<List<(ulong First, long Count, ulong Packed)>> runs = [.. leaves.Select(leaf => Runs(leaf.Key, leafBits, extents))];
-        long total = runs.Sum(of => of.Sum(run => run.Count));
+        List<List<(ulong First, long Count, ulong Packed)>> runs = [];
+        long total = 0;
+        foreach ((ulong key, ulong _) in leaves)
+        {
+            runs.Add(Runs(key, leafBits, extents));
+            total += ElementsIn(runs[^1]);
+        }
+
         Line($"rtree root=0x{root:x} root_elements={1L << _geometry.BitsOf(0)} leaf_elements={1L << leafBits} leaves={leaves.Count} elements={total}");
         for (int i = 0; i < leaves.Count; i++)
         {
-            Line($"leaf root_index={_geometry.Subkey(leaves[i].Key, 0)} addr=0x{leaves[i].Address:x} elements={runs[i].Sum(run => run.Count)}");
+            Line($"leaf root_index={_geometry.Subkey(leaves[i].Key, 0)} addr=0x{leaves[i].Address:x} elements={ElementsIn(runs[i])}");
             foreach ((ulong first, long count, ulong packed) in runs[i])
             {
                 WriteElement(first, count, packed);
@@ -29,6 +35,17 @@ internal sealed partial class HeapDump
         {
             WriteExtent(id);
         }
+    }
+
+    private static long ElementsIn(List<(ulong First, long Count, ulong Packed)> runs)
+    {
+        long count = 0;
+        foreach ((ulong _, long length, ulong _) in runs)
+        {
+            count += length;
+        }
+
+        return count;
     }
 
     /// <summary>The elements of a leaf that were ever written, equal ones in a row together; notes the extents that they name by their first page.</summary>
@@ -70,7 +87,7 @@ internal sealed partial class HeapDump
         int szind = Rtree.Szind(packed);
         ulong record = id == EdataTable.Null ? 0 : _table[id].RecordAddress;
         int state = (int)Rtree.State(packed);
-        ulong word = ((ulong)szind << 48) | (record & AddressMask) | ((ulong)state << 2) | ((ulong)Bit(Rtree.IsHead(packed)) << 1) | (ulong)Bit(Rtree.IsSlab(packed));
+        ulong word = ((ulong)(uint)szind << 48) | (record & AddressMask) | ((ulong)(uint)state << 2) | ((ulong)(uint)Bit(Rtree.IsHead(packed)) << 1) | (uint)Bit(Rtree.IsSlab(packed));
         string subkeys = string.Join(' ', Enumerable.Range(0, _geometry.Height).Select(level => string.Create(CultureInfo.InvariantCulture, $"subkey{level}={_geometry.Subkey(key, level)}")));
         Line($"element key=0x{key:x} count={count} {subkeys} le_bits=0x{word:x16} edata=0x{record:x} szind={szind} slab={Bit(Rtree.IsSlab(packed))} is_head={Bit(Rtree.IsHead(packed))} state={state}");
     }
@@ -93,15 +110,15 @@ internal sealed partial class HeapDump
     }
 
     /// <summary>The bit word as the library has it: its fields are narrower than ours.</summary>
-    private static ulong BitsOf(in Edata edata, int szind) => (uint)edata.Arena
-        | ((ulong)Bit(edata.IsSlab) << 12)
-        | ((ulong)Bit(edata.IsCommitted) << 13)
-        | ((ulong)Bit(edata.IsHpa) << 14)
-        | ((ulong)Bit(edata.IsZeroed) << 15)
-        | ((ulong)Bit(edata.IsGuarded) << 16)
-        | ((ulong)edata.State << 17)
+    private static ulong BitsOf(in Edata edata, int szind) => (ulong)(uint)edata.Arena
+        | ((ulong)(uint)Bit(edata.IsSlab) << 12)
+        | ((ulong)(uint)Bit(edata.IsCommitted) << 13)
+        | ((ulong)(uint)Bit(edata.IsHpa) << 14)
+        | ((ulong)(uint)Bit(edata.IsZeroed) << 15)
+        | ((ulong)(uint)Bit(edata.IsGuarded) << 16)
+        | ((ulong)(uint)edata.State << 17)
         | ((ulong)(uint)szind << 20)
         | ((ulong)(uint)edata.Nfree << 28)
         | ((ulong)(uint)edata.BinShard << 38)
-        | ((ulong)Bit(edata.IsHead) << 44);
+        | ((ulong)(uint)Bit(edata.IsHead) << 44);
 }
