@@ -58,9 +58,8 @@ public sealed record AddressQuestion(string Text, ulong Value, bool IsObject)
 
     private static bool WriteExtent(TextWriter output, ReplaySession session, ulong address, ulong mapRoot)
     {
-        List<ExtentSnapshot> extents = [];
-        (session.Allocator as IInspectableAllocator)?.ReadExtents(extents);
-        extents.Sort((a, b) => a.Address.CompareTo(b.Address));
+        List<HeldRange> extents = [];
+        (session.Allocator as IRecordDumping)?.ReadRanges(extents);
         int at = extents.FindLastIndex(extent => extent.Address <= address);
         if (at < 0 || address >= extents[at].Address + extents[at].Bytes)
         {
@@ -70,10 +69,10 @@ public sealed record AddressQuestion(string Text, ulong Value, bool IsObject)
             return false;
         }
 
-        ExtentSnapshot owner = extents[at];
+        HeldRange owner = extents[at];
         string regions = owner.Regions > 0 ? FormattableString.Invariant($", {owner.FreeRegions} of {owner.Regions} regions free") : "";
-        output.WriteLine(FormattableString.Invariant($"  extent        0x{owner.Address:x}, {owner.Bytes} bytes, {owner.Use.ToString().ToLowerInvariant()}, arena {owner.Arena}, size class {owner.SizeIndex}{regions}, {address - owner.Address} bytes into it"));
-        if (owner.Use != ExtentUse.Metadata)
+        output.WriteLine(FormattableString.Invariant($"  extent        0x{owner.Address:x}, {owner.Bytes} bytes, {owner.Use}, arena {owner.Owner}, size class {owner.SizeIndex}{regions}, {address - owner.Address} bytes into it"));
+        if (owner.HasRecord)
         {
             (session.Allocator as IRecordDumping)?.WalkTo(new IndentedWriter(output, "  "), address, owner.Address, mapRoot);
         }
@@ -81,11 +80,11 @@ public sealed record AddressQuestion(string Text, ulong Value, bool IsObject)
         return true;
     }
 
-    private static void WriteNearest(TextWriter output, string where, ExtentSnapshot? extent)
+    private static void WriteNearest(TextWriter output, string where, HeldRange? extent)
     {
         if (extent is { } found)
         {
-            output.WriteLine(FormattableString.Invariant($"  {where}        0x{found.Address:x} to 0x{found.Address + found.Bytes:x}, {found.Use.ToString().ToLowerInvariant()}, arena {found.Arena}"));
+            output.WriteLine(FormattableString.Invariant($"  {where}        0x{found.Address:x} to 0x{found.Address + found.Bytes:x}, {found.Use}, arena {found.Owner}"));
         }
     }
 

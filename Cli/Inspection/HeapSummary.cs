@@ -22,16 +22,16 @@ public static class HeapSummary
         Row(output, "requested", $"{Quantity.Bytes(session.Objects.LiveBytes)} in {Quantity.Count(session.Objects.LiveCount)} objects");
         Row(output, "allocated", $"{Quantity.Bytes(totals.AllocatedBytes)}, active {Quantity.Bytes(totals.ActiveBytes)}, metadata {Quantity.Bytes(totals.MetadataBytes)}, retained {Quantity.Bytes(totals.RetainedBytes)}");
         Row(output, "resident", $"{Quantity.Bytes(resident)}, of it lazily freed {Quantity.Bytes(session.Machine.Pages.LazilyFreedBytes)}; {Quantity.Count(session.Machine.Pages.MappingCount)} mappings, {Quantity.Count(session.Machine.Pages.FaultCount)} page faults");
-        if (session.Allocator is not IInspectableAllocator inspectable)
+        if (session.Allocator is not IRecordDumping dumping)
         {
             return;
         }
 
-        List<ExtentSnapshot> extents = [];
-        inspectable.ReadExtents(extents);
-        foreach (IGrouping<ExtentUse, ExtentSnapshot> use in extents.GroupBy(extent => extent.Use).OrderBy(use => use.Key))
+        List<HeldRange> ranges = [];
+        dumping.ReadRanges(ranges);
+        foreach (IGrouping<string, HeldRange> use in ranges.GroupBy(range => range.Use).OrderBy(use => use.Key, StringComparer.Ordinal))
         {
-            Row(output, use.Key.ToString().ToLowerInvariant(), $"{Quantity.Count(use.Count())} extents, {Quantity.Bytes(use.Aggregate(0UL, (sum, extent) => sum + extent.Bytes))}");
+            Row(output, use.Key, $"{Quantity.Count(use.Count())} extents, {Quantity.Bytes(use.Aggregate(0UL, (sum, range) => sum + range.Bytes))}");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Cli.Inspection;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
@@ -38,14 +37,19 @@ public sealed class InspectVerb : Verb
     /// <inheritdoc/>
     public override int Run(Arguments arguments, Terminal terminal)
     {
+        RunRequest request = _run.Read(arguments);
         if (arguments.Has(_geometry))
         {
+            if (request.Policy is { } policy && !policy.WriteMapGeometry(TextWriter.Null))
+            {
+                arguments.AddError($"--geometry: {policy.Name} has no page map");
+            }
+
             arguments.ThrowIfWrong();
-            GeometryTable.Write(terminal.Output);
+            request.Policy!.WriteMapGeometry(terminal.Output);
             return ExitCode.Done;
         }
 
-        RunRequest request = _run.Read(arguments);
         Moments moments = Moments.Read(arguments.Text(_at) ?? "end", "--at", arguments);
         ulong mapRoot = ReadAddress(arguments);
         string? directory = arguments.Text(_dump);

@@ -9,6 +9,9 @@ public interface IRecordDumping
     /// <param name="mapRoot">Address of the page map's root, a variable of the library; it does not follow from the run.</param>
     void DumpRecords(TextWriter output, long index, ulong mapRoot);
 
+    /// <summary>Appends every range that it holds, by address.</summary>
+    void ReadRanges(List<HeldRange> ranges);
+
     /// <summary>Writes how an address leads to the record that describes it, step by step, and that record.</summary>
     /// <param name="output">Where it goes.</param>
     /// <param name="address">The address.</param>
