@@ -21,6 +21,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     private readonly IControls? _controls;
     private readonly IStatistics? _statistics;
     private readonly IBackgroundAllocator? _background;
+    private readonly IDiscardingAllocator? _discarding;
     private readonly ReplayOptions _options;
     private readonly ulong _touchBytesMax;
     private readonly long _clockOriginNs;
@@ -43,6 +44,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         _controls = allocator as IControls;
         _statistics = allocator as IStatistics;
         _background = allocator as IBackgroundAllocator;
+        _discarding = allocator as IDiscardingAllocator;
         _probe = probe;
         _options = options ?? new ReplayOptions();
         _touchBytesMax = _options.Touch == TouchMode.Size ? ulong.MaxValue : 1;
@@ -138,6 +140,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
             else if (operation.Kind == OperationKind.Free)
             {
                 ObjectEntry gone = Take(operation.Object);
+                if (gone.Address == 0)
+                {
+                    NoteNull(index, operation.Object);
+                }
+
                 allocator.Free(thread, gone.Address);
                 _probe.Gone(index, operation, gone.Address, gone.Size);
             }
@@ -166,6 +173,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         long index = Begin(operation);
         ObjectEntry gone = Take(operation.Object);
+        if (gone.Address == 0)
+        {
+            NoteNull(index, operation.Object);
+        }
+
         _allocator.Free(operation.Thread, gone.Address);
         _probe.Gone(index, operation, gone.Address, gone.Size);
     }
@@ -245,6 +257,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 Keep(_machine, index, operation, made, unchecked(operation.Extra * operation.Size));
                 break;
             case OperationKind.Realloc:
+                if (IsLeftOut(index, operation.OldObject, operation.Object))
+                {
+                    break;
+                }
+
                 ObjectEntry gone = Take(operation.OldObject);
                 made = _allocator.Realloc(operation.Thread, gone.Address, operation.Size);
                 if (operation.OldObject != Operation.None)
