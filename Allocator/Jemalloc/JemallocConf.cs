@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -9,10 +10,19 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
+    /// <summary>The options that the library reads, with the values that are right and the one that holds where nobody sets it.</summary>
+    public static IReadOnlyList<PolicyOption> Declared { get; } = Declare();
+
     public static OptionCheck Check(string conf, SizeClassChoice sizes)
     {
         MallocConfResult result = MallocConf.Parse(conf);
         return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options with { SizeClasses = sizes }));
+    }
+
+    private static PolicyOption[] Declare()
+    {
+        Dictionary<string, string> defaults = Effective(MallocConf.Parse("").Options).ToDictionary(option => option.Key, option => option.Value, StringComparer.Ordinal);
+        return [.. JemallocVersion.V530.Options.All.Select(option => new PolicyOption(option.Name, option.Expected, defaults.GetValueOrDefault(option.Name) ?? ""))];
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)

@@ -35,7 +35,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     /// <param name="heldOut">Traces to predict afterwards, of one thread each.</param>
     public Calibration Run(IReadOnlyList<InMemoryTrace> heldOut)
     {
-        MicroTrace[] micro = [.. MicroTraces.All];
+        MicroTrace[] micro = [.. MicroTraces.Of(policy)];
         InMemoryTrace[] traces = [.. micro.Select(each => each.Load()), .. heldOut];
         string[] confs = [.. micro.Select(each => each.Conf), .. heldOut.Select(_ => "")];
         TouchMode[] touches = [.. micro.Select(each => each.Touch), .. heldOut.Select(_ => TouchMode.First)];
@@ -62,7 +62,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             Table = table,
             Estimates = estimates,
             Contended = ContendedFigures.MedianOf(contended),
-            SimulatedContended = SpinFit.Simulate(policy, SpinFit.Trace.Load(), table),
+            SimulatedContended = SpinFit.Simulate(policy, SpinFit.Trace(policy).Load(), table),
             Fitted = [.. rows.Select(row => Predict(row, table))],
             HeldOut = [.. heldOut.Select((trace, i) => new Prediction(
                 trace.Name,
@@ -79,7 +79,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         double[][] real = [.. traces.Select(_ => new double[runs])];
         double[][] loops = [.. traces.Select(_ => new double[runs])];
         List<IReadOnlyDictionary<CostKind, double>> alone = [];
-        InMemoryTrace contendedTrace = SpinFit.Trace.Load();
+        InMemoryTrace contendedTrace = SpinFit.Trace(policy).Load();
         string contendedFile = machine.Prepare(contendedTrace);
         List<ContendedFigures> contended = [];
         for (int run = 0; run < runs; run++)
@@ -92,8 +92,8 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             }
 
             alone.Add(machine.TimePrimitives(library));
-            HarnessRun both = machine.Run(contendedFile, library, SpinFit.Trace.Conf, SpinFit.Trace.Touch);
-            contended.Add(ContendedFigures.Of(both.Mutexes, contendedTrace.OperationCount, both.ElapsedNs));
+            HarnessRun both = machine.Run(contendedFile, library, SpinFit.Trace(policy).Conf, SpinFit.Trace(policy).Touch);
+            contended.Add(ContendedFigures.Of(both.Mutexes, policy, contendedTrace.OperationCount, both.ElapsedNs));
         }
 
         return (real, loops, alone, contended);

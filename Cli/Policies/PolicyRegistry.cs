@@ -25,6 +25,9 @@ public sealed class PolicyRegistry
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
 
+    /// <summary>All policies.</summary>
+    public IReadOnlyList<Policy> All => _policies;
+
     /// <summary>The default policy.</summary>
     public Policy Default => _policies[0];
 
@@ -61,8 +64,21 @@ public sealed class PolicyRegistry
             return check;
         }
 
-        string[] others = [.. _policies.Where(other => other.Name != policy.Name && other.Check(conf).Strict().Errors.Count == 0).Select(other => other.Name)];
-        return others.Length == 0 ? check : check with { Errors = [.. check.Errors.Select((error, i) => i > 0 ? error : $"{error} ('{conf}' are options of {string.Join(", ", others)})")] };
+        return check with { Errors = [.. check.Errors.Select(error => error + Elsewhere(policy, conf, error))] };
+    }
+
+    /// <summary>Whose options these are, where they are another policy's: all of them, or the one that a message names.</summary>
+    private string Elsewhere(Policy policy, string conf, string error)
+    {
+        Policy[] others = [.. _policies.Where(other => other.Name != policy.Name)];
+        string[] whole = [.. others.Where(other => other.Check(conf).Strict().Errors.Count == 0).Select(other => other.Name)];
+        if (whole.Length > 0)
+        {
+            return $" ('{conf}' are options of {string.Join(", ", whole)})";
+        }
+
+        string? name = others.SelectMany(other => other.Options).Select(option => option.Name).FirstOrDefault(name => error.Contains($"'{name}'", StringComparison.Ordinal) && policy.Options.All(own => own.Name != name));
+        return name is null ? "" : $" ({name} is an option of {string.Join(", ", others.Where(other => other.Options.Any(option => option.Name == name)).Select(other => other.Name))})";
     }
 
     /// <summary>The policy that the beginning of a text names, as POLICY:REST; null where it names none.</summary>

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 
@@ -56,11 +57,22 @@ public sealed class SessionOpener : IAllocatorUser<ReplaySession>
     private ReplaySession Session<TAllocator, TProbe>(TAllocator allocator, ObjectTable objects, TProbe probe)
         where TAllocator : struct, IAllocator
         where TProbe : struct, IReplayProbe
+        => _recorder is null || allocator is ILockingAllocator
+            ? Session(allocator, allocator, objects, probe)
+            : Session(new OneLockAllocator<TAllocator>(allocator, new SimMutex("the allocator's lock", 1, _recorder)), allocator, objects, probe);
+
+    /// <param name="allocator">What is called.</param>
+    /// <param name="asked">What is asked for everything but the calls; the same, or what it wraps.</param>
+    /// <param name="objects">The live objects.</param>
+    /// <param name="probe">What watches.</param>
+    private ReplaySession Session<TAllocator, TProbe>(TAllocator allocator, IAllocator asked, ObjectTable objects, TProbe probe)
+        where TAllocator : struct, IAllocator
+        where TProbe : struct, IReplayProbe
     {
-        ReplayEngine<TAllocator, TProbe> replay = new(_machine, allocator, probe, _options, objects);
+        ReplayEngine<TAllocator, TProbe> replay = new(_machine, allocator, probe, _options, objects, asked);
         return _recorder is null
             ? new EngineSession<TAllocator, TProbe>(_machine, allocator, replay)
-            : new ContendedSession<TAllocator, TProbe>(_machine, allocator, replay, new(_machine, replay, _recorder, Complete(_options.Contended!, allocator)));
+            : new ContendedSession<TAllocator, TProbe>(_machine, asked, replay, new(_machine, replay, _recorder, Complete(_options.Contended!, allocator))) { Locking = allocator as ILockingAllocator };
     }
 
     private static ContendedOptions Complete<TAllocator>(ContendedOptions options, TAllocator allocator) => allocator is ILockingAllocator locking
