@@ -47,7 +47,7 @@ public sealed class CalibrateVerb : Verb
         }
 
         arguments.ThrowIfWrong();
-        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone));
+        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");
         Calibrator calibrator = new(machine, library, _policies.Default, runs, terminal.Say);
         Calibration.Calibration found = calibrator.Run([.. heldOut.Select(path => RealCalls.Load(path, isOneThread: true)).Where(trace => trace.OperationCount >= OperationsMin)]);
         using OutputSet outputs = new();
