@@ -56,5 +56,5 @@ public struct HeapTotals : IEquatable<HeapTotals>
     public override readonly bool Equals(object? obj) => obj is HeapTotals other && Equals(other);
 
     /// <inheritdoc/>
-    public override readonly int GetHashCode() => HashCode.Combine(AllocatedBytes, ActiveBytes, MetadataBytes, ResidentBytes, MappedBytes, RetainedBytes, Own[0]);
+    public override readonly int GetHashCode() => (int)(AllocatedBytes ^ (ActiveBytes << 1) ^ (MappedBytes << 2));
 }

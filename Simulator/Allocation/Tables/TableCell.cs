@@ -96,7 +96,7 @@ public readonly struct TableCell : IEquatable<TableCell>
     public override bool Equals(object? obj) => obj is TableCell other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Text.Length;
 
     /// <inheritdoc/>
     public override string ToString() => Text;
