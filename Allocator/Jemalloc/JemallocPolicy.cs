@@ -5,6 +5,7 @@ using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -74,6 +75,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> VerifiedSets { get; } = ["narenas:1,tcache:false", "narenas:1", "tcache:false", ""];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CostStep> CostSteps => JemallocCost.Steps;
 
     /// <inheritdoc/>
     public override IReadOnlyList<MicroTraceDeclaration> MicroTraces => JemallocMicroTraces.All;

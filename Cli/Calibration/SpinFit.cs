@@ -30,7 +30,7 @@ internal static class SpinFit
     /// <param name="policy">The simulated library.</param>
     public static IReadOnlyList<CostEstimate> Add(IReadOnlyList<CostEstimate> estimates, IReadOnlyList<ContendedFigures> real, Policy policy)
     {
-        CostTable table = estimates.Aggregate(CostGuesses.Table, (costs, each) => costs.With(each.Kind, each.Ns));
+        CostTable table = estimates.Aggregate(CostGuesses.For(policy), (costs, each) => costs.With(each.Kind, each.Ns));
         ContendedFigures wanted = ContendedFigures.MedianOf(real);
         InMemoryTrace trace = Trace(policy).Load();
         (long notice, long disturbance) = Notices.SelectMany(n => Disturbances.Select(d => (n, d)))

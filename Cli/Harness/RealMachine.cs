@@ -75,7 +75,7 @@ public sealed class RealMachine : IDisposable
     {
         string program = Build("primitives");
         return Output(program, library, "", library, Sharing).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
-            .ToDictionary(fields => CostTable.Kinds[CostTable.Names.IndexOf(fields[0] + "_ns")], fields => long.Parse(fields[1], CultureInfo.InvariantCulture) / (double)CostTable.PicosecondsPerNs);
+            .ToDictionary(fields => CostTable.MachineKinds[CostTable.MachineNames.IndexOf(fields[0] + "_ns")], fields => long.Parse(fields[1], CultureInfo.InvariantCulture) / (double)CostTable.PicosecondsPerNs);
     }
 
     private static string Build(string name) => NativeBuild.Build(RecordVerb.CacheFolder(), name, [.. Source("common"), .. Source(name)], "");

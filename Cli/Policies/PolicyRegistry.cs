@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Phk;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Policies;
@@ -27,6 +28,9 @@ public sealed class PolicyRegistry
 
     /// <summary>All policies.</summary>
     public IReadOnlyList<Policy> All => _policies;
+
+    /// <summary>Steps that take time, of all policies, each name once.</summary>
+    public IReadOnlyList<CostStep> CostSteps => [.. _policies.SelectMany(policy => policy.CostSteps).DistinctBy(step => step.Name)];
 
     /// <summary>The default policy.</summary>
     public Policy Default => _policies[0];

@@ -126,7 +126,7 @@ public sealed class SweepVerb : Verb
         Add([.. (common.Machine.ThreadBlocks ?? new Dictionary<int, ulong>()).OrderBy(block => block.Key).Select(block => block.ToString())]);
         if (common.Contended is { } contended)
         {
-            Add(contended.ToString(), string.Join(' ', contended.Settings.Costs.ToPicoseconds()));
+            Add(contended.ToString(), string.Join(' ', contended.Settings.Costs.For(_policies.Default.CostSteps).ToPicoseconds()));
         }
 
         Add([.. spec.Axes.Select(axis => axis.Name)]);

@@ -56,7 +56,7 @@ public sealed class VerifyVerb : Verb
         int cpus = (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount);
         int runs = (int)arguments.Integer(_runs, 1, 1000, 5);
         string library = LibraryArgument.Read(arguments, _library, _policies.Default);
-        CostTable costs = CostFile.Read(arguments, arguments.Text(_costs));
+        CostTable costs = CostFile.Read(arguments, arguments.Text(_costs), _policies);
         arguments.ThrowIfWrong();
 
         using RealMachine machine = new(cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");

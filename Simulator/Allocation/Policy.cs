@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Simulator.Allocation;
@@ -52,6 +53,9 @@ public abstract class Policy
     /// <summary>Whether the real library counts the acquisitions of a lock, so that a run of it can be compared.</summary>
     /// <param name="name">Its name in tables.</param>
     public virtual bool IsComparedLock(string name) => true;
+
+    /// <summary>Steps of its own that take time, at most <see cref="CostTable.OwnMax"/>, in the order of their kinds.</summary>
+    public virtual IReadOnlyList<CostStep> CostSteps => [];
 
     /// <summary>Changes of options that may save waiting in a run in simulated time.</summary>
     /// <param name="locks">Names of the locks that were taken.</param>

@@ -44,7 +44,7 @@ internal sealed class HarnessTests
             }
         });
         HarnessRun real = Run(trace, conf);
-        var simulated = FlatOut.Simulate(PolicyRegistry.Standard.Default, trace, conf, TouchMode.First, CostDefaults.Table, 1, real.ThreadBlocks);
+        var simulated = FlatOut.Simulate(PolicyRegistry.Standard.Default, trace, conf, TouchMode.First, CostDefaults.For(PolicyRegistry.Standard.Default), 1, real.ThreadBlocks);
         Assert.That(real.ElapsedNs, Is.GreaterThan(0));
         Assert.That(real.ThreadBlocks, Has.Count.EqualTo(2));
         Assert.That(Counts(real.Mutexes), Is.EqualTo(Counts(simulated.Mutexes)));

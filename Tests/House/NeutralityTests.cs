@@ -16,8 +16,6 @@ internal sealed partial class NeutralityTests
         "Simulator/Allocation/HeapTotals.cs", // Old names that are still taken, and not kept.
         "Simulator/Machine/MachineEnvironment.cs", // A format: the oracle's environment.txt.
         "Simulator/Machine/ThreadBlocks.cs", // Where the C library puts a thread's block.
-        "Simulator/Costs/", // Steps that cost time.
-        "Cli/Calibration/CostGuesses.cs", "Cli/Calibration/Calibrator.cs", // The same.
         "Workloads/Import/", "Workloads/Recorder/", // Names of formats and calls that recordings have.
         "Workloads/Generators/ProgramRegistry.cs", "Workloads/Generators/Programs/", // Benchmarks by their names.
     ];

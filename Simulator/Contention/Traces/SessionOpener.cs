@@ -33,6 +33,11 @@ public sealed class SessionOpener : IAllocatorUser<ReplaySession>
     public static ReplaySession Open(
         Policy policy, SimMachine machine, string conf, ReplayOptions options, AddressLog? addresses = null, Func<IAllocator, ObjectTable, IReadOnlyList<IReplayProbe>>? watchers = null)
     {
+        if (options.Contended is { } contended)
+        {
+            options = options with { Contended = contended with { Settings = contended.Settings with { Costs = contended.Settings.Costs.For(policy.CostSteps) } } };
+        }
+
         SessionOpener opener = new(machine, options, addresses, watchers);
         machine.Costs = opener._recorder;
         machine.LockRecorder = opener._recorder ?? machine.LockRecorder;
