@@ -10,19 +10,17 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
-    /// <summary>The options that the library reads, with the values that are right and the one that holds where nobody sets it.</summary>
-    public static IReadOnlyList<PolicyOption> Declared { get; } = Declare();
-
-    public static OptionCheck Check(string conf, SizeClassChoice sizes)
+    public static OptionCheck Check(string conf, JemallocVersion version, SizeClassChoice sizes)
     {
-        MallocConfResult result = MallocConf.Parse(conf);
+        MallocConfResult result = MallocConf.Parse(conf, version);
         return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options with { SizeClasses = sizes }));
     }
 
-    private static PolicyOption[] Declare()
+    /// <summary>The options that a release reads, with the values that are right and the one that holds where nobody sets it.</summary>
+    public static PolicyOption[] Declared(JemallocVersion version)
     {
-        Dictionary<string, string> defaults = Effective(MallocConf.Parse("").Options).ToDictionary(option => option.Key, option => option.Value, StringComparer.Ordinal);
-        return [.. JemallocVersion.V530.Options.All.Select(option => new PolicyOption(option.Name, option.Expected, defaults.GetValueOrDefault(option.Name) ?? ""))];
+        Dictionary<string, string> defaults = Effective(MallocConf.Parse("", version).Options).ToDictionary(option => option.Key, option => option.Value, StringComparer.Ordinal);
+        return [.. version.Options.All.Select(option => new PolicyOption(option.Name, option.Expected, defaults.GetValueOrDefault(option.Name) ?? ""))];
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)

@@ -1,5 +1,12 @@
+using AllocSim.Allocator.Classic;
+using AllocSim.Allocator.Glibc;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Lk;
+using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Phk;
+using AllocSim.Allocator.Tcmalloc;
+using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
@@ -20,8 +27,16 @@ public sealed class PolicyRegistry
 
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
-        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
-        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"));
+        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default", JemallocVersion.V530),
+        new JemallocPolicy("jemalloc-5.2", "jemalloc 5.2.1 as built by default", JemallocVersion.V521),
+        new ClassicPolicy("jemalloc-2.1", "jemalloc 2.1.3 built with statistics and fill: chunks and runs"),
+        new GlibcPolicy(),
+        new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"),
+        new MimallocPolicy("mimalloc", "mimalloc 2.0.9 of Debian 12"),
+        new VamPolicy("vam", "Vam as its authors wrote it anew, 32 bits", VamLayout.Narrow),
+        new VamPolicy("vam-64", "a model: Vam's decisions with records of 64 bits", VamLayout.Wide),
+        new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"),
+        new TcmallocPolicy());
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];

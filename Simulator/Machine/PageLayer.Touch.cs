@@ -12,18 +12,25 @@ public sealed partial class PageLayer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch(ulong address, ulong bytes)
     {
+        if (!IsResident(address, bytes))
+        {
+            TouchSlow(address, bytes);
+        }
+    }
+
+    /// <summary>Whether [address, address + bytes) is known at a glance to be resident and accessible: an access to it changes nothing.</summary>
+    /// <returns>False too for ranges of more than two pages.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsResident(ulong address, ulong bytes)
+    {
         // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
-        ulong offset = address - _mapBase;
+        bool isMapping = address >= _mapBase;
+        ulong offset = address - (isMapping ? _mapBase : _breakBase);
         ulong first = offset >> _pageShift;
         ulong more = ((offset + bytes - 1) >> _pageShift) - first;
         ulong index = first >> LeafPagesLog2;
-        PageLeaf[] leaves = _mapLeaves;
-        if (more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more))
-        {
-            return;
-        }
-
-        TouchSlow(address, bytes);
+        PageLeaf[] leaves = isMapping ? _mapLeaves : _breakLeaves;
+        return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -34,7 +41,7 @@ public sealed partial class PageLayer
             return;
         }
 
-        if (_hugeMode != TransparentHugePages.Always && TryTouchFew(address - _mapBase, bytes))
+        if (_hugeMode != TransparentHugePages.Always && (address >= _mapBase ? TryTouchFew(_mapLeaves, address - _mapBase, bytes) : TryTouchFew(_breakLeaves, address - _breakBase, bytes)))
         {
             return;
         }
@@ -82,19 +89,19 @@ public sealed partial class PageLayer
 
     /// <summary>Touches a few pages of one leaf as long as each is resident, or untouched and without advice: what a new object usually needs.</summary>
     /// <returns>False: some are left, and those before them are done.</returns>
-    private bool TryTouchFew(ulong offset, ulong bytes)
+    private bool TryTouchFew(PageLeaf[] leaves, ulong offset, ulong bytes)
     {
         ulong first = offset >> _pageShift;
         ulong more = ((offset + bytes - 1) >> _pageShift) - first;
         int start = (int)first & (LeafPages - 1);
-        if (more >= FewPages || start + (int)more >= LeafPages || first >> LeafPagesLog2 >= (ulong)_mapLeaves.Length)
+        if (more >= FewPages || start + (int)more >= LeafPages || first >> LeafPagesLog2 >= (ulong)leaves.Length)
         {
             return false;
         }
 
         int touched = 0;
         bool isAll = true;
-        foreach (ref byte page in _mapLeaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
+        foreach (ref byte page in leaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
         {
             if ((page & ~PageByte.DroppedInPart) == ((int)PageState.Untouched | PageByte.Accessible))
             {

@@ -127,7 +127,7 @@ public sealed class LiveObjectCheck : IReplayProbe
 
     private ulong Alignment(in Operation operation, ulong size) => operation.Kind switch
     {
-        OperationKind.Memalign or OperationKind.AlignedAlloc => Math.Max(operation.Extra, 1),
+        OperationKind.Memalign or OperationKind.AlignedAlloc => _books?.AlignmentKept(Math.Max(operation.Extra, 1), size) ?? Math.Max(operation.Extra, 1),
         OperationKind.Mallocx or OperationKind.Rallocx => Math.Max(ExtendedFlags.AlignmentOf(operation.Flags), (ulong)_traits.SmallestAlignment),
         _ => _traits.AlignmentOf(size),
     };

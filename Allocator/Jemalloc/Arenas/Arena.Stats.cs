@@ -58,7 +58,8 @@ internal sealed partial class Arena
         {
             for (int i = 0; i < cache.Bins.Length; i++)
             {
-                bytes += (ulong)cache.Bins[i].Count * _sizes.IndexToSize(i);
+                int bin = _context.Version.CountedBin(i, _sizes.SmallCount);
+                bytes += bin < cache.Bins.Length ? (ulong)cache.Bins[bin].Count * _sizes.IndexToSize(i) : 0;
             }
         }
 
@@ -72,7 +73,7 @@ internal sealed partial class Arena
         totals.AllocatedBytes += AllocatedBytes;
         totals.ActiveBytes += Pages.ActivePages << _sizes.LgPage;
         totals.MetadataBytes += Base.Allocated + InternalBytes;
-        totals.ResidentBytes += Base.Resident + ((Pages.ActivePages + pac.Dirty.Pages) << _sizes.LgPage);
+        totals.ResidentBytes += Base.Resident + (ResidentPages << _sizes.LgPage);
         totals.MappedBytes += Base.Mapped + pac.Stats.Mapped;
         totals.RetainedBytes += pac.Retained.Pages << _sizes.LgPage;
         totals.Own[OwnIndex.DirtyPages] += pac.Dirty.Pages;
@@ -83,6 +84,8 @@ internal sealed partial class Arena
         totals.Own[OwnIndex.ReusedExtents] += extents.FromDirty + extents.FromMuzzy;
         totals.Own[OwnIndex.Extents] += extents.Total;
     }
+
+    private ulong ResidentPages => Pages.ActivePages + Pages.Pac.Dirty.Pages + (_context.Version.CountsMuzzyResident ? Pages.Pac.Muzzy.Pages : 0);
 
     private void MergeLarge(ArenaStatsSnapshot into)
     {
@@ -111,7 +114,7 @@ internal sealed partial class Arena
         Pac pac = Pages.Pac;
         into.Retained += pac.Retained.Pages << _sizes.LgPage;
         into.ExtentAvail += Pages.Records.Count;
-        into.Resident += (Pages.ActivePages + pac.Dirty.Pages) << _sizes.LgPage;
+        into.Resident += ResidentPages << _sizes.LgPage;
         into.DecayDirty.Add(pac.Stats.Dirty);
         into.DecayMuzzy.Add(pac.Stats.Muzzy);
         into.AbandonedVm += pac.Stats.AbandonedVm;
