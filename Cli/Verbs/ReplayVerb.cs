@@ -95,7 +95,7 @@ public sealed class ReplayVerb : Verb
             {
                 Addresses = addresses,
                 SystemCalls = systemCalls,
-                StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.{StatisticsOptions.EndingOf(statsOptions, request.Policy!.StatisticsOptions)}")), outputs),
+                StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.{(request.Policy!.StatisticsOptions is { } known ? StatisticsOptions.EndingOf(statsOptions, known) : "json")}")), outputs),
                 FinalStats = stats is null ? null : () => Text(stats, outputs),
                 IntervalStats = stats is null ? null : () => intervals ??= Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", "stats-interval.txt"), outputs),
                 ProfileAt = profile is null ? null : name => Text(Path.Combine(Path.GetDirectoryName(profile) ?? "", Path.GetFileName(name)), outputs),
