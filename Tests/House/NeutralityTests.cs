@@ -13,7 +13,6 @@ internal sealed partial class NeutralityTests
     [
         "Cli/Policies/PolicyRegistry.cs", // The list of policies.
         "Cli/Harness/RealMachine.cs", // The loader's own tunables: room for a library's thread-local block.
-        "Simulator/Allocation/HeapTotals.cs", // Old names that are still taken, and not kept.
         "Simulator/Machine/MachineEnvironment.cs", // A format: the oracle's environment.txt.
         "Simulator/Machine/ThreadBlocks.cs", // Where the C library puts a thread's block.
         "Workloads/Import/", "Workloads/Recorder/", // Names of formats and calls that recordings have.
