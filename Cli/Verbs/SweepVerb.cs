@@ -119,7 +119,7 @@ public sealed class SweepVerb : Verb
     }
 
     /// <summary>What a journal must agree with to be gone on with: a digest of everything that decides its rows.</summary>
-    private static string Identity(SweepSpec spec, SweepPoints points, RunRequest common, int k, int n)
+    private string Identity(SweepSpec spec, SweepPoints points, RunRequest common, int k, int n)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(RunRequest.Version, common.Sha256(), common.TraceName, common.Reading.ToString(), common.Conf, common.Machine.ToString(), common.Touch.ToString());
