@@ -26,19 +26,21 @@ public sealed class CommandLine
     {
         _terminal = terminal;
         SweepMergeVerb merge = new();
+        TraceVerbs traces = new();
+        RecordVerb record = new();
         _verbs =
         [
             new ReplayVerb(policies), new InspectVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies), new ReportVerb(policies), new ScaleVerb(policies), new SweepVerb(policies, merge), merge,
-            new CalibrateVerb(policies), new VerifyVerb(policies),
+            new CalibrateVerb(policies), new VerifyVerb(policies), record, .. traces.All,
         ];
         _root = new RootCommand("AllocSim: replays recorded programs through simulated memory allocators, and says where the memory goes.");
-        foreach (Verb verb in _verbs.Where(verb => verb != merge))
+        foreach (Verb verb in _verbs.Where(verb => verb != merge && verb != record && !traces.All.Contains(verb)))
         {
             _root.Add(verb.Command);
         }
 
-        _root.Add(TraceCommand.Create());
-        _root.Add(RecordCommand.Create());
+        _root.Add(traces.Command);
+        _root.Add(record.Command);
     }
 
     /// <summary>Runs one command.</summary>

@@ -55,11 +55,10 @@ public sealed partial class ClassicHeap
         totals.ActiveBytes = ((ulong)active << _pageShift) + _huge.Bytes;
         totals.MetadataBytes = _parts.Base.UsedBytes + headers + (chunks * ((ulong)_geometry.MapBias << _pageShift));
         totals.MappedBytes = _parts.Source.Current << _geometry.ChunkShift;
-        totals.DirtyPages = (ulong)dirty;
+        totals.Own[0] = (ulong)dirty;
         totals.ResidentBytes = totals.ActiveBytes + totals.MetadataBytes - headers + ((ulong)dirty << _pageShift);
         totals.RetainedBytes = 0;
-        totals.MuzzyPages = 0;
-        totals.PurgedPages = purged;
+        totals.Own[1] = purged;
     }
 
     /// <summary>Walks all records and compares them with each other.</summary>

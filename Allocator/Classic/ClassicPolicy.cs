@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Classic.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Classic;
@@ -14,6 +15,19 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
         : base(name, help)
     {
     }
+
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.Allocated | HeapMeasures.Active | HeapMeasures.Metadata | HeapMeasures.Resident | HeapMeasures.Mapped };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges { get; } =
+    [
+        new("dirty_pages", "pages", ColumnKind.Gauge, "unused pages that are still backed"),
+        new("purged_pages", "pages", ColumnKind.Counter, "pages purged so far"),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures { get; } = [new("purged_pages", OwnFigureKind.End, "purged_pages") { IsGivenBackPages = true }, new("peak_dirty_pages", OwnFigureKind.Peak, "dirty_pages")];
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => ClassicConf.Check(conf);

@@ -58,7 +58,7 @@ public sealed partial class GlibcHeap
         totals.MappedBytes += _mapped.Bytes;
         totals.ActiveBytes = totals.MappedBytes - tops;
         totals.ResidentBytes = totals.MappedBytes;
-        totals.DirtyPages = (totals.MappedBytes - totals.AllocatedBytes - totals.MetadataBytes) / (ulong)_machine.PageSize;
+        totals.Own[0] = (totals.MappedBytes - totals.AllocatedBytes - totals.MetadataBytes) / (ulong)_machine.PageSize;
     }
 
     private static ulong CachedBytes(ThreadCache cache)

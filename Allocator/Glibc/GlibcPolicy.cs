@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Glibc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Glibc;
@@ -7,6 +8,18 @@ namespace AllocSim.Allocator.Glibc;
 /// <summary>The malloc of glibc 2.36, as Debian 12 has it.</summary>
 public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "glibc 2.36's malloc (Debian 12)")
 {
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { SmallestAlignment = 16, Measures = HeapMeasures.All & ~HeapMeasures.Resident };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges { get; } =
+    [
+        new("free_pages", "pages", ColumnKind.Gauge, "mapped bytes that are neither objects nor records, in pages"),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures { get; } = [new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
+
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TunableString.Parse(conf).ToCheck();
 

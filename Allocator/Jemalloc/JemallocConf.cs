@@ -16,6 +16,13 @@ internal static class JemallocConf
         return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options with { SizeClasses = sizes }));
     }
 
+    /// <summary>The options that a release reads, with the values that are right and the one that holds where nobody sets it.</summary>
+    public static PolicyOption[] Declared(JemallocVersion version)
+    {
+        Dictionary<string, string> defaults = Effective(MallocConf.Parse("", version).Options).ToDictionary(option => option.Key, option => option.Value, StringComparer.Ordinal);
+        return [.. version.Options.All.Select(option => new PolicyOption(option.Name, option.Expected, defaults.GetValueOrDefault(option.Name) ?? ""))];
+    }
+
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
         => [.. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.CanWrite)

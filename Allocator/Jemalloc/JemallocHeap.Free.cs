@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc;
 
@@ -117,7 +117,7 @@ public sealed partial class JemallocHeap
 
         if (!slab)
         {
-            _machine.Costs?.Charge(CostKind.TcacheLarge);
+            _machine.Costs?.Charge(JemallocCost.TcacheLarge);
         }
 
         cache.Slots[--bin.Head] = address;

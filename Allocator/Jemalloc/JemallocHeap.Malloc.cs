@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Prof;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc;
 
@@ -169,7 +169,7 @@ public sealed partial class JemallocHeap
     {
         if (TryPop(cache, szind, out ulong address))
         {
-            _machine.Costs?.Charge(CostKind.TcacheLarge);
+            _machine.Costs?.Charge(JemallocCost.TcacheLarge);
             cache.Bins[szind].Requests++;
             TouchIf(zero, address, _usableSizes[szind]);
         }

@@ -1,9 +1,12 @@
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -14,6 +17,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     private readonly JemallocVersion _version;
     private readonly SizeClassChoice _sizes;
     private readonly string _sizesText;
+    private IReadOnlyList<PolicyOption>? _options;
 
     /// <summary>Makes the policy as built by default.</summary>
     /// <param name="name">What it is called.</param>
@@ -49,6 +53,39 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Remarks(RunData run, string name) => DecayRemark.Of(run, name) is { } remark ? [remark] : [];
+
+    /// <inheritdoc/>
+    public override string ShortLockName(string name) => JemallocLocks.Short(name);
+
+    /// <inheritdoc/>
+    public override bool IsComparedLock(string name) => JemallocLocks.IsOfArena(name);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> WhatIfs(IReadOnlyCollection<string> locks, int threads) => JemallocLocks.WhatIfs(locks, threads);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> DemoSets { get; } = [new("default", ""), new("purge-at-once", "dirty_decay_ms:0,muzzy_decay_ms:0"), new("one-arena-no-cache", "narenas:1,tcache:false")];
+
+    /// <inheritdoc/>
+    public override OptionGrammar Grammar { get; } = OptionGrammar.Pairs with { Carrier = "MALLOC_CONF" };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PolicyOption> Options => _options ??= JemallocConf.Declared(_version);
+
+    /// <inheritdoc/>
+    public override StatisticsOptions StatisticsOptions { get; } = new(StatsPrinter.Letters, "J JSON; g general, m merged, d destroyed, a arenas, b bins, l large, x mutexes, e extents, h huge pages left out", "J", 'J');
+
+    /// <inheritdoc/>
+    public override RealLibrary Library { get; } = new("libjemalloc.so.2", "MALLOC_CONF");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> VerifiedSets { get; } = ["narenas:1,tcache:false", "narenas:1", "tcache:false", ""];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CostStep> CostSteps => JemallocCost.Steps;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MicroTraceDeclaration> MicroTraces => JemallocMicroTraces.All;
 
     /// <inheritdoc/>
     public override string SizeClasses => _sizesText;

@@ -15,6 +15,9 @@ public sealed class LkPolicy : AllocatorPolicy<LkAllocator>
     }
 
     /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All & ~(HeapMeasures.Retained | HeapMeasures.Resident) };
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => LkConf.Check(conf);
 
     /// <inheritdoc/>

@@ -29,8 +29,7 @@ public sealed partial class MimallocHeap
         totals.ResidentBytes = (ulong)Math.Max(_stats.Committed.Current, 0);
         totals.MappedBytes = mapped;
         totals.RetainedBytes = (ulong)Math.Max(_stats.Reserved.Current - _stats.Committed.Current, 0);
-        totals.DirtyPages = waiting / pageBytes;
-        totals.MuzzyPages = _machine.Pages.LazilyFreedBytes / pageBytes;
-        totals.PurgedPages = _os.PurgedBytes / pageBytes;
+        totals.Own[0] = waiting / pageBytes;
+        totals.Own[1] = _os.PurgedBytes / pageBytes;
     }
 }

@@ -130,9 +130,8 @@ public sealed class PhkHeap
         totals.MetadataBytes = _directory.Bytes + _recordBytes + _chunks.RecordBytes;
         totals.MappedBytes = heap + _directory.Bytes;
         totals.ResidentBytes = totals.MappedBytes;
-        totals.DirtyPages = _options.Hint ? 0 : _pages.FreePages;
-        totals.MuzzyPages = _options.Hint ? _pages.FreePages : 0;
-        totals.PurgedPages = _pages.HintedPages;
+        totals.Own[0] = _pages.FreePages;
+        totals.Own[1] = _pages.HintedPages;
     }
 
     /// <summary>The lock.</summary>

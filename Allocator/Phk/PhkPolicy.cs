@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Phk;
@@ -13,6 +14,19 @@ public sealed class PhkPolicy : AllocatorPolicy<PhkAllocator>
         : base(name, help)
     {
     }
+
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All & ~(HeapMeasures.Retained | HeapMeasures.Resident) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges { get; } =
+    [
+        new("free_pages", "pages", ColumnKind.Gauge, "pages of the heap in no object"),
+        new("hinted_pages", "pages", ColumnKind.Counter, "pages that the kernel was told of so far, with the option H"),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures { get; } = [new("hinted_pages", OwnFigureKind.End, "hinted_pages") { IsGivenBackPages = true }, new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => PhkConf.Check(conf);

@@ -23,9 +23,8 @@ public sealed partial class TcmallocHeap
         totals.ResidentBytes = stats.SystemBytes + _records.Metadata.Bytes - stats.UnmappedBytes;
         totals.MappedBytes = stats.SystemBytes - stats.UnmappedBytes;
         totals.RetainedBytes = stats.UnmappedBytes;
-        totals.DirtyPages = stats.FreeBytes / pageBytes;
-        totals.MuzzyPages = 0;
-        totals.PurgedPages = stats.TotalDecommitBytes / pageBytes;
+        totals.Own[0] = stats.FreeBytes / pageBytes;
+        totals.Own[1] = stats.TotalDecommitBytes / pageBytes;
     }
 
     /// <summary>Writes what MallocExtension_GetStats says, and then each numeric property.</summary>

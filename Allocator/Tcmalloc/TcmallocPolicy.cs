@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Tcmalloc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Tcmalloc;
@@ -12,6 +13,19 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
         : base("tcmalloc", "gperftools 2.10's libtcmalloc_minimal; --conf takes its TCMALLOC_ variables, split by commas")
     {
     }
+
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges { get; } =
+    [
+        new("free_pages", "pages", ColumnKind.Gauge, "pages of free spans that are still backed"),
+        new("decommitted_pages", "pages", ColumnKind.Counter, "pages given back so far"),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures { get; } = [new("decommitted_pages", OwnFigureKind.End, "decommitted_pages") { IsGivenBackPages = true }, new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TcmallocConf.Check(conf);

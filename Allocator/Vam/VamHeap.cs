@@ -155,9 +155,9 @@ public sealed class VamHeap
         totals.ActiveBytes = _partitions.UsedBytes;
         totals.MetadataBytes = _partitions.MapBytes + _mappings.NodeBytes + _reaps.HeaderBytes + (_common.UsedCount * _layout.ObjectHeaderBytes);
         totals.MappedBytes = _mappings.MappedBytes + _mappings.NodeBytes;
-        totals.DirtyPages = _partitions.KeptBytes() / PageBytes;
-        totals.PurgedPages = _partitions.DiscardedBytes / PageBytes;
-        totals.ResidentBytes = _partitions.UsedBytes + _partitions.MapBytes + _mappings.NodeBytes + (totals.DirtyPages * PageBytes);
+        totals.Own[0] = _partitions.KeptBytes() / PageBytes;
+        totals.Own[1] = _partitions.DiscardedBytes / PageBytes;
+        totals.ResidentBytes = _partitions.UsedBytes + _partitions.MapBytes + _mappings.NodeBytes + (totals.Own[0] * PageBytes);
     }
 
     /// <summary>The locks that there are by now.</summary>

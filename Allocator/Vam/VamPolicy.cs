@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Vam;
@@ -20,6 +21,19 @@ public sealed class VamPolicy : AllocatorPolicy<VamAllocator>
     {
         _layout = layout;
     }
+
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { UsualAlignment = 8, Measures = HeapMeasures.All & ~HeapMeasures.Retained };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges { get; } =
+    [
+        new("kept_pages", "pages", ColumnKind.Gauge, "unused pages that are kept"),
+        new("discarded_pages", "pages", ColumnKind.Counter, "pages given back so far"),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures { get; } = [new("discarded_pages", OwnFigureKind.End, "discarded_pages") { IsGivenBackPages = true }, new("peak_kept_pages", OwnFigureKind.Peak, "kept_pages")];
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => VamConf.Check(conf);

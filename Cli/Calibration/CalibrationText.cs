@@ -14,7 +14,7 @@ internal static class CalibrationText
         output.WriteLine("# Nanoseconds for each kind of cost, from allocsim calibrate.");
         foreach (CostEstimate each in calibration.Estimates)
         {
-            output.WriteLine(Invariant($"{CostTable.NameOf(each.Kind)}: {each.Ns} # {Origin(each)}"));
+            output.WriteLine(Invariant($"{calibration.Table.NameOf(each.Kind)}: {each.Ns} # {Origin(each)}"));
         }
     }
 
@@ -24,7 +24,7 @@ internal static class CalibrationText
         output.WriteLine(Invariant($"{"cost",-NameWidth} {"ns",9} {"by hand",9}  origin"));
         foreach (CostEstimate each in calibration.Estimates)
         {
-            output.WriteLine(Invariant($"{CostTable.NameOf(each.Kind),-NameWidth} {each.Ns,9} {each.GuessNs,9}  {Origin(each)}"));
+            output.WriteLine(Invariant($"{calibration.Table.NameOf(each.Kind),-NameWidth} {each.Ns,9} {each.GuessNs,9}  {Origin(each)}"));
         }
 
         output.WriteLine(Invariant($"{"contended run, which two were chosen by",-NameWidth}  real: {calibration.Contended.SpunShare:P1} spun, {calibration.Contended.CallsPerSecond * 1e-6:F1} million calls a second; simulated: {calibration.SimulatedContended.SpunShare:P1}, {calibration.SimulatedContended.CallsPerSecond * 1e-6:F1}"));

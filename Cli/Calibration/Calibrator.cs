@@ -16,11 +16,9 @@ namespace AllocSim.Cli.Calibration;
 /// <param name="say">Told how far it is.</param>
 internal sealed class Calibrator(RealMachine machine, string library, Policy policy, int runs, Action<string> say)
 {
-    private static readonly CostKind[] Kinds =
+    private static readonly CostKind[] MachineKinds =
     [
-        CostKind.Malloc, CostKind.Free, CostKind.Realloc, CostKind.TcacheFill, CostKind.TcacheFillRegion, CostKind.TcacheFlush, CostKind.TcacheFlushRegion, CostKind.TcacheLarge,
-        CostKind.BinMalloc, CostKind.BinFree, CostKind.SlabInit, CostKind.Large, CostKind.ExtentFind, CostKind.ExtentRecord, CostKind.ExtentSplit, CostKind.ExtentMerge,
-        CostKind.RtreeWrite, CostKind.EdataAlloc, CostKind.BaseAlloc, CostKind.DecayCheck, CostKind.Mmap, CostKind.Munmap, CostKind.MunmapPage, CostKind.Madvise, CostKind.MadvisePage, CostKind.Sbrk,
+        CostKind.Malloc, CostKind.Free, CostKind.Realloc, CostKind.Mmap, CostKind.Munmap, CostKind.MunmapPage, CostKind.Madvise, CostKind.MadvisePage, CostKind.Sbrk,
         CostKind.PageFault, CostKind.PageZero, CostKind.ZeroKib, CostKind.CopyKib, CostKind.Loop, CostKind.Handover, CostKind.ObjectNotice, CostKind.ThreadExit, CostKind.Lock, CostKind.OwnerSwitch,
     ];
 
@@ -29,13 +27,15 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     // A shorter loop takes as long as reading the clock.
     private const long LoopOperationsMin = 1000;
 
-    private readonly CostCounter _counter = new(policy, CostGuesses.Table);
+    private readonly CostTable _guesses = CostGuesses.For(policy);
+    private readonly CostKind[] _kinds = [.. MachineKinds, .. policy.CostSteps.Select((_, i) => CostKind.FirstOwn + i)];
+    private readonly CostCounter _counter = new(policy, CostGuesses.For(policy));
 
     /// <summary>Calibrates.</summary>
     /// <param name="heldOut">Traces to predict afterwards, of one thread each.</param>
     public Calibration Run(IReadOnlyList<InMemoryTrace> heldOut)
     {
-        MicroTrace[] micro = [.. MicroTraces.All];
+        MicroTrace[] micro = [.. MicroTraces.Of(policy)];
         InMemoryTrace[] traces = [.. micro.Select(each => each.Load()), .. heldOut];
         string[] confs = [.. micro.Select(each => each.Conf), .. heldOut.Select(_ => "")];
         TouchMode[] touches = [.. micro.Select(each => each.Touch), .. heldOut.Select(_ => TouchMode.First)];
@@ -43,32 +43,32 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         List<CalibrationRow> rows = [];
         for (int i = 0; i < micro.Length; i++)
         {
-            double[] counts = _counter.Count(traces[i], confs[i], touches[i], Kinds);
+            double[] counts = _counter.Count(traces[i], confs[i], touches[i], _kinds);
             rows.Add(new CalibrationRow(micro[i].Name, counts, real[i]));
             if (traces[i].OperationCount >= LoopOperationsMin)
             {
-                rows.Add(new CalibrationRow("loop of " + micro[i].Name, [.. Kinds.Select((kind, k) => LoopKinds.Contains(kind) ? counts[k] : 0)], loops[i]));
+                rows.Add(new CalibrationRow("loop of " + micro[i].Name, [.. _kinds.Select((kind, k) => LoopKinds.Contains(kind) ? counts[k] : 0)], loops[i]));
             }
         }
 
         say("fitting");
-        CostFit fit = new(Kinds, CostGuesses.Table, rows);
+        CostFit fit = new(_kinds, _guesses, rows);
         IReadOnlyList<CostEstimate> uncontended = Complete(fit.Run(), alone);
         say("choosing how a spinning thread sees a free mutex");
         IReadOnlyList<CostEstimate> estimates = SpinFit.Add(uncontended, contended, policy);
-        CostTable table = estimates.Aggregate(CostGuesses.Table, (costs, each) => costs.With(each.Kind, each.Ns));
+        CostTable table = estimates.Aggregate(_guesses, (costs, each) => costs.With(each.Kind, each.Ns));
         return new Calibration
         {
             Table = table,
             Estimates = estimates,
             Contended = ContendedFigures.MedianOf(contended),
-            SimulatedContended = SpinFit.Simulate(policy, SpinFit.Trace.Load(), table),
+            SimulatedContended = SpinFit.Simulate(policy, SpinFit.Trace(policy).Load(), table),
             Fitted = [.. rows.Select(row => Predict(row, table))],
             HeldOut = [.. heldOut.Select((trace, i) => new Prediction(
                 trace.Name,
                 Medians.Of(real[micro.Length + i]),
                 _counter.SimulatedNs(trace, "", TouchMode.First, table),
-                _counter.SimulatedNs(trace, "", TouchMode.First, CostGuesses.Table)))],
+                _counter.SimulatedNs(trace, "", TouchMode.First, _guesses)))],
         };
     }
 
@@ -79,7 +79,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         double[][] real = [.. traces.Select(_ => new double[runs])];
         double[][] loops = [.. traces.Select(_ => new double[runs])];
         List<IReadOnlyDictionary<CostKind, double>> alone = [];
-        InMemoryTrace contendedTrace = SpinFit.Trace.Load();
+        InMemoryTrace contendedTrace = SpinFit.Trace(policy).Load();
         string contendedFile = machine.Prepare(contendedTrace);
         List<ContendedFigures> contended = [];
         for (int run = 0; run < runs; run++)
@@ -92,21 +92,21 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             }
 
             alone.Add(machine.TimePrimitives(library));
-            HarnessRun both = machine.Run(contendedFile, library, SpinFit.Trace.Conf, SpinFit.Trace.Touch);
-            contended.Add(ContendedFigures.Of(both.Mutexes, contendedTrace.OperationCount, both.ElapsedNs));
+            HarnessRun both = machine.Run(contendedFile, library, SpinFit.Trace(policy).Conf, SpinFit.Trace(policy).Touch);
+            contended.Add(ContendedFigures.Of(both.Mutexes, policy, contendedTrace.OperationCount, both.ElapsedNs));
         }
 
         return (real, loops, alone, contended);
     }
 
-    private static CostEstimate[] Complete(IReadOnlyList<CostEstimate> fitted, IReadOnlyList<IReadOnlyDictionary<CostKind, double>> alone)
-        => [.. CostTable.Kinds.Select(kind => fitted.FirstOrDefault(each => each.Kind == kind) ?? Apart(kind, [.. alone.Where(run => run.ContainsKey(kind)).Select(run => run[kind]).Order()]))];
+    private CostEstimate[] Complete(IReadOnlyList<CostEstimate> fitted, IReadOnlyList<IReadOnlyDictionary<CostKind, double>> alone)
+        => [.. _guesses.Kinds.Select(kind => fitted.FirstOrDefault(each => each.Kind == kind) ?? Apart(kind, [.. alone.Where(run => run.ContainsKey(kind)).Select(run => run[kind]).Order()]))];
 
     // By itself where it was measured so, otherwise by hand.
-    private static CostEstimate Apart(CostKind kind, double[] measured)
+    private CostEstimate Apart(CostKind kind, double[] measured)
     {
         bool isMeasured = measured.Length > 0;
-        double estimate = isMeasured ? Medians.Of(measured) : (double)CostGuesses.Table[kind];
+        double estimate = isMeasured ? Medians.Of(measured) : (double)_guesses[kind];
         return new CostEstimate
         {
             Kind = kind,
@@ -115,12 +115,12 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             LowNs = isMeasured ? measured[0] : estimate,
             HighNs = isMeasured ? measured[^1] : estimate,
             Resolution = isMeasured ? 1 : 0,
-            GuessNs = CostGuesses.Table[kind],
+            GuessNs = _guesses[kind],
             Origin = isMeasured ? CostOrigin.Measured : CostOrigin.NotExercised,
         };
     }
 
-    private static Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, CostGuesses.Table));
+    private Prediction Predict(CalibrationRow row, CostTable table) => new(row.Name, row.MedianNs, Sum(row, table), Sum(row, _guesses));
 
-    private static double Sum(CalibrationRow row, CostTable table) => Kinds.Select((kind, i) => row.Counts[i] * (double)table[kind]).Sum();
+    private double Sum(CalibrationRow row, CostTable table) => _kinds.Select((kind, i) => row.Counts[i] * (double)table[kind]).Sum();
 }

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Cli.Calibration;
@@ -6,13 +7,13 @@ namespace AllocSim.Cli.Calibration;
 /// <remarks>Not the default table, which came out of a calibration: that would feed on itself.</remarks>
 internal static class CostGuesses
 {
+    /// <summary>The table with the steps of a policy.</summary>
+    public static CostTable For(Policy policy)
+        => policy.CostSteps.Select((step, i) => (step, i)).Aggregate(Table.For(policy.CostSteps), (table, own) => table.With(CostKind.FirstOwn + own.i, own.step.GuessNs));
+
     /// <summary>The table.</summary>
     public static CostTable Table { get; } = CostTable.Zero
         .With(CostKind.Malloc, 7).With(CostKind.Free, 7).With(CostKind.Realloc, 15).With(CostKind.Control, 500)
-        .With(CostKind.TcacheFill, 30).With(CostKind.TcacheFillRegion, 3).With(CostKind.TcacheFlush, 30).With(CostKind.TcacheFlushRegion, 8).With(CostKind.TcacheLarge, 15)
-        .With(CostKind.BinMalloc, 12).With(CostKind.BinFree, 14).With(CostKind.SlabInit, 60).With(CostKind.Large, 40)
-        .With(CostKind.ExtentFind, 40).With(CostKind.ExtentRecord, 40).With(CostKind.ExtentSplit, 100).With(CostKind.ExtentMerge, 100)
-        .With(CostKind.RtreeWrite, 2).With(CostKind.EdataAlloc, 15).With(CostKind.BaseAlloc, 60).With(CostKind.DecayCheck, 40)
         .With(CostKind.Mmap, 1500).With(CostKind.Munmap, 1500).With(CostKind.MunmapPage, 100).With(CostKind.Madvise, 700).With(CostKind.MadvisePage, 100)
         .With(CostKind.Mprotect, 1000).With(CostKind.Sbrk, 1000).With(CostKind.PageFault, 500).With(CostKind.PageZero, 250)
         .With(CostKind.ZeroKib, 20).With(CostKind.CopyKib, 40).With(CostKind.Loop, 10).With(CostKind.Handover, 60).With(CostKind.ObjectNotice, 60).With(CostKind.ThreadExit, 5000)

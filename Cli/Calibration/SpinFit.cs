@@ -22,7 +22,7 @@ internal static class SpinFit
     private static readonly long[] Disturbances = [0, 20, 40, 80, 120, 160, 240, 320, 480, 640];
 
     /// <summary>The run that they are chosen by: one object of 1024 bytes kept, others come and go.</summary>
-    public static MicroTrace Trace { get; } = new("contended", "narenas:1,tcache:false", TouchMode.First, Contend);
+    public static MicroTrace Trace(Policy policy) => new("contended", policy.VerifiedSets[0], TouchMode.First, Contend);
 
     /// <summary>The estimates with these two replaced.</summary>
     /// <param name="estimates">Estimates of all costs.</param>
@@ -30,9 +30,9 @@ internal static class SpinFit
     /// <param name="policy">The simulated library.</param>
     public static IReadOnlyList<CostEstimate> Add(IReadOnlyList<CostEstimate> estimates, IReadOnlyList<ContendedFigures> real, Policy policy)
     {
-        CostTable table = estimates.Aggregate(CostGuesses.Table, (costs, each) => costs.With(each.Kind, each.Ns));
+        CostTable table = estimates.Aggregate(CostGuesses.For(policy), (costs, each) => costs.With(each.Kind, each.Ns));
         ContendedFigures wanted = ContendedFigures.MedianOf(real);
-        InMemoryTrace trace = Trace.Load();
+        InMemoryTrace trace = Trace(policy).Load();
         (long notice, long disturbance) = Notices.SelectMany(n => Disturbances.Select(d => (n, d)))
             .MinBy(pair => Distance(wanted, Simulate(policy, trace, table.With(CostKind.SpinNotice, pair.n).With(CostKind.SpunOn, pair.d))));
         return [.. estimates.Select(each => each.Kind switch
@@ -54,8 +54,8 @@ internal static class SpinFit
     /// <summary>The run, simulated.</summary>
     public static ContendedFigures Simulate(Policy policy, InMemoryTrace trace, CostTable costs)
     {
-        ContentionReport report = FlatOut.Simulate(policy, trace, Trace.Conf, Trace.Touch, costs, Cpus);
-        return ContendedFigures.Of(report.Mutexes, trace.OperationCount, report.SimulatedNs);
+        ContentionReport report = FlatOut.Simulate(policy, trace, Trace(policy).Conf, Trace(policy).Touch, costs, Cpus);
+        return ContendedFigures.Of(report.Mutexes, policy, trace.OperationCount, report.SimulatedNs);
     }
 
     // The neighbours in the grid are as far as the choice is known.

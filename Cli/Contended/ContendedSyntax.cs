@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
 
@@ -29,8 +30,9 @@ public sealed class ContendedSyntax
     /// <param name="arguments">What was typed.</param>
     /// <param name="isContended">Whether the run is one in simulated time; otherwise the options are errors.</param>
     /// <param name="cpuCount">CPUs.</param>
+    /// <param name="policies">The policies, whose own steps a cost file may name.</param>
     /// <returns>Null for a serial run.</returns>
-    public ContendedOptions? Read(Arguments arguments, bool isContended, int cpuCount)
+    public ContendedOptions? Read(Arguments arguments, bool isContended, int cpuCount, PolicyRegistry policies)
     {
         if (!isContended)
         {
@@ -44,7 +46,7 @@ public sealed class ContendedSyntax
             {
                 CpuCount = cpuCount,
                 IsPinned = arguments.Has(_pinned),
-                Costs = CostFile.Read(arguments, arguments.Text(_costs)),
+                Costs = CostFile.Read(arguments, arguments.Text(_costs), policies),
                 LockOrder = arguments.Choice(_lockOrder, LockOrder.Barging, ("barging", LockOrder.Barging), ("fifo", LockOrder.Fifo)),
             },
             Speedup = (int)arguments.Integer(_speedup, 1, int.MaxValue, 1),

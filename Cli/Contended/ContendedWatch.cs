@@ -25,7 +25,7 @@ internal sealed class ContendedWatch
         _session = session;
         IContendedRun run = session.Contended!;
         _run = run;
-        _allocator = session.Allocator as ILockingAllocator;
+        _allocator = session.Locking;
         _timeline = new MutexTimeline(run.Kernel);
         if (traceEvents is not null)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Costs;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -10,12 +11,12 @@ namespace AllocSim.Cli.Contended;
 public static class CostFile
 {
     /// <summary>The table that a command names, or the default one; complains of what is wrong with it.</summary>
-    public static CostTable Read(Arguments arguments, string? path)
+    public static CostTable Read(Arguments arguments, string? path, PolicyRegistry policies)
     {
         CostTable table = CostDefaults.Table;
         if (path is not null && File.Exists(arguments.ExistingFile(path, "the cost file")))
         {
-            arguments.AddErrors(TryRead(path, out table));
+            arguments.AddErrors(TryRead(path, policies.CostSteps, out table));
         }
 
         return table;
@@ -23,17 +24,18 @@ public static class CostFile
 
     /// <summary>Reads a file.</summary>
     /// <returns>What is wrong, a line each, with the file's name.</returns>
-    public static IReadOnlyList<string> TryRead(string path, out CostTable table)
+    public static IReadOnlyList<string> TryRead(string path, IReadOnlyList<CostStep> steps, out CostTable table)
     {
         using StreamReader text = new(path);
-        return TryRead(text, path, out table);
+        return TryRead(text, path, steps, out table);
     }
 
     /// <summary>Reads text.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="name">What messages call it.</param>
+    /// <param name="steps">The steps of all policies.</param>
     /// <param name="table">The table when nothing is wrong.</param>
-    public static IReadOnlyList<string> TryRead(TextReader text, string name, out CostTable table)
+    public static IReadOnlyList<string> TryRead(TextReader text, string name, IReadOnlyList<CostStep> steps, out CostTable table)
     {
         table = CostTable.Zero;
         YamlStream yaml = [];
@@ -48,7 +50,7 @@ public static class CostFile
 
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
         {
-            return [$"{name}: expected one mapping of cost names to nanoseconds, such as \"{CostTable.Names[0]}: 7\""];
+            return [$"{name}: expected one mapping of cost names to nanoseconds, such as \"{CostTable.MachineNames[0]}: 7\""];
         }
 
         List<string> errors = [];
@@ -66,11 +68,11 @@ public static class CostFile
             }
         }
 
-        errors.AddRange(CostTable.TryRead(entries, out table).Select(error => $"{name}: {error}"));
+        errors.AddRange(CostTable.TryRead(entries, steps, out table).Select(error => $"{name}: {error}"));
         return errors;
     }
 
     /// <summary>The table as YAML.</summary>
     public static string Text(CostTable table)
-        => string.Concat(CostTable.Kinds.Select(kind => FormattableString.Invariant($"{CostTable.NameOf(kind)}: {table[kind]}\n")));
+        => string.Concat(table.Kinds.Select(kind => FormattableString.Invariant($"{table.NameOf(kind)}: {table[kind]}\n")));
 }

@@ -12,9 +12,6 @@ namespace AllocSim.Cli.Harness;
 /// <summary>Runs traces through a real library on the CPUs of this machine, each run a process of its own.</summary>
 public sealed class RealMachine : IDisposable
 {
-    /// <summary>The library that is used when none is named; the loader finds it.</summary>
-    public const string DefaultLibrary = "libjemalloc.so.2";
-
     /// <summary>CPUs that this process may use.</summary>
     public static int CpuCount => Environment.ProcessorCount;
 
@@ -25,6 +22,7 @@ public sealed class RealMachine : IDisposable
     private readonly int _cpuCount;
     private readonly bool _isAlone;
     private readonly string _program;
+    private readonly string _variable;
     private readonly string _folder;
     private int _fileCount;
 
@@ -32,10 +30,12 @@ public sealed class RealMachine : IDisposable
     /// <exception cref="IOException">gcc is missing, or fails.</exception>
     /// <param name="cpuCount">CPUs that a run may use, and that the library sees.</param>
     /// <param name="isAlone">Whether runs go before everything else on this machine, at real-time priority; needs the right to that.</param>
-    public RealMachine(int cpuCount, bool isAlone)
+    /// <param name="variable">The environment variable that carries the library's options.</param>
+    public RealMachine(int cpuCount, bool isAlone, string variable)
     {
         _cpuCount = cpuCount;
         _isAlone = isAlone;
+        _variable = variable;
         _program = Build("harness");
         _folder = Directory.CreateTempSubdirectory("allocsim-").FullName;
     }
@@ -58,7 +58,7 @@ public sealed class RealMachine : IDisposable
     /// <summary>Runs prepared operations once.</summary>
     /// <param name="operations">What <see cref="Prepare"/> returned.</param>
     /// <param name="library">A library's path or name, or <see cref="Stub"/>.</param>
-    /// <param name="conf">Its MALLOC_CONF.</param>
+    /// <param name="conf">Its options.</param>
     /// <param name="touch">Which pages of new objects are written.</param>
     /// <param name="thinks">Whether recorded gaps are kept.</param>
     /// <exception cref="IOException">The library cannot be loaded, or the run failed.</exception>
@@ -75,22 +75,22 @@ public sealed class RealMachine : IDisposable
     {
         string program = Build("primitives");
         return Output(program, library, "", library, Sharing).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
-            .ToDictionary(fields => CostTable.Kinds[CostTable.Names.IndexOf(fields[0] + "_ns")], fields => long.Parse(fields[1], CultureInfo.InvariantCulture) / (double)CostTable.PicosecondsPerNs);
+            .ToDictionary(fields => CostTable.MachineKinds[CostTable.MachineNames.IndexOf(fields[0] + "_ns")], fields => long.Parse(fields[1], CultureInfo.InvariantCulture) / (double)CostTable.PicosecondsPerNs);
     }
 
-    private static string Build(string name) => NativeBuild.Build(RecordCommand.CacheFolder(), name, [.. Source("common"), .. Source(name)], "");
+    private static string Build(string name) => NativeBuild.Build(RecordVerb.CacheFolder(), name, [.. Source("common"), .. Source(name)], "");
 
     private static byte[] Source(string name) => NativeBuild.Read(typeof(RealMachine).Assembly, $"AllocSim.Cli.Harness.allocsim_{name}.c");
 
     // What a program of ours prints.
-    private static string Output(string program, string library, string conf, params string[] arguments)
+    private string Output(string program, string library, string conf, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["MALLOC_CONF"] = conf;
+        start.Environment[_variable] = conf;
 
         // Room for the library's thread-local block, which is not loaded with the program.
         start.Environment["GLIBC_TUNABLES"] = "glibc.rtld.optional_static_tls=16384";

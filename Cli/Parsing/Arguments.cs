@@ -58,6 +58,15 @@ public sealed class Arguments
         }
     }
 
+    /// <summary>A value that the parser has read; the option's default where it was not given.</summary>
+    public T? Value<T>(Option<T> option) => _parsed.GetValue(option);
+
+    /// <summary>A positional value that the parser has read.</summary>
+    public T? Value<T>(Argument<T> argument) => _parsed.GetValue(argument);
+
+    /// <summary>Whether an option was given, with a value or without.</summary>
+    public bool IsGiven(Option option) => _parsed.GetResult(option) is not null;
+
     /// <summary>A flag.</summary>
     public bool Has(Option<bool> option) => _parsed.GetResult(option) is not null && _parsed.GetValue(option);
 

@@ -9,6 +9,7 @@ using AllocSim.Allocator.Tcmalloc;
 using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Policies;
@@ -40,6 +41,12 @@ public sealed class PolicyRegistry
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
+
+    /// <summary>All policies.</summary>
+    public IReadOnlyList<Policy> All => _policies;
+
+    /// <summary>Steps that take time, of all policies, each name once.</summary>
+    public IReadOnlyList<CostStep> CostSteps => [.. _policies.SelectMany(policy => policy.CostSteps).DistinctBy(step => step.Name)];
 
     /// <summary>The default policy.</summary>
     public Policy Default => _policies[0];
@@ -77,8 +84,21 @@ public sealed class PolicyRegistry
             return check;
         }
 
-        string[] others = [.. _policies.Where(other => other.Name != policy.Name && other.Check(conf).Strict().Errors.Count == 0).Select(other => other.Name)];
-        return others.Length == 0 ? check : check with { Errors = [.. check.Errors.Select((error, i) => i > 0 ? error : $"{error} ('{conf}' are options of {string.Join(", ", others)})")] };
+        return check with { Errors = [.. check.Errors.Select(error => error + Elsewhere(policy, conf, error))] };
+    }
+
+    /// <summary>Whose options these are, where they are another policy's: all of them, or the one that a message names.</summary>
+    private string Elsewhere(Policy policy, string conf, string error)
+    {
+        Policy[] others = [.. _policies.Where(other => other.Name != policy.Name)];
+        string[] whole = [.. others.Where(other => other.Check(conf).Strict().Errors.Count == 0).Select(other => other.Name)];
+        if (whole.Length > 0)
+        {
+            return $" ('{conf}' are options of {string.Join(", ", whole)})";
+        }
+
+        string? name = others.SelectMany(other => other.Options).Select(option => option.Name).FirstOrDefault(name => error.Contains($"'{name}'", StringComparison.Ordinal) && policy.Options.All(own => own.Name != name));
+        return name is null ? "" : $" ({name} is an option of {string.Join(", ", others.Where(other => other.Options.Any(option => option.Name == name)).Select(other => other.Name))})";
     }
 
     /// <summary>The policy that the beginning of a text names, as POLICY:REST; null where it names none.</summary>

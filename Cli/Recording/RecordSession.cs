@@ -1,17 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
-using AllocSim.Cli.Traces;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 
 namespace AllocSim.Cli.Recording;
 
 /// <summary>One run of a program under the recorder, and the traces that come of it.</summary>
+/// <param name="terminal">Who is told.</param>
 /// <param name="output">Trace to write.</param>
 /// <param name="resident">Whether to sample the resident set.</param>
 /// <param name="keepRaw">Whether to keep the recorder's own files.</param>
 /// <param name="stacks">Which call stacks to record; null for none.</param>
-internal sealed class RecordSession(string output, bool resident, bool keepRaw, StackWalk? stacks)
+internal sealed class RecordSession(Terminal terminal, string output, bool resident, bool keepRaw, StackWalk? stacks)
 {
     /// <summary>Runs the program to its end and writes the traces.</summary>
     /// <returns>The exit code of the command, not the program's.</returns>
@@ -19,16 +19,16 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
     {
         if (!TraceOutput.IsKnown(output))
         {
-            return TraceAction.Refuse($"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}");
+            throw new UsageException([$"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}"]);
         }
 
         if (stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase))
         {
-            return TraceAction.Refuse($"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed");
+            throw new UsageException([$"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed"]);
         }
 
         string file = Locate(program[0]) ?? throw new IOException($"{program[0]}: there is no such program; name one that can be run");
-        string library = RecorderLibrary.Build(RecordCommand.CacheFolder(), RecorderLibrary.UsesXCalls(file), stacks is not null);
+        string library = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), stacks is not null);
         string folder = Path.GetFullPath(output) + ".parts";
         Directory.CreateDirectory(folder);
         try
@@ -36,7 +36,7 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
             (int process, int exitCode) = Execute(file, program[1..], library, Path.Combine(folder, "raw"));
             if (exitCode != 0)
             {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocsim: {program[0]} ended with exit code {exitCode}"));
+                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{program[0]} ended with exit code {exitCode}"));
             }
 
             return Convert(folder, process);
@@ -103,7 +103,7 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
         string[] files = [.. Directory.GetFiles(folder, "raw.*").Where(f => !f.EndsWith(FrameNames.MapsEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            return TraceAction.Refuse("nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD");
+            throw new UsageException(["nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD"]);
         }
 
         string main = files.FirstOrDefault(f => Path.GetFileName(f).StartsWith(string.Create(CultureInfo.InvariantCulture, $"raw.{process}."), StringComparison.Ordinal)) ?? files[0];
@@ -112,7 +112,7 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
             WriteTrace(file, file == main ? output : ChildName(file));
         }
 
-        return TraceAction.Done;
+        return ExitCode.Done;
     }
 
     /// <summary>app.atrace has children app.PID.N.atrace.</summary>
@@ -125,23 +125,23 @@ internal sealed class RecordSession(string output, bool resident, bool keepRaw, 
 
     private static string Shorten(string command) => command.Length <= 60 ? command : command[..59] + "…";
 
-    private static void WriteTrace(string file, string path)
+    private void WriteTrace(string file, string path)
     {
         var names = FrameNames.Read(file);
         if (names is { LackSymbols: true })
         {
-            Console.Error.WriteLine("allocsim: addr2line is missing, which names the frames of call stacks; they are named by file and offset. The package binutils has it");
+            terminal.Say("addr2line is missing, which names the frames of call stacks; they are named by file and offset. The package binutils has it");
         }
 
         using var recording = new RecordingReader(file, names);
         if (recording.Header.StoppedTicks > 0)
         {
-            Console.Error.WriteLine($"allocsim: {path}: the recording stops before the program did: the recorder could not write any more (full disk, or no right to); what it holds is whole up to there");
+            terminal.Say($"{path}: the recording stops before the program did: the recorder could not write any more (full disk, or no right to); what it holds is whole up to there");
         }
 
         using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
         long count = TraceOutput.Copy(recording, sink);
-        Console.Error.WriteLine(string.Create(
+        terminal.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{path}: {count} operations of {Shorten(recording.Header.Command)}; {recording.FailedCalls} failed calls, {recording.Repairs}"));
     }
 }

@@ -18,8 +18,6 @@ namespace AllocSim.Cli.Runs;
 /// <summary>Replays a trace once with everything recorded that tables and charts are made of.</summary>
 public static class RecordedReplay
 {
-    private const string StatsAsJson = "J";
-
     /// <summary>Replays.</summary>
     /// <param name="request">What to replay.</param>
     /// <param name="outputs">What to write on the way.</param>
@@ -65,9 +63,9 @@ public static class RecordedReplay
             throw new InvariantException(imbalance);
         }
 
-        IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial((session.Allocator as ILockingAllocator)?.NamedMutexes() ?? []);
+        IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial(session.Locking?.NamedMutexes() ?? []);
         RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, ((trace as IOriginTrace)?.Repairs.Total ?? 0) + session.MappedCount + session.SkippedCount, mutexes) with { MappedCalls = session.MappedCount, SkippedCalls = session.SkippedCount };
-        result = result with { StatsJson = WriteStats(session, outputs) };
+        result = result with { StatsJson = WriteStats(session, outputs, request.Policy!.StatisticsOptions?.Usual ?? "") };
         result = profiling is null ? result : result with { AllocatorWords = WriteProfile(profiling, machine, outputs), HasLeaks = profiling.HasLeaks };
         return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };
 
@@ -95,8 +93,8 @@ public static class RecordedReplay
         }
     }
 
-    /// <summary>The statistics at the end: as asked for, and for the run's folder as JSON. Where both are the same they are written once: writing them takes locks, which they count themselves.</summary>
-    private static string WriteStats(ReplaySession session, ReplayOutputs outputs)
+    /// <summary>The statistics at the end: as asked for, and for the run's folder in the usual form. Where both are the same they are written once: writing them takes locks, which they count themselves.</summary>
+    private static string WriteStats(ReplaySession session, ReplayOutputs outputs, string usual)
     {
         string asked = "";
         if (outputs.FinalStats is { } open)
@@ -111,7 +109,7 @@ public static class RecordedReplay
             return "";
         }
 
-        return asked.Length > 0 && outputs.StatsOptions == StatsAsJson ? asked : Stats(session, StatsAsJson);
+        return asked.Length > 0 && outputs.StatsOptions == usual ? asked : Stats(session, usual);
     }
 
     /// <summary>The profile at the end of the program. What it takes to write it, such as a record for a thread that had none, is no doing of the trace's last operation.</summary>

@@ -76,7 +76,7 @@ public sealed class SweepSpecFile
     private List<SweepAxis> ReadAxes(YamlNode node)
     {
         List<SweepAxis> axes = [];
-        foreach ((YamlNode name, YamlNode values) in Entries(node, "a name and its values on each line, such as dirty_decay_ms: [0, 1000]"))
+        foreach ((YamlNode name, YamlNode values) in Entries(node, "a name and its values on each line, such as page_size: [4KiB, 64KiB]"))
         {
             IEnumerable<YamlNode> items = values is YamlSequenceNode list ? list : [values];
             axes.Add(new SweepAxis(name.ToString(), Place(name), [.. items.Select(Value)]));
@@ -94,7 +94,7 @@ public sealed class SweepSpecFile
     {
         if (node is not YamlSequenceNode { Children.Count: > 0 } list)
         {
-            Wrong(node, "there are no points; expected a list of them, such as - {dirty_decay_ms: 0, narenas: 1}");
+            Wrong(node, "there are no points; expected a list of them, such as - {touch: first, cpus: 4}");
             return spec;
         }
 

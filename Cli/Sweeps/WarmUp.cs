@@ -25,7 +25,7 @@ internal static class WarmUp
         return RecordedReplay.Run(request with { Decoded = InMemoryTrace.Load(reader), KnownSha256 = "", KnownSizes = null }, outputs);
     }
 
-    /// <summary>Objects of all sizes on two threads, freed in another order, over some seconds, so that caches, slabs, extents and decay have their turn.</summary>
+    /// <summary>Objects of all sizes on two threads, freed in another order, over some seconds, so that every part of an allocator has its turn.</summary>
     private static string Trace()
     {
         Xoshiro random = new(1);

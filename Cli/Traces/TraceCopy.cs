@@ -9,17 +9,17 @@ internal static class TraceCopy
 {
     /// <summary>Copies the whole source.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(IOriginTrace source, string path, TraceOrigin? origin = null, bool keepStacks = true)
+    public static int Run(Terminal terminal, IOriginTrace source, string path, TraceOrigin? origin = null, bool keepStacks = true)
     {
         if (!TraceOutput.IsKnown(path))
         {
-            return TraceAction.Refuse($"{path}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}");
+            throw new UsageException([$"{path}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}"]);
         }
 
         using ITraceSink sink = TraceOutput.Create(path, origin ?? source.Origin);
         long count = TraceOutput.Copy(source, sink, keepStacks);
-        TraceAction.Tell(source.Repairs);
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {count} operations, {new FileInfo(path).Length} bytes"));
-        return TraceAction.Done;
+        TraceVerb.Tell(terminal, source.Repairs);
+        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {count} operations, {new FileInfo(path).Length} bytes"));
+        return ExitCode.Done;
     }
 }

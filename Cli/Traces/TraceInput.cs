@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Import;
@@ -32,20 +33,20 @@ internal sealed class TraceInput
     }
 
     /// <summary>How the command line asks for traces to be read.</summary>
-    /// <exception cref="ArgumentException">The clock is none.</exception>
-    public TraceReadOptions Options(ParseResult line)
+    /// <exception cref="UsageException">The clock is none.</exception>
+    public TraceReadOptions Options(Arguments arguments)
     {
         ClockRule? clock = null;
-        if (line.GetValue(_clock) is { } text)
+        if (arguments.Value(_clock) is { } text)
         {
-            clock = ClockRule.TryParse(text, out ClockRule rule) ? rule : throw new ArgumentException($"--clock {text}: is no clock; it reads 100ns/op, or 100ns/op/thread");
+            clock = ClockRule.TryParse(text, out ClockRule rule) ? rule : throw new UsageException([$"--clock {text}: is no clock; it reads 100ns/op, or 100ns/op/thread"]);
         }
 
-        return new TraceReadOptions { Lenient = line.GetValue(_lenient), Clock = clock };
+        return new TraceReadOptions { Lenient = arguments.Value(_lenient), Clock = clock };
     }
 
     /// <summary>Opens the trace.</summary>
     /// <exception cref="TraceFormatException">It cannot be opened.</exception>
-    public IOriginTrace Open(ParseResult line, bool keepText = false, bool keepMarks = false) =>
-        TraceFile.Open(line.GetValue(File)!, Options(line) with { KeepText = keepText, KeepMarks = keepMarks });
+    public IOriginTrace Open(Arguments arguments, bool keepText = false, bool keepMarks = false) =>
+        TraceFile.Open(arguments.Value(File)!, Options(arguments) with { KeepText = keepText, KeepMarks = keepMarks });
 }

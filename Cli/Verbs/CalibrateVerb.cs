@@ -24,11 +24,11 @@ public sealed class CalibrateVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public CalibrateVerb(PolicyRegistry policies)
-        : base("calibrate", "Measure the real jemalloc and the kernel of this machine with micro-traces, and write a cost table for --costs.")
+        : base("calibrate", "Measure the real library and the kernel of this machine with micro-traces, and write a cost table for --costs.")
     {
         _policies = policies;
         _out = Value("--out", "The cost table to write (costs.yaml).", "FILE");
-        _library = Value("--lib", $"The real library ({RealMachine.DefaultLibrary}, found by the loader).", "LIBRARY");
+        _library = Value("--lib", $"The real library ({policies.Default.Library?.File}, found by the loader).", "LIBRARY");
         _runs = Value("--runs", "Real runs of each trace; medians are taken (9).", "N");
         _alone = Flag("--alone", "Run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
         _traces = Value("--traces", "Directory of traces to predict, which the costs are not fitted to (the traces directory of the repository).", "DIR");
@@ -38,7 +38,7 @@ public sealed class CalibrateVerb : Verb
     public override int Run(Arguments arguments, Terminal terminal)
     {
         string output = arguments.Text(_out) ?? "costs.yaml";
-        string library = RealLibrary.Read(arguments, _library);
+        string library = LibraryArgument.Read(arguments, _library, _policies.Default);
         int runs = (int)arguments.Integer(_runs, 1, 1000, 9);
         string[] heldOut = BundledTraces.Find(arguments, _traces);
         if (RealMachine.CpuCount < CostCounter.Cpus)
@@ -47,7 +47,7 @@ public sealed class CalibrateVerb : Verb
         }
 
         arguments.ThrowIfWrong();
-        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone));
+        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");
         Calibrator calibrator = new(machine, library, _policies.Default, runs, terminal.Say);
         Calibration.Calibration found = calibrator.Run([.. heldOut.Select(path => RealCalls.Load(path, isOneThread: true)).Where(trace => trace.OperationCount >= OperationsMin)]);
         using OutputSet outputs = new();

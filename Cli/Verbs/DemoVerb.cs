@@ -11,16 +11,9 @@ using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Cli.Verbs;
 
-/// <summary><c>allocsim demo</c>: every bundled trace through jemalloc with the default options and with two others that matter.</summary>
+/// <summary><c>allocsim demo</c>: every bundled trace through the default policy with the option sets that it shows itself with.</summary>
 public sealed class DemoVerb : Verb
 {
-    private static readonly (string Name, string Conf)[] OptionSets =
-    [
-        ("default", ""),
-        ("purge-at-once", "dirty_decay_ms:0,muzzy_decay_ms:0"),
-        ("one-arena-no-cache", "narenas:1,tcache:false"),
-    ];
-
     private readonly PolicyRegistry _policies;
     private readonly Option<string?> _traces;
     private readonly Option<string?> _out;
@@ -28,7 +21,7 @@ public sealed class DemoVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public DemoVerb(PolicyRegistry policies)
-        : base("demo", "Replay every bundled trace with the default options and with two others, and compare.")
+        : base("demo", "Replay every bundled trace with the default options and with others that matter, and compare.")
     {
         _policies = policies;
         _traces = Value("--traces", "Where the traces are (the traces directory of the repository).", "DIR");
@@ -50,9 +43,9 @@ public sealed class DemoVerb : Verb
         List<SummaryRow> rows = [];
         foreach (string trace in traces)
         {
-            foreach ((string name, string conf) in OptionSets)
+            foreach ((string name, string conf) in policy!.DemoSets)
             {
-                RunRequest request = new() { TracePath = trace, Policy = policy, Conf = conf, Check = policy!.Check(conf) };
+                RunRequest request = new() { TracePath = trace, Policy = policy, Conf = conf, Check = policy.Check(conf) };
                 terminal.Say($"replaying {request.TraceName}, {name}");
                 RunResult run = RecordedReplay.Run(request, new ReplayOutputs());
                 string folder = Path.Combine(partial, request.TraceName, name);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
@@ -41,14 +40,14 @@ public sealed class ReplayVerb : Verb
         _addresses = Value("--addresses", "Write what each operation returned, as the oracle writes it.", "FILE");
         _systemCalls = Value("--syscalls", "Write each call to the system, as the oracle writes it.", "FILE");
         _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json (or .txt) beside it, those of the option stats_interval to stats-interval.txt.", "FILE");
-        _statsOptions = Value("--stats-opts", "What malloc_stats_print gets: J for JSON (J), '' for text; g, m, d, a, b, l, x, e, h leave sections out.", "LETTERS");
+        _statsOptions = Value("--stats-opts", "What the allocator's call for statistics gets, where it takes something. " + string.Join(" ", policies.All.Where(policy => policy.StatisticsOptions is not null).Select(policy => $"{policy.Name} ({policy.StatisticsOptions!.Usual}): {policy.StatisticsOptions.Help}.")), "LETTERS");
         _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
         _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
         _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
         _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
         _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
-        _whatIf = Flag("--what-if", "Say what an arena more, bin shards, larger caches or an arena a CPU would save, each by running it; contended runs only.");
+        _whatIf = Flag("--what-if", "Say what changes of options that the policy names would save, each by running it; contended runs only.");
         _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
     }
@@ -60,7 +59,7 @@ public sealed class ReplayVerb : Verb
         SampleRule sampling = ReadSampling(arguments);
         long checkEvery = arguments.Integer(_checkEvery, 1, long.MaxValue, arguments.Has(_check) ? 1 : 0);
         string? stats = arguments.Text(_stats);
-        string statsOptions = ReadStatsOptions(arguments);
+        string statsOptions = ReadStatsOptions(arguments, request.Policy?.StatisticsOptions);
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
         if (request.Contended is null && arguments.Text(_traceEvents) is not null)
@@ -96,7 +95,7 @@ public sealed class ReplayVerb : Verb
             {
                 Addresses = addresses,
                 SystemCalls = systemCalls,
-                StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.{(statsOptions.Contains('J', StringComparison.Ordinal) ? "json" : "txt")}")), outputs),
+                StatsAt = stats is null ? null : index => Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", FormattableString.Invariant($"stats-{index}.{(request.Policy!.StatisticsOptions is { } known ? StatisticsOptions.EndingOf(statsOptions, known) : "json")}")), outputs),
                 FinalStats = stats is null ? null : () => Text(stats, outputs),
                 IntervalStats = stats is null ? null : () => intervals ??= Text(Path.Combine(Path.GetDirectoryName(stats) ?? "", "stats-interval.txt"), outputs),
                 ProfileAt = profile is null ? null : name => Text(Path.Combine(Path.GetDirectoryName(profile) ?? "", Path.GetFileName(name)), outputs),
@@ -148,7 +147,7 @@ public sealed class ReplayVerb : Verb
 
     private static StreamWriter Text(string path, OutputSet outputs) => new(outputs.File(path), new UTF8Encoding(false)) { NewLine = "\n" };
 
-    private string ReadStatsOptions(Arguments arguments)
+    private string ReadStatsOptions(Arguments arguments, StatisticsOptions? known)
     {
         string? options = arguments.Text(_statsOptions);
         if (options is not null && arguments.Text(_stats) is null)
@@ -156,12 +155,22 @@ public sealed class ReplayVerb : Verb
             arguments.AddError("--stats-opts needs --stats FILE");
         }
 
-        foreach (char letter in (options ?? "").Where(letter => !StatsPrinter.Letters.Contains(letter, StringComparison.Ordinal)))
+        if (known is null)
         {
-            arguments.AddError($"--stats-opts: there is no letter {letter}; known are {StatsPrinter.Letters} (J JSON; g general, m merged, d destroyed, a arenas, b bins, l large, x mutexes, e extents, h huge pages left out)");
+            if (!string.IsNullOrEmpty(options))
+            {
+                arguments.AddError($"--stats-opts {options}: the allocator's call for statistics takes nothing");
+            }
+
+            return "";
         }
 
-        return options ?? "J";
+        foreach (char letter in (options ?? "").Where(letter => !known.Letters.Contains(letter, StringComparison.Ordinal)))
+        {
+            arguments.AddError($"--stats-opts: there is no letter {letter}; known are {known.Letters} ({known.Help})");
+        }
+
+        return options ?? known.Usual;
     }
 
     private SampleRule ReadSampling(Arguments arguments)

@@ -85,7 +85,7 @@ public sealed class RunSyntax
             Conf = environment.MallocConf,
             ConfAsLibrary = arguments.Has(_confAsLibrary),
             Machine = machine,
-            Contended = _contended.Read(arguments, isContended, machine.CpuCount),
+            Contended = _contended.Read(arguments, isContended, machine.CpuCount, _policies),
             Touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First)),
         };
     }

@@ -47,7 +47,7 @@ public sealed class ScaleVerb : Verb
         List<ScaleStep> steps = [];
         foreach (int count in counts)
         {
-            steps.Add(ScaleStep.From(count, ContendedRunner.Run(request, request.Conf, count)));
+            steps.Add(ScaleStep.From(count, ContendedRunner.Run(request, request.Conf, count), request.Policy!));
             terminal.Say($"{Quantity.Count(count)} {(count == 1 ? "CPU" : "CPUs")} done");
         }
 

@@ -37,13 +37,13 @@ public sealed class SweepSyntax
             }
             else
             {
-                arguments.AddError($"--vary {text}: expected NAME=VALUE,VALUE,… such as dirty_decay_ms=0,1000,10000");
+                arguments.AddError($"--vary {text}: expected NAME=VALUE,VALUE,… such as page_size=4KiB,64KiB");
             }
         }
 
         if (varied.Count == 0 && arguments.Text(_spec) is null)
         {
-            arguments.AddError("there is nothing to vary: add --vary NAME=VALUE,VALUE,… such as --vary dirty_decay_ms=0,1000,10000, or a sweep file with --spec");
+            arguments.AddError("there is nothing to vary: add --vary NAME=VALUE,VALUE,… such as --vary page_size=4KiB,64KiB, or a sweep file with --spec");
         }
 
         int random = (int)arguments.Integer(_random, 1, SweepPoints.PointsMax, 0);

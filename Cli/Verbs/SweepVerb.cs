@@ -119,14 +119,14 @@ public sealed class SweepVerb : Verb
     }
 
     /// <summary>What a journal must agree with to be gone on with: a digest of everything that decides its rows.</summary>
-    private static string Identity(SweepSpec spec, SweepPoints points, RunRequest common, int k, int n)
+    private string Identity(SweepSpec spec, SweepPoints points, RunRequest common, int k, int n)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(RunRequest.Version, common.Sha256(), common.TraceName, common.Reading.ToString(), common.Conf, common.Machine.ToString(), common.Touch.ToString());
         Add([.. (common.Machine.ThreadBlocks ?? new Dictionary<int, ulong>()).OrderBy(block => block.Key).Select(block => block.ToString())]);
         if (common.Contended is { } contended)
         {
-            Add(contended.ToString(), string.Join(' ', contended.Settings.Costs.ToPicoseconds()));
+            Add(contended.ToString(), string.Join(' ', contended.Settings.Costs.For(_policies.Default.CostSteps).ToPicoseconds()));
         }
 
         Add([.. spec.Axes.Select(axis => axis.Name)]);

@@ -28,7 +28,7 @@ public sealed class VerifyVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public VerifyVerb(PolicyRegistry policies)
-        : base("verify", "Run workloads through the real jemalloc with their threads at once, and hold simulated time against that. Exit code 2 when it is outside its bounds.")
+        : base("verify", "Run workloads through the real library with their threads at once, and hold simulated time against that. Exit code 2 when it is outside its bounds.")
     {
         _policies = policies;
         Command.Add(_traces);
@@ -37,7 +37,7 @@ public sealed class VerifyVerb : Verb
         _alone = Flag("--alone", "Run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
         _cpus = Value("--cpus", "CPUs to use and to simulate (all that this process may use).", "N");
         _runs = Value("--runs", "Real runs of each; medians are taken (5).", "N");
-        _library = Value("--lib", $"The real library ({RealMachine.DefaultLibrary}, found by the loader).", "LIBRARY");
+        _library = Value("--lib", $"The real library ({policies.Default.Library?.File}, found by the loader).", "LIBRARY");
         _costs = Value("--costs", "A cost file (YAML) for the simulation; docs/costs.md.", "FILE");
         _out = Value("--out", "Write verify.csv and verify.md into this directory.", "DIR");
     }
@@ -51,15 +51,15 @@ public sealed class VerifyVerb : Verb
         }
 
         IReadOnlyList<string> paths = [.. arguments.Texts(_traces).Select(path => arguments.ExistingFile(path, "the trace"))];
-        IReadOnlyList<string> confs = arguments.Texts(_confs) is { Count: > 0 } given ? given : VerifyWorkloads.OptionSets;
+        IReadOnlyList<string> confs = arguments.Texts(_confs) is { Count: > 0 } given ? given : _policies.Default.VerifiedSets;
         arguments.AddErrors(confs.SelectMany(conf => _policies.Default.Check(conf).Errors).Select(error => "--conf: " + error));
         int cpus = (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount);
         int runs = (int)arguments.Integer(_runs, 1, 1000, 5);
-        string library = RealLibrary.Read(arguments, _library);
-        CostTable costs = CostFile.Read(arguments, arguments.Text(_costs));
+        string library = LibraryArgument.Read(arguments, _library, _policies.Default);
+        CostTable costs = CostFile.Read(arguments, arguments.Text(_costs), _policies);
         arguments.ThrowIfWrong();
 
-        using RealMachine machine = new(cpus, arguments.Has(_alone));
+        using RealMachine machine = new(cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");
         ContendedComparison comparison = new(machine, library, _policies.Default, costs, cpus, runs);
         List<VerifyRow> rows = [];
         foreach (InMemoryTrace trace in paths.Count == 0 ? VerifyWorkloads.Load() : paths.Select(path => RealCalls.Load(path, isOneThread: false)))

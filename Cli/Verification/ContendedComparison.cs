@@ -33,17 +33,17 @@ internal sealed class ContendedComparison(RealMachine machine, string library, P
             {
                 HarnessRun done = machine.Run(operations, library, optionSets[set], TouchMode.First);
                 blocks[set] = done.ThreadBlocks;
-                real[set].Add(ContendedFigures.Of(done.Mutexes, trace.OperationCount, done.ElapsedNs));
+                real[set].Add(ContendedFigures.Of(done.Mutexes, policy, trace.OperationCount, done.ElapsedNs));
             }
         }
 
         return VerifyRow.From(trace.Name, FlatOut.ThreadsOf(trace).Length, [.. optionSets.Select((conf, set) => (conf, (IReadOnlyCollection<ContendedFigures>)real[set], Simulate(trace, conf, blocks[set])))]);
     }
 
-    // With the thread-local blocks of the real runs, which are the same in each with an option set: when a thread looks at decay is drawn by a generator that is seeded with their addresses.
+    // With the thread-local blocks of the real runs, which are the same in each with an option set: what a thread does by chance is drawn by a generator that is seeded with their addresses.
     private ContendedFigures Simulate(InMemoryTrace trace, string conf, IReadOnlyList<ulong> blocks)
     {
         ContentionReport report = FlatOut.Simulate(policy, trace, conf, TouchMode.First, machine.Scheduled(costs), cpus, blocks);
-        return ContendedFigures.Of(report.Mutexes, trace.OperationCount, report.SimulatedNs);
+        return ContendedFigures.Of(report.Mutexes, policy, trace.OperationCount, report.SimulatedNs);
     }
 }

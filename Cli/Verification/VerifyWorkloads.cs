@@ -13,9 +13,6 @@ internal static class VerifyWorkloads
         ("keep64", 2), ("pair64", 2), ("batch64", 2), ("mixed", 2), ("large", 2), ("prodcons", 2), ("batch64", 4), ("mixed", 4),
     ];
 
-    /// <summary>The option sets; the first one is what throughputs are compared with.</summary>
-    public static IReadOnlyList<string> OptionSets { get; } = ["narenas:1,tcache:false", "narenas:1", "tcache:false", ""];
-
     /// <summary>The workloads as traces.</summary>
     public static IEnumerable<InMemoryTrace> Load()
     {

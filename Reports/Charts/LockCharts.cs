@@ -43,7 +43,7 @@ internal static class LockCharts
         [
             .. mutexes.Select(mutex => new LineSeries(
                 mutex,
-                MutexName.Short(mutex),
+                run.ShortLockName(mutex),
                 [.. windows.Select(window => window.WindowNs == 0 ? 0 : values.GetValueOrDefault((window.TimeNs, mutex)) / (double)window.WindowNs)])),
         ];
         yield return new LineChart

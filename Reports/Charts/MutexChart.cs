@@ -10,9 +10,9 @@ internal static class MutexChart
     private const int BarsMax = 20;
 
     /// <summary>The charts that there is something to show in.</summary>
-    public static IEnumerable<Chart> Of(RunTables run)
+    public static IEnumerable<Chart> Of(RunResult run)
     {
-        MutexRow[] taken = [.. run.Mutexes.OrderByDescending(row => row.NumOps).Take(BarsMax)];
+        MutexRow[] taken = [.. run.Tables.Mutexes.OrderByDescending(row => row.NumOps).Take(BarsMax)];
         if (taken.Length > 0)
         {
             yield return Chart(run, "mutexes", "The mutexes acquired most", taken, Axis.Count("acquisitions", taken[0].NumOps),
@@ -22,7 +22,7 @@ internal static class MutexChart
             ]);
         }
 
-        MutexRow[] awaited = [.. run.Mutexes.Where(row => row.WaitedNs > 0).OrderByDescending(row => row.WaitedNs).Take(BarsMax)];
+        MutexRow[] awaited = [.. run.Tables.Mutexes.Where(row => row.WaitedNs > 0).OrderByDescending(row => row.WaitedNs).Take(BarsMax)];
         if (awaited.Length > 0)
         {
             yield return Chart(run, "mutex_waits", "The mutexes waited for longest", awaited, Axis.Nanoseconds("time that threads waited", awaited[0].WaitedNs),
@@ -33,14 +33,14 @@ internal static class MutexChart
         }
     }
 
-    private static RankedBarChart Chart(RunTables run, string name, string what, MutexRow[] rows, Axis horizontal, IReadOnlyList<LineSeries> parts) => new()
+    private static RankedBarChart Chart(RunResult run, string name, string what, MutexRow[] rows, Axis horizontal, IReadOnlyList<LineSeries> parts) => new()
     {
         Name = name,
-        Title = RunCharts.Title(what, run),
+        Title = RunCharts.Title(what, run.Tables),
         Horizontal = horizontal,
         Vertical = new Axis("mutex"),
         CategoryColumn = "mutex",
-        Categories = [.. rows.Select(row => MutexName.Short(row.Mutex))],
+        Categories = [.. rows.Select(row => run.ShortLockName(row.Mutex))],
         Parts = parts,
     };
 }

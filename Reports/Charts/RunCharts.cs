@@ -13,7 +13,7 @@ public static class RunCharts
     public static IReadOnlyList<Chart> All(RunResult run) =>
     [
         TimeCharts.Memory(run.Tables), TimeCharts.Fragmentation(run.Tables), .. TimeCharts.PageSet(run.Tables), TimeCharts.SystemCalls(run.Tables), .. TimeCharts.Mappings(run.Tables), .. OwnCharts.Of(run), .. SlopChart.Of(run.Tables),
-        .. MutexChart.Of(run.Tables), .. AddressChart.Of(run.Tables), .. LockCharts.Of(run),
+        .. MutexChart.Of(run), .. AddressChart.Of(run.Tables), .. LockCharts.Of(run),
     ];
 
     /// <summary>What a title says of the run.</summary>

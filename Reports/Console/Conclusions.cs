@@ -13,7 +13,7 @@ public static class Conclusions
 
     /// <summary>One line for each run but the first, then the remarks of the policies.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<RunResult> runs)
-        => [.. runs.Skip(1).Select(run => Line(runs[0].Summary, run.Summary)), .. runs.SelectMany(run => run.Policy?.Remarks(run.Data(), Name(run.Summary, runs[0].Summary)) ?? [])];
+        => [.. runs.Skip(1).Select(run => Line(runs[0].Summary, run)), .. runs.SelectMany(run => run.Policy?.Remarks(run.Data(), Name(run.Summary, runs[0].Summary)) ?? [])];
 
     /// <summary>What a run is called: its options, with the policy where that differs.</summary>
     public static string Name(SummaryRow run, SummaryRow first)
@@ -22,8 +22,8 @@ public static class Conclusions
         return run.Policy == first.Policy ? options : $"{run.Policy} with {options}";
     }
 
-    private static string Line(SummaryRow first, SummaryRow run)
-        => string.Join(' ', ((string[])[Memory(first, run), Time(first, run), Moves(first, run)]).Where(sentence => sentence.Length > 0));
+    private static string Line(SummaryRow first, RunResult run)
+        => string.Join(' ', ((string[])[Memory(first, run.Summary), Time(first, run.Summary, run), Moves(first, run.Summary)]).Where(sentence => sentence.Length > 0));
 
     private static string Memory(SummaryRow first, SummaryRow run)
     {
@@ -35,7 +35,7 @@ public static class Conclusions
     }
 
     /// <summary>What a contended run says beyond that.</summary>
-    private static string Time(SummaryRow first, SummaryRow run)
+    private static string Time(SummaryRow first, SummaryRow run, RunResult result)
     {
         if ((first.P99LatencyNs, run.P99LatencyNs) is not ({ } p99Before, { } p99))
         {
@@ -44,7 +44,7 @@ public static class Conclusions
 
         double change = first.SimulatedNs == 0 ? 0 : (run.SimulatedNs / (double)first.SimulatedNs) - 1;
         string time = Math.Abs(change) < Noticeable ? "takes as long in simulated time" : $"takes {Quantity.Percent(Math.Abs(change))} {(change < 0 ? "less" : "more")} simulated time";
-        string hottest = run.HottestMutex.Length == 0 ? "" : $", {Quantity.Percent(run.HottestWaitShare ?? 0)} of it for {MutexName.Short(run.HottestMutex)}";
+        string hottest = run.HottestMutex.Length == 0 ? "" : $", {Quantity.Percent(run.HottestWaitShare ?? 0)} of it for {result.ShortLockName(run.HottestMutex)}";
         return $"It {time} ({Quantity.Nanoseconds(run.SimulatedNs)}); threads wait for locks {Quantity.Nanoseconds(run.LockWaitNs ?? 0)} instead of {Quantity.Nanoseconds(first.LockWaitNs ?? 0)}{hottest}; "
             + $"99% of calls take at most {(p99 == p99Before ? $"{Quantity.Nanoseconds(p99)}, as before" : $"{Quantity.Nanoseconds(p99)} instead of {Quantity.Nanoseconds(p99Before)}")}.";
     }

@@ -106,7 +106,7 @@ public static class ConsoleTables
                 new TextColumn("times the first", [.. rows.Select(row => ScaleConclusion.Gain(row, rows[0]))], IsGlued: true),
                 new TextColumn("simulated time", [.. rows.Select(row => Quantity.Nanoseconds(row.SimulatedNs))]),
                 new TextColumn("waiting an operation", [.. rows.Select(row => row is { LockWaitNs: > 0, LockWaitPerOperationNs: < 1 } ? "under 1 ns" : Quantity.Nanoseconds(row.LockWaitPerOperationNs))]),
-                new TextColumn("waited for most", [.. rows.Select(row => row.HottestMutex.Length == 0 ? "none" : MutexName.Short(row.HottestMutex))]),
+                new TextColumn("waited for most", [.. steps.Select(step => step.Row.HottestMutex.Length == 0 ? "none" : step.HottestName)]),
                 new TextColumn("its share", [.. rows.Select(row => row.HottestMutex.Length == 0 ? "" : Quantity.Percent(row.HottestWaitShare))], IsGlued: true),
             ]);
         table.Write(output, Least(width) ?? UsualWidth);

@@ -42,7 +42,7 @@ public static class ScaleConclusion
         ThreadTime time = step.Time;
         (long Ns, string What)[] parts =
         [
-            (time.LocksNs, $"waiting for locks, {Quantity.Percent(step.Row.HottestWaitShare)} of that for {MutexName.Short(step.Row.HottestMutex)}"),
+            (time.LocksNs, $"waiting for locks, {Quantity.Percent(step.Row.HottestWaitShare)} of that for {step.HottestName}"),
             (time.ObjectsNs, "waiting for objects that other threads have yet to make"),
             (time.PausesNs, "in the program's own pauses between its calls (--flat-out leaves them out)"),
             (time.ReadyNs, "waiting for a CPU"),

@@ -178,7 +178,7 @@ public sealed class RunRecorder : IReplayProbe
 
         if (_details is not null && _schedule.IsAdaptive && _schedule.VisibleNs(untilNs) is long visibleNs && untilNs - sinceNs >= visibleNs)
         {
-            // Nothing happens in a gap, but what decay allows shrinks, and that is what it is looked at for.
+            // Nothing happens in a gap, but limits may change, and that is what it is looked at for.
             foreach (long instantNs in _details.LimitChanges(sinceNs, untilNs, visibleNs))
             {
                 Sample(index, instantNs);

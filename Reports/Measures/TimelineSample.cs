@@ -26,7 +26,7 @@ public readonly partial record struct TimelineSample
     [CsvColumn("allocated_bytes")]
     public ulong? AllocatedBytes { get; init; }
 
-    /// <summary>Bytes in pages of slabs and large extents.</summary>
+    /// <summary>Bytes in pages or chunks that objects are cut from.</summary>
     [CsvColumn("active_bytes")]
     public ulong? ActiveBytes { get; init; }
 
@@ -50,7 +50,7 @@ public readonly partial record struct TimelineSample
     [CsvColumn("huge_bytes")]
     public ulong HugeBytes { get; init; }
 
-    /// <summary>Bytes in active and cached extents, as the allocator says.</summary>
+    /// <summary>Bytes mapped that hold objects or are kept for them, as the allocator says.</summary>
     [CsvColumn("mapped_bytes")]
     public ulong? MappedBytes { get; init; }
 

@@ -1,4 +1,5 @@
 using AllocSim.Reports.Charts;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Runs;
 
@@ -26,7 +27,7 @@ public static class RunFiles
         run.Contention?.Write(directory);
         if (run.StatsJson.Length > 0)
         {
-            File.WriteAllText(Path.Combine(directory, "stats.json"), run.StatsJson);
+            File.WriteAllText(Path.Combine(directory, "stats." + StatisticsOptions.EndingOf(run.Policy?.StatisticsOptions?.Usual ?? "", run.Policy?.StatisticsOptions)), run.StatsJson);
         }
 
         if (renderer is null)

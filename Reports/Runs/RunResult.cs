@@ -47,6 +47,9 @@ public sealed record RunResult
     /// <summary>Where threads waited; null for a serial run.</summary>
     public ContentionReport? Contention { get; init; }
 
+    /// <summary>What people call a lock.</summary>
+    public string ShortLockName(string name) => Policy?.ShortLockName(name) ?? name;
+
     /// <summary>What the policy makes its charts and remarks of.</summary>
     public RunData Data() => new([Tables.TimelineTable(), .. Tables.Own], Description.EffectiveOptions) { PageBytes = Summary.PageBytes, PeakResidentBytes = Summary.PeakResidentBytes };
 

@@ -1,24 +1,24 @@
 using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Validation;
 
 /// <summary>What is compared of a run, real or simulated.</summary>
-/// <param name="Operations">Acquisitions of all mutexes of arenas.</param>
+/// <param name="Operations">Acquisitions of all mutexes that are compared.</param>
 /// <param name="SpunShare">Of these, those that got the mutex by spinning; 0 to 1.</param>
 /// <param name="BlockedShare">Of these, those that blocked.</param>
 /// <param name="OwnerShare">Of these, those with another owner than before.</param>
 /// <param name="CallsPerSecond">Calls of the trace a second.</param>
 public readonly record struct ContendedFigures(double Operations, double SpunShare, double BlockedShare, double OwnerShare, double CallsPerSecond)
 {
-    private const string OfArenas = "stats.arenas.";
-
     /// <summary>From a run's mutexes and its length.</summary>
-    /// <param name="mutexes">The mutexes, of which those of arenas count.</param>
+    /// <param name="mutexes">The mutexes, of which those count that the real library tells of.</param>
+    /// <param name="policy">The policy.</param>
     /// <param name="calls">Calls of the trace.</param>
     /// <param name="ns">From the first call to the last thread's exit.</param>
-    public static ContendedFigures Of(IEnumerable<MutexRow> mutexes, long calls, long ns)
+    public static ContendedFigures Of(IEnumerable<MutexRow> mutexes, Policy policy, long calls, long ns)
     {
-        MutexRow[] counted = [.. mutexes.Where(row => IsOfArena(row.Mutex))];
+        MutexRow[] counted = [.. mutexes.Where(row => policy.IsComparedLock(row.Mutex))];
         double operations = counted.Sum(row => (double)row.NumOps);
         return new ContendedFigures(
             operations,
@@ -27,10 +27,6 @@ public readonly record struct ContendedFigures(double Operations, double SpunSha
             Share(counted.Sum(row => (double)row.NumOwnerSwitch), operations),
             ns <= 0 ? 0 : calls * 1e9 / ns);
     }
-
-    /// <summary>Whether a name is that of an arena's mutex, as the library's controls have them. The simulator counts more, which they do not tell of (extent_grow, sanitizer_bump_allocator).</summary>
-    public static bool IsOfArena(string mutex)
-        => mutex.StartsWith(OfArenas, StringComparison.Ordinal) && (mutex.Contains(".mutexes.", StringComparison.Ordinal) || mutex.Contains(".bins.", StringComparison.Ordinal));
 
     /// <summary>Each figure's median over several runs.</summary>
     public static ContendedFigures MedianOf(IReadOnlyCollection<ContendedFigures> runs) => new(

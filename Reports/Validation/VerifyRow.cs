@@ -28,7 +28,7 @@ public sealed partial record VerifyRow
     [CsvColumn("runs")]
     public int Runs { get; init; }
 
-    /// <summary>Acquisitions of all mutexes of arenas.</summary>
+    /// <summary>Acquisitions of all mutexes that are compared.</summary>
     [CsvColumn("real_ops")]
     public double RealOps { get; init; }
 

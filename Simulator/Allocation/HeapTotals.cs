@@ -26,27 +26,6 @@ public struct HeapTotals : IEquatable<HeapTotals>
     /// <summary>Gauges of the allocator's own, in the order in which its policy declares them: <see cref="Policy.Gauges"/>.</summary>
     public OwnValues Own;
 
-    /// <summary>Not kept: what is an allocator's own is a gauge that its policy declares.</summary>
-    public ulong DirtyPages
-    {
-        readonly get => 0;
-        set { }
-    }
-
-    /// <summary>Not kept: what is an allocator's own is a gauge that its policy declares.</summary>
-    public ulong MuzzyPages
-    {
-        readonly get => 0;
-        set { }
-    }
-
-    /// <summary>Not kept: what is an allocator's own is a gauge that its policy declares.</summary>
-    public ulong PurgedPages
-    {
-        readonly get => 0;
-        set { }
-    }
-
     /// <inheritdoc/>
     public readonly bool Equals(HeapTotals other)
         => AllocatedBytes == other.AllocatedBytes && ActiveBytes == other.ActiveBytes && MetadataBytes == other.MetadataBytes && ResidentBytes == other.ResidentBytes

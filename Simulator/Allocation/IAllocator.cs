@@ -29,7 +29,7 @@ public interface IAllocator
     /// <summary>free; of 0 does nothing.</summary>
     void Free(int thread, ulong address);
 
-    /// <summary>The thread ends: caches are flushed, its arena is left.</summary>
+    /// <summary>The thread ends: what it kept for itself is given up.</summary>
     void ThreadExit(int thread);
 
     /// <summary>malloc_usable_size: bytes the object could use, 0 for a null pointer.</summary>

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Simulator.Allocation;
@@ -44,6 +45,37 @@ public abstract class Policy
     /// <param name="run">The run.</param>
     /// <param name="name">What the run is called.</param>
     public virtual IReadOnlyList<string> Remarks(RunData run, string name) => [];
+
+    /// <summary>What people call a lock; the name of <see cref="Locks.NamedMutexes"/> where that is good enough.</summary>
+    /// <param name="name">Its name in tables.</param>
+    public virtual string ShortLockName(string name) => name;
+
+    /// <summary>Whether the real library counts the acquisitions of a lock, so that a run of it can be compared.</summary>
+    /// <param name="name">Its name in tables.</param>
+    public virtual bool IsComparedLock(string name) => true;
+
+    /// <summary>Steps of its own that take time, at most <see cref="CostTable.OwnMax"/>, in the order of their kinds.</summary>
+    public virtual IReadOnlyList<CostStep> CostSteps => [];
+
+    /// <summary>Changes of options that may save waiting in a run in simulated time.</summary>
+    /// <param name="locks">Names of the locks that were taken.</param>
+    /// <param name="threads">Threads of the program.</param>
+    public virtual IReadOnlyList<OptionChange> WhatIfs(IReadOnlyCollection<string> locks, int threads) => [];
+
+    /// <summary>Option sets that show what the allocator can do, the defaults first; the names are folders.</summary>
+    public virtual IReadOnlyList<OptionChange> DemoSets => [new("default", "")];
+
+    /// <summary>What its call for statistics takes; null where it takes nothing and prints text.</summary>
+    public virtual StatisticsOptions? StatisticsOptions => null;
+
+    /// <summary>The real library; null where there is none to be held against.</summary>
+    public virtual RealLibrary? Library => null;
+
+    /// <summary>Option sets that are compared with the real library in simulated time; throughputs are compared with the first one's.</summary>
+    public virtual IReadOnlyList<string> VerifiedSets => [""];
+
+    /// <summary>Short traces whose times with the real library give the cost table.</summary>
+    public virtual IReadOnlyList<MicroTraceDeclaration> MicroTraces => [];
 
     /// <summary>How its options are written.</summary>
     public virtual OptionGrammar Grammar => OptionGrammar.Pairs;

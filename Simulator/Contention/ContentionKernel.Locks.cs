@@ -4,7 +4,7 @@ using AllocSim.Simulator.Locks;
 namespace AllocSim.Simulator.Contention;
 
 /// <content>
-/// Locks: try, spin, block. Source of the stages and of what is counted when: jemalloc 5.3.0, <c>src/mutex.c</c> (malloc_mutex_lock_slow).
+/// Locks: try, spin, block. The stages, and what is counted when, are those of a mutex that spins before it sleeps on a futex.
 /// </content>
 public sealed partial class ContentionKernel
 {

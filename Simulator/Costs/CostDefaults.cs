@@ -1,15 +1,16 @@
+using AllocSim.Simulator.Allocation;
+
 namespace AllocSim.Simulator.Costs;
 
 /// <summary>The table that is used when none is given: measured on one machine. How, and how sure each figure is, is in docs/costs.md.</summary>
 public static class CostDefaults
 {
+    /// <summary>The table with the steps of a policy.</summary>
+    public static CostTable For(Policy policy) => Table.For(policy.CostSteps);
+
     /// <summary>The table.</summary>
-    public static CostTable Table { get; } = CostTable.Zero
+    public static CostTable Table { get; } = CostTable.Zero.WithDefaultSteps()
         .With(CostKind.Malloc, 1.63m).With(CostKind.Free, 2.84m).With(CostKind.Realloc, 28.05m).With(CostKind.Control, 112.4m)
-        .With(CostKind.TcacheFill, 36.1m).With(CostKind.TcacheFillRegion, 2.39m).With(CostKind.TcacheFlush, 34.84m).With(CostKind.TcacheFlushRegion, 4.56m).With(CostKind.TcacheLarge, 15.72m)
-        .With(CostKind.BinMalloc, 11.23m).With(CostKind.BinFree, 14.2m).With(CostKind.SlabInit, 43.07m).With(CostKind.Large, 51.47m)
-        .With(CostKind.ExtentFind, 64.39m).With(CostKind.ExtentRecord, 34.49m).With(CostKind.ExtentSplit, 109.6m).With(CostKind.ExtentMerge, 18.96m)
-        .With(CostKind.RtreeWrite, 4.2m).With(CostKind.EdataAlloc, 13.81m).With(CostKind.BaseAlloc, 99.63m).With(CostKind.DecayCheck, 41.11m)
         .With(CostKind.Mmap, 4145).With(CostKind.Munmap, 3108).With(CostKind.MunmapPage, 62.28m).With(CostKind.Madvise, 2316).With(CostKind.MadvisePage, 76.87m)
         .With(CostKind.Mprotect, 3308).With(CostKind.Sbrk, 1634).With(CostKind.PageFault, 1824).With(CostKind.PageZero, 581)
         .With(CostKind.ZeroKib, 11.86m).With(CostKind.CopyKib, 13.97m).With(CostKind.Loop, 3.33m).With(CostKind.Handover, 1.8m).With(CostKind.ObjectNotice, 53.79m).With(CostKind.ThreadExit, 13_513)

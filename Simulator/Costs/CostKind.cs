@@ -1,70 +1,19 @@
 namespace AllocSim.Simulator.Costs;
 
-/// <summary>What time is charged for. The table in docs/costs.md says where each is charged; a cost file names them in snake case with <c>_ns</c> behind.</summary>
+/// <summary>What time is charged for, whatever the allocator. The table in docs/costs.md says where each is charged; a cost file names them in snake case with <c>_ns</c> behind.</summary>
 public enum CostKind
 {
-    /// <summary>An allocating call, served from the thread's cache.</summary>
+    /// <summary>An allocating call, what every one takes.</summary>
     Malloc,
 
-    /// <summary>A freeing call, served by the thread's cache; also a call that only asks for a size.</summary>
+    /// <summary>A freeing call, what every one takes; also a call that only asks for a size.</summary>
     Free,
 
     /// <summary>realloc and its relatives, without what a move adds.</summary>
     Realloc,
 
-    /// <summary>mallctl and statistics.</summary>
+    /// <summary>Controls and statistics.</summary>
     Control,
-
-    /// <summary>Filling an empty bin of a cache, without its objects.</summary>
-    TcacheFill,
-
-    /// <summary>Each object that a fill brings.</summary>
-    TcacheFillRegion,
-
-    /// <summary>One pass of flushing a bin of a cache, without its objects.</summary>
-    TcacheFlush,
-
-    /// <summary>Each object that a flush gives back.</summary>
-    TcacheFlushRegion,
-
-    /// <summary>A large object taken from or put into a cache.</summary>
-    TcacheLarge,
-
-    /// <summary>Taking one small object past the cache, under the bin's lock.</summary>
-    BinMalloc,
-
-    /// <summary>Giving one small object back past the cache, under the bin's lock.</summary>
-    BinFree,
-
-    /// <summary>Preparing a new slab.</summary>
-    SlabInit,
-
-    /// <summary>A large allocation or deallocation, without its extent.</summary>
-    Large,
-
-    /// <summary>Looking for an extent in a cache of extents.</summary>
-    ExtentFind,
-
-    /// <summary>Putting an extent into a cache of extents.</summary>
-    ExtentRecord,
-
-    /// <summary>Splitting an extent.</summary>
-    ExtentSplit,
-
-    /// <summary>Merging two extents.</summary>
-    ExtentMerge,
-
-    /// <summary>Each entry of the page map that is written.</summary>
-    RtreeWrite,
-
-    /// <summary>Getting or returning an extent record.</summary>
-    EdataAlloc,
-
-    /// <summary>Taking metadata from the base allocator.</summary>
-    BaseAlloc,
-
-    /// <summary>A look at decay.</summary>
-    DecayCheck,
 
     /// <summary>mmap.</summary>
     Mmap,
@@ -120,7 +69,7 @@ public enum CostKind
     /// <summary>More when others spin for the mutex: its line goes to them and comes back. Spent while it is held.</summary>
     SpunOn,
 
-    /// <summary>One look of a thread that spins. A thread spins for mutex_max_spin of them.</summary>
+    /// <summary>One look of a thread that spins. A lock says for how many of them a thread spins.</summary>
     SpinPoll,
 
     /// <summary>Unit in which it is drawn when a spinning thread sees that a mutex is free: 0 to 7 of them (barging only).</summary>
@@ -140,4 +89,7 @@ public enum CostKind
 
     /// <summary>A thread that does nothing for at least this long gives its CPU up meanwhile; below that it computes.</summary>
     SleepGap,
+
+    /// <summary>The first step of an allocator's own; the others follow, as its policy declares them.</summary>
+    FirstOwn,
 }

@@ -1,7 +1,6 @@
 namespace AllocSim.Simulator.Locks;
 
-/// <summary>The counters of one mutex, or of several put together; the names are those of jemalloc's mutex_prof.</summary>
-/// <remarks>Source: jemalloc 5.3.0, <c>include/jemalloc/internal/mutex_prof.h</c> and <c>mutex.h</c>.</remarks>
+/// <summary>The counters of one mutex, or of several put together; the names are those of the tables.</summary>
 public struct MutexProfile
 {
     /// <summary>Times it was acquired. (num_ops)</summary>

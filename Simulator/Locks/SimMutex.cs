@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace AllocSim.Simulator.Locks;
 
-/// <summary>A mutex of the simulated allocator. In a serial run nobody ever waits; operations and owner switches are counted as jemalloc counts them.</summary>
+/// <summary>A mutex of the simulated allocator. In a serial run nobody ever waits; acquisitions and changes of owner are counted.</summary>
 /// <remarks>
-/// Source: jemalloc 5.3.0, <c>include/jemalloc/internal/mutex.h</c>. An owner is a number that stands for the thread's block: two threads that live one after the other
+/// An owner is a number that stands for the thread's block: two threads that live one after the other
 /// at the same address are one owner there. <see cref="NoThread"/> is the null owner of boot time; a mutex starts, and starts again after a reset, with that as its previous owner.
 /// </remarks>
 public sealed class SimMutex
@@ -78,7 +78,7 @@ public sealed class SimMutex
         return true;
     }
 
-    /// <summary>Locks again at the end of a wait for a condition, which had unlocked: jemalloc counts nothing then.</summary>
+    /// <summary>Locks again at the end of a wait for a condition, which had unlocked: nothing is counted then.</summary>
     public void Reacquire(int thread)
     {
         Debug.Assert(!_isHeld, "a mutex is acquired while it is held");

@@ -1,6 +1,6 @@
 namespace AllocSim.Simulator.Machine;
 
-/// <summary>Where each thread's thread-local block lies: jemalloc seeds a thread's generator with that address.</summary>
+/// <summary>Where each thread's thread-local block lies: an allocator may seed a thread's generator with that address.</summary>
 /// <remarks>
 /// An environment file names the addresses. Without one a fixed layout is used, the one that glibc gives on x86-64: the main thread's block lies with the libraries,
 /// those of other threads one stack of 256 KiB and a guard page apart, top-down in the order of their start; the stack of a thread that ended goes to the next one that starts.

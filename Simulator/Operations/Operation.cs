@@ -25,7 +25,7 @@ public struct Operation
     /// <summary>realloc, rallocx: slot of the object that is given up, or <see cref="None"/>.</summary>
     public int OldObject;
 
-    /// <summary>jemalloc's MALLOCX_* flags; for <see cref="OperationKind.Ctl"/> a <see cref="CtlMode"/> value.</summary>
+    /// <summary>x-calls: their flags; for <see cref="OperationKind.Ctl"/> a <see cref="CtlMode"/> value.</summary>
     public int Flags;
 
     // Thread in the upper 24 bits, kind in the lower 8: an operation then takes 40 bytes instead of 48.

@@ -1,6 +1,6 @@
 namespace AllocSim.Simulator.Operations;
 
-/// <summary>The call that a traced program made: the malloc family, jemalloc's own calls, and marks of the trace.</summary>
+/// <summary>The call that a traced program made: the malloc family, the x-calls, and marks of the trace.</summary>
 public enum OperationKind : byte
 {
     /// <summary>malloc(size).</summary>

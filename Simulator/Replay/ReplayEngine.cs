@@ -36,15 +36,17 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     /// <param name="probe">What watches.</param>
     /// <param name="options">How to replay; null for the defaults.</param>
     /// <param name="objects">The table to keep live objects in, for a probe that reads it; null for a new one.</param>
-    public ReplayEngine(SimMachine machine, TAllocator allocator, TProbe probe, ReplayOptions? options = null, ObjectTable? objects = null)
+    /// <param name="asked">Who answers everything but the usual calls, where that is not the allocator itself.</param>
+    public ReplayEngine(SimMachine machine, TAllocator allocator, TProbe probe, ReplayOptions? options = null, ObjectTable? objects = null, IAllocator? asked = null)
     {
         _machine = machine;
         _allocator = allocator;
-        _extended = allocator as IExtendedCalls;
-        _controls = allocator as IControls;
-        _statistics = allocator as IStatistics;
-        _background = allocator as IBackgroundAllocator;
-        _discarding = allocator as IDiscardingAllocator;
+        IAllocator answering = asked ?? allocator;
+        _extended = answering as IExtendedCalls;
+        _controls = answering as IControls;
+        _statistics = answering as IStatistics;
+        _background = answering as IBackgroundAllocator;
+        _discarding = answering as IDiscardingAllocator;
         _probe = probe;
         _options = options ?? new ReplayOptions();
         _touchBytesMax = _options.Touch == TouchMode.Size ? ulong.MaxValue : 1;

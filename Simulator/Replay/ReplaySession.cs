@@ -24,6 +24,9 @@ public abstract class ReplaySession
     /// <summary>The allocator.</summary>
     public IAllocator Allocator { get; }
 
+    /// <summary>Who knows the locks: the allocator, or what holds one for it in simulated time; null where nobody does.</summary>
+    public ILockingAllocator? Locking { get => field ?? Allocator as ILockingAllocator; init; }
+
     /// <summary>The live objects.</summary>
     public abstract ObjectTable Objects { get; }
 

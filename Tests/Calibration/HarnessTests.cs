@@ -25,7 +25,7 @@ internal sealed class HarnessTests
     {
         Assume.That(File.Exists("/usr/bin/gcc"), "gcc builds the harness");
         Assume.That(Directory.Exists("/usr/lib/x86_64-linux-gnu") && File.Exists("/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"), "libjemalloc2 is what it runs");
-        _machine = new RealMachine(1, isAlone: false);
+        _machine = new RealMachine(1, isAlone: false, "MALLOC_CONF");
     }
 
     [OneTimeTearDown]
@@ -44,7 +44,7 @@ internal sealed class HarnessTests
             }
         });
         HarnessRun real = Run(trace, conf);
-        var simulated = FlatOut.Simulate(PolicyRegistry.Standard.Default, trace, conf, TouchMode.First, CostDefaults.Table, 1, real.ThreadBlocks);
+        var simulated = FlatOut.Simulate(PolicyRegistry.Standard.Default, trace, conf, TouchMode.First, CostDefaults.For(PolicyRegistry.Standard.Default), 1, real.ThreadBlocks);
         Assert.That(real.ElapsedNs, Is.GreaterThan(0));
         Assert.That(real.ThreadBlocks, Has.Count.EqualTo(2));
         Assert.That(Counts(real.Mutexes), Is.EqualTo(Counts(simulated.Mutexes)));
@@ -77,7 +77,7 @@ internal sealed class HarnessTests
     [Test]
     public void WithoutALibrary_OnlyTheLoopRuns()
     {
-        HarnessRun run = _machine!.Run(_machine.Prepare(MicroTraces.All[0].Load()), RealMachine.Stub, "", TouchMode.Size);
+        HarnessRun run = _machine!.Run(_machine.Prepare(MicroTraces.Of(PolicyRegistry.Standard.Default)[0].Load()), RealMachine.Stub, "", TouchMode.Size);
         Assert.That(run.Mutexes, Is.Empty);
         Assert.That(run.ElapsedNs, Is.GreaterThan(0));
     }
@@ -86,7 +86,7 @@ internal sealed class HarnessTests
     public void Primitives_AreTimedByThemselves()
     {
         Assume.That(RealMachine.CpuCount, Is.GreaterThanOrEqualTo(2), "one CPU wakes the other");
-        IReadOnlyDictionary<CostKind, double> times = _machine!.TimePrimitives(RealMachine.DefaultLibrary);
+        IReadOnlyDictionary<CostKind, double> times = _machine!.TimePrimitives(Library);
         Assert.That(times.Keys, Is.EquivalentTo(new[] { CostKind.WakeUp, CostKind.FutexWake, CostKind.ContextSwitch, CostKind.SpinPoll, CostKind.Mprotect, CostKind.Control }));
         Assert.That(times.Values, Is.All.GreaterThan(0));
         Assert.That(() => _machine.TimePrimitives("libnothing.so.9"), Throws.TypeOf<IOException>().With.Message.Contains("libnothing.so.9"));
@@ -95,7 +95,7 @@ internal sealed class HarnessTests
     [Test]
     public void ALibraryThatIsNone_IsSaid()
     {
-        string operations = _machine!.Prepare(MicroTraces.All[0].Load());
+        string operations = _machine!.Prepare(MicroTraces.Of(PolicyRegistry.Standard.Default)[0].Load());
         Assert.That(() => _machine.Run(operations, "libnothing.so.9", "", TouchMode.First), Throws.TypeOf<IOException>().With.Message.Contains("libnothing.so.9"));
         Assert.That(() => _machine.Run(operations, "libc.so.6", "", TouchMode.First), Throws.TypeOf<IOException>().With.Message.Contains("mallocx"));
     }
@@ -121,9 +121,11 @@ internal sealed class HarnessTests
     }
 
     private static string Counts(IEnumerable<MutexRow> mutexes) => string.Join('\n', mutexes
-        .Where(row => ContendedFigures.IsOfArena(row.Mutex))
+        .Where(row => PolicyRegistry.Standard.Default.IsComparedLock(row.Mutex))
         .OrderBy(row => row.Mutex, StringComparer.Ordinal)
         .Select(row => FormattableString.Invariant($"{row.Mutex} {row.NumOps}")));
 
-    private HarnessRun Run(InMemoryTrace trace, string conf) => _machine!.Run(_machine.Prepare(trace), RealMachine.DefaultLibrary, conf, TouchMode.First);
+    private static string Library => PolicyRegistry.Standard.Default.Library!.File;
+
+    private HarnessRun Run(InMemoryTrace trace, string conf) => _machine!.Run(_machine.Prepare(trace), Library, conf, TouchMode.First);
 }

@@ -1,3 +1,4 @@
+using AllocSim.Cli.Policies;
 using System.Text.Json;
 using AllocSim.Cli.Contended;
 using AllocSim.Reports.Console;
@@ -130,15 +131,15 @@ internal sealed class ContendedVerbTests
     [Test]
     public void ACostFile_ReadsBack()
     {
-        IReadOnlyList<string> errors = CostFile.TryRead(new StringReader(CostFile.Text(CostDefaults.Table)), "costs.yaml", out CostTable table);
+        IReadOnlyList<string> errors = CostFile.TryRead(new StringReader(CostFile.Text(CostDefaults.For(PolicyRegistry.Standard.Default))), "costs.yaml", PolicyRegistry.Standard.CostSteps, out CostTable table);
         Assert.That(errors, Is.Empty);
-        Assert.That(table.ToPicoseconds(), Is.EqualTo(CostDefaults.Table.ToPicoseconds()));
+        Assert.That(table.For(PolicyRegistry.Standard.Default.CostSteps).ToPicoseconds(), Is.EqualTo(CostDefaults.For(PolicyRegistry.Standard.Default).ToPicoseconds()));
     }
 
     [Test]
     public void ACostFile_HasDecimals()
     {
-        Assert.That(CostFile.TryRead(new StringReader(CostFile.Text(CostTable.Zero.With(CostKind.Malloc, 1.635m))), "costs.yaml", out CostTable table), Is.Empty);
+        Assert.That(CostFile.TryRead(new StringReader(CostFile.Text(CostTable.Zero.With(CostKind.Malloc, 1.635m))), "costs.yaml", PolicyRegistry.Standard.CostSteps, out CostTable table), Is.Empty);
         Assert.That((table[CostKind.Malloc], table.Picoseconds(CostKind.Malloc)), Is.EqualTo((1.635m, 1635L)));
     }
 
@@ -147,7 +148,7 @@ internal sealed class ContendedVerbTests
     {
         IEnumerable<string> shown = Repository.Read("docs/costs.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains("_ns` |", StringComparison.Ordinal))
             .Select(line => line.Split('|')).Select(cells => $"{cells[1].Trim(' ', '`')}: {cells[2].Trim()}");
-        Assert.That(shown, Is.EqualTo(CostFile.Text(CostDefaults.Table).TrimEnd('\n').Split('\n')));
+        Assert.That(shown, Is.EqualTo(CostFile.Text(CostDefaults.For(PolicyRegistry.Standard.Default)).TrimEnd('\n').Split('\n')));
     }
 
     [TestCase("malloc_ns: 7", "malloc_ns: -7", "malloc_ns is -7")]

@@ -1,3 +1,4 @@
+using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 using static AllocSim.Tests.Replay.ListTrace;
@@ -7,8 +8,8 @@ namespace AllocSim.Tests.Contention;
 /// <content>Costs below a nanosecond: threads carry what is left of them on.</content>
 internal sealed partial class ContendedEngineTests
 {
-    private static CostTable Uneven { get; } = CostTable.Kinds.Where(kind => kind < CostKind.TimeSlice)
-        .Aggregate(CostDefaults.Table, (table, kind) => table.With(kind, table[kind] + (0.137m * (1 + (int)kind))));
+    private static CostTable Uneven { get; } = CostDefaults.For(PolicyRegistry.Standard.Default).Kinds.Where(kind => kind is not CostKind.TimeSlice and not CostKind.SleepGap)
+        .Aggregate(CostDefaults.For(PolicyRegistry.Standard.Default), (table, kind) => table.With(kind, table[kind] + (0.137m * (1 + (int)kind))));
 
     [Test]
     public void CostsBelowANanosecond_AddUp()

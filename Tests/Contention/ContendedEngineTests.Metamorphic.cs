@@ -1,3 +1,4 @@
+using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 
@@ -32,7 +33,7 @@ internal sealed partial class ContendedEngineTests
         bool isFlatOut = seed % 4 == 0;
         Operation[] once = Random(threads, 2_000, gap: 10 + (seed * 7 % 400), seed);
         Operation[] twice = [.. once.Select(o => o with { TimeNs = 2 * o.TimeNs })];
-        CostTable whole = CostTable.Kinds.Aggregate(CostDefaults.Table, (table, kind) => table.With(kind, Math.Round(table[kind])));
+        CostTable whole = CostDefaults.For(PolicyRegistry.Standard.Default).Kinds.Aggregate(CostDefaults.For(PolicyRegistry.Standard.Default), (table, kind) => table.With(kind, Math.Round(table[kind])));
         Outcome one = Contended(once, conf, whole, cpus: cpus, flatOut: isFlatOut, pinned: seed % 5 == 0);
         Outcome two = Contended(twice, conf, whole.Times(2), cpus: cpus, flatOut: isFlatOut, pinned: seed % 5 == 0);
         Assert.That((two.SimulatedNs, two.WaitNs, two.ObjectWaitNs, two.Addresses), Is.EqualTo((2 * one.SimulatedNs, 2 * one.WaitNs, 2 * one.ObjectWaitNs, one.Addresses)));

@@ -1,5 +1,7 @@
+using AllocSim.Cli.Policies;
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Cli.Calibration;
 using AllocSim.Simulator.Contention;
@@ -40,7 +42,7 @@ internal sealed partial class ContendedEngineTests
         Outcome serial = Serial(trace, conf);
 
         // Calls cost little here, so that no background run is still under way when the thread's next operation begins.
-        Outcome contended = Contended(trace, conf, CostGuesses.Table);
+        Outcome contended = Contended(trace, conf, CostGuesses.For(PolicyRegistry.Standard.Default));
         Assert.That(serial.BackgroundRuns, Is.GreaterThan(2));
         Assert.That(contended.BackgroundRuns, Is.EqualTo(serial.BackgroundRuns));
         Assert.That(contended.Addresses, Is.EqualTo(serial.Addresses));
@@ -65,7 +67,7 @@ internal sealed partial class ContendedEngineTests
     public void ABackgroundThreadThatPurges_KeepsOthersWaiting()
     {
         const string conf = "background_thread:true,narenas:1,tcache:false,dirty_decay_ms:100";
-        Outcome run = Contended(Random(4, 20_000, gap: 50_000), conf, CostGuesses.Table.With(CostKind.Madvise, 50_000_000));
+        Outcome run = Contended(Random(4, 20_000, gap: 50_000), conf, CostGuesses.For(PolicyRegistry.Standard.Default).With(CostKind.Madvise, 50_000_000));
         Assert.That(run.BackgroundRuns, Is.GreaterThan(0));
         Assert.That(run.WaitNs, Is.GreaterThan(0));
         Assert.That(run.Operations, Is.EqualTo(20_000));
@@ -107,7 +109,7 @@ internal sealed partial class ContendedEngineTests
     [TestCase(1_100, 3)]
     public void TwoThreadsThatFindNoSlab_BothMakeOne(long secondNs, int binOperations)
     {
-        CostTable costs = CostTable.Zero.With(CostKind.SlabInit, 1_000);
+        CostTable costs = CostTable.Zero.With(JemallocCost.SlabInit, 1_000);
         Outcome run = Contended([Malloc(0, 64, thread: 0, time: 0), Malloc(1, 64, thread: 1, time: secondNs)], "narenas:1,tcache:false", costs);
         Assert.That(run.Locks, Does.Match($@"(?m)^\S*bins\.4\S* {binOperations} "));
     }
@@ -118,7 +120,7 @@ internal sealed partial class ContendedEngineTests
         const string conf = "narenas:1,dirty_decay_ms:-1";
         Operation[] once = Random(6, 20_000, gap: 40);
         Operation[] twice = [.. once.Select(o => o with { TimeNs = 2 * o.TimeNs })];
-        CostTable whole = CostTable.Kinds.Aggregate(CostDefaults.Table, (table, kind) => table.With(kind, Math.Round(table[kind])));
+        CostTable whole = CostDefaults.For(PolicyRegistry.Standard.Default).Kinds.Aggregate(CostDefaults.For(PolicyRegistry.Standard.Default), (table, kind) => table.With(kind, Math.Round(table[kind])));
         Outcome one = Contended(once, conf, whole);
         Outcome two = Contended(twice, conf, whole.Times(2));
         Assert.That(two.SimulatedNs, Is.EqualTo(2 * one.SimulatedNs));
@@ -205,7 +207,7 @@ internal sealed partial class ContendedEngineTests
 
     private static Outcome Contended(Operation[] operations, string conf, CostTable? costs = null, int speedup = 1, bool flatOut = false, int cpus = 2, int readAhead = 1 << 20, long sampleEvery = 0, bool pinned = false)
     {
-        costs ??= CostDefaults.Table;
+        costs ??= CostDefaults.For(PolicyRegistry.Standard.Default);
         MemoryStream addresses = new();
         OperationRecorder recorder = new(costs);
         SimMachine machine = new(new MachineOptions { CpuCount = cpus }) { Costs = recorder, LockRecorder = recorder };

@@ -1,5 +1,3 @@
-using AllocSim.Allocator.Jemalloc;
-using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Cli.Policies;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.Replay;
@@ -11,7 +9,7 @@ namespace AllocSim.Tests.House;
 internal sealed class SmallAllocatorTests
 {
     private static readonly string Tiny = Path.Combine(Repository.Root, "traces", "tiny.txt.gz");
-    private static readonly PolicyRegistry Policies = new(new BumpPolicy(), new JemallocPolicy("jemalloc-5.3", "jemalloc", JemallocVersion.V530));
+    private static readonly PolicyRegistry Policies = new(new BumpPolicy(), PolicyRegistry.Standard.Default);
 
     [Test]
     public void Replay_LeavesTheTablesThatUsableSizesSufficeFor()

@@ -37,5 +37,6 @@ public sealed class ScaleConclusionTests
     /// <summary>Four threads of 100 ns together.</summary>
     private static ScaleStep Step(int cpus, double operationsPerSecond, long running, long locks, long ready = 0) => new(
         new ScaleRow { Cpus = cpus, OperationsPerSecond = operationsPerSecond, LockWaitNs = locks, HottestMutex = "stats.arenas.0.bins.4.mutex", HottestWaitShare = 0.75 },
-        new ThreadTime(4, 100, running, locks, 0, ready));
+        new ThreadTime(4, 100, running, locks, 0, ready),
+        "arena 0 bin 4");
 }

@@ -1,3 +1,4 @@
+using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
 
@@ -15,6 +16,7 @@ internal sealed class VerifyRowTests
                 new MutexRow { Mutex = "stats.arenas.0.bins.4.mutex", NumOps = 60, NumSpinAcq = 10, NumWait = 5, NumOwnerSwitch = 30 },
                 new MutexRow { Mutex = "stats.arenas.1.mutexes.large", NumOps = 40, NumSpinAcq = 10 },
             ],
+            PolicyRegistry.Standard.Default,
             calls: 500,
             ns: 1000);
         Assert.That(figures, Is.EqualTo(new ContendedFigures(100, 0.2, 0.05, 0.3, 5e8)));

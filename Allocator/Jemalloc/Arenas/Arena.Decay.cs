@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 
@@ -95,7 +95,7 @@ internal sealed partial class Arena
             return false;
         }
 
-        Charge(CostKind.DecayCheck);
+        Charge(JemallocCost.DecayCheck);
         bool advanced = Pages.Pac.MaybeDecayPurge(thread, state, Eagerness(isBackground));
         ulong newPages = decay.LastEpochPages;
         decay.Mutex.Unlock(thread);

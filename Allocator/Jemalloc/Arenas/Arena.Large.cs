@@ -1,10 +1,10 @@
 using System.Numerics;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Stats;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 
@@ -41,7 +41,7 @@ internal sealed partial class Arena
         }
 
         CountMade(szind);
-        Charge(CostKind.Large);
+        Charge(JemallocCost.Large);
         if (_sizes.LargePad != 0)
         {
             OffsetRandomly(thread, id, alignment);
@@ -87,7 +87,7 @@ internal sealed partial class Arena
     /// <summary>Second half: the pages. (large_dalloc_finish)</summary>
     public void FinishDallocLarge(Tsd? thread, int id)
     {
-        Charge(CostKind.Large);
+        Charge(JemallocCost.Large);
         if (Pages.Dalloc(thread, id))
         {
             HandleDeferredWork(thread);

@@ -1,8 +1,8 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 
@@ -54,7 +54,7 @@ internal sealed partial class Arena
             HandleDeferredWork(thread);
         }
 
-        Charge(CostKind.SlabInit);
+        Charge(JemallocCost.SlabInit);
         if (slab != EdataTable.Null)
         {
             ref Edata edata = ref _table[slab];

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 
@@ -42,8 +42,8 @@ internal sealed partial class Arena
         bin.Stats.Nrequests += cacheBin.Requests;
         bin.Stats.Nfills++;
         cacheBin.Requests = 0;
-        Charge(CostKind.TcacheFill);
-        Charge(CostKind.TcacheFillRegion, filled);
+        Charge(JemallocCost.TcacheFill);
+        Charge(JemallocCost.TcacheFillRegion, filled);
         bin.Lock.Unlock(thread);
         if (fresh != EdataTable.Null)
         {
@@ -97,7 +97,7 @@ internal sealed partial class Arena
 
         CountTaken(bin, info, 1);
         bin.Stats.Nrequests++;
-        Charge(CostKind.BinMalloc);
+        Charge(JemallocCost.BinMalloc);
         bin.Lock.Unlock(thread);
         if (fresh != EdataTable.Null)
         {
@@ -118,7 +118,7 @@ internal sealed partial class Arena
         BinInfo info = _sizes.Bins[szind];
         bool empty = DallocRegionLocked(bin, info, slab, ref edata, address) && !_context.Version.EmptySlabs.TryNow(thread, this, bin, slab);
         CountReturned(bin, info, 1);
-        Charge(CostKind.BinFree);
+        Charge(JemallocCost.BinFree);
         bin.Lock.Unlock(thread);
         if (empty)
         {

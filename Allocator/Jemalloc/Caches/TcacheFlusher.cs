@@ -1,8 +1,8 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
@@ -83,8 +83,8 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
 
             int deferred = DallocRegions(thread, arena, bin, szind, objects[..left], extents, ref emptySlabs);
             arena.CountReturned(bin, sizes.Bins[szind], left - deferred);
-            arena.Charge(CostKind.TcacheFlush);
-            arena.Charge(CostKind.TcacheFlushRegion, left - deferred);
+            arena.Charge(JemallocCost.TcacheFlush);
+            arena.Charge(JemallocCost.TcacheFlushRegion, left - deferred);
             bin.Lock.Unlock(thread);
             arena.DecayTick(thread, left - deferred);
             left = deferred;

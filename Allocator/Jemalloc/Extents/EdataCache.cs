@@ -1,6 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Metadata;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
@@ -22,7 +22,7 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, 
     public int Get(Tsd? thread)
     {
         Mutex.Lock(thread);
-        machine.Costs?.Charge(CostKind.EdataAlloc);
+        machine.Costs?.Charge(JemallocCost.EdataAlloc);
         int id = _available.RemoveFirst(table);
         if (id == EdataTable.Null)
         {
@@ -45,7 +45,7 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, 
     public void MoveSome(Tsd? thread, int count, EdataList into)
     {
         Mutex.Lock(thread);
-        machine.Costs?.Charge(CostKind.EdataAlloc);
+        machine.Costs?.Charge(JemallocCost.EdataAlloc);
         for (; count > 0; count--)
         {
             int id = _available.RemoveFirst(table);
@@ -65,7 +65,7 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, 
     public void TakeAll(Tsd? thread, EdataList from)
     {
         Mutex.Lock(thread);
-        machine.Costs?.Charge(CostKind.EdataAlloc);
+        machine.Costs?.Charge(JemallocCost.EdataAlloc);
         for (int id = from.First; id != EdataTable.Null; id = from.First)
         {
             from.Remove(id);
@@ -80,7 +80,7 @@ internal sealed class EdataCache(EdataTable table, BaseAllocator baseAllocator, 
     public void Put(Tsd? thread, int id)
     {
         Mutex.Lock(thread);
-        machine.Costs?.Charge(CostKind.EdataAlloc);
+        machine.Costs?.Charge(JemallocCost.EdataAlloc);
         _available.Insert(table, id);
         Count++;
         Mutex.Unlock(thread);

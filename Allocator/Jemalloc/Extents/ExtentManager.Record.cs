@@ -1,5 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Simulator.Costs;
+using AllocSim.Allocator.Jemalloc.Contended;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -91,7 +91,7 @@ internal sealed partial class ExtentManager
     private void Record(Tsd? thread, Ecache cache, int id)
     {
         cache.Mutex.Lock(thread);
-        _hooks.Charge(CostKind.ExtentRecord);
+        _hooks.Charge(JemallocCost.ExtentRecord);
         if (_table[id].IsGuarded)
         {
             // Its neighbours are guard pages.

@@ -1,5 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Simulator.Costs;
+using AllocSim.Allocator.Jemalloc.Contended;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -120,7 +120,7 @@ internal sealed partial class ExtentManager
 
     private int Extract(Ecache cache, Eset set, int expand, ulong size, ulong alignment)
     {
-        _hooks.Charge(CostKind.ExtentFind);
+        _hooks.Charge(JemallocCost.ExtentFind);
         int id;
         if (expand != EdataTable.Null)
         {

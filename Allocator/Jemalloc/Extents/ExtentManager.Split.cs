@@ -1,5 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Simulator.Costs;
+using AllocSim.Allocator.Jemalloc.Contended;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -25,7 +25,7 @@ internal sealed partial class ExtentManager
             return EdataTable.Null;
         }
 
-        _hooks.Charge(CostKind.ExtentSplit);
+        _hooks.Charge(JemallocCost.ExtentSplit);
         edata.Size = leadSize;
         _emap.CommitSplit(id, trail);
         return trail;
@@ -42,7 +42,7 @@ internal sealed partial class ExtentManager
             return false;
         }
 
-        _hooks.Charge(CostKind.ExtentMerge);
+        _hooks.Charge(JemallocCost.ExtentMerge);
         ulong leadLast = _table.LastOf(first);
         ulong trailFirst = _table.BaseOf(second);
         first.State = ExtentState.Active;

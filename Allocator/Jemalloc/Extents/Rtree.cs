@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Metadata;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
@@ -132,7 +132,7 @@ internal sealed class Rtree
         ulong[] segment = _segments[SegmentOf(address)]!;
         int index = (int)(address >> _pageShift) & SegmentMask;
         segment[index] = element;
-        _machine.Costs?.Charge(CostKind.RtreeWrite);
+        _machine.Costs?.Charge(JemallocCost.RtreeWrite);
         TouchElement(segment[^1] + ((ulong)index * sizeof(ulong)));
     }
 
@@ -147,7 +147,7 @@ internal sealed class Rtree
             int index = (int)page & SegmentMask;
             int count = (int)Math.Min(end - page, (ulong)(SegmentMask + 1 - index));
             segment.AsSpan(index, count).Fill(element);
-            _machine.Costs?.Charge(CostKind.RtreeWrite, count);
+            _machine.Costs?.Charge(JemallocCost.RtreeWrite, count);
             _machine.Touch(segment[^1] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
             page += (ulong)count;
         }

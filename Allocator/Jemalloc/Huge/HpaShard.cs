@@ -1,11 +1,11 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Replay;
 
@@ -180,7 +180,7 @@ internal sealed partial class HpaShard
             return id;
         }
 
-        _context.Hooks.Charge(CostKind.ExtentFind);
+        _context.Hooks.Charge(JemallocCost.ExtentFind);
         if (_psset.PickForAlloc(size) is not { } slab)
         {
             _records.Put(thread, id);
@@ -232,7 +232,7 @@ internal sealed partial class HpaShard
     {
         ref Edata edata = ref _context.Table[id];
         Hpdata slab = _psset[edata.PageSlab];
-        _context.Hooks.Charge(CostKind.ExtentRecord);
+        _context.Hooks.Charge(JemallocCost.ExtentRecord);
         _records.Put(thread, id);
         _psset.BeginUpdate(slab);
         slab.Unreserve(edata.Address, edata.Size);

@@ -1,9 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
@@ -123,7 +123,7 @@ internal sealed class BaseAllocator
         blockSerial = 0;
 
         Mutex.Lock(thread);
-        _machine.Costs?.Charge(CostKind.BaseAlloc);
+        _machine.Costs?.Charge(JemallocCost.BaseAlloc);
         int block = TakeAvailable(_sizes.SizeToIndex(needed));
         if (block == EdataTable.Null)
         {

@@ -7,7 +7,7 @@ using AllocSim.Simulator.Replay;
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <summary>A session in simulated time. It runs whole traces only, and starts the allocator itself.</summary>
-internal sealed class ContendedSession<TAllocator, TProbe>(SimMachine machine, TAllocator allocator, ReplayEngine<TAllocator, TProbe> replay, ContendedEngine<TAllocator, TProbe> engine)
+internal sealed class ContendedSession<TAllocator, TProbe>(SimMachine machine, IAllocator allocator, ReplayEngine<TAllocator, TProbe> replay, ContendedEngine<TAllocator, TProbe> engine)
     : ReplaySession(machine, allocator)
     where TAllocator : struct, IAllocator
     where TProbe : struct, IReplayProbe

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 
@@ -32,6 +33,11 @@ public sealed class SessionOpener : IAllocatorUser<ReplaySession>
     public static ReplaySession Open(
         Policy policy, SimMachine machine, string conf, ReplayOptions options, AddressLog? addresses = null, Func<IAllocator, ObjectTable, IReadOnlyList<IReplayProbe>>? watchers = null)
     {
+        if (options.Contended is { } contended)
+        {
+            options = options with { Contended = contended with { Settings = contended.Settings with { Costs = contended.Settings.Costs.For(policy.CostSteps) } } };
+        }
+
         SessionOpener opener = new(machine, options, addresses, watchers);
         machine.Costs = opener._recorder;
         machine.LockRecorder = opener._recorder ?? machine.LockRecorder;
@@ -56,11 +62,22 @@ public sealed class SessionOpener : IAllocatorUser<ReplaySession>
     private ReplaySession Session<TAllocator, TProbe>(TAllocator allocator, ObjectTable objects, TProbe probe)
         where TAllocator : struct, IAllocator
         where TProbe : struct, IReplayProbe
+        => _recorder is null || allocator is ILockingAllocator
+            ? Session(allocator, allocator, objects, probe)
+            : Session(new OneLockAllocator<TAllocator>(allocator, new SimMutex("the allocator's lock", 1, _recorder)), allocator, objects, probe);
+
+    /// <param name="allocator">What is called.</param>
+    /// <param name="asked">What is asked for everything but the calls; the same, or what it wraps.</param>
+    /// <param name="objects">The live objects.</param>
+    /// <param name="probe">What watches.</param>
+    private ReplaySession Session<TAllocator, TProbe>(TAllocator allocator, IAllocator asked, ObjectTable objects, TProbe probe)
+        where TAllocator : struct, IAllocator
+        where TProbe : struct, IReplayProbe
     {
-        ReplayEngine<TAllocator, TProbe> replay = new(_machine, allocator, probe, _options, objects);
+        ReplayEngine<TAllocator, TProbe> replay = new(_machine, allocator, probe, _options, objects, asked);
         return _recorder is null
             ? new EngineSession<TAllocator, TProbe>(_machine, allocator, replay)
-            : new ContendedSession<TAllocator, TProbe>(_machine, allocator, replay, new(_machine, replay, _recorder, Complete(_options.Contended!, allocator)));
+            : new ContendedSession<TAllocator, TProbe>(_machine, asked, replay, new(_machine, replay, _recorder, Complete(_options.Contended!, allocator))) { Locking = allocator as ILockingAllocator };
     }
 
     private static ContendedOptions Complete<TAllocator>(ContendedOptions options, TAllocator allocator) => allocator is ILockingAllocator locking
