@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Classic.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Classic;
@@ -14,6 +15,22 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
         : base(name, help)
     {
     }
+
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All };
+
+    /// <inheritdoc/>
+    public override OptionGrammar Grammar { get; } = OptionGrammar.Pairs with { Carrier = "MALLOC_CONF" };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PolicyOption> Options { get; } =
+        [.. ConfOptions.All.Select(o => new PolicyOption(o.Name, o.Expected, o.Name == "narenas" ? "four a CPU, or one on a single CPU" : o.Text(new ClassicOptions()), o.Help))];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges => ClassicGauges.All;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures => ClassicGauges.Figures;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => ClassicConf.Check(conf);
