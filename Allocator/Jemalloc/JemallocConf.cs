@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -9,22 +10,27 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
-    public static OptionCheck Check(string conf, SizeClassChoice sizes)
+    public static OptionCheck Check(string conf, JemallocVersion version, SizeClassChoice sizes)
     {
-        MallocConfResult result = MallocConf.Parse(conf);
+        MallocConfResult result = MallocConf.Parse(conf, version);
         return new OptionCheck(result.Errors, result.Warnings, Effective(result.Options with { SizeClasses = sizes }));
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
         => [.. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.CanWrite)
-            .OrderBy(property => property.Name, StringComparer.Ordinal)
-            .Select(property => KeyValuePair.Create(property.Name, Text(property.GetValue(options))))];
+            .Select(property => KeyValuePair.Create(LibraryName(property.Name), Text(property.GetValue(options))))
+            .OrderBy(option => option.Key, StringComparer.Ordinal)];
+
+    /// <summary>The library's name of an option: words with lines between them.</summary>
+    private static string LibraryName(string name) => string.Concat(name.Select((letter, i) => char.IsAsciiLetterUpper(letter) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));
 
     private static string Text(object? value) => value switch
     {
         null => "",
         string text => text,
+        bool flag => flag ? "true" : "false",
+        Enum word => word.ToString().ToLowerInvariant(),
         System.Collections.IEnumerable items => string.Join('|', items.Cast<object?>().Select(Text)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

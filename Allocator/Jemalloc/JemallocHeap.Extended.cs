@@ -62,14 +62,20 @@ public sealed partial class JemallocHeap
     /// <summary>dallocx.</summary>
     public void Dallocx(int thread, ulong address, int flags)
     {
-        Tsd state = FetchMinimal(thread);
+        Tsd state = _options.Version.FreesMinimally ? FetchMinimal(thread) : Fetch(thread);
         FreeCounted(state, address, CacheForFree(state, flags));
     }
 
     /// <summary>sdallocx.</summary>
     public void Sdallocx(int thread, ulong address, ulong size, int flags)
     {
-        Tsd state = FetchMinimal(thread);
+        bool isFast = IsFast(thread);
+        Tsd state = _options.Version.FreesMinimally ? FetchMinimal(thread) : Fetch(thread);
+        if (isFast && _ticks is not null && flags == 0 && TryTickedFree(state, address))
+        {
+            return;
+        }
+
         ulong usize = UsableFor(size, flags);
         FreeSample(state, address, usize);
         DallocSized(state, address, usize, CacheForFree(state, flags));

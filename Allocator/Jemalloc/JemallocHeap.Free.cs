@@ -44,6 +44,11 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             Tsd state = FetchMinimal(thread);
+            if (_ticks is not null && TryTickedFree(state, address))
+            {
+                return;
+            }
+
             FreeCounted(state, address, CacheForFree(state));
         }
     }
@@ -115,6 +120,7 @@ public sealed partial class JemallocHeap
         }
 
         cache.Slots[--bin.Head] = address;
+        _ticks?.Count(state, cache);
     }
 
     private void MakeRoom(Tsd state, Tcache cache, int szind, bool slab)

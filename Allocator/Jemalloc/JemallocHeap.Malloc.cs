@@ -57,7 +57,12 @@ public sealed partial class JemallocHeap
     public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => MallocAligned(thread, EntryPoint.AlignedAlloc, alignment, size, 1);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong MallocSlow(int thread, ulong size) => MallocPlain(Fetch(thread), EntryPoint.Malloc, size, zero: false);
+    private ulong MallocSlow(int thread, ulong size)
+    {
+        bool isFast = IsFast(thread);
+        Tsd state = Fetch(thread);
+        return isFast && _ticks is not null && TryTickedMalloc(state, size, out ulong address) ? address : MallocPlain(state, EntryPoint.Malloc, size, zero: false);
+    }
 
     private ulong MallocPlain(Tsd state, EntryPoint entry, ulong size, bool zero)
     {
@@ -152,6 +157,7 @@ public sealed partial class JemallocHeap
         }
 
         cache.Bins[szind].Requests++;
+        _ticks?.Count(state, cache);
         return address;
     }
 
@@ -162,11 +168,19 @@ public sealed partial class JemallocHeap
         {
             _machine.Costs?.Charge(CostKind.TcacheLarge);
             cache.Bins[szind].Requests++;
-            return address;
+        }
+        else
+        {
+            arena = _arenas.Choose(state, arena);
+            address = arena is null ? 0 : arena.MallocLarge(state, _sizes.SizeToUsable(size), CacheLine, zero);
+            if (address == 0)
+            {
+                return 0;
+            }
         }
 
-        arena = _arenas.Choose(state, arena);
-        return arena is null ? 0 : arena.MallocLarge(state, _sizes.SizeToUsable(size), CacheLine, zero);
+        _ticks?.Count(state, cache);
+        return address;
     }
 
     private static bool TryPop(Tcache cache, int szind, out ulong address)

@@ -46,6 +46,11 @@ public sealed partial class JemallocHeap
             return 0;
         }
 
+        if (alignment != 0 && _options.Version.ResizesByPlainSize)
+        {
+            return ResizePlain(state, address, old, size, alignment, zero, cache, arena);
+        }
+
         ulong moved = _profiler is null
             ? Resize(state, address, old, usize, size, alignment, zero, cache, arena)
             : ProfiledResize(state, entry, address, old, usize, size, alignment, zero, cache, arena);
@@ -129,6 +134,35 @@ public sealed partial class JemallocHeap
             ? ArenaMalloc(state, arena, usize, _sizes.SizeToIndex(usize), zero, cache)
             : AlignedMalloc(state, arena, usize, alignment, zero, cache);
         return FinishMove(state, address, old, moved, cache);
+    }
+
+    // Up to 5.2 an object that lies well enough may stay where it is if it holds the size, its alignment left aside; what it then is, is counted. (arena_ralloc)
+    private ulong ResizePlain(Tsd state, ulong address, ulong old, ulong size, ulong alignment, bool zero, Tcache? cache, Arena? arena)
+    {
+        bool misplaced = (address & (alignment - 1)) != 0;
+        ulong plain = _sizes.SizeToUsable(size);
+        ulong moved = 0;
+        if (!misplaced && plain <= _sizes.SmallMax && TryResizeInPlace(state, address, old, plain, 0, zero))
+        {
+            moved = address;
+        }
+        else if (!misplaced && old >= _sizes.LargeMin && plain >= _sizes.LargeMin)
+        {
+            moved = ResizeLarge(state, address, old, plain, alignment, zero, cache, arena);
+        }
+        else
+        {
+            ulong usize = _sizes.AlignedUsable(misplaced ? size : plain, alignment);
+            moved = usize == 0 || usize > _sizes.LargeMax ? 0 : FinishMove(state, address, old, AlignedMalloc(state, arena, usize, alignment, zero, cache), cache);
+        }
+
+        if (moved != 0)
+        {
+            _events.CountAllocated(state, UsableSizeOf(moved));
+            _events.CountDeallocated(state, old);
+        }
+
+        return moved;
     }
 
     // (large_ralloc)

@@ -49,16 +49,15 @@ public sealed partial class JemallocHeap
 
     private Tcache? MakeExplicitTcache(Tsd state)
     {
-        ulong pageSize = (ulong)_sizes.PageSize;
-        ulong size = _sizes.AlignedUsable(_layout.Bytes + _records.ExplicitTcache, pageSize);
-        ulong memory = AllocateInternal(state, size, pageSize);
+        ulong size = _sizes.AlignedUsable(_layout.Bytes + _records.ExplicitTcache, _layout.Alignment);
+        ulong memory = AllocateInternal(state, size, _layout.Alignment);
         if (memory == 0)
         {
             return null;
         }
 
         _machine.Touch(memory, size);
-        var cache = new Tcache(_layout, _sizes, memory);
+        Tcache cache = NewTcache(memory);
         TcacheArena.Associate(state, cache, _arenas.Choose(state, null, isInternal: true)!);
         return cache;
     }

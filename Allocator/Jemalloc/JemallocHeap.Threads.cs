@@ -76,6 +76,7 @@ public sealed partial class JemallocHeap
         {
             state.Phase = ThreadPhase.Minimal;
             state.ReentrancyLevel = 1;
+            state.IsWithoutArenaTicks = true;
             InitData(state);
         }
 
@@ -155,15 +156,15 @@ public sealed partial class JemallocHeap
     // (tsd_tcache_data_init)
     private void InitTcache(Tsd state)
     {
-        ulong size = _sizes.AlignedUsable(_layout.Bytes, (ulong)_sizes.PageSize);
-        ulong memory = AllocateInternal(state, size, (ulong)_sizes.PageSize);
+        ulong size = _sizes.AlignedUsable(_layout.Bytes, _layout.Alignment);
+        ulong memory = AllocateInternal(state, size, _layout.Alignment);
         if (memory == 0)
         {
             return;
         }
 
         _machine.Touch(memory, _layout.Bytes);
-        var cache = new Tcache(_layout, _sizes, memory);
+        Tcache cache = NewTcache(memory);
         state.Tcache = cache;
         if (!_isInitialized)
         {
@@ -176,6 +177,14 @@ public sealed partial class JemallocHeap
         {
             TcacheArena.Associate(state, cache, arena);
         }
+    }
+
+    // (tcache_init)
+    private Tcache NewTcache(ulong memory)
+    {
+        Tcache cache = new(_layout, _sizes, memory);
+        _ticks?.Begin(cache);
+        return cache;
     }
 
     // (tcache_destroy)
@@ -195,6 +204,20 @@ public sealed partial class JemallocHeap
         ulong address = AlignedMalloc(state, _arenas[0], usize, alignment, zero: true, cache: null);
         if (address != 0)
         {
+            OwnerOf(address).InternalBytes += UsableSizeOf(address);
+        }
+
+        return address;
+    }
+
+    // (a0malloc)
+    private ulong AllocateArenaTicks(int arenas)
+    {
+        ulong bytes = _records.ArenaTdata * (ulong)arenas;
+        ulong address = ArenaMalloc(null, _arenas[0], bytes, _sizes.SizeToIndex(bytes), zero: false, cache: null);
+        if (address != 0)
+        {
+            _machine.Touch(address, bytes);
             OwnerOf(address).InternalBytes += UsableSizeOf(address);
         }
 

@@ -35,6 +35,7 @@ public sealed partial class JemallocHeap
     private readonly TcacheLayout _layout;
     private readonly TcacheFlusher _flusher;
     private readonly ThreadEvents _events;
+    private readonly TcacheTicks? _ticks;
     private bool _isBooted;
 
     /// <summary>Makes a heap; the part of start-up that belongs to no thread happens here.</summary>
@@ -45,7 +46,7 @@ public sealed partial class JemallocHeap
     public JemallocHeap(SimMachine machine, JemallocOptions options, SizeClasses? sizes = null)
     {
         _machine = machine;
-        _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0);
+        _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0, options.Version.SlabAlignmentMax(machine.PageSize));
         _options = options.CompleteFor(machine.CpuCount, _sizes);
         _records = options.Version.Records(_sizes);
         _hooks = new PageHooks(machine, _options);
@@ -55,11 +56,11 @@ public sealed partial class JemallocHeap
         _base = BaseAllocator.Create(0, _table, _sizes, _records, _hooks, machine)
             ?? throw new OutOfMemoryException("The machine has no memory for jemalloc's own records.");
         _rtree = new Rtree(_sizes.LgPage, _base, machine);
-        _emap = new Emap(_table, _rtree, _sizes.Count, _options.Retain);
+        _emap = new Emap(_table, _rtree, _sizes.Count, options.Version.Neighbours(_options));
         _layout = new TcacheLayout(_sizes, _options);
         _base.Alloc(null, (ulong)_layout.BinCount * _records.CacheBinInfo, CacheLine);
-        var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san, _records);
-        _arenas = new ArenaTable(context, _records, _base, _options, NewBackgroundThread);
+        var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san, _records, options.Version);
+        _arenas = new ArenaTable(context, _records, _base, _options, NewBackgroundThread, options.Version.NewDecayTicks(() => _arenas!.Count, AllocateArenaTicks, address => FreeInternal(null, address)));
         if (_arenas.Init(null, 0) is null)
         {
             throw new OutOfMemoryException("The machine has no memory for jemalloc's first arena.");
@@ -67,8 +68,11 @@ public sealed partial class JemallocHeap
 
         _profiler = _options.Prof ? NewProfiler(options) : null;
         _hooks.Peak = _profiler is null ? null : new MappedPeak(_profiler);
-        _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout);
-        _events = new ThreadEvents(_options.TcacheGcIncrBytes, _sizes.LookupMax, new TcacheCollector(_sizes, _layout, _flusher), _profiler, _options.StatsInterval < 0 ? null : new StatsInterval((ulong)_options.StatsInterval, PrintStats));
+        _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout, options.Version.EmptySlabs);
+        TcacheCollector collector = new(_sizes, _layout, _flusher);
+        int requests = options.Version.Caches.GcRequests(_sizes);
+        _ticks = requests == 0 ? null : new TcacheTicks(requests, collector);
+        _events = new ThreadEvents(requests == 0 ? _options.TcacheGcIncrBytes : 0, requests == 0 ? _sizes.LookupMax : ThreadEvents.NoFastPath, collector, _profiler, _options.StatsInterval < 0 ? null : new StatsInterval((ulong)_options.StatsInterval, PrintStats));
         _lookup = SmallLookup(_sizes, out _lookupShift);
         _ctl = new Ctl.Ctl(new CtlTarget(this));
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
@@ -88,12 +92,14 @@ public sealed partial class JemallocHeap
         _isBooted = true;
         Tsd main = AddThread(mainThread);
         InitNominal(main);
+        main.IsWithoutArenaTicks = true;
         _arenas.Complete(_machine.CpuCount);
         _base.Alloc(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo, CacheLine);
         _arenas.Background.Boot(main, _options.BackgroundThread);
         BootProfiler(main);
         _isInitialized = true;
         UpdatePhase(main);
+        main.IsWithoutArenaTicks = false;
         if (_options.BackgroundThread)
         {
             _arenas.Background.Create(main, 0);

@@ -1,6 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -8,23 +11,44 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>jemalloc, with the size classes that it is built with.</summary>
 public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 {
+    private readonly JemallocVersion _version;
     private readonly SizeClassChoice _sizes;
     private readonly string _sizesText;
 
     /// <summary>Makes the policy as built by default.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="help">What it is, in one line.</param>
-    public JemallocPolicy(string name, string help)
-        : this(name, help, SizeClassChoice.Default, "")
+    /// <param name="version">The release.</param>
+    public JemallocPolicy(string name, string help, JemallocVersion version)
+        : this(name, help, version, SizeClassChoice.Default, "")
     {
     }
 
-    private JemallocPolicy(string name, string help, SizeClassChoice sizes, string sizesText)
+    private JemallocPolicy(string name, string help, JemallocVersion version, SizeClassChoice sizes, string sizesText)
         : base(name, help)
     {
+        _version = version;
         _sizes = sizes;
         _sizesText = sizesText;
     }
+
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, TotalsChangeUnderLocksOnly = true };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TableDeclaration> Tables => JemallocTables.All;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges => JemallocTables.Gauges;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures => JemallocTables.Figures;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnChart> Charts(RunData run) => JemallocTables.Charts(run);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Remarks(RunData run, string name) => DecayRemark.Of(run, name) is { } remark ? [remark] : [];
 
     /// <inheritdoc/>
     public override string SizeClasses => _sizesText;
@@ -33,23 +57,23 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override bool NeedsFit => _sizes.FitCount > 0;
 
     /// <inheritdoc/>
-    public override bool Profiles(string conf) => MallocConf.Parse(conf).Options is { Prof: true } or { ProfLeak: true } or { ProfLeakError: true };
+    public override bool Profiles(string conf) => MallocConf.Parse(conf, _version).Options is { Prof: true } or { ProfLeak: true } or { ProfLeakError: true };
 
     /// <inheritdoc/>
     public override Policy WithSizeClasses(string text, int pageSize, ICollection<string> errors, Func<int, string>? placeOf = null)
     {
         SizeClassChoice choice = SizeClassText.Parse(text, pageSize, errors, placeOf);
-        return new JemallocPolicy(Name, Help, choice, text == "default" ? "" : text);
+        return new JemallocPolicy(Name, Help, _version, choice, text == "default" ? "" : text);
     }
 
     /// <inheritdoc/>
     public override Policy FitTo(IReadOnlyList<KeyValuePair<ulong, long>> sizes, int pageSize)
-        => NeedsFit ? new JemallocPolicy(Name, Help, SizeClassFit.Apply(_sizes, sizes, pageSize), _sizesText) : this;
+        => NeedsFit ? new JemallocPolicy(Name, Help, _version, SizeClassFit.Apply(_sizes, sizes, pageSize), _sizesText) : this;
 
     /// <inheritdoc/>
-    public override OptionCheck Check(string conf) => JemallocConf.Check(conf, _sizes);
+    public override OptionCheck Check(string conf) => JemallocConf.Check(conf, _version, _sizes);
 
     /// <inheritdoc/>
     protected override JemallocAllocator Create(SimMachine machine, string conf)
-        => new(new JemallocHeap(machine, MallocConf.Parse(conf).Options with { SizeClasses = _sizes }));
+        => new(new JemallocHeap(machine, MallocConf.Parse(conf, _version).Options with { SizeClasses = _sizes }));
 }

@@ -1,12 +1,16 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Phk;
 
 /// <summary>phkmalloc as the replay calls it.</summary>
 /// <param name="heap">The heap behind it.</param>
-public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAllocator
+public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator
 {
     private readonly PhkHeap _heap = heap;
+
+    /// <inheritdoc/>
+    public long MutexMaxSpin => PhkHeap.MutexMaxSpin;
 
     /// <inheritdoc/>
     /// <remarks>The library does nothing when it is loaded: its first call starts it.</remarks>
@@ -15,22 +19,22 @@ public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAlloca
     }
 
     /// <inheritdoc/>
-    public ulong Malloc(int thread, ulong size) => _heap.Malloc(size);
+    public ulong Malloc(int thread, ulong size) => _heap.Malloc(thread, size);
 
     /// <inheritdoc/>
-    public ulong Calloc(int thread, ulong count, ulong size) => _heap.Calloc(count, size);
+    public ulong Calloc(int thread, ulong count, ulong size) => _heap.Calloc(thread, count, size);
 
     /// <inheritdoc/>
-    public ulong Memalign(int thread, ulong alignment, ulong size) => _heap.Memalign(alignment, size);
+    public ulong Memalign(int thread, ulong alignment, ulong size) => _heap.Memalign(thread, alignment, size);
 
     /// <inheritdoc/>
-    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => _heap.Memalign(alignment, size);
+    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => _heap.Memalign(thread, alignment, size);
 
     /// <inheritdoc/>
-    public ulong Realloc(int thread, ulong address, ulong size) => _heap.Realloc(address, size);
+    public ulong Realloc(int thread, ulong address, ulong size) => _heap.Realloc(thread, address, size);
 
     /// <inheritdoc/>
-    public void Free(int thread, ulong address) => _heap.Free(address);
+    public void Free(int thread, ulong address) => _heap.Free(thread, address);
 
     /// <inheritdoc/>
     /// <remarks>Nothing is kept for a thread.</remarks>
@@ -46,4 +50,10 @@ public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAlloca
 
     /// <inheritdoc/>
     public void CheckInvariants() => _heap.CheckInvariants();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => _heap.NamedMutexes();
+
+    /// <inheritdoc/>
+    public ulong SizeClassOf(ulong size) => PhkHeap.SizeClassOf(size);
 }

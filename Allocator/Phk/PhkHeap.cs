@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 
@@ -7,7 +9,7 @@ namespace AllocSim.Allocator.Phk;
 
 /// <summary>phkmalloc: one stretch of pages above the program break, a directory outside it that says what each page is.</summary>
 /// <remarks>
-/// Source: FreeBSD, lib/libc/stdlib/malloc.c, revision 1.89 (2004). One lock is held during each public call; nothing is kept for a thread.
+/// Source: FreeBSD, lib/libc/stdlib/malloc.c, revision 1.89 (2004). One lock is held during each public call, from the second thread on; nothing is kept for a thread.
 /// Nothing is written into free memory, unless it is filled (<see cref="PhkOptions.Junk"/>).
 /// </remarks>
 public sealed class PhkHeap
@@ -15,12 +17,20 @@ public sealed class PhkHeap
     /// <summary>What a request for nothing is answered with: an address in no page of anybody's. (ZEROSIZEPTR)</summary>
     public const ulong ZeroSizeAddress = PageDirectory.PageBytes / 2;
 
+    /// <summary>How often a thread looks at the lock before it lets others run: the library's yields at once.</summary>
+    public const long MutexMaxSpin = 0;
+
+    private const int NoThread = -1;
+
     private readonly SimMachine _machine;
     private readonly PhkOptions _options;
+    private readonly SimMutex _lock;
     private readonly PageDirectory _directory;
     private readonly PageHeap _pages;
     private readonly ChunkHeap _chunks;
     private bool _isStarted;
+    private bool _isThreaded;
+    private int _firstThread = NoThread;
     private ulong _recordBytes;
 
     /// <summary>Makes a heap that its first call will start.</summary>
@@ -30,28 +40,31 @@ public sealed class PhkHeap
     {
         _machine = machine;
         _options = options;
+        _lock = new SimMutex("malloc", 1, machine.LockRecorder);
         _directory = new PageDirectory(machine);
         _pages = new PageHeap(machine, this, _directory, options);
         _chunks = new ChunkHeap(machine, this, _directory, _pages, options.Junk);
     }
 
     /// <summary>malloc.</summary>
-    public ulong Malloc(ulong size)
+    public ulong Malloc(int thread, ulong size)
     {
-        EnsureStarted();
-        return size == 0 ? ZeroSize : OrEnd(Allocate(size));
+        Enter(thread);
+        ulong address = size == 0 ? ZeroSize : Allocate(size);
+        Leave(thread);
+        return size == 0 ? address : OrEnd(address);
     }
 
     /// <summary>calloc, as FreeBSD's libc has it beside malloc: null when the product overflows, otherwise malloc and clear.</summary>
-    public ulong Calloc(ulong count, ulong size)
+    public ulong Calloc(int thread, ulong count, ulong size)
     {
         if (Math.BigMul(count, size, out ulong bytes) != 0)
         {
             return 0;
         }
 
-        ulong address = Malloc(bytes);
-        if (address != 0)
+        ulong address = Malloc(thread, bytes);
+        if (address != 0 && bytes != 0)
         {
             _machine.Touch(address, bytes);
         }
@@ -60,7 +73,7 @@ public sealed class PhkHeap
     }
 
     /// <summary>The library has no aligned allocation: null, and nothing happens, unless <see cref="PhkOptions.EmulatesMemalign"/>.</summary>
-    public ulong Memalign(ulong alignment, ulong size)
+    public ulong Memalign(int thread, ulong alignment, ulong size)
     {
         if (!_options.EmulatesMemalign || !BitOperations.IsPow2(alignment) || alignment > PageDirectory.PageBytes)
         {
@@ -69,36 +82,40 @@ public sealed class PhkHeap
 
         // A chunk is aligned to its size, so one of at least the alignment will do; beyond chunks there are pages.
         ulong bytes = alignment == PageDirectory.PageBytes ? Math.Max(size, ChunkHeap.MaxBytes + 1) : Math.Max(size, alignment);
-        return Malloc(size == 0 ? 0 : bytes);
+        return Malloc(thread, size == 0 ? 0 : bytes);
     }
 
     /// <summary>realloc.</summary>
-    public ulong Realloc(ulong address, ulong size)
+    public ulong Realloc(int thread, ulong address, ulong size)
     {
-        EnsureStarted();
         if (size == 0)
         {
-            Free(address);
+            Free(thread, address);
             return ZeroSize;
         }
 
-        return OrEnd(address is 0 or ZeroSizeAddress ? Allocate(size) : Resize(address, size));
+        Enter(thread);
+        ulong moved = IsNothing(address) ? Allocate(size) : Resize(address, size);
+        Leave(thread);
+        return OrEnd(moved);
     }
 
     /// <summary>free.</summary>
-    public void Free(ulong address)
+    public void Free(int thread, ulong address)
     {
-        EnsureStarted();
-        if (address is not (0 or ZeroSizeAddress))
+        Enter(thread);
+        if (!IsNothing(address))
         {
             Release(address);
         }
+
+        Leave(thread);
     }
 
     /// <summary>Bytes that an object can use: its chunk's or its pages'. The library has no such call.</summary>
     public ulong UsableSize(ulong address)
     {
-        if (address is 0 or ZeroSizeAddress)
+        if (IsNothing(address))
         {
             return 0;
         }
@@ -124,6 +141,13 @@ public sealed class PhkHeap
         totals.MuzzyPages = _options.Hint ? _pages.FreePages : 0;
         totals.PurgedPages = _pages.HintedPages;
     }
+
+    /// <summary>The lock.</summary>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => [new(_lock.Name, [_lock])];
+
+    /// <summary>The largest request that gets what this one gets: a chunk, or pages.</summary>
+    public static ulong SizeClassOf(ulong size)
+        => size <= ChunkHeap.MaxBytes ? BitOperations.RoundUpToPowerOf2(Math.Max(size, ChunkHeap.MinBytes)) : PageDirectory.PageRound(size);
 
     /// <summary>Holds the records against each other and against the machine.</summary>
     /// <exception cref="InvariantException">Two of them contradict each other.</exception>
@@ -153,11 +177,39 @@ public sealed class PhkHeap
 
     private ulong ZeroSize => _options.SystemV ? 0 : ZeroSizeAddress;
 
-    private void EnsureStarted()
+    private static bool IsNothing(ulong address) => address is 0 or ZeroSizeAddress;
+
+    /// <summary>A public call begins: the lock, which a program with one thread never takes, and the start. (_MALLOC_LOCK)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enter(int thread)
     {
-        if (!_isStarted)
+        if (_isThreaded || thread != _firstThread)
         {
+            EnterOther(thread);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterOther(int thread)
+    {
+        if (_firstThread == NoThread)
+        {
+            _firstThread = thread;
             Start();
+            return;
+        }
+
+        _isThreaded = true;
+        _lock.Acquire(thread);
+    }
+
+    /// <summary>A public call ends. (_MALLOC_UNLOCK)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Leave(int thread)
+    {
+        if (_isThreaded)
+        {
+            _lock.Release(thread);
         }
     }
 

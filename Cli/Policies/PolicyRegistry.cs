@@ -1,6 +1,12 @@
+using AllocSim.Allocator.Classic;
+using AllocSim.Allocator.Glibc;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Lk;
 using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Phk;
+using AllocSim.Allocator.Tcmalloc;
+using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Naming;
@@ -20,9 +26,16 @@ public sealed class PolicyRegistry
 
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
-        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default"),
+        new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default", JemallocVersion.V530),
+        new JemallocPolicy("jemalloc-5.2", "jemalloc 5.2.1 as built by default", JemallocVersion.V521),
+        new ClassicPolicy("jemalloc-2.1", "jemalloc 2.1.3 built with statistics and fill: chunks and runs"),
+        new GlibcPolicy(),
         new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"),
-        new MimallocPolicy("mimalloc", "mimalloc 2.0.9 of Debian 12"));
+        new MimallocPolicy("mimalloc", "mimalloc 2.0.9 of Debian 12"),
+        new VamPolicy("vam", "Vam as its authors wrote it anew, 32 bits", VamLayout.Narrow),
+        new VamPolicy("vam-64", "a model: Vam's decisions with records of 64 bits", VamLayout.Wide),
+        new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"),
+        new TcmallocPolicy());
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
@@ -48,6 +61,31 @@ public sealed class PolicyRegistry
             arguments.AddError($"--policy {Unknown(name)}");
         }
 
+        return policy;
+    }
+
+    /// <summary>Checks options of a policy. What is no option of this policy but one of another says so.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="conf">Its options.</param>
+    /// <param name="asLibrary">Whether what the real library only warns of may run.</param>
+    public OptionCheck Check(Policy policy, string conf, bool asLibrary)
+    {
+        OptionCheck check = asLibrary ? policy.Check(conf) : policy.Check(conf).Strict();
+        if (check.Errors.Count == 0)
+        {
+            return check;
+        }
+
+        string[] others = [.. _policies.Where(other => other.Name != policy.Name && other.Check(conf).Strict().Errors.Count == 0).Select(other => other.Name)];
+        return others.Length == 0 ? check : check with { Errors = [.. check.Errors.Select((error, i) => i > 0 ? error : $"{error} ('{conf}' are options of {string.Join(", ", others)})")] };
+    }
+
+    /// <summary>The policy that the beginning of a text names, as POLICY:REST; null where it names none.</summary>
+    public Policy? Prefix(string text, out string rest)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        Policy? policy = colon < 0 ? null : Find(text[..colon]);
+        rest = policy is null ? text : text[(colon + 1)..];
         return policy;
     }
 

@@ -145,6 +145,23 @@ public sealed partial class SimMachine
         return 0;
     }
 
+    /// <summary>mremap to a fixed place (MREMAP_FIXED), which is mapped already: its pages are replaced by those that move.</summary>
+    /// <remarks>
+    /// As the oracle has it for libraries whose calls it stands in for: it does not see this one, so that the log has no line of it and the old place is given to no other mapping.
+    /// </remarks>
+    /// <param name="address">Where the mapping is.</param>
+    /// <param name="oldBytes">Its length, whole pages.</param>
+    /// <param name="newBytes">Its length from now on, whole pages; untouched ones are added, and pages beyond it are gone.</param>
+    /// <param name="to">Where it goes.</param>
+    public void MremapFixed(ulong address, ulong oldBytes, ulong newBytes, ulong to)
+    {
+        _calls.Mremap++;
+        Costs?.Charge(CostKind.Mmap);
+        Pages.Map(to, newBytes, hasAccess: true);
+        Pages.Move(address, to, Math.Min(oldBytes, newBytes));
+        Pages.Unmap(address, oldBytes);
+    }
+
     /// <summary>madvise; advice as Linux numbers it (4 DONTNEED, 8 FREE, 14 HUGEPAGE, 15 NOHUGEPAGE, 16 DONTDUMP, 17 DODUMP, 23 POPULATE_WRITE).</summary>
     /// <returns>True for success.</returns>
     public bool Madvise(ulong address, ulong bytes, int advice)

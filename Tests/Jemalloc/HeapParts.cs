@@ -21,7 +21,7 @@ internal sealed class HeapParts
         Hooks = new PageHooks(Machine, new JemallocOptions());
         Base = BaseAllocator.Create(0, Table, Sizes, Records, Hooks, Machine)!;
         Rtree = new Rtree(12, Base, Machine);
-        Emap = new Emap(Table, Rtree, Sizes.Count, retain: true);
+        Emap = new Emap(Table, Rtree, Sizes.Count, new NeighboursOfOneMapping(retain: true));
     }
 
     public RecordSizes Records => JemallocVersion.V530.Records(Sizes);

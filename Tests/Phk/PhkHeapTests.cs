@@ -19,59 +19,59 @@ internal sealed class PhkHeapTests
     public void Start() => Use(new PhkOptions());
 
     [Test]
-    public void TheFirstObjectOf40Bytes_LiesBehindTheRecords() => Assert.That(_heap.Malloc(40), Is.EqualTo(Base + 0x80));
+    public void TheFirstObjectOf40Bytes_LiesBehindTheRecords() => Assert.That(_heap.Malloc(0, 40), Is.EqualTo(Base + 0x80));
 
     [Test]
     public void ARequestForNothing_GivesAnAddressOfNobodys()
     {
-        Assert.That(_heap.Malloc(0), Is.EqualTo(0x800));
-        Assert.That(_heap.Realloc(0x800, 0), Is.EqualTo(0x800));
+        Assert.That(_heap.Malloc(0, 0), Is.EqualTo(0x800));
+        Assert.That(_heap.Realloc(0, 0x800, 0), Is.EqualTo(0x800));
         Assert.That(_heap.UsableSize(0x800), Is.Zero);
-        _heap.Free(0x800);
+        _heap.Free(0, 0x800);
     }
 
     [Test]
     public void ARequestForNothing_GivesNull_AsInSystemV()
     {
         Use(new PhkOptions { SystemV = true });
-        Assert.That(_heap.Malloc(0), Is.Zero);
-        Assert.That(_heap.Realloc(_heap.Malloc(10), 0), Is.Zero);
+        Assert.That(_heap.Malloc(0, 0), Is.Zero);
+        Assert.That(_heap.Realloc(0, _heap.Malloc(0, 10), 0), Is.Zero);
     }
 
     [Test]
     public void AnObject_StaysWhereItIs_WhileNoSmallerPlaceWouldDo()
     {
-        ulong chunk = _heap.Malloc(100);
-        Assert.That(_heap.Realloc(chunk, 65), Is.EqualTo(chunk));
-        Assert.That(_heap.Realloc(chunk, 64), Is.Not.EqualTo(chunk));
-        ulong smallest = _heap.Malloc(16);
-        Assert.That(_heap.Realloc(smallest, 1), Is.EqualTo(smallest), "there is no smaller chunk");
-        ulong pages = _heap.Malloc(3 * Page);
-        Assert.That(_heap.Realloc(pages, (2 * Page) + 1), Is.EqualTo(pages));
-        Assert.That(_heap.Realloc(pages, 2 * Page), Is.Not.EqualTo(pages));
+        ulong chunk = _heap.Malloc(0, 100);
+        Assert.That(_heap.Realloc(0, chunk, 65), Is.EqualTo(chunk));
+        Assert.That(_heap.Realloc(0, chunk, 64), Is.Not.EqualTo(chunk));
+        ulong smallest = _heap.Malloc(0, 16);
+        Assert.That(_heap.Realloc(0, smallest, 1), Is.EqualTo(smallest), "there is no smaller chunk");
+        ulong pages = _heap.Malloc(0, 3 * Page);
+        Assert.That(_heap.Realloc(0, pages, (2 * Page) + 1), Is.EqualTo(pages));
+        Assert.That(_heap.Realloc(0, pages, 2 * Page), Is.Not.EqualTo(pages));
     }
 
     [Test]
     public void AlignedRequests_AreRefused_UnlessEmulated()
     {
-        Assert.That(_heap.Memalign(64, 100), Is.Zero);
+        Assert.That(_heap.Memalign(0, 64, 100), Is.Zero);
         Use(new PhkOptions { EmulatesMemalign = true });
         for (ulong alignment = 8; alignment <= Page; alignment *= 2)
         {
-            ulong address = _heap.Memalign(alignment, 24);
+            ulong address = _heap.Memalign(0, alignment, 24);
             Assert.That(address, Is.Not.Zero);
             Assert.That(address % alignment, Is.Zero, $"alignment {alignment}");
         }
 
-        Assert.That(_heap.Memalign(2 * Page, 24), Is.Zero);
+        Assert.That(_heap.Memalign(0, 2 * Page, 24), Is.Zero);
     }
 
     [Test]
     public void TheTop_KeepsItsCache_AndGivesTheRestBack()
     {
-        ulong large = _heap.Malloc(100 * Page);
+        ulong large = _heap.Malloc(0, 100 * Page);
         ulong top = _machine.Addresses.Break;
-        _heap.Free(large);
+        _heap.Free(0, large);
         Assert.That(top - _machine.Addresses.Break, Is.EqualTo(84 * Page));
         _heap.CheckInvariants();
     }
@@ -80,49 +80,49 @@ internal sealed class PhkHeapTests
     public void ACacheThatOverflowsItsBits_KeepsNothing_AndTheHeapGoesOn()
     {
         Use(new PhkOptions { CachePages = 1u << 20 });
-        ulong first = _heap.Malloc(10 * Page);
-        _heap.Free(first);
+        ulong first = _heap.Malloc(0, 10 * Page);
+        _heap.Free(0, first);
         Assert.That(_machine.Addresses.Break, Is.EqualTo(first));
-        Assert.That(_heap.Malloc(5 * Page), Is.EqualTo(first));
+        Assert.That(_heap.Malloc(0, 5 * Page), Is.EqualTo(first));
         _heap.CheckInvariants();
     }
 
     [Test]
     public void FreePages_AreNotTouched_UnlessFilled()
     {
-        ulong large = _heap.Malloc(10 * Page);
-        _heap.Free(large);
+        ulong large = _heap.Malloc(0, 10 * Page);
+        _heap.Free(0, large);
         Assert.That(_machine.Pages.StateAt(large), Is.EqualTo(PageState.Untouched));
         Use(new PhkOptions { Junk = true });
-        large = _heap.Malloc(10 * Page);
+        large = _heap.Malloc(0, 10 * Page);
         Assert.That(_machine.Pages.StateAt(large + (9 * Page)), Is.EqualTo(PageState.Resident));
     }
 
     [Test]
-    public void ProductsThatOverflow_AreRefused() => Assert.That(_heap.Calloc(1UL << 40, 1UL << 40), Is.Zero);
+    public void ProductsThatOverflow_AreRefused() => Assert.That(_heap.Calloc(0, 1UL << 40, 1UL << 40), Is.Zero);
 
     [Test]
     public void WhatIsTooLarge_IsRefused_AndOptionXEndsTheProgram()
     {
-        Assert.That(_heap.Malloc(ulong.MaxValue), Is.Zero);
-        Assert.That(_heap.Malloc(1UL << 40), Is.Zero, "the break cannot go there");
+        Assert.That(_heap.Malloc(0, ulong.MaxValue), Is.Zero);
+        Assert.That(_heap.Malloc(0, 1UL << 40), Is.Zero, "the break cannot go there");
         Use(new PhkOptions { OutOfMemoryEnds = true });
-        Assert.That(() => _heap.Malloc(1UL << 40), Throws.TypeOf<TraceFormatException>());
+        Assert.That(() => _heap.Malloc(0, 1UL << 40), Throws.TypeOf<TraceFormatException>());
     }
 
     [Test]
     public void TheTotals_SayWhatIsHeld()
     {
         HeapTotals before = default, after = default;
-        _heap.Free(_heap.Malloc(1));
+        _heap.Free(0, _heap.Malloc(0, 1));
         _heap.ReadTotals(ref before);
         Assert.That(before.AllocatedBytes, Is.Zero);
-        ulong small = _heap.Malloc(20);
-        ulong large = _heap.Malloc(2 * Page);
+        ulong small = _heap.Malloc(0, 20);
+        ulong large = _heap.Malloc(0, 2 * Page);
         _heap.ReadTotals(ref after);
         Assert.That(after.AllocatedBytes, Is.EqualTo(32 + (2 * Page)));
-        _heap.Free(small);
-        _heap.Free(large);
+        _heap.Free(0, small);
+        _heap.Free(0, large);
         _heap.ReadTotals(ref after);
         Assert.That(after.AllocatedBytes, Is.Zero);
     }

@@ -14,7 +14,7 @@ internal sealed partial class Arena
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DecayTick(Tsd? thread, int count)
     {
-        if (thread is not null && thread.DecayTicker.Tick(ref thread.PrngState, count))
+        if (thread is not null && _ticks.Tick(thread, this, count))
         {
             Decay(thread, all: false);
         }
@@ -48,9 +48,18 @@ internal sealed partial class Arena
         if (Pages.Pac.DecayDirty.TimeMs == 0)
         {
             Decay(thread, ExtentState.Dirty, all: true, isBackground: false);
+            if (!_habits.ChecksBackgroundAfterPurge)
+            {
+                return;
+            }
         }
 
-        // (arena_background_thread_inactivity_check)
+        TellInactiveBackground(thread);
+    }
+
+    // (arena_background_thread_inactivity_check)
+    private void TellInactiveBackground(Tsd? thread)
+    {
         if (Background.IsEnabled && Background.Of(Index).SleepsIndefinitely)
         {
             TellBackground(thread, Pages.Pac.DecayDirty, 0);
@@ -59,7 +68,7 @@ internal sealed partial class Arena
 
     private void DecayBoth(Tsd? thread, bool all, bool isBackground)
     {
-        if (Decay(thread, ExtentState.Dirty, all, isBackground) && (Pages.Pac.Muzzy.Pages != 0 || Pages.Pac.DecayMuzzy.TimeMs > 0))
+        if (Decay(thread, ExtentState.Dirty, all, isBackground) && (!_habits.SkipsIdleMuzzy || Pages.Pac.Muzzy.Pages != 0 || Pages.Pac.DecayMuzzy.TimeMs > 0))
         {
             Decay(thread, ExtentState.Muzzy, all, isBackground);
         }

@@ -14,6 +14,7 @@ internal sealed partial class Arena
     private const ulong CacheLine = RecordSizes.CacheLine;
 
     private readonly LargeStats[] _large;
+    private ulong _offsetState;
 
     /// <summary>Counters of a large size class.</summary>
     public ref LargeStats LargeStatsOf(int szind) => ref _large[szind - _sizes.SmallCount];
@@ -159,13 +160,13 @@ internal sealed partial class Arena
     // Large objects would otherwise all begin at a page and compete for the same lines of the processor's cache.
     private void OffsetRandomly(Tsd? thread, int id, ulong alignment)
     {
-        if (thread is null || alignment >= (ulong)_sizes.PageSize)
+        if ((thread is null && !_context.Version.OffsetsByArena) || alignment >= (ulong)_sizes.PageSize)
         {
             return;
         }
 
         int lgAlignment = BitOperations.Log2((alignment + CacheLine - 1) & ~(CacheLine - 1));
-        ulong offset = Prng.NextBits(ref thread.PrngState, _sizes.LgPage - lgAlignment);
+        ulong offset = Prng.NextBits(ref thread is null ? ref _offsetState : ref thread.PrngState, _sizes.LgPage - lgAlignment);
         _table[id].Address += offset << lgAlignment;
     }
 }

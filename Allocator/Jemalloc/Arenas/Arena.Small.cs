@@ -110,7 +110,7 @@ internal sealed partial class Arena
         Bin bin = _bins[szind][edata.BinShard];
         bin.Lock.Lock(thread);
         BinInfo info = _sizes.Bins[szind];
-        bool empty = DallocRegionLocked(bin, info, slab, ref edata, address);
+        bool empty = DallocRegionLocked(bin, info, slab, ref edata, address) && !_context.Version.EmptySlabs.TryNow(thread, this, bin, slab);
         CountReturned(bin, info, 1);
         Charge(CostKind.BinFree);
         bin.Lock.Unlock(thread);

@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Replay;
@@ -57,7 +58,8 @@ internal sealed partial class Arena
         {
             for (int i = 0; i < cache.Bins.Length; i++)
             {
-                bytes += (ulong)cache.Bins[i].Count * _sizes.IndexToSize(i);
+                int bin = _context.Version.CountedBin(i, _sizes.SmallCount);
+                bytes += bin < cache.Bins.Length ? (ulong)cache.Bins[bin].Count * _sizes.IndexToSize(i) : 0;
             }
         }
 
@@ -71,13 +73,19 @@ internal sealed partial class Arena
         totals.AllocatedBytes += AllocatedBytes;
         totals.ActiveBytes += Pages.ActivePages << _sizes.LgPage;
         totals.MetadataBytes += Base.Allocated + InternalBytes;
-        totals.ResidentBytes += Base.Resident + ((Pages.ActivePages + pac.Dirty.Pages) << _sizes.LgPage);
+        totals.ResidentBytes += Base.Resident + (ResidentPages << _sizes.LgPage);
         totals.MappedBytes += Base.Mapped + pac.Stats.Mapped;
         totals.RetainedBytes += pac.Retained.Pages << _sizes.LgPage;
-        totals.DirtyPages += pac.Dirty.Pages;
-        totals.MuzzyPages += pac.Muzzy.Pages;
-        totals.PurgedPages += pac.Stats.Dirty.Purged + pac.Stats.Muzzy.Purged;
+        totals.Own[OwnIndex.DirtyPages] += pac.Dirty.Pages;
+        totals.Own[OwnIndex.MuzzyPages] += pac.Muzzy.Pages;
+        totals.Own[OwnIndex.PurgedPages] += pac.Stats.Dirty.Purged + pac.Stats.Muzzy.Purged;
+        totals.Own[OwnIndex.Purges] += pac.Stats.Dirty.Npurge + pac.Stats.Muzzy.Npurge;
+        ref readonly ExtentCounts extents = ref pac.Extents.Counts;
+        totals.Own[OwnIndex.ReusedExtents] += extents.FromDirty + extents.FromMuzzy;
+        totals.Own[OwnIndex.Extents] += extents.Total;
     }
+
+    private ulong ResidentPages => Pages.ActivePages + Pages.Pac.Dirty.Pages + (_context.Version.CountsMuzzyResident ? Pages.Pac.Muzzy.Pages : 0);
 
     private void MergeLarge(ArenaStatsSnapshot into)
     {
@@ -106,7 +114,7 @@ internal sealed partial class Arena
         Pac pac = Pages.Pac;
         into.Retained += pac.Retained.Pages << _sizes.LgPage;
         into.ExtentAvail += Pages.Records.Count;
-        into.Resident += (Pages.ActivePages + pac.Dirty.Pages) << _sizes.LgPage;
+        into.Resident += ResidentPages << _sizes.LgPage;
         into.DecayDirty.Add(pac.Stats.Dirty);
         into.DecayMuzzy.Add(pac.Stats.Muzzy);
         into.AbandonedVm += pac.Stats.AbandonedVm;

@@ -20,6 +20,8 @@ internal sealed partial class Arena
     private readonly PacContext _context;
     private readonly SizeClasses _sizes;
     private readonly EdataTable _table;
+    private readonly PurgeHabits _habits;
+    private readonly DecayTicks _ticks;
     private readonly Bin[][] _bins;
     private readonly int[] _threadCounts = new int[2];
 
@@ -27,7 +29,9 @@ internal sealed partial class Arena
     public Arena(ArenaTable arenas, PacContext context, BaseAllocator baseAllocator, RecordSizes records, ulong address, PacSettings settings, DssPrecedence dss)
     {
         _arenas = arenas;
+        _ticks = arenas.Ticks;
         _context = context;
+        _habits = context.Version.Purging;
         ILockRecorder? recorder = context.Machine.LockRecorder;
         LargeMutex = new SimMutex("arena_large", MutexRank.ArenaLarge, recorder);
         TcacheListMutex = new SimMutex("tcache_list", MutexRank.TcacheList, recorder);
@@ -36,6 +40,7 @@ internal sealed partial class Arena
         Index = baseAllocator.ArenaIndex;
         Base = baseAllocator;
         Address = address;
+        _offsetState = address;
         CreatedNs = context.Machine.NowNs;
         var spare = new EdataCache(_table, baseAllocator, context.Machine);
         var pac = new Pac(context, Index, spare, address + records.DecayDirtyOffset, address + records.DecayMuzzyOffset, settings);

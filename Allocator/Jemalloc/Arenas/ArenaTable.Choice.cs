@@ -57,7 +57,7 @@ internal sealed partial class ArenaTable
         from.ThreadCount(isInternal: false)--;
         to.ThreadCount(isInternal: false)++;
         thread.Arena = to;
-        if (from.ThreadCount(isInternal: false) == 0)
+        if (from.ThreadCount(isInternal: false) == 0 && _context.Version.Purging.PurgesLeftArenas)
         {
             from.Decay(thread, all: true);
         }
@@ -77,6 +77,8 @@ internal sealed partial class ArenaTable
             own.ThreadCount(isInternal: false)--;
             thread.Arena = null;
         }
+
+        Ticks.Leave(thread);
     }
 
     private Arena? ChooseHuge(Tsd thread)

@@ -28,13 +28,14 @@ internal sealed partial class ArenaTable
     private Arena?[] _arenas = new Arena?[16];
 
     /// <summary>A table without arenas.</summary>
-    public ArenaTable(PacContext context, RecordSizes records, BaseAllocator base0, JemallocOptions options, Func<Tsd> newBackgroundThread)
+    public ArenaTable(PacContext context, RecordSizes records, BaseAllocator base0, JemallocOptions options, Func<Tsd> newBackgroundThread, DecayTicks ticks)
     {
         _context = context;
         _mutex = new SimMutex("arenas", MutexRank.Arenas, context.Machine.LockRecorder);
         _records = records;
         _base0 = base0;
         _options = options;
+        Ticks = ticks;
         Background = new BackgroundThreads(this, context.Machine, options, newBackgroundThread);
         Hpa = options.Hpa ? new HpaCentral(context, base0) : null;
         _binBytes = (ulong)context.Sizes.Bins.Sum(bin => bin.ShardCount) * records.Bin;
@@ -45,6 +46,9 @@ internal sealed partial class ArenaTable
 
     /// <summary>Guards the table.</summary>
     public SimMutex Mutex => _mutex;
+
+    /// <summary>When threads look at decay.</summary>
+    public DecayTicks Ticks { get; }
 
     /// <summary>Threads that purge the arenas in place of the program's.</summary>
     public BackgroundThreads Background { get; }
@@ -105,6 +109,10 @@ internal sealed partial class ArenaTable
         }
 
         ManualBase = Count;
+        if (_context.Version.SharesOversizeThreshold)
+        {
+            _arenas[0]!.Pages.Pac.OversizeThreshold = OversizeThreshold;
+        }
     }
 
     /// <summary>Makes the arena of an index. (arena_init)</summary>
@@ -152,7 +160,7 @@ internal sealed partial class ArenaTable
         }
 
         _context.Machine.Touch(address, _records.Arena + _binBytes);
-        var settings = new PacSettings(OversizeThreshold, DefaultDirtyDecayMs, DefaultMuzzyDecayMs, (int)_options.LgExtentMaxActiveFit);
+        var settings = new PacSettings(OversizeThreshold, DefaultDirtyDecayMs, DefaultMuzzyDecayMs, _context.Version.ActiveFitShift(_options.LgExtentMaxActiveFit));
         var arena = new Arena(this, _context, metadata!, _records, address, settings, DefaultDss);
         if (index >= _arenas.Length)
         {

@@ -18,7 +18,7 @@ internal sealed class Tcache
         SmallCount = smallCount;
         CachedClassCount = layout.CachedClassCount;
         Bins = new CacheBin[layout.BinCount];
-        Slots = new ulong[layout.Bytes / sizeof(ulong)];
+        Slots = new ulong[layout.SlotCount];
         LgFillDiv = new byte[smallCount];
         IsRefilled = new bool[smallCount];
         FlushDelayItems = layout.GcDelayItems.AsSpan().ToArray();
@@ -58,6 +58,9 @@ internal sealed class Tcache
 
     /// <summary>The bin that the garbage collection looks at next.</summary>
     public int NextGcBin { get; set; }
+
+    /// <summary>Requests until the next step of garbage collection, where that goes by requests.</summary>
+    public int GcTicks { get; set; }
 
     /// <summary>The arena that fills it and keeps its statistics.</summary>
     public Arena? Arena { get; set; }

@@ -9,11 +9,15 @@ internal sealed class TcacheCollector(SizeClasses sizes, TcacheLayout layout, Tc
     /// <summary>Looks at the next bin of the thread's cache.</summary>
     public void Step(Tsd thread)
     {
-        if (thread.AvailableTcache is not { } cache)
+        if (thread.AvailableTcache is { } cache)
         {
-            return;
+            Step(thread, cache);
         }
+    }
 
+    /// <summary>Looks at the next bin of a cache.</summary>
+    public void Step(Tsd thread, Tcache cache)
+    {
         int szind = cache.NextGcBin;
         bool small = szind < sizes.SmallCount;
         int lowWater = cache.Bins[szind].LowWaterCount;

@@ -11,7 +11,7 @@ namespace AllocSim.Allocator.Jemalloc.Caches;
 /// One pass an owner: the first object left decides whose turn it is, the others are put off. Source: jemalloc 5.3.0, `src/tcache.c`
 /// (tcache_bin_flush_impl).
 /// </remarks>
-internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap emap, ArenaTable arenas, TcacheLayout layout)
+internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap emap, ArenaTable arenas, TcacheLayout layout, SlabReturn slabReturn)
 {
     private readonly int[] _extents = new int[layout.Capacities.Max()];
     private readonly int[] _emptySlabs = new int[layout.Capacities.Max()];
@@ -21,7 +21,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
     {
         ref CacheBin bin = ref cache.Bins[szind];
         int count = bin.Count - remaining;
-        FlushSmall(thread, cache, szind, cache.Slots.AsSpan(bin.Empty - count, count));
+        FlushSmall(thread, cache, szind, Flushed(cache, bin, count));
         Finish(cache, ref bin, count);
     }
 
@@ -30,7 +30,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
     {
         ref CacheBin bin = ref cache.Bins[szind];
         int count = bin.Count - remaining;
-        FlushLarge(thread, cache, szind, cache.Slots.AsSpan(bin.Empty - count, count));
+        FlushLarge(thread, cache, szind, Flushed(cache, bin, count));
         Finish(cache, ref bin, count);
     }
 
@@ -48,6 +48,18 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
                 FlushLarge(thread, cache, i, 0);
             }
         }
+    }
+
+    // They lie with the newest of them first.
+    private Span<ulong> Flushed(Tcache cache, in CacheBin bin, int count)
+    {
+        Span<ulong> objects = cache.Slots.AsSpan(bin.Empty - count, count);
+        if (layout.FlushesOldestFirst)
+        {
+            objects.Reverse();
+        }
+
+        return objects;
     }
 
     private void FlushSmall(Tsd thread, Tcache cache, int szind, Span<ulong> objects)
@@ -69,7 +81,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
                 MergeRequests(bin, ref cacheBin);
             }
 
-            int deferred = DallocRegions(arena, bin, szind, objects[..left], extents, ref emptySlabs);
+            int deferred = DallocRegions(thread, arena, bin, szind, objects[..left], extents, ref emptySlabs);
             arena.CountReturned(bin, sizes.Bins[szind], left - deferred);
             arena.Charge(CostKind.TcacheFlush);
             arena.Charge(CostKind.TcacheFlushRegion, left - deferred);
@@ -94,7 +106,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
     }
 
     // Returns how many belong elsewhere; they are moved to the front.
-    private int DallocRegions(Arena arena, Bin bin, int szind, Span<ulong> objects, Span<int> extents, ref int emptySlabs)
+    private int DallocRegions(Tsd thread, Arena arena, Bin bin, int szind, Span<ulong> objects, Span<int> extents, ref int emptySlabs)
     {
         BinInfo info = sizes.Bins[szind];
         ulong owner = table[extents[0]].Owner;
@@ -109,7 +121,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
                 objects[deferred] = address;
                 extents[deferred++] = slab;
             }
-            else if (arena.DallocRegionLocked(bin, info, slab, ref edata, address))
+            else if (arena.DallocRegionLocked(bin, info, slab, ref edata, address) && !slabReturn.TryNow(thread, arena, bin, slab))
             {
                 _emptySlabs[emptySlabs++] = slab;
             }

@@ -12,13 +12,16 @@ internal sealed class TcacheLayout
     /// <summary>The layout for size classes and options.</summary>
     public TcacheLayout(SizeClasses sizes, JemallocOptions options)
     {
-        MaxClass = sizes.SizeToUsable(options.TcacheMax);
+        TcacheShape shape = options.Version.Caches;
+        MaxClass = shape.MaxClass(sizes, options);
+        Alignment = shape.Alignment(sizes);
+        FlushesOldestFirst = shape.FlushesOldestFirst;
         MaxClassOrSmall = Math.Max(MaxClass, sizes.SmallMax);
         CachedClassCount = sizes.SizeToIndex(MaxClass) + 1;
         BinCount = Math.Max(CachedClassCount, sizes.SmallCount);
         Capacities = new int[BinCount];
         GcDelayItems = new byte[sizes.SmallCount];
-        ulong slots = 2;
+        ulong slots = 0;
         for (int i = 0; i < CachedClassCount; i++)
         {
             Capacities[i] = i < sizes.SmallCount ? SmallCapacity(sizes.Bins[i].RegionCount, options) : (int)options.TcacheNslotsLarge;
@@ -30,7 +33,8 @@ internal sealed class TcacheLayout
             GcDelayItems[i] = (byte)Math.Min(options.TcacheGcDelayBytes / sizes.IndexToSize(i), byte.MaxValue);
         }
 
-        Bytes = slots * sizeof(ulong);
+        SlotCount = (int)slots + 2;
+        Bytes = (slots + shape.GuardSlots) * sizeof(ulong);
     }
 
     /// <summary>Largest size that is cached.</summary>
@@ -51,7 +55,16 @@ internal sealed class TcacheLayout
     /// <summary>Objects of each small class that the garbage collection lets pass before it flushes.</summary>
     public byte[] GcDelayItems { get; }
 
-    /// <summary>Bytes that the slots take, with a guard word at either end.</summary>
+    /// <summary>Slots, with one at either end that holds nothing.</summary>
+    public int SlotCount { get; }
+
+    /// <summary>Whether a flush gives back the longest cached object first.</summary>
+    public bool FlushesOldestFirst { get; }
+
+    /// <summary>What the slots are aligned to, bytes.</summary>
+    public ulong Alignment { get; }
+
+    /// <summary>Bytes that the slots take in the library.</summary>
     public ulong Bytes { get; }
 
     private static int SmallCapacity(int regions, JemallocOptions options)

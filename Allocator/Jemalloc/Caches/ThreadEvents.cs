@@ -11,7 +11,10 @@ internal sealed class ThreadEvents(ulong gcIncrementBytes, ulong lookupMax, Tcac
     private const ulong PeakInterval = 64UL << 10;
     private const ulong Postponed = 1;
 
-    private readonly ulong _fastMax = ulong.MaxValue - lookupMax + 1;
+    /// <summary>In place of the largest size that is looked up in a table: the fast path may never be taken.</summary>
+    public const ulong NoFastPath = 0;
+
+    private readonly ulong _fastMax = lookupMax == NoFastPath ? 0 : ulong.MaxValue - lookupMax + 1;
 
     /// <summary>Starts both counters of a thread, or starts them again. (tsd_te_init)</summary>
     public void Init(Tsd thread)

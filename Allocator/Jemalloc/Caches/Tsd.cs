@@ -77,6 +77,15 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
     /// <summary>State of the thread's generator.</summary>
     public ulong PrngState;
 
+    /// <summary>By arena, operations until the next look at decay, where a thread counts for each arena; null without a table.</summary>
+    public int[]? ArenaTicks;
+
+    /// <summary>Where that table lies.</summary>
+    public ulong ArenaTicksAddress { get; set; }
+
+    /// <summary>The thread must not make such a table: it is being set up, has only freed, or ends.</summary>
+    public bool IsWithoutArenaTicks { get; set; }
+
     /// <summary>Counts operations down to the next look at decay.</summary>
     public GeometricTicker DecayTicker = new(GeometricTicker.DecayTicks);
 

@@ -133,7 +133,7 @@ internal sealed class CtlArenas
         stats.Clear();
         arena.MergeStats(thread, stats);
         stats.SumBins(target.Sizes);
-        ArenaStatsSum.Add(sum, stats, index == 0, isDestroyed);
+        ArenaStatsSum.Add(sum, stats, index == 0, isDestroyed, target.Options.Version.SumsLargeFlushes);
     }
 
     // The lock of the background threads is taken twice: once to ask after their statistics, once for its own.

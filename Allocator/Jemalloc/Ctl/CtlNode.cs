@@ -61,6 +61,19 @@ internal sealed class CtlNode
         node.IndexCheck = check;
     }
 
+    /// <summary>Takes a control out, with all below it.</summary>
+    public void Remove(string path)
+    {
+        CtlNode node = this;
+        string[] names = path.Split('.');
+        foreach (string name in names[..^1])
+        {
+            node = name == "*" ? node.Indexed! : node.Child(name);
+        }
+
+        node.Children.RemoveAll(child => child.Name == names[^1]);
+    }
+
     /// <summary>Position of the child of a name, or -1.</summary>
     public int IndexOf(ReadOnlySpan<char> name)
     {

@@ -43,6 +43,7 @@ internal static class CtlOptions
         ("experimental_infallible_new", Bool, o => Bit(o.ExperimentalInfallibleNew)),
         ("tcache", Bool, o => Bit(o.Tcache)),
         ("tcache_max", Long, o => o.TcacheMax),
+        ("lg_tcache_max", Long, o => (ulong)o.LgTcacheMax),
         ("tcache_nslots_small_min", Unsigned, o => o.TcacheNslotsSmallMin),
         ("tcache_nslots_small_max", Unsigned, o => o.TcacheNslotsSmallMax),
         ("tcache_nslots_large", Unsigned, o => o.TcacheNslotsLarge),
@@ -81,9 +82,6 @@ internal static class CtlOptions
         ("prof_time_resolution", o => o.ProfTimeResolutionHigh ? "high" : "default"),
         ("zero_realloc", o => o.ZeroRealloc.ConfName()),
     ];
-
-    /// <summary>Options that the tree names but a default build leaves out.</summary>
-    public static readonly string[] NotBuilt = ["utrace", "xmalloc", "lg_san_uaf_align"];
 
     private static ulong Bit(bool value) => value ? 1UL : 0;
 }

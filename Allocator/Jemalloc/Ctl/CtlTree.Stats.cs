@@ -7,7 +7,7 @@ namespace AllocSim.Allocator.Jemalloc.Ctl;
 /// <content>Statistics: stats.*</content>
 internal static partial class CtlTree
 {
-    private static void AddStats(CtlNode root)
+    private static void AddStats(CtlNode root, ControlSet set)
     {
         AddTotal(root, "allocated", s => s.Allocated);
         AddTotal(root, "active", s => s.Active);
@@ -20,15 +20,15 @@ internal static partial class CtlTree
         AddTotal(root, "background_thread.num_runs", s => s.BackgroundThreads.RunCount);
         AddTotal(root, "background_thread.run_interval", s => s.BackgroundThreads.RunIntervalNs);
         root.Add("stats.zero_reallocs", Locked(SizeOfLong, (ctl, _) => ctl.Target.ZeroReallocs));
-        for (var mutex = 0; mutex < (int)GlobalMutex.Count; mutex++)
+        foreach (GlobalMutex mutex in set.GlobalMutexes)
         {
-            var index = mutex;
-            AddMutex(root, "stats.mutexes." + MutexNames.Of((GlobalMutex)mutex), (ctl, _) => ctl.Arenas.Stats.Mutexes[index]);
+            int index = (int)mutex;
+            AddMutex(root, "stats.mutexes." + MutexNames.Of(mutex), (ctl, _) => ctl.Arenas.Stats.Mutexes[index]);
         }
 
         root.Add("stats.mutexes.reset", ResetMutexes);
         root.DeclareIndex("stats.arenas", ArenaHasStats);
-        AddArenaStats(root);
+        AddArenaStats(root, set);
         AddSmallAndLarge(root);
         AddClasses(root);
         AddHuge(root);
@@ -48,7 +48,7 @@ internal static partial class CtlTree
     private static void AddOfArena(CtlNode root, string name, Func<ArenaStatsSnapshot, ulong> read, int size = SizeOfLong)
         => root.Add("stats.arenas.*." + name, Locked(size, (ctl, mib) => read(ctl.Arenas[mib[2]].Stats)));
 
-    private static void AddArenaStats(CtlNode root)
+    private static void AddArenaStats(CtlNode root, ControlSet set)
     {
         AddOfArena(root, "nthreads", s => s.Nthreads, SizeOfUnsigned);
         AddOfArena(root, "uptime", s => s.UptimeNs);
@@ -75,10 +75,10 @@ internal static partial class CtlTree
         AddOfArena(root, "resident", s => s.Resident);
         AddOfArena(root, "abandoned_vm", s => s.AbandonedVm);
         AddOfArena(root, "hpa_sec_bytes", s => s.Hpa.SecBytes);
-        for (var mutex = 0; mutex < (int)ArenaMutex.Count; mutex++)
+        foreach (ArenaMutex mutex in set.ArenaMutexes)
         {
-            var index = mutex;
-            AddMutex(root, "stats.arenas.*.mutexes." + MutexNames.Of((ArenaMutex)mutex), (ctl, mib) => ctl.Arenas[mib[2]].Stats.Mutexes[index]);
+            int index = (int)mutex;
+            AddMutex(root, "stats.arenas.*.mutexes." + MutexNames.Of(mutex), (ctl, mib) => ctl.Arenas[mib[2]].Stats.Mutexes[index]);
         }
     }
 

@@ -10,25 +10,27 @@ internal static partial class CtlTree
     private const int SizeOfUnsigned = 4;
     private const int SizeOfLong = 8;
 
-    /// <summary>The whole tree, as 5.3.0 has it.</summary>
-    public static CtlNode Whole { get; } = Build();
-
-    /// <summary>Builds the whole tree.</summary>
-    public static CtlNode Build()
+    /// <summary>Builds the tree of a version.</summary>
+    public static CtlNode Build(ControlSet set)
     {
         var root = new CtlNode("");
         root.Add("version", Text(ctl => ctl.Target.Options.Version.FullName));
         root.Add("epoch", Epoch);
         AddBackgroundThreads(root);
         AddThread(root);
-        AddConfig(root);
-        AddOptions(root);
+        AddConfig(root, set);
+        AddOptions(root, set);
         AddTcache(root);
         AddArena(root);
         AddArenas(root);
         AddProfiler(root);
-        AddStats(root);
+        AddStats(root, set);
         AddExperimental(root);
+        foreach (string path in set.Without)
+        {
+            root.Remove(path);
+        }
+
         return root;
     }
 
@@ -79,13 +81,9 @@ internal static partial class CtlTree
         return error;
     }
 
-    private static void AddConfig(CtlNode root)
+    private static void AddConfig(CtlNode root, ControlSet set)
     {
-        foreach (var (name, value) in new[]
-        {
-            ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("opt_safety_checks", false), ("prof", true), ("prof_libgcc", true),
-            ("prof_libunwind", false), ("stats", true), ("utrace", false), ("xmalloc", false),
-        })
+        foreach ((string name, bool value) in set.Config)
         {
             root.Add("config." + name, Flag(_ => value));
         }
@@ -93,21 +91,23 @@ internal static partial class CtlTree
         root.Add("config.malloc_conf", Text(_ => ""));
     }
 
-    private static void AddOptions(CtlNode root)
+    private static void AddOptions(CtlNode root, ControlSet set)
     {
-        foreach (var (name, size, read) in CtlOptions.Numbers)
+        foreach ((string name, int size, Func<JemallocOptions, ulong> read) in CtlOptions.Numbers.Where(option => Has(option.Name)))
         {
             root.Add("opt." + name, Value(size, ctl => read(ctl.Target.Options)));
         }
 
-        foreach (var (name, read) in CtlOptions.Texts)
+        foreach ((string name, Func<JemallocOptions, string> read) in CtlOptions.Texts.Where(option => Has(option.Name)))
         {
             root.Add("opt." + name, Text(ctl => read(ctl.Target.Options)));
         }
 
-        foreach (var name in CtlOptions.NotBuilt)
+        foreach (string name in set.NotBuilt)
         {
             root.Add("opt." + name, Absent);
         }
+
+        bool Has(string name) => set.Options is null || set.Options.Contains(name);
     }
 }

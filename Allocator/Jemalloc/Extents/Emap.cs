@@ -5,7 +5,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 
 /// <summary>What the page map says of extents: their boundaries always, the inner pages of slabs too.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/emap.c`.</remarks>
-internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool retain)
+internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, NeighbourRule neighbours)
 {
     private readonly ulong _pageSize = table.PageMask + 1;
 
@@ -29,7 +29,8 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
         rtree.Write(first, element);
         if (edata.Size != _pageSize)
         {
-            rtree.Write(table.LastOf(edata), element);
+            ulong last = table.LastOf(edata);
+            rtree.Write(last, neighbours.LastElement(element, rtree, last));
         }
     }
 
@@ -38,13 +39,14 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
     /// <param name="wanted">State that the neighbour must be in.</param>
     /// <param name="forward">The one behind rather than the one before.</param>
     /// <param name="expanding">Whether an extent in use is growing: commitment may then differ.</param>
-    public int TryAcquireNeighbor(int id, ExtentState wanted, bool forward, bool expanding = false)
+    /// <param name="eager">Whether a large extent is being freed and merged at once.</param>
+    public int TryAcquireNeighbor(int id, ExtentState wanted, bool forward, bool expanding = false, bool eager = false)
     {
         ref Edata edata = ref table[id];
         ulong address = forward ? table.PastOf(edata) : table.BaseOf(edata) - _pageSize;
         ulong element = rtree.TryRead(address);
         int neighbor = Rtree.Edata(element);
-        if (neighbor == EdataTable.Null || !CanAcquire(edata, table[neighbor], element, forward, expanding))
+        if (neighbor == EdataTable.Null || !neighbours.MayJoin(edata, table[neighbor], element, forward, expanding, eager))
         {
             return EdataTable.Null;
         }
@@ -146,14 +148,5 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, bool reta
     {
         ref Edata edata = ref table[id];
         rtree.WriteRun(table.BaseOf(edata) + _pageSize, table.LastOf(edata), element);
-    }
-
-    private bool CanAcquire(in Edata edata, in Edata neighbor, ulong element, bool forward, bool expanding)
-    {
-        bool acrossHead = forward ? Rtree.IsHead(element) : edata.IsHead;
-        return !acrossHead
-            && (expanding || edata.IsCommitted == neighbor.IsCommitted)
-            && !neighbor.IsHpa
-            && (retain || edata.Arena == neighbor.Arena);
     }
 }

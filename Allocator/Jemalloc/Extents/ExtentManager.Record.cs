@@ -98,14 +98,14 @@ internal sealed partial class ExtentManager
         }
         else if (!cache.DelayCoalesce)
         {
-            id = TryCoalesce(thread, cache, id, out _);
+            id = TryCoalesce(thread, cache, id, eager: false, out _);
         }
         else if (_table[id].Size >= _sizes.LargeMin)
         {
             bool coalesced;
             do
             {
-                id = TryCoalesce(thread, cache, id, out coalesced);
+                id = TryCoalesce(thread, cache, id, eager: true, out coalesced);
             }
             while (coalesced);
 
@@ -132,13 +132,13 @@ internal sealed partial class ExtentManager
     }
 
     // With delayed coalescing one merge is done a call; otherwise as many as there are to do.
-    private int TryCoalesce(Tsd? thread, Ecache cache, int id, out bool coalesced)
+    private int TryCoalesce(Tsd? thread, Ecache cache, int id, bool eager, out bool coalesced)
     {
         bool again;
         do
         {
             again = false;
-            int next = _emap.TryAcquireNeighbor(id, cache.State, forward: true);
+            int next = _emap.TryAcquireNeighbor(id, cache.State, forward: true, eager: eager);
             if (next != EdataTable.Null && TryAbsorb(thread, cache, id, next, next))
             {
                 if (cache.DelayCoalesce)
@@ -150,7 +150,7 @@ internal sealed partial class ExtentManager
                 again = true;
             }
 
-            int previous = _emap.TryAcquireNeighbor(id, cache.State, forward: false);
+            int previous = _emap.TryAcquireNeighbor(id, cache.State, forward: false, eager: eager);
             if (previous != EdataTable.Null && TryAbsorb(thread, cache, previous, id, previous))
             {
                 id = previous;
@@ -172,7 +172,10 @@ internal sealed partial class ExtentManager
     private bool TryAbsorb(Tsd? thread, Ecache cache, int first, int second, int cached)
     {
         cache.Eset.Remove(cached);
-        if (TryMerge(thread, first, second))
+        _hold.Pause(cache, thread);
+        bool isMerged = TryMerge(thread, first, second);
+        _hold.Resume(cache, thread);
+        if (isMerged)
         {
             _counts.Merges++;
             return true;

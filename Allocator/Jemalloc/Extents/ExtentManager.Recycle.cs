@@ -62,7 +62,7 @@ internal sealed partial class ExtentManager
     private bool TryDelayedCoalesce(Tsd? thread, Ecache cache, int id)
     {
         _emap.UpdateState(id, ExtentState.Active);
-        id = TryCoalesce(thread, cache, id, out bool coalesced);
+        id = TryCoalesce(thread, cache, id, eager: false, out bool coalesced);
         _emap.UpdateState(id, cache.State);
         if (coalesced)
         {
@@ -77,12 +77,15 @@ internal sealed partial class ExtentManager
     {
         cache.Mutex.Lock(thread);
         int id = Extract(cache, set, expand, size, alignment);
-        if (id != EdataTable.Null)
+        if (id == EdataTable.Null)
         {
-            id = SplitRecycled(thread, cache, id, size, alignment);
+            cache.Mutex.Unlock(thread);
+            return id;
         }
 
-        cache.Mutex.Unlock(thread);
+        _hold.Pause(cache, thread);
+        id = SplitRecycled(thread, cache, id, size, alignment);
+        _hold.End(cache, thread);
         if (id == EdataTable.Null)
         {
             return id;
@@ -149,16 +152,8 @@ internal sealed partial class ExtentManager
         SplitResult split = SplitInterior(thread, id, size, alignment);
         if (split.Wanted != EdataTable.Null)
         {
-            if (split.Lead != EdataTable.Null)
-            {
-                Deactivate(cache, split.Lead);
-            }
-
-            if (split.Trail != EdataTable.Null)
-            {
-                Deactivate(cache, split.Trail);
-            }
-
+            PutBack(thread, cache, split.Lead);
+            PutBack(thread, cache, split.Trail);
             return split.Wanted;
         }
 
@@ -172,12 +167,22 @@ internal sealed partial class ExtentManager
         if (split.Lost != EdataTable.Null)
         {
             _emap.DeregisterBoundary(split.Lost);
-            cache.Mutex.Unlock(thread);
+            _hold.End(cache, thread);
             Abandon(thread, cache, split.Lost);
-            cache.Mutex.Lock(thread);
+            _hold.Restart(cache, thread);
         }
 
         return EdataTable.Null;
+    }
+
+    private void PutBack(Tsd? thread, Ecache cache, int id)
+    {
+        if (id != EdataTable.Null)
+        {
+            _hold.Resume(cache, thread);
+            Deactivate(cache, id);
+            _hold.Pause(cache, thread);
+        }
     }
 
     private bool TryCommitAndZero(int id, bool commit, bool zero)

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
@@ -22,12 +23,13 @@ internal sealed partial class ExtentManager
     private readonly PageHooks _hooks;
     private readonly SizeClasses _sizes;
     private readonly int _lgMaxActiveFit;
+    private readonly CacheHold _hold;
     private readonly ulong _pageSize;
     private ulong _nextSerial;
     private ExtentCounts _counts;
 
     /// <summary>The operations for an arena's page allocator.</summary>
-    public ExtentManager(Pac pac, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit)
+    public ExtentManager(Pac pac, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit, CacheHold hold)
     {
         _pac = pac;
         _table = table;
@@ -36,6 +38,7 @@ internal sealed partial class ExtentManager
         _hooks = hooks;
         _sizes = sizes;
         _lgMaxActiveFit = lgMaxActiveFit;
+        _hold = hold;
         _pageSize = (ulong)sizes.PageSize;
         _growth = new ExponentialGrowth(sizes);
     }

@@ -63,6 +63,18 @@ internal static class ConfOptions
         ConfOption.Unsigned("san_guard_large", 0, ulong.MaxValue, clips: false, (o, v) => o with { SanGuardLarge = v }),
     ];
 
+    /// <summary>narenas of versions that know no word for its default.</summary>
+    public static ConfOption PlainNarenas => ConfOption.Unsigned("narenas", 1, ulong.MaxValue, clips: false, (o, v) => o with { Narenas = (uint)v });
+
+    /// <summary>slab_sizes of versions that know no word for its default.</summary>
+    public static ConfOption PlainSlabSizes => ConfOption.Ranges("slab_sizes", "SIZE-SIZE:PAGES|…", (o, begin, end, value) => o with { SlabSizes = [.. o.SlabSizes, new SlabSizeOverride(begin, end, (int)value)] });
+
+    /// <summary>lg_tcache_max of versions that have no tcache_max: it is not clipped, and what is below the largest small class stands for that.</summary>
+    public static ConfOption LgTcacheMax => ConfOption.Signed("lg_tcache_max", -1, 63, (o, v) => o with { LgTcacheMax = v, TcacheMax = v < 0 ? 0 : 1UL << (int)v });
+
+    /// <summary>stats_print_opts of versions that know other letters.</summary>
+    public static ConfOption StatsLetters(string known) => ConfOption.Text("stats_print_opts", (o, v) => o with { StatsPrintOpts = AddStatsLetters(o.StatsPrintOpts, v, known) });
+
     /// <summary>Options by name, in the order of the names.</summary>
     public static IEnumerable<ConfOption> Pick(params string[] names) => names.Select(name => Array.Find(All, option => option.Name == name) ?? throw new ArgumentException($"there is no option {name}"));
 
@@ -132,6 +144,6 @@ internal static class ConfOptions
         ConfOption.Flag("prof_unbias", (o, v) => o with { ProfUnbias = v }),
     ];
 
-    private static string AddStatsLetters(string letters, string more)
-        => new([.. letters.Concat(more.Where(c => "Jgmdablxeh".Contains(c, StringComparison.Ordinal))).Distinct()]);
+    private static string AddStatsLetters(string letters, string more, string known = "Jgmdablxeh")
+        => new([.. letters.Concat(more.Where(c => known.Contains(c, StringComparison.Ordinal))).Distinct()]);
 }

@@ -7,6 +7,9 @@ internal sealed record ConfTable(ConfOption[] All, (string Name, string Reason)[
 {
     private static readonly string[] s_abbreviations = ["metadata_thp", "dss", "percpu_arena"];
 
+    /// <summary>Options that a default build of a version leaves out.</summary>
+    public static (string Name, string Reason)[] LeftOut(string version, params string[] names) => [.. names.Select(name => (name, $"a default build of jemalloc {version} leaves it out"))];
+
     /// <summary>The option that a key stands for. Three names may be cut short, down to nothing: the library compares no further than the key goes.</summary>
     public ConfOption? Find(string key)
     {

@@ -9,6 +9,9 @@ public sealed partial record JemallocOptions
     /// <summary>tcache_max, lg_tcache_max: largest cached size, bytes; rounded up to a size class. 0 to 8 MiB, default 32 KiB.</summary>
     public ulong TcacheMax { get; init; } = 1 << 15;
 
+    /// <summary>lg_tcache_max as it was given, for versions whose controls show it. Default 15.</summary>
+    internal long LgTcacheMax { get; init; } = 15;
+
     /// <summary>tcache_nslots_small_min: fewest slots for a small class. 1 to 2048, default 20.</summary>
     public uint TcacheNslotsSmallMin { get; init; } = 20;
 

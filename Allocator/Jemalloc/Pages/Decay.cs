@@ -197,6 +197,9 @@ internal sealed class Decay
         backlog[^1] = pages > _unpurged ? pages - _unpurged : 0;
     }
 
+    /// <summary>Pages that the backlog allows now. (decay_backlog_npages_limit)</summary>
+    public ulong AllowedByBacklog() => BacklogLimit();
+
     private ulong BacklogLimit()
     {
         ulong sum = 0;

@@ -37,7 +37,7 @@ internal sealed partial class Pac
         bool advanced = decay.TryAdvance(_machine.NowNs, pages);
         if (eagerness == PurgeEagerness.Always || (advanced && eagerness == PurgeEagerness.OnEpochAdvance))
         {
-            ulong limit = decay.PagesLimit;
+            ulong limit = _habits.RemembersLimit ? decay.PagesLimit : decay.AllowedByBacklog();
             if (pages > limit)
             {
                 DecayToLimit(thread, state, fully: false, limit, pages - limit);
@@ -88,7 +88,7 @@ internal sealed partial class Pac
     private void DecayToLimit(Tsd? thread, ExtentState state, bool fully, ulong limit, ulong most)
     {
         Decay decay = Of(state).Decay;
-        if (decay.IsPurging || most == 0)
+        if (decay.IsPurging || (most == 0 && _habits.SkipsEmptyPurge))
         {
             return;
         }
@@ -139,6 +139,7 @@ internal sealed partial class Pac
             if (tryMuzzy && _hooks.TryPurgeLazily(_table.BaseOf(edata), edata.Size))
             {
                 Extents.Cache(thread, Muzzy, id);
+                BecameMuzzy?.Invoke(thread);
             }
             else
             {

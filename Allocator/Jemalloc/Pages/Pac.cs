@@ -17,12 +17,14 @@ internal sealed partial class Pac
     private readonly SimMachine _machine;
     private readonly int _lgPage;
     private readonly EdataList _stashed;
+    private readonly PurgeHabits _habits;
 
     /// <summary>Makes an arena's page allocator.</summary>
     public Pac(PacContext context, int arenaIndex, EdataCache records, ulong decayDirtyAddress, ulong decayMuzzyAddress, PacSettings settings)
     {
         _table = context.Table;
         _hooks = context.Hooks;
+        _habits = context.Version.Purging;
         _machine = context.Machine;
         ILockRecorder? recorder = _machine.LockRecorder;
         GrowMutex = new SimMutex("extent_grow", MutexRank.ExtentGrow, recorder);
@@ -35,7 +37,7 @@ internal sealed partial class Pac
         Retained = NewCache(context, ExtentState.Retained, delayCoalesce: false);
         DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs, recorder);
         DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs, recorder);
-        Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit);
+        Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit, context.Version.Hold);
         Bump = new SanBump(context, Extents);
     }
 
@@ -73,7 +75,10 @@ internal sealed partial class Pac
     public ulong OversizeThreshold { get; set; }
 
     /// <summary>Whether large extents may be purged ahead of time: not where either kind never decays.</summary>
-    public bool MayForceDecay => DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1;
+    public bool MayForceDecay => !_habits.KeepsOversizeWithoutDecay || (DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1);
+
+    /// <summary>Who is told of each extent that becomes muzzy in a purge by a thread; null for nobody.</summary>
+    public Action<Tsd?>? BecameMuzzy { get; set; }
 
     /// <summary>An extent in use; <see cref="EdataTable.Null"/> when memory has run out.</summary>
     public int Alloc(Tsd? thread, ulong size, ulong alignment, bool zero)

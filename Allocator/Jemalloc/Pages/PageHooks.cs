@@ -21,7 +21,8 @@ internal sealed class PageHooks
     private readonly bool _overcommits;
     private readonly int _thpAdvice;
     private readonly bool _zeroesByPurging;
-    private readonly bool _trustsMadvise;
+    private readonly bool _probesZeroing;
+    private readonly bool _advisesMetadata;
     private bool _canPurgeLazily;
 
     /// <summary>Who counts mapped pages for the heap profiler; null while it is off.</summary>
@@ -38,7 +39,8 @@ internal sealed class PageHooks
         _thpAdvice = ThpAdvice(options.Thp, machine.Options.HugePages);
         MetadataThp = machine.Options.HugePages == TransparentHugePages.Madvise ? options.MetadataThp : MetadataThpMode.Disabled;
         _zeroesByPurging = options.Thp != ThpMode.Always;
-        _trustsMadvise = options.TrustMadvise;
+        _probesZeroing = options.Version.ProbesZeroing && !options.TrustMadvise;
+        _advisesMetadata = options.Version.AdvisesMetadata;
     }
 
     /// <summary>Whether unused address space is kept rather than unmapped. (opt.retain)</summary>
@@ -62,7 +64,7 @@ internal sealed class PageHooks
     /// <summary>Tries the system out once, as the library does when it loads: does purged memory read as zero, can pages be freed lazily?</summary>
     public void Boot()
     {
-        if (!_trustsMadvise)
+        if (_probesZeroing)
         {
             Probe(AdviseDontNeed);
         }
@@ -97,7 +99,11 @@ internal sealed class PageHooks
     {
         bool commit = true;
         ulong address = Map(0, size, alignment, ref commit);
-        AdviseThp(address, size);
+        if (_advisesMetadata)
+        {
+            AdviseThp(address, size);
+        }
+
         return address;
     }
 

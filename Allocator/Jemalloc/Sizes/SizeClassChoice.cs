@@ -39,19 +39,21 @@ public sealed record SizeClassChoice
     /// <param name="slabSizes">Entries of the option slab_sizes.</param>
     /// <param name="binShards">Entries of the option bin_shards.</param>
     /// <param name="largePad">Bytes added to each large extent.</param>
-    public SizeClasses Build(int pageSize, IReadOnlyList<SlabSizeOverride> slabSizes, IReadOnlyList<BinShardOverride> binShards, ulong largePad)
+    /// <param name="slabAlignmentMax">Alignment up to which an aligned request is served from slabs, bytes; null for one page.</param>
+    public SizeClasses Build(int pageSize, IReadOnlyList<SlabSizeOverride> slabSizes, IReadOnlyList<BinShardOverride> binShards, ulong largePad, ulong? slabAlignmentMax = null)
     {
+        ulong alignmentMax = slabAlignmentMax ?? (ulong)pageSize;
         var geometry = Geometry(pageSize);
         var own = SizeClassGenerator.Generate(geometry);
         ulong[] pageClasses = [.. own.Select(c => c.Size).Where(size => size % (ulong)pageSize == 0)];
         if (List.Count == 0 && SmallMax == 0)
         {
-            return new SizeClasses(geometry, own, slabSizes, binShards, largePad, pageClasses);
+            return new SizeClasses(geometry, own, slabSizes, binShards, largePad, pageClasses) { SlabAlignmentMax = alignmentMax };
         }
 
         SizeClass[] small = List.Count > 0 ? [.. List] : SizeClassGenerator.UpTo(geometry, own, SmallMax);
         SizeClass[] large = [.. pageClasses.Where(size => size > small[^1].Size).Select(size => new SizeClass(size, false, 0))];
-        return new SizeClasses(geometry, [.. small, .. large], slabSizes, binShards, largePad, pageClasses);
+        return new SizeClasses(geometry, [.. small, .. large], slabSizes, binShards, largePad, pageClasses) { SlabAlignmentMax = alignmentMax };
     }
 
     /// <summary>The largest small class there will be, bytes.</summary>

@@ -54,6 +54,7 @@ public sealed class SizeClasses
         PageSize = 1 << geometry.LgPage;
         Quantum = 1 << geometry.LgQuantum;
         LargePad = largePad;
+        SlabAlignmentMax = (ulong)PageSize;
         if (largePad != 0 && largePad != (ulong)PageSize)
         {
             throw new ArgumentException($"the pad of large extents is {largePad} B; it must be 0 or one page, {PageSize} B");
@@ -115,6 +116,9 @@ public sealed class SizeClasses
     /// <summary>Bytes added to each large extent so that its start can vary within a page. (sz_large_pad)</summary>
     public ulong LargePad { get; }
 
+    /// <summary>Alignment up to which an aligned request is served from slabs, bytes. Default one page.</summary>
+    public ulong SlabAlignmentMax { get; init; }
+
     /// <summary>Where unused extents are kept and looked for.</summary>
     internal ExtentClasses Extents { get; }
 
@@ -145,7 +149,7 @@ public sealed class SizeClasses
     /// <returns>The size, or 0 when it cannot be satisfied.</returns>
     public ulong AlignedUsable(ulong size, ulong alignment)
     {
-        if (size <= SmallMax && alignment <= (ulong)PageSize)
+        if (size <= SmallMax && alignment <= SlabAlignmentMax)
         {
             // A small region is aligned to the lowest set bit of its size. Among jemalloc's own classes the first that holds the rounded size keeps the alignment; in a list given by hand it need not.
             for (var index = SizeToIndex((size + alignment - 1) & ~(alignment - 1)); index < SmallCount; index++)

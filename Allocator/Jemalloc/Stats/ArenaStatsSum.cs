@@ -9,7 +9,8 @@ public static class ArenaStatsSum
     /// <param name="arena">The arena, with its bins summed.</param>
     /// <param name="isFirst">It is arena 0, whose uptime is the uptime of the sum.</param>
     /// <param name="isDestroyed">The arena is being destroyed and the sum is that of destroyed arenas: what an arena holds is not added, only what it has done.</param>
-    public static void Add(ArenaStatsSnapshot sum, ArenaStatsSnapshot arena, bool isFirst, bool isDestroyed)
+    /// <param name="sumsLargeFlushes">The version sums flushes of large objects.</param>
+    public static void Add(ArenaStatsSnapshot sum, ArenaStatsSnapshot arena, bool isFirst, bool isDestroyed, bool sumsLargeFlushes = true)
     {
         if (!isDestroyed)
         {
@@ -27,7 +28,7 @@ public static class ArenaStatsSum
         sum.NmallocLarge += arena.NmallocLarge;
         sum.NdallocLarge += arena.NdallocLarge;
         sum.NrequestsLarge += arena.NrequestsLarge;
-        sum.NflushesLarge += arena.NflushesLarge;
+        sum.NflushesLarge += sumsLargeFlushes ? arena.NflushesLarge : 0;
         sum.AbandonedVm += arena.AbandonedVm;
         sum.TcacheBytes += arena.TcacheBytes;
         sum.TcacheStashedBytes += arena.TcacheStashedBytes;

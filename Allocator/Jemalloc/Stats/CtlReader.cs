@@ -8,16 +8,21 @@ internal sealed class CtlReader
 {
     private readonly Ctl.Ctl ctl;
     private readonly int thread;
+    private readonly bool byName;
 
     /// <summary>Makes a reader for a thread.</summary>
-    public CtlReader(Ctl.Ctl ctl, int thread)
+    /// <param name="ctl">The controls.</param>
+    /// <param name="thread">Who reads.</param>
+    /// <param name="byName">Each value is found by its whole name; otherwise lists are found once, and values below them.</param>
+    public CtlReader(Ctl.Ctl ctl, int thread, bool byName)
     {
         this.ctl = ctl;
         this.thread = thread;
+        this.byName = byName;
     }
 
     /// <summary>An empty path.</summary>
-    public static ulong[] NewMib() => new ulong[Ctl.Ctl.MaxDepth];
+    public static CtlPath NewMib() => new();
 
     /// <summary>The value of a control; its width is found out.</summary>
     public ulong Get(string name) => Check(name, TryGet(name, out var value)) ? value.OldValue : 0;
@@ -35,8 +40,8 @@ internal sealed class CtlReader
     /// <summary>The value of a control of one arena: the name is resolved for arena 0, then another index is put into the path.</summary>
     public CtlCall GetOfArena(string name, ulong arena)
     {
-        var mib = NewMib();
-        var depth = Prepare(mib, 0, name);
+        ulong[] mib = new ulong[Ctl.Ctl.MaxDepth];
+        int depth = Resolve(mib, 0, name);
         mib[2] = arena;
         return GetByMib(mib, depth, name);
     }
@@ -51,26 +56,48 @@ internal sealed class CtlReader
 
     /// <summary>Extends a path by a name.</summary>
     /// <returns>The path's new depth.</returns>
-    public int Prepare(ulong[] mib, int depth, string name)
+    public int Prepare(CtlPath path, int depth, string name)
+    {
+        if (!byName)
+        {
+            Resolve(path.Mib, depth, name);
+        }
+
+        return path.Append(depth, name);
+    }
+
+    /// <summary>Extends a path of numbers by a name.</summary>
+    /// <returns>The path's new depth.</returns>
+    public int Resolve(ulong[] mib, int depth, string name)
     {
         Check(name, ctl.NameToMib(thread, mib, ref depth, name) == Errno.Ok);
         return depth;
     }
 
     /// <summary>The value of a control right below a path.</summary>
-    public ulong Leaf(ulong[] mib, int depth, string name)
-    {
-        var call = new CtlCall { OldLength = CtlCall.AnyLength };
-        Check(name, ctl.ByMibName(thread, mib, depth, name, ref call) == Errno.Ok);
-        return call.OldValue;
-    }
+    public ulong Leaf(CtlPath path, int depth, string name) => ReadLeaf(path, depth, name).OldValue;
 
     /// <summary>The value of a control right below a path that has two words.</summary>
-    public (ulong First, ulong Second) LeafPair(ulong[] mib, int depth, string name)
+    public (ulong First, ulong Second) LeafPair(CtlPath path, int depth, string name)
     {
-        var call = new CtlCall { OldLength = CtlCall.AnyLength };
-        Check(name, ctl.ByMibName(thread, mib, depth, name, ref call) == Errno.Ok);
+        CtlCall call = ReadLeaf(path, depth, name);
         return (call.OldValue, call.OldSecondValue);
+    }
+
+    private CtlCall ReadLeaf(CtlPath path, int depth, string name)
+    {
+        if (byName)
+        {
+            string whole = path.NameOf(depth, name);
+            ulong[] mib = new ulong[Ctl.Ctl.MaxDepth];
+            int end = Resolve(mib, 0, whole);
+            path.CopyIndices(mib, depth);
+            return GetByMib(mib, end, whole);
+        }
+
+        var call = new CtlCall { OldLength = CtlCall.AnyLength };
+        Check(name, ctl.ByMibName(thread, path.Mib, depth, name, ref call) == Errno.Ok);
+        return call;
     }
 
     private static bool Check(string name, bool succeeded) => succeeded ? true : throw new InvalidOperationException($"the control {name} cannot be read");

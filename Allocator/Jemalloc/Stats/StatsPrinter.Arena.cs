@@ -12,15 +12,11 @@ public sealed partial class StatsPrinter
 
     private static readonly string[] CountNames = ["allocated", "nmalloc", "ndalloc", "nrequests", "nfills", "nflushes"];
 
-    private static readonly string[] MemoryNames =
-    [
-        "mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "tcache_stashed_bytes", "resident", "abandoned_vm", "extent_avail",
-    ];
-
     private static readonly StatsColumns DecayColumns = StatsColumns.Of(("decaying:", 9), ("time", 6), ("npages", 13), ("sweeps", 13), ("madvises", 13), ("purged", 13));
 
-    private static readonly StatsColumns CountColumns = StatsColumns.Of(
-        ("", -21), ("allocated", 16), ("nmalloc", 16), (PerSecond, 10), ("ndalloc", 16), (PerSecond, 10), ("nrequests", 16), (PerSecond, 10), ("nfill", 16), (PerSecond, 10), ("nflush", 16), (PerSecond, 10));
+    // The first two rates are narrower in older versions.
+    private StatsColumns CountColumns => StatsColumns.Of(
+        ("", -21), ("allocated", 16), ("nmalloc", 16), (PerSecond, layout.RateWidth), ("ndalloc", 16), (PerSecond, layout.RateWidth), ("nrequests", 16), (PerSecond, 10), ("nfill", 16), (PerSecond, 10), ("nflush", 16), (PerSecond, 10));
 
     private static readonly StatsColumns MemoryColumns = StatsColumns.Of(("", -21), ("", 16));
 
@@ -82,7 +78,7 @@ public sealed partial class StatsPrinter
     {
         output.Row(MemoryColumns, [.. MemoryColumns.Titles]);
         output.Row(MemoryColumns, "active:", activeBytes);
-        foreach (var name in MemoryNames)
+        foreach (var name in layout.Memory)
         {
             var value = OfArena(arena, name);
             output.Number(name, value);
@@ -112,7 +108,7 @@ public sealed partial class StatsPrinter
             PrintExtents(arena);
         }
 
-        if (!Has('h'))
+        if (layout.HasHuge && !Has('h'))
         {
             PrintHuge(arena, uptime);
         }
@@ -121,7 +117,7 @@ public sealed partial class StatsPrinter
     private ulong OfArena(ulong arena, string name) => ctl.GetOfArena("stats.arenas.0." + name, arena).OldValue;
 
     /// <summary>The path of a list below the statistics of an arena.</summary>
-    private ulong[] ListOf(ulong arena, string list, out int depth)
+    private CtlPath ListOf(ulong arena, string list, out int depth)
     {
         var mib = CtlReader.NewMib();
         depth = ctl.Prepare(mib, 0, "stats.arenas");
@@ -130,5 +126,5 @@ public sealed partial class StatsPrinter
         return mib;
     }
 
-    private ulong[] ReadLeaves(ulong[] mib, int depth, string[] names) => [.. names.Select(name => ctl.Leaf(mib, depth, name))];
+    private ulong[] ReadLeaves(CtlPath mib, int depth, string[] names) => [.. names.Select(name => ctl.Leaf(mib, depth, name))];
 }

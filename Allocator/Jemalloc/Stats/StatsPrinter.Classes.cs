@@ -47,7 +47,7 @@ public sealed partial class StatsPrinter
             var slabs = ctl.Leaf(mib, depth + 1, "nslabs");
             var samples = ReadSamples(sampleMib, sampleDepth, mib[depth]);
             PrintGap(isInGap, isInGap = slabs == 0 && samples is not [_, _, _, > 0]);
-            if (isInGap && IsText)
+            if (isInGap && IsText && layout.SkipsEmptyBins)
             {
                 continue;
             }

@@ -20,9 +20,9 @@ public sealed partial class StatsPrinter
         var uptime = ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue;
         var mib = CtlReader.NewMib();
         var depth = ctl.Prepare(mib, 0, "stats.mutexes");
-        for (var i = 0; i < (int)GlobalMutex.Count; i++)
+        foreach (GlobalMutex mutex in layout.GlobalMutexes)
         {
-            PrintNamedMutex(mib, depth, MutexNames.Of((GlobalMutex)i), uptime);
+            PrintNamedMutex(mib, depth, MutexNames.Of(mutex), uptime);
         }
 
         output.EndObject();
@@ -33,15 +33,15 @@ public sealed partial class StatsPrinter
         output.BeginObject("mutexes");
         output.Row(MutexColumns, [.. MutexColumns.Titles]);
         var mib = ListOf(arena, "mutexes", out var depth);
-        for (var i = 0; i < (int)ArenaMutex.Count; i++)
+        foreach (ArenaMutex mutex in layout.ArenaMutexes)
         {
-            PrintNamedMutex(mib, depth, MutexNames.Of((ArenaMutex)i), uptime);
+            PrintNamedMutex(mib, depth, MutexNames.Of(mutex), uptime);
         }
 
         output.EndObject();
     }
 
-    private void PrintNamedMutex(ulong[] mib, int depth, string name, ulong uptime)
+    private void PrintNamedMutex(CtlPath mib, int depth, string name, ulong uptime)
     {
         var counters = ReadMutex(mib, depth, name, uptime);
         output.BeginObject(name);
@@ -51,7 +51,7 @@ public sealed partial class StatsPrinter
     }
 
     /// <summary>The counters of a mutex in the columns of the text: all but the last two are followed by their rate per second.</summary>
-    private object[] ReadMutex(ulong[] mib, int depth, string name, ulong uptimeNs)
+    private object[] ReadMutex(CtlPath mib, int depth, string name, ulong uptimeNs)
     {
         depth = ctl.Prepare(mib, depth, name);
         var columns = new List<object>();

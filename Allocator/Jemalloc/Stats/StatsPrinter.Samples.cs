@@ -13,9 +13,9 @@ public sealed partial class StatsPrinter
 
     private static readonly StatsColumns SampleColumns = StatsColumns.Of((SampleNames[0], 21), (SampleNames[1], 17), (SampleNames[2], 21), (SampleNames[3], 17));
 
-    private bool HasSamples(ulong arena) => arena == CtlArenas.All && ctl.Get("opt.prof") != 0 && ctl.Get("opt.prof_stats") != 0;
+    private bool HasSamples(ulong arena) => layout.HasProfiler && arena == CtlArenas.All && ctl.Get("opt.prof") != 0 && ctl.Get("opt.prof_stats") != 0;
 
-    private ulong[]? SampleList(bool hasSamples, string list, out int depth)
+    private CtlPath? SampleList(bool hasSamples, string list, out int depth)
     {
         depth = 0;
         if (!hasSamples)
@@ -28,7 +28,7 @@ public sealed partial class StatsPrinter
         return mib;
     }
 
-    private ulong[] ReadSamples(ulong[]? mib, int depth, ulong index)
+    private ulong[] ReadSamples(CtlPath? mib, int depth, ulong index)
     {
         if (mib is null)
         {

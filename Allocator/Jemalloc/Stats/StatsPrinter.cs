@@ -14,19 +14,19 @@ public sealed partial class StatsPrinter
     /// <summary>The letters that the options can have.</summary>
     public const string Letters = "Jgmdablxeh";
 
-    private const ulong BufferBytes = 65536;
-    private const string Gap = "                     ---\n";
 
     private readonly CtlReader ctl;
     private readonly StatsEmitter output;
     private readonly SizeClasses sizes;
     private readonly string options;
+    private readonly StatsLayout layout;
 
-    private StatsPrinter(CtlReader ctl, StatsEmitter output, SizeClasses sizes, string options)
+    private StatsPrinter(CtlReader ctl, StatsEmitter output, SizeClasses sizes, StatsLayout layout, string options)
     {
         this.ctl = ctl;
         this.output = output;
         this.sizes = sizes;
+        this.layout = layout;
         this.options = options;
     }
 
@@ -41,12 +41,13 @@ public sealed partial class StatsPrinter
     /// <param name="options">The letters; others than <see cref="Letters"/> mean nothing.</param>
     public static void Print(Ctl.Ctl ctl, int thread, TextWriter output, string options = "J")
     {
-        var buffer = ctl.Target.AllocateInternal(thread, BufferBytes);
+        StatsLayout layout = ctl.Target.Options.Version.Statistics;
+        ulong buffer = layout.BufferBytes == 0 ? 0 : ctl.Target.AllocateInternal(thread, layout.BufferBytes);
         var epoch = new CtlCall { OldLength = sizeof(ulong), NewLength = sizeof(ulong), NewValue = 1 };
         if (ctl.ByName(thread, "epoch", ref epoch) == Errno.Ok)
         {
             StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(output) : new TextEmitter(output);
-            new StatsPrinter(new CtlReader(ctl, thread), emitter, ctl.Target.Sizes, options).PrintAll();
+            new StatsPrinter(new CtlReader(ctl, thread, layout.ReadsByName), emitter, ctl.Target.Sizes, layout, options).PrintAll();
         }
 
         if (buffer != 0)
@@ -72,14 +73,24 @@ public sealed partial class StatsPrinter
 
     private void PrintTotals()
     {
-        string[] names = ["allocated", "active", "metadata", "metadata_thp", "resident", "mapped", "retained", "zero_reallocs"];
+        string[] names = ["allocated", "active", "metadata", "metadata_thp", "resident", "mapped", "retained"];
         string[] backgroundNames = ["num_threads", "num_runs", "run_interval"];
         var v = names.Select(name => ctl.Get("stats." + name)).ToArray();
+        ulong? zeroReallocs = layout.HasZeroReallocs ? ctl.Get("stats.zero_reallocs") : null;
         var b = backgroundNames.Select(name => ctl.Get("stats.background_thread." + name)).ToArray();
         output.BeginObject("stats");
         PrintNumbers(names, v);
+        if (zeroReallocs is { } count)
+        {
+            output.Number("zero_reallocs", count);
+        }
+
         output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[3]}), resident: {v[4]}, mapped: {v[5]}, retained: {v[6]}\n");
-        output.Print($"Count of realloc(non-null-ptr, 0) calls: {v[7]}\n");
+        if (zeroReallocs is not null)
+        {
+            output.Print($"Count of realloc(non-null-ptr, 0) calls: {zeroReallocs}\n");
+        }
+
         output.BeginObject("background_thread");
         PrintNumbers(backgroundNames, b);
         output.EndObject();
@@ -126,8 +137,8 @@ public sealed partial class StatsPrinter
     {
         const string Name = "arena.0.initialized";
         var isInitialized = new bool[ctl.Get("arenas.narenas")];
-        var mib = CtlReader.NewMib();
-        var depth = ctl.Prepare(mib, 0, Name);
+        ulong[] mib = new ulong[Ctl.Ctl.MaxDepth];
+        int depth = ctl.Resolve(mib, 0, Name);
         for (var i = 0; i < isInitialized.Length; i++)
         {
             mib[1] = (ulong)i;
@@ -152,7 +163,7 @@ public sealed partial class StatsPrinter
     {
         if (wasInGap && !isInGap)
         {
-            output.Print($"{Gap}");
+            output.Print($"{layout.Gap}");
         }
     }
 }

@@ -1,7 +1,13 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Allocator.Jemalloc.Stats;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
@@ -26,7 +32,123 @@ internal sealed class Jemalloc530 : JemallocVersion
         ]);
 
     /// <inheritdoc/>
-    internal override CtlNode Controls => CtlTree.Whole;
+    internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
+    {
+        Config =
+        [
+            ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("opt_safety_checks", false), ("prof", true), ("prof_libgcc", true),
+            ("prof_libunwind", false), ("stats", true), ("utrace", false), ("xmalloc", false),
+        ],
+        Options =
+        [
+            "abort", "abort_conf", "cache_oblivious", "trust_madvise", "confirm_conf", "hpa", "hpa_slab_max_alloc", "hpa_hugification_threshold", "hpa_hugify_delay_ms",
+            "hpa_min_purge_interval_ms", "hpa_dirty_mult", "hpa_sec_nshards", "hpa_sec_max_alloc", "hpa_sec_max_bytes", "hpa_sec_bytes_after_flush",
+            "hpa_sec_batch_fill_extra", "retain", "narenas", "oversize_threshold", "mutex_max_spin", "background_thread", "max_background_threads", "dirty_decay_ms",
+            "muzzy_decay_ms", "stats_print", "stats_interval", "zero", "experimental_infallible_new", "tcache", "tcache_max", "tcache_nslots_small_min",
+            "tcache_nslots_small_max", "tcache_nslots_large", "lg_tcache_nslots_mul", "tcache_gc_incr_bytes", "tcache_gc_delay_bytes", "lg_tcache_flush_small_div",
+            "lg_tcache_flush_large_div", "lg_extent_max_active_fit", "prof", "prof_active", "prof_thread_active_init", "lg_prof_sample", "lg_prof_interval",
+            "prof_gdump", "prof_final", "prof_leak", "prof_leak_error", "prof_accum", "prof_recent_alloc_max", "prof_stats", "prof_sys_thread_name", "metadata_thp",
+            "dss", "percpu_arena", "stats_print_opts", "stats_interval_opts", "junk", "thp", "prof_prefix", "prof_time_resolution", "zero_realloc",
+        ],
+        NotBuilt = ["utrace", "xmalloc", "lg_san_uaf_align"],
+        GlobalMutexes = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count],
+        ArenaMutexes = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count],
+    });
+
+    /// <inheritdoc/>
+    internal override StatsLayout Statistics { get; } = new()
+    {
+        Config = (["cache_oblivious", "debug", "fill", "lazy_lock"], ["opt_safety_checks", "prof", "prof_libgcc", "prof_libunwind", "stats", "utrace", "xmalloc"]),
+        Options = // stats_print stands twice in the library, too.
+        [
+            new("abort", StatsForm.Flag), new("abort_conf", StatsForm.Flag), new("cache_oblivious", StatsForm.Flag), new("confirm_conf", StatsForm.Flag),
+            new("retain", StatsForm.Flag), new("dss", StatsForm.Text), new("narenas", StatsForm.Number), new("percpu_arena", StatsForm.Text),
+            new("oversize_threshold", StatsForm.Number), new("hpa", StatsForm.Flag), new("hpa_slab_max_alloc", StatsForm.Number),
+            new("hpa_hugification_threshold", StatsForm.Number), new("hpa_hugify_delay_ms", StatsForm.Number), new("hpa_min_purge_interval_ms", StatsForm.Number),
+            new("hpa_dirty_mult", StatsForm.Ratio), new("hpa_sec_nshards", StatsForm.Number), new("hpa_sec_max_alloc", StatsForm.Number),
+            new("hpa_sec_max_bytes", StatsForm.Number), new("hpa_sec_bytes_after_flush", StatsForm.Number), new("hpa_sec_batch_fill_extra", StatsForm.Number),
+            new("metadata_thp", StatsForm.Text), new("mutex_max_spin", StatsForm.Signed), new("background_thread", StatsForm.Flag, "background_thread"),
+            new("dirty_decay_ms", StatsForm.Signed, "arenas.dirty_decay_ms"), new("muzzy_decay_ms", StatsForm.Signed, "arenas.muzzy_decay_ms"),
+            new("lg_extent_max_active_fit", StatsForm.Number), new("junk", StatsForm.Text), new("zero", StatsForm.Flag), new("utrace", StatsForm.Flag),
+            new("xmalloc", StatsForm.Flag), new("experimental_infallible_new", StatsForm.Flag), new("tcache", StatsForm.Flag), new("tcache_max", StatsForm.Number),
+            new("tcache_nslots_small_min", StatsForm.Number), new("tcache_nslots_small_max", StatsForm.Number), new("tcache_nslots_large", StatsForm.Number),
+            new("lg_tcache_nslots_mul", StatsForm.Signed), new("tcache_gc_incr_bytes", StatsForm.Number), new("tcache_gc_delay_bytes", StatsForm.Number),
+            new("lg_tcache_flush_small_div", StatsForm.Number), new("lg_tcache_flush_large_div", StatsForm.Number), new("thp", StatsForm.Text),
+            new("prof", StatsForm.Flag), new("prof_prefix", StatsForm.Text), new("prof_active", StatsForm.Flag, "prof.active"),
+            new("prof_thread_active_init", StatsForm.Flag, "prof.thread_active_init"), new("lg_prof_sample", StatsForm.Signed, "prof.lg_sample"),
+            new("prof_accum", StatsForm.Flag), new("lg_prof_interval", StatsForm.Signed), new("prof_gdump", StatsForm.Flag), new("prof_final", StatsForm.Flag),
+            new("prof_leak", StatsForm.Flag), new("prof_leak_error", StatsForm.Flag), new("stats_print", StatsForm.Flag), new("stats_print_opts", StatsForm.Text),
+            new("stats_print", StatsForm.Flag), new("stats_print_opts", StatsForm.Text), new("stats_interval", StatsForm.Signed),
+            new("stats_interval_opts", StatsForm.Text), new("zero_realloc", StatsForm.Text),
+        ],
+        HasProfiler = true,
+        HasZeroReallocs = true,
+        GlobalMutexes = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count],
+        ArenaMutexes = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count],
+        Memory = ["mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "tcache_stashed_bytes", "resident", "abandoned_vm", "extent_avail"],
+        HasHuge = true,
+        BufferBytes = 65536,
+        Gap = "                     ---\n",
+        SkipsEmptyBins = true,
+    };
+
+    /// <inheritdoc/>
+    internal override bool SumsLargeFlushes => true;
+
+    /// <inheritdoc/>
+    internal override bool CountsMuzzyResident => false;
+
+    /// <inheritdoc/>
+    internal override int CountedBin(int szind, int smallCount) => szind;
+
+    /// <inheritdoc/>
+    internal override TcacheShape Caches { get; } = new((sizes, options) => sizes.SizeToUsable(options.TcacheMax), sizes => (ulong)sizes.PageSize, GuardSlots: 2, FlushesOldestFirst: false, _ => 0);
+
+    /// <inheritdoc/>
+    internal override PurgeHabits Purging { get; } = new(
+        SkipsEmptyPurge: true,
+        SkipsIdleMuzzy: true,
+        RemembersLimit: true,
+        KeepsOversizeWithoutDecay: true,
+        ChecksBackgroundAfterPurge: true,
+        TellsOfMuzzy: false,
+        PurgesLeftArenas: true);
+
+    /// <inheritdoc/>
+    internal override CacheHold Hold { get; } = new HeldThroughout();
+
+    /// <inheritdoc/>
+    internal override SlabReturn EmptySlabs { get; } = new ReturnedLater();
+
+    /// <inheritdoc/>
+    internal override bool ProbesZeroing => true;
+
+    /// <inheritdoc/>
+    internal override bool AdvisesMetadata => true;
+
+    /// <inheritdoc/>
+    internal override bool FreesMinimally => true;
+
+    /// <inheritdoc/>
+    internal override bool OffsetsByArena => false;
+
+    /// <inheritdoc/>
+    internal override bool SharesOversizeThreshold => false;
+
+    /// <inheritdoc/>
+    internal override bool ResizesByPlainSize => false;
+
+    /// <inheritdoc/>
+    internal override ulong SlabAlignmentMax(int pageSize) => (ulong)pageSize;
+
+    /// <inheritdoc/>
+    internal override int ActiveFitShift(ulong lgMaxFit) => (int)lgMaxFit;
+
+    /// <inheritdoc/>
+    internal override NeighbourRule Neighbours(JemallocOptions options) => new NeighboursOfOneMapping(options.Retain);
+
+    /// <inheritdoc/>
+    internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByThread();
 
     /// <inheritdoc/>
     /// <remarks>Terms that depend on the number of size classes are computed; the constants are the sizes of the fixed parts.</remarks>

@@ -1,7 +1,13 @@
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Allocator.Jemalloc.Stats;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
@@ -10,6 +16,9 @@ public abstract class JemallocVersion
 {
     /// <summary>5.3.0 of 2022.</summary>
     public static JemallocVersion V530 { get; } = new Jemalloc530();
+
+    /// <summary>5.2.1 of 2019.</summary>
+    public static JemallocVersion V521 { get; } = new Jemalloc521();
 
     /// <summary>Its number, as in 5.3.0.</summary>
     public abstract string Name { get; }
@@ -22,6 +31,63 @@ public abstract class JemallocVersion
 
     /// <summary>Its tree of controls.</summary>
     internal abstract CtlNode Controls { get; }
+
+    /// <summary>What its statistics print.</summary>
+    internal abstract StatsLayout Statistics { get; }
+
+    /// <summary>Whether lazily freed pages count as resident in its statistics.</summary>
+    internal abstract bool CountsMuzzyResident { get; }
+
+    /// <summary>Whether flushes of large objects are in the sum over arenas.</summary>
+    internal abstract bool SumsLargeFlushes { get; }
+
+    /// <summary>The bin of a cache that its statistics look into for the objects of a class.</summary>
+    internal abstract int CountedBin(int szind, int smallCount);
+
+    /// <summary>How its caches are laid out.</summary>
+    internal abstract TcacheShape Caches { get; }
+
+    /// <summary>How it goes about purging.</summary>
+    internal abstract PurgeHabits Purging { get; }
+
+    /// <summary>What becomes of a set's lock while its extents are cut up or joined.</summary>
+    internal abstract CacheHold Hold { get; }
+
+    /// <summary>When empty slabs go back.</summary>
+    internal abstract SlabReturn EmptySlabs { get; }
+
+    /// <summary>Whether it tests at start that MADV_DONTNEED leaves zeroed pages.</summary>
+    internal abstract bool ProbesZeroing { get; }
+
+    /// <summary>Whether the option thp applies to mappings for metadata.</summary>
+    internal abstract bool AdvisesMetadata { get; }
+
+    /// <summary>Whether dallocx and sdallocx as a thread's first call leave it without a cache.</summary>
+    internal abstract bool FreesMinimally { get; }
+
+    /// <summary>Whether a large object that the allocator makes on behalf of no thread gets an offset from its arena's generator; otherwise it gets none.</summary>
+    internal abstract bool OffsetsByArena { get; }
+
+    /// <summary>Whether one threshold for oversize extents holds for all arenas; otherwise each has its own, and arena 0 keeps the default.</summary>
+    internal abstract bool SharesOversizeThreshold { get; }
+
+    /// <summary>Whether rallocx with an alignment looks at the plain size first.</summary>
+    internal abstract bool ResizesByPlainSize { get; }
+
+    /// <summary>Alignment up to which an aligned request is served from slabs, bytes.</summary>
+    internal abstract ulong SlabAlignmentMax(int pageSize);
+
+    /// <summary>The shift that stands for a value of lg_extent_max_active_fit.</summary>
+    internal abstract int ActiveFitShift(ulong lgMaxFit);
+
+    /// <summary>Which neighbouring extents may be joined.</summary>
+    internal abstract NeighbourRule Neighbours(JemallocOptions options);
+
+    /// <summary>When threads look at decay.</summary>
+    /// <param name="arenaCount">Arenas that there may be by now.</param>
+    /// <param name="allocate">Memory for a thread's table of so many arenas; 0 when there is none.</param>
+    /// <param name="free">Gives such memory back.</param>
+    internal abstract DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free);
 
     /// <summary>The sizes of its records for a set of size classes.</summary>
     public abstract RecordSizes Records(SizeClasses sizes);

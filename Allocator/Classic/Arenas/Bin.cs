@@ -1,0 +1,62 @@
+using AllocSim.Allocator.Classic.Runs;
+using AllocSim.Allocator.Classic.Sizes;
+using AllocSim.Allocator.Classic.Threads;
+
+namespace AllocSim.Allocator.Classic.Arenas;
+
+/// <summary>A small size class of an arena. (arena_bin_t)</summary>
+internal sealed class Bin
+{
+    /// <summary>Makes a bin without runs.</summary>
+    public Bin(BinInfo info, MallocMutex mutex)
+    {
+        Info = info;
+        RegionBytes = info.RegionBytes;
+        Mutex = mutex;
+    }
+
+    /// <summary>Its size class.</summary>
+    public BinInfo Info { get; }
+
+    /// <summary>Bytes of a region.</summary>
+    public readonly ulong RegionBytes;
+
+    /// <summary>Protects all of it. (lock)</summary>
+    public MallocMutex Mutex { get; }
+
+    /// <summary>The run that serves requests; <see cref="Run.None"/> for none. (runcur)</summary>
+    public Run Current = Run.None;
+
+    /// <summary>Other runs with free regions. (runs)</summary>
+    public RunHeap Nonfull { get; } = new();
+
+    /// <summary>Regions handed out. (nmalloc)</summary>
+    public ulong Mallocs;
+
+    /// <summary>Regions taken back. (ndalloc)</summary>
+    public ulong Dallocs;
+
+    /// <summary>Requests of the program, as far as caches have reported theirs. (nrequests)</summary>
+    public ulong Requests;
+
+    /// <summary>Times that a cache was filled. (nfills)</summary>
+    public ulong Fills;
+
+    /// <summary>Times that a cache was flushed. (nflushes)</summary>
+    public ulong Flushes;
+
+    /// <summary>Runs made. (nruns)</summary>
+    public ulong RunsMade;
+
+    /// <summary>Times that a run with free regions became current again. (reruns)</summary>
+    public ulong Reruns;
+
+    /// <summary>Most runs at once. (highruns)</summary>
+    public ulong RunsHigh;
+
+    /// <summary>Runs now. (curruns)</summary>
+    public ulong Runs;
+
+    /// <summary>Bytes handed out, those in caches with them. (allocated)</summary>
+    public ulong AllocatedBytes => unchecked(Mallocs - Dallocs) * RegionBytes;
+}

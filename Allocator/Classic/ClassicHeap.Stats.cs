@@ -1,0 +1,68 @@
+using AllocSim.Allocator.Classic.Arenas;
+using AllocSim.Allocator.Classic.Checks;
+using AllocSim.Allocator.Classic.Stats;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Allocator.Classic;
+
+/// <content>Controls, statistics, totals and checks.</content>
+public sealed partial class ClassicHeap
+{
+    /// <summary>mallctl by name.</summary>
+    /// <returns>0 or the errno value that mallctl returns.</returns>
+    public int Ctl(int thread, string name, CtlMode mode, ref ulong value) => _controls.ByName(thread, name, mode, ref value);
+
+    /// <summary>malloc_stats_print: text, as 2.1.3 knows no JSON.</summary>
+    /// <param name="thread">The caller.</param>
+    /// <param name="output">Where it prints.</param>
+    /// <param name="options">Letters that leave sections out: g the general ones, m the sum of arenas, a the arenas. Others mean nothing.</param>
+    public void WriteStats(int thread, TextWriter output, string options)
+    {
+        ulong epoch = 1;
+        if (Ctl(thread, "epoch", CtlMode.U64 | CtlMode.Write, ref epoch) == 0)
+        {
+            new StatsText(this, _controls.Stats, output).Write(options);
+        }
+    }
+
+    /// <summary>Fills in the totals.</summary>
+    public void ReadTotals(ref HeapTotals totals)
+    {
+        ulong small = 0;
+        ulong large = 0;
+        ulong headers = 0;
+        long active = 0;
+        long dirty = 0;
+        ulong purged = 0;
+        ulong chunks = 0;
+        foreach (Arena arena in _arenas.All)
+        {
+            foreach (Bin bin in arena.Bins)
+            {
+                small += bin.AllocatedBytes;
+                headers += bin.Runs * bin.Info.FirstRegion;
+            }
+
+            large += arena.LargeBytes;
+            active += arena.ActivePages;
+            dirty += arena.DirtyPages;
+            purged += arena.PurgedPages;
+            chunks += arena.MappedBytes >> _geometry.ChunkShift;
+        }
+
+        totals.AllocatedBytes = small + large + _huge.Bytes;
+        totals.ActiveBytes = ((ulong)active << _pageShift) + _huge.Bytes;
+        totals.MetadataBytes = _parts.Base.UsedBytes + headers + (chunks * ((ulong)_geometry.MapBias << _pageShift));
+        totals.MappedBytes = _parts.Source.Current << _geometry.ChunkShift;
+        totals.DirtyPages = (ulong)dirty;
+        totals.ResidentBytes = totals.ActiveBytes + totals.MetadataBytes - headers + ((ulong)dirty << _pageShift);
+        totals.RetainedBytes = 0;
+        totals.MuzzyPages = 0;
+        totals.PurgedPages = purged;
+    }
+
+    /// <summary>Walks all records and compares them with each other.</summary>
+    /// <exception cref="InvariantException">Two of them contradict each other.</exception>
+    public void CheckInvariants() => new HeapAudit(this).Run();
+}

@@ -1,0 +1,129 @@
+using AllocSim.Allocator.Classic.Caches;
+using AllocSim.Allocator.Classic.Sizes;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Naming;
+
+namespace AllocSim.Allocator.Classic.Options;
+
+/// <summary>Reads options as 2.1.3 reads its environment variable MALLOC_CONF: name:value pairs with commas between them, a later one wins.</summary>
+/// <remarks>Where the library says a word and goes on with its defaults, there is an error here. (malloc_conf_init)</remarks>
+internal static class ClassicConf
+{
+    private const int UsualPage = 4096;
+
+    /// <summary>Reads options that may be wrong.</summary>
+    /// <param name="conf">The pairs; empty for the defaults.</param>
+    /// <param name="errors">Takes what is wrong, a line each.</param>
+    /// <param name="warnings">Takes what the library would warn of without harm.</param>
+    public static ClassicOptions Parse(string conf, ICollection<string> errors, ICollection<string> warnings)
+    {
+        ClassicOptions options = new();
+        int position = 0;
+        while (position < conf.Length)
+        {
+            if (TryReadKey(conf, ref position, errors) is not { } key)
+            {
+                return options;
+            }
+
+            int comma = conf.IndexOf(',', position);
+            string value = comma < 0 ? conf[position..] : conf[position..comma];
+            position = comma < 0 ? conf.Length : comma + 1;
+            if (comma >= 0 && position == conf.Length)
+            {
+                warnings.Add("the options end with a comma");
+            }
+
+            options = Set(options, key, value, errors);
+        }
+
+        CheckTogether(options, errors, warnings);
+        return options;
+    }
+
+    /// <summary>What a policy says of options.</summary>
+    public static OptionCheck Check(string conf)
+    {
+        List<string> errors = [];
+        List<string> warnings = [];
+        ClassicOptions options = Parse(conf, errors, warnings);
+        return new OptionCheck(errors, warnings, [.. ConfOptions.All.Select(o => KeyValuePair.Create(o.Name, o.Text(options)))]);
+    }
+
+    private static string? TryReadKey(string conf, ref int position, ICollection<string> errors)
+    {
+        int end = position;
+        while (end < conf.Length && (char.IsAsciiLetterOrDigit(conf[end]) || conf[end] == '_'))
+        {
+            end++;
+        }
+
+        string key = conf[position..end];
+        if (end == conf.Length)
+        {
+            errors.Add($"the options end with the name '{key}', which has no value; a pair is name:value");
+            return null;
+        }
+
+        if (conf[end] != ':')
+        {
+            errors.Add(FormattableString.Invariant($"the options are malformed at character {end + 1}, '{conf[end..]}'; pairs are name:value with commas between them"));
+            return null;
+        }
+
+        position = end + 1;
+        return key;
+    }
+
+    private static ClassicOptions Set(ClassicOptions options, string key, string value, ICollection<string> errors)
+    {
+        if (ConfOptions.Find(key) is not { } option)
+        {
+            errors.Add(OtherOptions.Explain(key) ?? $"option '{key}' is not known to jemalloc 2.1.3{NearestName.Question(key, ConfOptions.All.Select(o => o.Name))}");
+            return options;
+        }
+
+        if (option.Set(options, value) is { } changed)
+        {
+            return changed;
+        }
+
+        errors.Add($"option {key}: '{value}' is wrong, expected {option.Expected}");
+        return options;
+    }
+
+    private static void CheckTogether(ClassicOptions options, ICollection<string> errors, ICollection<string> warnings)
+    {
+        if (errors.Count > 0)
+        {
+            return;
+        }
+
+        if (options.LgQspaceMax + 1 >= options.LgCspaceMax)
+        {
+            errors.Add(FormattableString.Invariant($"lg_cspace_max is {options.LgCspaceMax} and must exceed lg_qspace_max, {options.LgQspaceMax}, by 2 at least; 2.1 would take its defaults for both"));
+            return;
+        }
+
+        Geometry geometry = new(options, UsualPage);
+        ulong narenasMax = geometry.ChunkBytes / sizeof(ulong);
+        if ((uint)options.Narenas > narenasMax)
+        {
+            warnings.Add(FormattableString.Invariant($"narenas is reduced to {narenasMax}, the pointers of a chunk"));
+        }
+
+        if (options.Tcache && options.IsThreaded != ThreadAwareness.Never)
+        {
+            CheckCaches(options, geometry, errors);
+        }
+    }
+
+    private static void CheckCaches(ClassicOptions options, Geometry geometry, ICollection<string> errors)
+    {
+        ulong bins = (ulong)geometry.Bins.Length + (ThreadCaches.MaxClassOf(options, geometry) >> geometry.PageShift);
+        if (RecordSizes.LinesOf(RecordSizes.TcacheHeader + (RecordSizes.TcacheBin * bins)) > geometry.SspaceMax)
+        {
+            errors.Add(FormattableString.Invariant($"lg_tcache_max of {options.LgTcacheMax} ends every threaded program: a cache's record would be a large object, which 2.1 asks that very cache for, without end; at most 18"));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using AllocSim.Allocator.Glibc.Caches;
+using AllocSim.Allocator.Glibc.Chunks;
+
+namespace AllocSim.Allocator.Glibc.Arenas;
+
+/// <content>Freeing and merging. (_int_free, malloc_consolidate)</content>
+internal abstract partial class Arena
+{
+    private const ulong ConsolidationBytes = 64 << 10;
+
+    /// <summary>Frees a chunk, into the cache of the calling thread where that has room.</summary>
+    public void Free(ThreadCache? cache, ulong chunk)
+    {
+        ulong memory = chunk + Chunk.HeaderBytes;
+        if (cache is not null && Chunk.CacheClassOf(Memory.Size(chunk)) is var index && index < (ulong)cache.ClassCount)
+        {
+            Machine.Read(memory + 8, 8); // The mark of cached objects.
+            if (cache.TryPut(index, memory))
+            {
+                Machine.Touch(memory, 16);
+                return;
+            }
+        }
+
+        FreeUncached(chunk);
+    }
+
+    /// <summary>Frees a chunk that the calling thread's cache does not take.</summary>
+    public void FreeUncached(ulong chunk)
+    {
+        ulong size = Memory.Size(chunk);
+        InUseBytes -= size;
+        if (size <= Parameters.FastChunkBytesMax)
+        {
+            FillFreed(chunk, size);
+            HasFastChunks = true;
+            ref ulong bin = ref _fastBins[Chunk.FastBinOf(size)];
+            Machine.Touch(chunk + Chunk.HeaderBytes, 8);
+            Memory.Next(chunk) = bin;
+            bin = chunk;
+            return;
+        }
+
+        FillFreed(chunk, size);
+        size = Merge(chunk, size);
+        if (size >= ConsolidationBytes)
+        {
+            if (HasFastChunks)
+            {
+                Consolidate();
+            }
+
+            TrimAfterFree();
+        }
+    }
+
+    /// <summary>Frees the chunks in all fast bins.</summary>
+    protected void Consolidate()
+    {
+        HasFastChunks = false;
+        for (int index = 0; index < Chunk.FastBinCount; index++)
+        {
+            ulong chunk = _fastBins[index];
+            _fastBins[index] = 0;
+            while (chunk != 0)
+            {
+                ulong next = Memory.Next(chunk);
+                _ = Merge(chunk, Memory.Size(chunk));
+                chunk = next;
+            }
+        }
+    }
+
+    /// <summary>Joins a chunk with free neighbours; it becomes an unsorted one, or part of the top.</summary>
+    /// <returns>Bytes of what it became.</returns>
+    private ulong Merge(ulong chunk, ulong size)
+    {
+        ulong behind = chunk + size;
+        ulong behindHead = Memory.Head(behind);
+        ulong behindSize = behindHead & ~Chunk.Flags;
+        if ((Memory.Head(chunk) & Chunk.PreviousInUse) == 0)
+        {
+            ulong before = Memory.PreviousSize(chunk);
+            chunk -= before;
+            size += before;
+            Memory.Unlink(chunk);
+        }
+
+        if (behind == Top)
+        {
+            size += behindSize;
+            Memory.Head(chunk) = size | Chunk.PreviousInUse;
+            Top = chunk;
+            return size;
+        }
+
+        if (Memory.IsInUse(behind, behindSize))
+        {
+            Memory.Head(behind) = behindHead & ~Chunk.PreviousInUse;
+        }
+        else
+        {
+            Memory.Unlink(behind);
+            size += behindSize;
+        }
+
+        Memory.LinkFirst(Unsorted, chunk, size);
+        Memory.Head(chunk) = size | Chunk.PreviousInUse;
+        Memory.SetFoot(chunk, size);
+        return size;
+    }
+}

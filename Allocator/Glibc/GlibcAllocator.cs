@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Allocation;
+
+namespace AllocSim.Allocator.Glibc;
+
+/// <summary>A <see cref="GlibcHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
+public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics, ICheckableAllocator
+{
+    /// <summary>The heap.</summary>
+    public GlibcHeap Heap => heap;
+
+    /// <inheritdoc/>
+    public void Start(int mainThread) => heap.Start(mainThread);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Malloc(int thread, ulong size) => heap.Malloc(thread, size);
+
+    /// <inheritdoc/>
+    public ulong Calloc(int thread, ulong count, ulong size) => heap.Calloc(thread, count, size);
+
+    /// <inheritdoc/>
+    public ulong Memalign(int thread, ulong alignment, ulong size) => heap.Memalign(thread, alignment, size);
+
+    /// <inheritdoc/>
+    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => heap.AlignedAlloc(thread, alignment, size);
+
+    /// <inheritdoc/>
+    public ulong Realloc(int thread, ulong address, ulong size) => heap.Realloc(thread, address, size);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(int thread, ulong address) => heap.Free(thread, address);
+
+    /// <inheritdoc/>
+    public void ThreadExit(int thread) => heap.ThreadExit(thread);
+
+    /// <inheritdoc/>
+    public ulong UsableSize(ulong address) => heap.UsableSize(address);
+
+    /// <inheritdoc/>
+    public void ReadTotals(ref HeapTotals totals) => heap.ReadTotals(ref totals);
+
+    /// <inheritdoc/>
+    public void WriteStats(int thread, TextWriter output, string options) => heap.WriteStats(thread, output);
+
+    /// <inheritdoc/>
+    public void CheckInvariants() => heap.CheckInvariants();
+}

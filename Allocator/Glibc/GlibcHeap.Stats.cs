@@ -1,0 +1,74 @@
+using AllocSim.Allocator.Glibc.Arenas;
+using AllocSim.Allocator.Glibc.Caches;
+using AllocSim.Allocator.Glibc.Chunks;
+using AllocSim.Allocator.Glibc.Sources;
+using AllocSim.Allocator.Glibc.Stats;
+using AllocSim.Simulator.Allocation;
+
+namespace AllocSim.Allocator.Glibc;
+
+/// <content>What the library says of itself, and totals.</content>
+public sealed partial class GlibcHeap
+{
+    /// <summary>Writes the text of malloc_info, then the fields of mallinfo2, one a line.</summary>
+    public void WriteStats(int thread, TextWriter output)
+    {
+        Initialise(StateOf(thread));
+        new MallocInfoText(_arenas, _memory, _mapped).Write(output);
+    }
+
+    /// <summary>Fills in the totals. Allocated are whole chunks, headers included; retained is the part of heaps that is not in use; glibc makes no guess at what is resident.</summary>
+    public void ReadTotals(ref HeapTotals totals)
+    {
+        totals = default;
+        ulong tops = 0;
+        ulong free = 0;
+        Arena arena = _arenas.Main;
+        do
+        {
+            totals.MappedBytes += arena.SystemBytes;
+            totals.AllocatedBytes += arena.InUseBytes;
+            tops += arena.TopSize;
+            if (arena is SubArena sub)
+            {
+                totals.MetadataBytes += Arena.RecordBytes;
+                for (SubHeap? heap = sub.CurrentHeap; heap is not null; heap = heap.Previous)
+                {
+                    totals.MetadataBytes += SubHeap.RecordBytes;
+                    totals.RetainedBytes += _arenas.Heaps.BytesMax - heap.Size;
+                }
+            }
+
+            arena = arena.Next;
+        }
+        while (arena != _arenas.Main);
+
+        foreach (ThreadCache? cache in _caches)
+        {
+            if (cache is not null)
+            {
+                ulong record = _memory.Size(cache.Record - Chunk.HeaderBytes);
+                totals.MetadataBytes += record;
+                totals.AllocatedBytes -= (_memory.Head(cache.Record - Chunk.HeaderBytes) & Chunk.Mapped) == 0 ? record : 0;
+                free += CachedBytes(cache);
+            }
+        }
+
+        totals.AllocatedBytes = totals.AllocatedBytes - free + _mapped.Bytes;
+        totals.MappedBytes += _mapped.Bytes;
+        totals.ActiveBytes = totals.MappedBytes - tops;
+        totals.ResidentBytes = totals.MappedBytes;
+        totals.DirtyPages = (totals.MappedBytes - totals.AllocatedBytes - totals.MetadataBytes) / (ulong)_machine.PageSize;
+    }
+
+    private static ulong CachedBytes(ThreadCache cache)
+    {
+        ulong bytes = 0;
+        for (int index = 0; index < cache.ClassCount; index++)
+        {
+            bytes += (ulong)cache.ObjectsOf(index).Length * (Chunk.MinBytes + ((ulong)index * Chunk.Alignment));
+        }
+
+        return bytes;
+    }
+}

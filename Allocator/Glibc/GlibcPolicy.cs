@@ -1,0 +1,15 @@
+using AllocSim.Allocator.Glibc.Options;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Glibc;
+
+/// <summary>The malloc of glibc 2.36, as Debian 12 has it.</summary>
+public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "glibc 2.36's malloc (Debian 12)")
+{
+    /// <inheritdoc/>
+    public override OptionCheck Check(string conf) => TunableString.Parse(conf).ToCheck();
+
+    /// <inheritdoc/>
+    protected override GlibcAllocator Create(SimMachine machine, string conf) => new(new GlibcHeap(machine, TunableString.Parse(conf).Options));
+}

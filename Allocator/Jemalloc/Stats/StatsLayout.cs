@@ -1,0 +1,46 @@
+using AllocSim.Allocator.Jemalloc.Sizes;
+
+namespace AllocSim.Allocator.Jemalloc.Stats;
+
+/// <summary>What the statistics of a version print, and how they come by it.</summary>
+internal sealed record StatsLayout
+{
+    /// <summary>Build settings, those before malloc_conf and those behind it.</summary>
+    public required (string[] Before, string[] Behind) Config { get; init; }
+
+    /// <summary>Options in order.</summary>
+    public required StatsOption[] Options { get; init; }
+
+    /// <summary>Whether the heap profiler is compiled in: then it has a section of its own.</summary>
+    public bool HasProfiler { get; init; }
+
+    /// <summary>Whether calls of realloc to size 0 are counted.</summary>
+    public bool HasZeroReallocs { get; init; }
+
+    /// <summary>Mutexes of the whole allocator.</summary>
+    public required GlobalMutex[] GlobalMutexes { get; init; }
+
+    /// <summary>Mutexes of an arena.</summary>
+    public required ArenaMutex[] ArenaMutexes { get; init; }
+
+    /// <summary>Bytes of an arena.</summary>
+    public required string[] Memory { get; init; }
+
+    /// <summary>Whether there are sections on huge pages.</summary>
+    public bool HasHuge { get; init; }
+
+    /// <summary>Whether each value is found by its whole name; otherwise lists are found once. Either way takes its locks.</summary>
+    public bool ReadsByName { get; init; }
+
+    /// <summary>Bytes of the buffer that is allocated while they are printed; 0 for none.</summary>
+    public ulong BufferBytes { get; init; }
+
+    /// <summary>The line that stands for rows without anything in them, in the text.</summary>
+    public required string Gap { get; init; }
+
+    /// <summary>Whether the text leaves out bins without anything in them.</summary>
+    public bool SkipsEmptyBins { get; init; }
+
+    /// <summary>Width of the rates of requests to arenas in the text, characters.</summary>
+    public int RateWidth { get; init; } = 10;
+}

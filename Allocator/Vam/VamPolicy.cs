@@ -1,0 +1,42 @@
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Vam;
+
+/// <summary>Vam, as its authors wrote it anew: objects of frequent sizes in reaps, others in a common heap, both in partitions of the address space.</summary>
+public sealed class VamPolicy : AllocatorPolicy<VamAllocator>
+{
+    private const ulong NarrowTop = 0x7f00_0000;
+    private const ulong NarrowBottom = 0x2000_0000;
+
+    private readonly VamLayout _layout;
+
+    /// <summary>Makes the policy.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="help">What it is, in one line.</param>
+    /// <param name="layout">Its width.</param>
+    public VamPolicy(string name, string help, VamLayout layout)
+        : base(name, help)
+    {
+        _layout = layout;
+    }
+
+    /// <inheritdoc/>
+    public override OptionCheck Check(string conf) => VamConf.Check(conf);
+
+    /// <inheritdoc/>
+    /// <remarks>In 32 bits the machine is one of 32 bits, as far as it was not described as such: mappings lie from half a GiB up, and nothing grows by the break.</remarks>
+    public override MachineOptions Adapt(MachineOptions machine) => machine.PointerBytes == _layout.PointerBytes || _layout.PointerBytes == 8 ? machine : machine with
+    {
+        PointerBytes = _layout.PointerBytes,
+        MmapTop = NarrowTop,
+        MmapBytes = NarrowTop - NarrowBottom,
+        BreakBase = 0,
+        BreakBytes = 0,
+        HintBase = 0,
+        HintTop = 0,
+    };
+
+    /// <inheritdoc/>
+    protected override VamAllocator Create(SimMachine machine, string conf) => new(new VamHeap(machine, _layout, conf == VamConf.Discard));
+}
