@@ -3,6 +3,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Reports.Console;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;
 
