@@ -91,7 +91,7 @@ public sealed class CostTable
     {
         List<string> errors = [];
         HashSet<string> own = [.. steps.Select(StepName)];
-        Dictionary<string, decimal> found = [];
+        SortedDictionary<string, decimal> found = new(StringComparer.Ordinal);
         foreach ((string name, decimal value) in entries)
         {
             int kind = MachineNames.IndexOf(name);
