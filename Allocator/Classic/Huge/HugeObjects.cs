@@ -49,10 +49,10 @@ internal sealed class HugeObjects
     {
         get
         {
-            ulong[] addresses = new ulong[_records.Count];
-            _records.Keys.CopyTo(addresses, 0);
-            Array.Sort(addresses);
-            return addresses.Select(address => KeyValuePair.Create(address, _records[address]));
+            KeyValuePair<ulong, HugeRecord>[] objects = new KeyValuePair<ulong, HugeRecord>[_records.Count];
+            ((ICollection<KeyValuePair<ulong, HugeRecord>>)_records).CopyTo(objects, 0);
+            Array.Sort(objects, (one, other) => one.Key.CompareTo(other.Key));
+            return objects;
         }
     }
 
