@@ -31,6 +31,7 @@ public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAl
     public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => _heap.AlignedAlloc(thread, alignment, size);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Realloc(int thread, ulong address, ulong size) => _heap.Realloc(thread, address, size);
 
     /// <inheritdoc/>

@@ -10,6 +10,8 @@ internal sealed class TcmallocConfTests
     [TestCase("TCMALLOC_SKIP_SBRK=Yes", "TCMALLOC_SKIP_SBRK", "true")]
     [TestCase("TCMALLOC_SKIP_SBRK=", "TCMALLOC_SKIP_SBRK", "true")]
     [TestCase("TCMALLOC_TRANSFER_NUM_OBJ=1,TCMALLOC_TRANSFER_NUM_OBJ=7", "TCMALLOC_TRANSFER_NUM_OBJ", "7")]
+    [TestCase("TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=1000", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES", "524288")]
+    [TestCase("TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=-1", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES", "1073741824")]
     [TestCase("", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES", "33554432")]
     public void AVariable_HasItsValue(string conf, string name, string value)
     {
@@ -35,8 +37,6 @@ internal sealed class TcmallocConfTests
         => Assert.That(new TcmallocPolicy().Check("TCMALLOC_TRANSFER_NUM_OBJ=" + value).Errors, Has.Count.EqualTo(1));
 
     [TestCase("TCMALLOC_SAMPLE_PARAMETER=524288")]
-    [TestCase("TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=1000")]
-    [TestCase("TCMALLOC_HEAP_LIMIT_MB=-5")]
     [TestCase("TCMALLOC_MEMFS_MALLOC_PATH=/mnt/huge")]
     public void WhatTheLibraryTakesOtherwise_IsAWarning(string conf)
     {

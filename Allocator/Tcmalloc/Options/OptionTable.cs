@@ -11,10 +11,10 @@ internal static class OptionTable
     /// <summary>All of them.</summary>
     public static OptionEntry[] Entries { get; } =
     [
-        Long("TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES", "what threads' caches may hold together, more or less; bytes, from 512 KiB to 1 GiB", o => o.MaxTotalThreadCacheBytes, (o, v) => o with { MaxTotalThreadCacheBytes = v }),
+        Long("TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES", "what threads' caches may hold together, more or less; bytes, from 512 KiB to 1 GiB", o => o.BudgetBytes, (o, v) => o with { MaxTotalThreadCacheBytes = v }),
         Int("TCMALLOC_TRANSFER_NUM_OBJ", 1, "a whole number from 1 on: of another one the library dies", "most objects that move between a thread's cache and a central list at once", o => o.TransferNumObj, (o, v) => o with { TransferNumObj = v }),
         Rate("TCMALLOC_RELEASE_RATE", "pages given back for 1000 freed ones; 0 gives none back", o => o.ReleaseRate, (o, v) => o with { ReleaseRate = v }),
-        Int("TCMALLOC_HEAP_LIMIT_MB", int.MinValue, Whole, "most MiB that are not given back; 0 for no limit", o => o.HeapLimitMb, (o, v) => o with { HeapLimitMb = v }),
+        Int("TCMALLOC_HEAP_LIMIT_MB", int.MinValue, Whole, "most MiB that are not given back; 0 and less for no limit", o => o.HeapLimitMb, (o, v) => o with { HeapLimitMb = v }),
         Bool("TCMALLOC_AGGRESSIVE_DECOMMIT", "a span is given back as soon as it is free", o => o.AggressiveDecommit, (o, v) => o with { AggressiveDecommit = v }),
         Bool("TCMALLOC_DISABLE_MEMORY_RELEASE", "nothing is given back", o => o.DisableMemoryRelease, (o, v) => o with { DisableMemoryRelease = v }),
         Bool("TCMALLOC_SKIP_SBRK", "nothing more comes from the break once the library is loaded", o => o.SkipSbrk, (o, v) => o with { SkipSbrk = v }),

@@ -65,16 +65,6 @@ internal static class TcmallocConf
 
     private static void AddWarnings(TcmallocOptions options, List<string> warnings)
     {
-        if (options.BudgetBytes != options.MaxTotalThreadCacheBytes)
-        {
-            warnings.Add(FormattableString.Invariant($"TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES={options.MaxTotalThreadCacheBytes}: the library takes {options.BudgetBytes}, the nearest that it allows"));
-        }
-
-        if (options.HeapLimitMb < 0)
-        {
-            warnings.Add(FormattableString.Invariant($"TCMALLOC_HEAP_LIMIT_MB={options.HeapLimitMb} is no limit"));
-        }
-
         if (options.MemfsMallocPath.Length > 0)
         {
             warnings.Add("TCMALLOC_MEMFS_MALLOC_PATH: no file can be made there, as the simulated machine has no files; the library goes on without");
