@@ -91,21 +91,18 @@ public sealed partial class JemallocHeap
 
         public ulong AllocateMetadata(int thread, ulong bytes)
         {
-            ulong address = heap._base.Alloc(heap.Fetch(thread), bytes, (ulong)heap._sizes.Quantum);
-            if (address != 0)
-            {
-                heap._machine.Touch(address, bytes);
-            }
-
-            return address;
+            return heap._base.Alloc(heap.Fetch(thread), bytes, (ulong)heap._sizes.Quantum);
         }
+
+        public void Touch(ulong address, ulong bytes) => heap._machine.Touch(address, bytes);
+
+        public void Read(ulong address, ulong bytes) => heap._machine.Read(address, bytes);
 
         public ulong AllocateInternal(int thread, ulong bytes)
         {
             ulong address = heap.ArenaMalloc(heap.Fetch(thread), heap._arenas[0], bytes, heap._sizes.SizeToIndex(bytes), zero: false, cache: null);
             if (address != 0)
             {
-                heap._machine.Touch(address, bytes);
                 heap.OwnerOf(address).InternalBytes += heap.UsableSizeOf(address);
             }
 

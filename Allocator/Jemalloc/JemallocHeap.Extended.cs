@@ -46,6 +46,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             _events.CountAllocated(state, usize);
+            JunkNew(address, usize, zero);
         }
 
         return address;
@@ -78,6 +79,7 @@ public sealed partial class JemallocHeap
 
         ulong usize = UsableFor(size, flags);
         FreeSample(state, address, usize);
+        JunkFreed(address, usize);
         DallocSized(state, address, usize, CacheForFree(state, flags));
         _events.CountDeallocated(state, usize);
     }

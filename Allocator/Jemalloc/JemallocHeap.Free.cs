@@ -22,7 +22,7 @@ public sealed partial class JemallocHeap
                 ref CacheBin bin = ref state.Bins[Rtree.Szind(element)];
                 int head = bin.Head;
                 ulong after = state.Deallocated.Current + bin.UsableSize;
-                if (head != bin.Full && after < state.Deallocated.NextEventFast)
+                if (head != bin.Written && after < state.Deallocated.NextEventFast)
                 {
                     state.Slots[--head] = address;
                     bin.Head = head;
@@ -61,6 +61,7 @@ public sealed partial class JemallocHeap
     {
         ulong usize = UsableSizeOf(address);
         FreeSample(state, address, usize);
+        JunkFreed(address, usize);
         Dalloc(state, address, cache);
         _events.CountDeallocated(state, usize);
     }
@@ -120,6 +121,11 @@ public sealed partial class JemallocHeap
         }
 
         cache.Slots[--bin.Head] = address;
+        if (bin.Head < bin.Written)
+        {
+            cache.TouchSlots(_machine, ref bin, bin.Head);
+        }
+
         _ticks?.Count(state, cache);
     }
 

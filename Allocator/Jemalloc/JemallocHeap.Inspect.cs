@@ -22,4 +22,7 @@ public sealed partial class JemallocHeap
 
         totals.Own[OwnIndex.BlockedMerges] = _emap.BlockedMerges;
     }
+
+    /// <summary>Index of the arena that a live object lies in.</summary>
+    internal int ArenaOf(ulong address) => _table[_emap.Lookup(address)].Arena;
 }

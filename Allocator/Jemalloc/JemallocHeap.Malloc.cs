@@ -82,6 +82,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             _events.CountAllocated(state, _usableSizes[szind]);
+            JunkNew(address, _usableSizes[szind], zero);
         }
 
         return address;
@@ -107,6 +108,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             _events.CountAllocated(state, usize);
+            JunkNew(address, usize, zero);
         }
 
         return address;
@@ -157,6 +159,7 @@ public sealed partial class JemallocHeap
         }
 
         cache.Bins[szind].Requests++;
+        TouchIf(zero, address, _usableSizes[szind]);
         _ticks?.Count(state, cache);
         return address;
     }
@@ -168,6 +171,7 @@ public sealed partial class JemallocHeap
         {
             _machine.Costs?.Charge(JemallocCost.TcacheLarge);
             cache.Bins[szind].Requests++;
+            TouchIf(zero, address, _usableSizes[szind]);
         }
         else
         {
@@ -183,12 +187,17 @@ public sealed partial class JemallocHeap
         return address;
     }
 
-    private static bool TryPop(Tcache cache, int szind, out ulong address)
+    private bool TryPop(Tcache cache, int szind, out ulong address)
     {
         ref CacheBin bin = ref cache.Bins[szind];
         int head = bin.Head;
         if (head == bin.Empty)
         {
+            if (_readsHeadFirst)
+            {
+                cache.ReadBehind(_machine, bin);
+            }
+
             address = 0;
             return false;
         }
@@ -212,7 +221,14 @@ public sealed partial class JemallocHeap
             return 0;
         }
 
-        return szind < _sizes.SmallCount ? arena.MallocSmall(state, szind) : arena.MallocLarge(state, _usableSizes[szind], CacheLine, zero);
+        if (szind >= _sizes.SmallCount)
+        {
+            return arena.MallocLarge(state, _usableSizes[szind], CacheLine, zero);
+        }
+
+        ulong address = arena.MallocSmall(state, szind);
+        TouchIf(zero && address != 0, address, _usableSizes[szind]);
+        return address;
     }
 
     // (arena_palloc)

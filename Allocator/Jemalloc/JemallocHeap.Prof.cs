@@ -35,6 +35,7 @@ public sealed partial class JemallocHeap
         }
 
         _events.CountAllocated(state, usize);
+        JunkNew(address, usize, zero);
         return address;
     }
 

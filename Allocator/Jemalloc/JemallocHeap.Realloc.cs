@@ -58,6 +58,7 @@ public sealed partial class JemallocHeap
         {
             _events.CountAllocated(state, usize);
             _events.CountDeallocated(state, old);
+            JunkGrown(moved, old, usize, zero);
         }
 
         return moved;
@@ -91,6 +92,7 @@ public sealed partial class JemallocHeap
         {
             _events.CountAllocated(state, usize);
             _events.CountDeallocated(state, old);
+            JunkGrown(address, old, usize, zero);
         }
 
         return usize;
@@ -133,7 +135,7 @@ public sealed partial class JemallocHeap
         ulong moved = alignment == 0
             ? ArenaMalloc(state, arena, usize, _sizes.SizeToIndex(usize), zero, cache)
             : AlignedMalloc(state, arena, usize, alignment, zero, cache);
-        return FinishMove(state, address, old, moved, cache);
+        return FinishMove(state, address, old, moved, usize, cache);
     }
 
     // Up to 5.2 an object that lies well enough may stay where it is if it holds the size, its alignment left aside; what it then is, is counted. (arena_ralloc)
@@ -153,7 +155,7 @@ public sealed partial class JemallocHeap
         else
         {
             ulong usize = _sizes.AlignedUsable(misplaced ? size : plain, alignment);
-            moved = usize == 0 || usize > _sizes.LargeMax ? 0 : FinishMove(state, address, old, AlignedMalloc(state, arena, usize, alignment, zero, cache), cache);
+            moved = usize == 0 || usize > _sizes.LargeMax ? 0 : FinishMove(state, address, old, AlignedMalloc(state, arena, usize, alignment, zero, cache), usize, cache);
         }
 
         if (moved != 0)
@@ -175,13 +177,17 @@ public sealed partial class JemallocHeap
         }
 
         ulong moved = AlignedMalloc(state, arena, usize, Math.Max(alignment, CacheLine), zero, cache: null);
-        return FinishMove(state, address, old, moved, cache);
+        return FinishMove(state, address, old, moved, usize, cache);
     }
 
-    private ulong FinishMove(Tsd state, ulong address, ulong old, ulong moved, Tcache? cache)
+    // The copy is of whole size classes, with bytes that nobody asked for.
+    private ulong FinishMove(Tsd state, ulong address, ulong old, ulong moved, ulong usize, Tcache? cache)
     {
         if (moved != 0)
         {
+            ulong copied = Math.Min(old, usize);
+            _machine.Read(address, copied);
+            _machine.Touch(moved, copied);
             DallocSized(state, address, old, cache);
         }
 

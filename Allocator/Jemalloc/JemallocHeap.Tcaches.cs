@@ -12,18 +12,17 @@ public sealed partial class JemallocHeap
     private readonly List<Tcache?> _explicit = [];
     private readonly HashSet<int> _flushedExplicit = [];
     private readonly Stack<int> _freeExplicit = [];
-    private bool _hasExplicitTable;
+    private ulong _explicitTable;
 
     private int? CreateExplicitTcache(Tsd state)
     {
-        if (!_hasExplicitTable)
+        if (_explicitTable == 0)
         {
-            if (_base.Alloc(state, (MaxExplicitTcaches + 1) * _records.TcachesEntry, CacheLine) == 0)
+            _explicitTable = _base.Alloc(state, (MaxExplicitTcaches + 1) * _records.TcachesEntry, CacheLine);
+            if (_explicitTable == 0)
             {
                 return null;
             }
-
-            _hasExplicitTable = true;
         }
 
         if (_freeExplicit.Count == 0 && _explicit.Count > MaxExplicitTcaches)
@@ -43,6 +42,7 @@ public sealed partial class JemallocHeap
             return index;
         }
 
+        _machine.Touch(_explicitTable + ((ulong)_explicit.Count * _records.TcachesEntry), _records.TcachesEntry);
         _explicit.Add(cache);
         return _explicit.Count - 1;
     }
@@ -56,7 +56,8 @@ public sealed partial class JemallocHeap
             return null;
         }
 
-        _machine.Touch(memory, size);
+        TouchGuards(memory);
+        _machine.Touch(memory + _layout.Bytes, _records.ExplicitTcache);
         Tcache cache = NewTcache(memory);
         TcacheArena.Associate(state, cache, _arenas.Choose(state, null, isInternal: true)!);
         return cache;

@@ -163,7 +163,7 @@ public sealed partial class JemallocHeap
             return;
         }
 
-        _machine.Touch(memory, _layout.Bytes);
+        TouchGuards(memory);
         Tcache cache = NewTcache(memory);
         state.Tcache = cache;
         if (!_isInitialized)
@@ -177,6 +177,18 @@ public sealed partial class JemallocHeap
         {
             TcacheArena.Associate(state, cache, arena);
         }
+    }
+
+    // Of a cache's slots only the words before the first and behind the last are written when it is made. (cache_bin_preincrement, cache_bin_postincrement)
+    private void TouchGuards(ulong memory)
+    {
+        if (!_readsHeadFirst)
+        {
+            return;
+        }
+
+        _machine.Touch(memory, sizeof(ulong));
+        _machine.Touch(memory + _layout.Bytes - sizeof(ulong), sizeof(ulong));
     }
 
     // (tcache_init)

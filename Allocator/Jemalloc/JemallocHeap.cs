@@ -37,6 +37,7 @@ public sealed partial class JemallocHeap
     private readonly ThreadEvents _events;
     private readonly TcacheTicks? _ticks;
     private readonly bool _countsBeforeLook;
+    private readonly bool _readsHeadFirst;
     private bool _isBooted;
 
     /// <summary>Makes a heap; the part of start-up that belongs to no thread happens here.</summary>
@@ -50,6 +51,7 @@ public sealed partial class JemallocHeap
         _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0, options.Version.SlabAlignmentMax(machine.PageSize));
         _options = options.CompleteFor(machine.CpuCount, _sizes);
         _records = options.Version.Records(_sizes);
+        _readsHeadFirst = options.Version.ReadsHeadFirst;
         _hooks = new PageHooks(machine, _options);
         _hooks.Boot();
         _san = new San(_options, _sizes);
@@ -59,7 +61,7 @@ public sealed partial class JemallocHeap
         _rtree = new Rtree(_sizes.LgPage, _base, machine);
         _emap = new Emap(_table, _rtree, _sizes.Count, options.Version.Neighbours(_options, _sizes));
         _layout = new TcacheLayout(_sizes, _options);
-        _base.Alloc(null, (ulong)_layout.BinCount * _records.CacheBinInfo, CacheLine);
+        AllocRecords(null, (ulong)_layout.BinCount * _records.CacheBinInfo);
         var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san, _records, options.Version);
         _arenas = new ArenaTable(context, _records, _base, _options, NewBackgroundThread, options.Version.NewDecayTicks(() => _arenas!.Count, AllocateArenaTicks, address => FreeInternal(null, address)));
         if (_arenas.Init(null, 0) is null)
@@ -96,7 +98,7 @@ public sealed partial class JemallocHeap
         InitNominal(main);
         main.IsWithoutArenaTicks = true;
         _arenas.Complete(_machine.CpuCount);
-        _base.Alloc(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo, CacheLine);
+        AllocRecords(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo);
         _arenas.Background.Boot(main, _options.BackgroundThread);
         BootProfiler(main);
         _isInitialized = true;
@@ -105,6 +107,16 @@ public sealed partial class JemallocHeap
         if (_options.BackgroundThread)
         {
             _arenas.Background.Create(main, 0);
+        }
+    }
+
+    // Records that are written as a whole when they are made; without memory for them the library does without.
+    private void AllocRecords(Tsd? thread, ulong bytes)
+    {
+        ulong address = _base.Alloc(thread, bytes, CacheLine);
+        if (address != 0)
+        {
+            _machine.Touch(address, bytes);
         }
     }
 

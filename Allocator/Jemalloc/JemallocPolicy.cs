@@ -94,6 +94,13 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override bool NeedsFit => _sizes.FitCount > 0;
 
     /// <inheritdoc/>
+    public override bool WriteMapGeometry(TextWriter output)
+    {
+        Inspection.GeometryTable.Write(output);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override bool Profiles(string conf) => MallocConf.Parse(conf, _version).Options is { Prof: true } or { ProfLeak: true } or { ProfLeakError: true };
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public static class RecordedReplay
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
         MomentWatch? moments = outputs.Moments?.Invoke(machine);
-        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended, MapsMissingCalls = request.Reading.Lenient };
+        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended, IsLenient = request.Reading.Lenient, MapsMissingCalls = request.Reading.Lenient };
         ReplaySession? session = null;
         session = SessionOpener.Open(request.Policy!, machine, request.Conf, options, outputs.Addresses, Watchers);
         IProfilingAllocator? profiling = session.Allocator is IProfilingAllocator { IsProfiling: true } profiler ? profiler : null;
@@ -58,6 +58,11 @@ public static class RecordedReplay
         ContentionReport? contention = watch?.Finish();
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount, trace.CallStacks.Count > 0 ? request.OpenTrace : null);
+        if (check is not null && recorder.Samples.Select(sample => sample.Imbalance()).FirstOrDefault(words => words is not null) is { } imbalance)
+        {
+            throw new InvariantException(imbalance);
+        }
+
         IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial(session.Locking?.NamedMutexes() ?? []);
         RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, ((trace as IOriginTrace)?.Repairs.Total ?? 0) + session.MappedCount + session.SkippedCount, mutexes) with { MappedCalls = session.MappedCount, SkippedCalls = session.SkippedCount };
         result = result with { StatsJson = WriteStats(session, outputs, request.Policy!.StatisticsOptions?.Usual ?? "") };
@@ -73,7 +78,7 @@ public static class RecordedReplay
                 return always;
             }
 
-            check = new LiveObjectCheck(machine, allocator, objects, request.Policy!.Traits, outputs.CheckEvery) { DropsObjects = index => session is { Allocator: IControls controls } && controls.DropsObjects(session.Names[index]) };
+            check = new LiveObjectCheck(machine, allocator, objects, request.Policy!.Traits, outputs.CheckEvery);
             return [.. always, check];
         }
     }

@@ -36,6 +36,7 @@ public sealed class RunSyntax
     private readonly Option<string?> _failMmap = Value("--fail-mmap", "The N-th mmap call fails.", "N");
     private readonly Option<string?> _mappedLimit = Value("--limit-mapped", "mmap and sbrk fail beyond so many mapped bytes.", "SIZE");
     private readonly Option<string?> _residentLimit = Value("--limit-resident", "mmap and sbrk fail when they could exceed so many resident bytes.", "SIZE");
+    private readonly Option<string?> _mappingLimit = Value("--limit-mappings", "mmap, munmap and mprotect fail where they would need more mappings, as vm.max_map_count limits them (65530 on most systems).", "N");
     private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip what is wrong in the trace, and count it, instead of ending.", Arity = ArgumentArity.Zero };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
@@ -51,7 +52,7 @@ public sealed class RunSyntax
         _trace.Arity = needsTrace ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
         command.Add(_trace);
-        foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
+        foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _mappingLimit, _lenient])
         {
             command.Add(option);
         }
@@ -139,6 +140,7 @@ public sealed class RunSyntax
             FailMmapFrom = arguments.Integer(_failMmap, 1, long.MaxValue, 0),
             MappedLimitBytes = arguments.Size(_mappedLimit, 0),
             ResidentLimitBytes = arguments.Size(_residentLimit, 0),
+            MappingLimit = arguments.Integer(_mappingLimit, 1, long.MaxValue, 0),
         };
     }
 }

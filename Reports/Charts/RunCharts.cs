@@ -12,7 +12,7 @@ public static class RunCharts
     /// <summary>All charts that the run has data for: those that every run has, the policy's own, and those of a contended run.</summary>
     public static IReadOnlyList<Chart> All(RunResult run) =>
     [
-        TimeCharts.Memory(run.Tables), TimeCharts.Fragmentation(run.Tables), .. TimeCharts.PageSet(run.Tables), TimeCharts.SystemCalls(run.Tables), .. OwnCharts.Of(run), .. SlopChart.Of(run.Tables),
+        TimeCharts.Memory(run.Tables), TimeCharts.Fragmentation(run.Tables), .. TimeCharts.PageSet(run.Tables), TimeCharts.SystemCalls(run.Tables), .. TimeCharts.Mappings(run.Tables), .. OwnCharts.Of(run), .. SlopChart.Of(run.Tables),
         .. MutexChart.Of(run), .. AddressChart.Of(run.Tables), .. LockCharts.Of(run),
     ];
 

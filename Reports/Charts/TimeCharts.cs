@@ -77,6 +77,16 @@ internal static class TimeCharts
         return Chart(run, "system_calls", "Calls to the system so far", Axis.Count("calls", series.Max(s => s.Values.Max())), series);
     }
 
+    /// <summary>How many mappings the kernel keeps; only where there is ever more than one.</summary>
+    public static IEnumerable<LineChart> Mappings(RunTables run)
+    {
+        if (run.Timeline.Any(s => s.Mappings > 1))
+        {
+            LineSeries series = Line(run, "mappings", "mappings", s => s.Mappings);
+            yield return Chart(run, "mappings", "Mappings over time", Axis.Count("mappings", series.Values.Max()), [series]);
+        }
+    }
+
     /// <summary>An axis for pages.</summary>
     public static Axis Pages(RunTables run, IEnumerable<LineSeries> series)
         => Axis.Count($"pages of {run.Summary.PageBytes >> 10} KiB", series.Max(s => s.Values.Max()));

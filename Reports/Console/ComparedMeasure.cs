@@ -23,6 +23,7 @@ public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow
         new("page fragm.", "page_fragmentation_ratio", s => s.PageFragmentationRatio, Quantity.Percent),
         new("page faults", "page_faults", s => s.PageFaults, value => Quantity.Count((long)value)),
         new("madvise calls", "madvise_calls", s => s.MadviseCalls, value => Quantity.Count((long)value)),
+        new("peak mappings", "peak_mappings", s => s.PeakMappings, value => Quantity.Count((long)value)),
         new("reallocs moved", "realloc_moved_calls", s => s.ReallocMovedCalls, value => Quantity.Count((long)value)),
         new("failed calls", "failed_allocations", s => s.FailedAllocations, value => Quantity.Count((long)value)),
         new("simulated time", "simulated_ns", s => s.P99LatencyNs is null ? 0 : s.SimulatedNs, Quantity.Nanoseconds),
@@ -30,11 +31,13 @@ public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow
         new("99% of calls in", "p99_latency_ns", s => s.P99LatencyNs ?? 0, Quantity.Nanoseconds),
     ];
 
-    private static readonly string[] Optional = ["realloc_moved_calls", "failed_allocations", "simulated_ns", "lock_wait_ns", "p99_latency_ns"];
+    private const string Mappings = "peak_mappings"; // One is what every heap has.
+
+    private static readonly string[] Optional = [Mappings, "realloc_moved_calls", "failed_allocations", "simulated_ns", "lock_wait_ns", "p99_latency_ns"];
 
     /// <summary>The measures of some runs; some are left out where no run has a value.</summary>
     public static IReadOnlyList<ComparedMeasure> For(IReadOnlyList<SummaryRow> runs)
-        => [.. All.Where(measure => Optional.Contains(measure.Column) ? runs.Any(run => measure.Value(run) != 0) : runs.Any(run => measure.Value(run) is not null))];
+        => [.. All.Where(measure => Optional.Contains(measure.Column) ? runs.Any(run => measure.Value(run) > (measure.Column == Mappings ? 1 : 0)) : runs.Any(run => measure.Value(run) is not null))];
 
     /// <summary>Whether it is a share, whose change is a difference in percentage points.</summary>
     public bool IsShare => Column.EndsWith("_ratio", StringComparison.Ordinal) || Column.EndsWith("_share", StringComparison.Ordinal);

@@ -31,6 +31,7 @@ public static class ConsoleTables
         Row("fragmentation", $"internal {Quantity.Percent(s.InternalFragmentationRatio)}, external {Quantity.Percent(s.ExternalFragmentationRatio)}, page {Quantity.Percent(s.PageFragmentationRatio)} (at the peak)");
         Row("overhead", $"{Quantity.Percent(s.PeakOverheadRatio)} (peak resident over peak requested)");
         Row("system", $"mmap {Quantity.Count(s.MmapCalls)}, munmap {Quantity.Count(s.MunmapCalls)}, madvise {Quantity.Count(s.MadviseCalls)}, {(s.MprotectCalls == 0 ? "" : $"mprotect {Quantity.Count(s.MprotectCalls)}, ")}sbrk {Quantity.Count(s.SbrkCalls)}, page faults {Quantity.Count(s.PageFaults)}");
+        Row("mappings", $"peak {Quantity.Count(s.PeakMappings)}, end {Quantity.Count(run.Tables.Timeline[^1].Mappings)}");
         if (run.Tables.Pins.Where(pin => pin.Moment == "end").ToArray() is [var most, ..] pins)
         {
             Row("pinned", $"{Quantity.Bytes(pins.Sum(pin => pin.PinnedBytes))} at the end, by few objects in nearly empty slabs; most of it, {Quantity.Bytes(most.PinnedBytes)}, by {Quantity.Count(most.Objects)} {(most.Objects == 1 ? "object" : "objects")} of {Quantity.Bytes(most.SizeBytes)} of thread {Quantity.Count(most.Thread)}");

@@ -10,12 +10,15 @@ public sealed class LivePages : IReplayProbe
 {
     private readonly PageMap<int> _live = new();
     private readonly int _pageShift;
+    private readonly ulong _bytesMax;
 
     /// <summary>Makes an empty map.</summary>
     /// <param name="pageSize">Bytes in a page.</param>
-    public LivePages(int pageSize)
+    /// <param name="bytesMax">How many bytes of an object count, from its beginning: those that the program is taken to write.</param>
+    public LivePages(int pageSize, ulong bytesMax = ulong.MaxValue)
     {
         _pageShift = int.Log2(pageSize);
+        _bytesMax = bytesMax;
     }
 
     /// <summary>Pages that hold at least one live byte.</summary>
@@ -74,8 +77,7 @@ public sealed class LivePages : IReplayProbe
             return;
         }
 
-        // An object of no bytes still keeps its page: it counts as one byte.
-        ulong end = address + Math.Max(size, 1);
+        ulong end = address + Math.Min(size, _bytesMax);
         while (address < end)
         {
             ulong page = address >> _pageShift;

@@ -16,6 +16,7 @@ public sealed class RunRecorder : IReplayProbe
     private readonly ObjectTable _objects;
     private readonly SampleSchedule _schedule;
     private readonly LivePages _pages;
+    private readonly LivePages? _placed;
     private readonly List<TimelineSample> _samples = [];
     private readonly RatioAverages? _ratios;
     private readonly RunDetails? _details;
@@ -39,13 +40,14 @@ public sealed class RunRecorder : IReplayProbe
         _policy = policy;
         _objects = objects;
         _schedule = new SampleSchedule(rule);
-        _pages = new LivePages(machine.PageSize);
+        _pages = new LivePages(machine.PageSize, touch == TouchMode.Size ? ulong.MaxValue : 1);
         Averages = new TimeAverages();
         _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, policy.Traits.TotalsChangeUnderLocksOnly ? machine.LockRecorder as AcquisitionCounter : null, policy.Gauges.Count) : null;
         if (depth == RecordingDepth.Everything)
         {
             _details = new RunDetails(machine, allocator, policy, _schedule, touch);
-            Heat = new AddressHeat(_pages);
+            _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
+            Heat = new AddressHeat(_placed ?? _pages);
         }
     }
 
@@ -103,6 +105,7 @@ public sealed class RunRecorder : IReplayProbe
         }
 
         _pages.Made(index, operation, address, size);
+        _placed?.Made(index, operation, address, size);
         _details?.Made(index, operation, address, size);
     }
 
@@ -111,6 +114,7 @@ public sealed class RunRecorder : IReplayProbe
     {
         _reallocFrom = operation.Kind is OperationKind.Realloc or OperationKind.Rallocx ? address : 0;
         _pages.Gone(index, operation, address, size);
+        _placed?.Gone(index, operation, address, size);
         _details?.Gone(operation);
     }
 
@@ -118,6 +122,7 @@ public sealed class RunRecorder : IReplayProbe
     public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
     {
         _pages.Resized(index, operation, address, oldSize, newSize);
+        _placed?.Resized(index, operation, address, oldSize, newSize);
         _details?.Resized(index, operation, address, newSize);
     }
 
@@ -230,6 +235,7 @@ public sealed class RunRecorder : IReplayProbe
             MadviseFreeCalls = calls.MadviseFree,
             PageFaults = pages.FaultCount,
             SbrkCalls = calls.Sbrk,
+            Mappings = pages.MappingCount,
         };
         _samples.Add(_details?.Sample(sample, isPeak) ?? sample);
         if (isPeak)

@@ -94,6 +94,33 @@ public readonly partial record struct TimelineSample
     [CsvColumn("sbrk_calls")]
     public long SbrkCalls { get; init; }
 
+    /// <summary>Mappings that the kernel keeps.</summary>
+    [CsvColumn("mappings", Optional = true)]
+    public long Mappings { get; init; }
+
+    /// <summary>What is larger than that which contains it, in words; null where the books balance.</summary>
+    public string? Imbalance()
+    {
+        ReadOnlySpan<(string Part, ulong Bytes, string Whole, ulong Of)> pairs =
+        [
+            ("requested_bytes", RequestedBytes, "allocated_bytes", AllocatedBytes ?? ulong.MaxValue),
+            ("allocated_bytes", AllocatedBytes ?? 0, "active_bytes", ActiveBytes ?? ulong.MaxValue),
+            ("live_page_bytes", LivePageBytes, "true_resident_bytes", TrueResidentBytes),
+            ("true_resident_bytes", TrueResidentBytes, "address_space_bytes", AddressSpaceBytes),
+            ("lazily_freed_bytes", LazilyFreedBytes, "true_resident_bytes", TrueResidentBytes),
+            ("huge_bytes", HugeBytes, "true_resident_bytes", TrueResidentBytes),
+        ];
+        foreach ((string part, ulong bytes, string whole, ulong of) in pairs)
+        {
+            if (bytes > of)
+            {
+                return FormattableString.Invariant($"before operation {Operation} {part} is {bytes}, more than {whole}, {of}");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Pages that objects handed out since the sample before lie in, each counted once. This and what follows is recorded for a run that leaves files only.</summary>
     [CsvColumn("touched_pages")]
     public long TouchedPages { get; init; }

@@ -50,6 +50,7 @@ public static class Manifest
         json.WriteNumber("fail_mmap_from", machine.FailMmapFrom);
         json.WriteNumber("fail_mmap_count", machine.FailMmapFrom == 0 ? 0 : machine.FailMmapCount);
         json.WriteNumber("mapped_limit_bytes", machine.MappedLimitBytes);
+        json.WriteNumber("mapping_limit", machine.MappingLimit);
         json.WriteNumber("resident_limit_bytes", machine.ResidentLimitBytes);
 
         // The blocks seed the threads' generators; without an environment file the fixed layout holds.

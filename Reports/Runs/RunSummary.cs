@@ -48,6 +48,7 @@ internal static class RunSummary
             MprotectCalls = machine.Calls.Mprotect,
             SbrkCalls = machine.Calls.Sbrk,
             PageFaults = machine.Pages.FaultCount,
+            PeakMappings = machine.Pages.PeakMappingCount,
             PeakSlopBytes = peak.SlopBytes,
             PeakCachedBytes = peak.CachedBytes,
             PageBytes = machine.PageSize,

@@ -25,6 +25,7 @@ public sealed record SweepMeasure(string Column, string Label, Func<string, doub
         new("p99_latency_ns", "99th percentile of a call", Axis.Nanoseconds),
         new("madvise_calls", "madvise calls", Axis.Count),
         new("page_faults", "page faults", Axis.Count),
+        new("peak_mappings", "mappings at the peak", Axis.Count),
         new(SystemTime.Column, "modelled time in the system", Axis.Nanoseconds),
     ];
 

@@ -1,5 +1,4 @@
 using CsvHelper;
-using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Tables;
 
@@ -26,9 +25,6 @@ public sealed partial record SummaryRow
     /// <summary>What was varied of the machine and the replay, as NAME:VALUE with commas between them; empty for nothing.</summary>
     [CsvColumn("varied", Optional = true)]
     public string Varied { get; init => field = value ?? ""; } = ""; // the reader sets null where an earlier version's table has no such column
-
-    /// <summary>All that tells runs of one policy apart, for people; empty for the defaults.</summary>
-    public string Settings => string.Join(" with ", ((string[])[Conf, SizeClasses.Length == 0 ? "" : $"size classes {SizeClasses}", Varied]).Where(part => part.Length > 0));
 
     /// <summary>Pages given back to the system, as the policy counts them; null where it does not.</summary>
     public ulong? GivenBackPages => Own.Any(own => own.IsGivenBackPages) ? (ulong)Own.Where(own => own.IsGivenBackPages).Sum(own => own.Value.Number) : null;
@@ -260,6 +256,10 @@ public sealed partial record SummaryRow
     /// <summary>Calls of realloc and rallocx that moved a live object.</summary>
     [CsvColumn("realloc_moved_calls", Optional = true)]
     public long ReallocMovedCalls { get; init; }
+
+    /// <summary>Most mappings that the kernel kept at once; what vm.max_map_count limits.</summary>
+    [CsvColumn("peak_mappings", Optional = true)]
+    public long PeakMappings { get; init; }
 
     /// <summary>Time that all threads together waited for locks. This and what follows is empty for a serial run.</summary>
     [CsvColumn("lock_wait_ns", Optional = true)]

@@ -112,6 +112,10 @@ public abstract class Policy
     /// <summary>Whether options that were checked switch heap profiling on.</summary>
     public virtual bool Profiles(string conf) => false;
 
+    /// <summary>Writes the constants of its page map for usual machines.</summary>
+    /// <returns>False: it has no page map.</returns>
+    public virtual bool WriteMapGeometry(TextWriter output) => false;
+
     /// <summary>Checks options, in the grammar of the real library, without running anything.</summary>
     public abstract OptionCheck Check(string conf);
 

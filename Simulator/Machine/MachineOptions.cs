@@ -60,6 +60,9 @@ public sealed record MachineOptions
     /// <summary>Most bytes that may be resident: mmap and sbrk fail when what they add could exceed it. 0 for no limit.</summary>
     public ulong ResidentLimitBytes { get; init; }
 
+    /// <summary>Most mappings that there may be (vm.max_map_count): mmap fails once there are more, munmap and mprotect where they would cut one and so exceed it. 0 for no limit.</summary>
+    public long MappingLimit { get; init; }
+
     /// <summary>Thread-local block of each thread that the environment file names; null for the fixed layout.</summary>
     public IReadOnlyDictionary<int, ulong>? ThreadBlocks { get; init; }
 }

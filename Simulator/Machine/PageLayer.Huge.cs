@@ -10,7 +10,7 @@ public sealed partial class PageLayer
     private ulong PagesPerHuge => _hugeBytes >> _pageShift;
 
     /// <summary>Asks for huge pages, or refuses them (MADV_HUGEPAGE, MADV_NOHUGEPAGE). Takes effect at later accesses.</summary>
-    public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => Apply(isWanted ? PageChange.WantHuge : PageChange.RefuseHuge, address, bytes);
+    public void AdviseHuge(ulong address, ulong bytes, bool isWanted) => ApplyMapping(isWanted ? PageChange.WantHuge : PageChange.RefuseHuge, address, bytes);
 
     private bool IsHugeAllowed(byte page)
         => (_hugeMode == TransparentHugePages.Always && (page & PageByte.HugeRefused) == 0) || (_hugeMode == TransparentHugePages.Madvise && (page & PageByte.HugeWanted) != 0);

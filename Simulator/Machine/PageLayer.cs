@@ -105,21 +105,21 @@ public sealed partial class PageLayer
     /// <summary>Maps pages, replacing what is there.</summary>
     public void Map(ulong address, ulong bytes, bool hasAccess)
     {
-        ApplySplitting(hasAccess ? PageChange.Map : PageChange.MapNoAccess, address, bytes);
+        ApplyMapping(hasAccess ? PageChange.Map : PageChange.MapNoAccess, address, bytes);
         DropTables(address, bytes);
     }
 
     /// <summary>Unmaps pages.</summary>
     public void Unmap(ulong address, ulong bytes)
     {
-        ApplySplitting(PageChange.Unmap, address, bytes);
+        ApplyMapping(PageChange.Unmap, address, bytes);
         DropTables(address, bytes);
         DropTableWhereUnmapped(address);
         DropTableWhereUnmapped(address + bytes);
     }
 
     /// <summary>Gives or takes access. Memory behind a page stays behind it; a huge page of which only a part changes is split.</summary>
-    public void Protect(ulong address, ulong bytes, bool hasAccess) => ApplySplitting(hasAccess ? PageChange.GiveAccess : PageChange.TakeAccess, address, bytes);
+    public void Protect(ulong address, ulong bytes, bool hasAccess) => ApplyMapping(hasAccess ? PageChange.GiveAccess : PageChange.TakeAccess, address, bytes);
 
     /// <summary>Takes the memory away (MADV_DONTNEED).</summary>
     public void DontNeed(ulong address, ulong bytes)

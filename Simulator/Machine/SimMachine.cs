@@ -114,10 +114,17 @@ public sealed partial class SimMachine
         return address;
     }
 
-    /// <summary>munmap.</summary>
+    /// <summary>munmap. Where it would cut a mapping in two and there may be no more of them, it fails and all stays.</summary>
     public void Munmap(ulong address, ulong bytes)
     {
         bytes = WholePages(bytes);
+        if (ExceedsMappings(address, bytes, isMapped: false, hasAccess: false))
+        {
+            Log?.Munmap(OperationIndex, address, bytes);
+            _calls.Munmap++;
+            return;
+        }
+
         if (Addresses.IsMappable(address))
         {
             Log?.Munmap(OperationIndex, address, bytes);
@@ -204,6 +211,11 @@ public sealed partial class SimMachine
         Log?.Mprotect(OperationIndex, address, bytes, protection);
         _calls.Mprotect++;
         Costs?.Charge(CostKind.Mprotect);
+        if (ExceedsMappings(address, bytes, isMapped: true, protection != ProtectionNone))
+        {
+            return;
+        }
+
         Pages.Protect(address, bytes, protection != ProtectionNone);
     }
 
@@ -268,8 +280,13 @@ public sealed partial class SimMachine
         => (Options.FailMmapFrom > 0 && _calls.Mmap >= Options.FailMmapFrom && _calls.Mmap - Options.FailMmapFrom < Options.FailMmapCount) || IsOverLimit(bytes);
 
     private bool IsOverLimit(ulong bytes)
-        => Exceeds(Options.MappedLimitBytes, Pages.MappedBytes, bytes)
+        => (Options.MappingLimit != 0 && Pages.MappingCount > Options.MappingLimit)
+            || Exceeds(Options.MappedLimitBytes, Pages.MappedBytes, bytes)
             || Exceeds(Options.ResidentLimitBytes, Pages.ResidentBytes + Pages.LazilyFreedBytes, bytes);
+
+    // As Linux does it: a new mapping is refused when there are more than the limit already, a cut when it would lead beyond it.
+    private bool ExceedsMappings(ulong address, ulong bytes, bool isMapped, bool hasAccess)
+        => Options.MappingLimit != 0 && Pages.MappingsMore(address, bytes, isMapped, hasAccess) is long more and > 0 && Pages.MappingCount + more > Options.MappingLimit;
 
     private static bool Exceeds(ulong limit, ulong used, ulong more) => limit != 0 && (used > limit || more > limit - used);
 

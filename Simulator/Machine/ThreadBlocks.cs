@@ -14,6 +14,7 @@ public sealed class ThreadBlocks
     private readonly IReadOnlyDictionary<int, ulong>? _known;
     private readonly Dictionary<int, ulong> _assigned = [];
     private readonly Stack<ulong> _returned = new();
+    private readonly HashSet<int> _ended = [];
     private bool _hasMain;
     private ulong _started;
 
@@ -26,6 +27,9 @@ public sealed class ThreadBlocks
 
     /// <summary>The main thread: the first one that was asked for; -1 before that.</summary>
     public int MainThread { get; private set; } = -1;
+
+    /// <summary>Threads that have started and not ended, by number.</summary>
+    public IReadOnlyList<int> Living => [.. _assigned.Keys.Where(thread => !_ended.Contains(thread)).Order()];
 
     /// <summary>The address of a thread's block. A thread starts at the first call for it.</summary>
     public ulong this[int thread]
@@ -49,6 +53,7 @@ public sealed class ThreadBlocks
         if (thread != MainThread && _assigned.TryGetValue(thread, out ulong address))
         {
             _returned.Push(address);
+            _ended.Add(thread);
         }
     }
 

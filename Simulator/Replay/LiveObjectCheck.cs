@@ -38,9 +38,6 @@ public sealed class LiveObjectCheck : IReplayProbe
         _every = every;
     }
 
-    /// <summary>Whether a control, by the index of its name in the trace, drops objects without their being freed.</summary>
-    public Func<int, bool> DropsObjects { get; init; } = _ => false;
-
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {
@@ -117,12 +114,6 @@ public sealed class LiveObjectCheck : IReplayProbe
     /// <inheritdoc/>
     public void Controlled(long index, in Operation operation, int error, ulong value)
     {
-        if (error == 0 && DropsObjects(operation.Object))
-        {
-            // No caller knows which objects are gone: only what is made from here on is checked.
-            _blocks.Clear();
-            _usable.Clear();
-        }
     }
 
     private ulong Alignment(in Operation operation, ulong size) => operation.Kind switch

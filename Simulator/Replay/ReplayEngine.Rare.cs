@@ -60,6 +60,12 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         int thread = operation.Thread;
         ulong address = Objects.AddressOf(operation.Object);
+        bool isMove = operation.Kind == OperationKind.Rallocx;
+        if (operation.Kind is not (OperationKind.Mallocx or OperationKind.Nallocx) && IsLeftOut(index, isMove ? operation.OldObject : operation.Object, isMove ? operation.Object : Operation.None))
+        {
+            return;
+        }
+
         switch (operation.Kind)
         {
             case OperationKind.Mallocx:
@@ -118,13 +124,20 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         CtlMode mode = (CtlMode)operation.Flags;
         ulong value = (mode & CtlMode.Write) != 0 ? operation.Extra : 0;
         int error;
+        string name = Names[operation.Object];
+        List<int>? ending = SlotsDiscardedBy(name);
         try
         {
-            error = allocator.Ctl(operation.Thread, Names[operation.Object], mode, ref value);
+            error = allocator.Ctl(operation.Thread, name, mode, ref value);
         }
         catch (NotSupportedException refusal)
         {
             throw new TraceFormatException($"operation {index}: {refusal.Message}", refusal);
+        }
+
+        if (error == 0 && ending is not null)
+        {
+            Discard(index, operation, name, ending);
         }
 
         bool isRead = (mode & CtlMode.Write) == 0 && mode != CtlMode.Void;

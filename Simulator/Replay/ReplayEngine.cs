@@ -21,6 +21,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     private readonly IControls? _controls;
     private readonly IStatistics? _statistics;
     private readonly IBackgroundAllocator? _background;
+    private readonly IDiscardingAllocator? _discarding;
     private readonly ReplayOptions _options;
     private readonly ulong _touchBytesMax;
     private readonly long _clockOriginNs;
@@ -45,6 +46,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         _controls = answering as IControls;
         _statistics = answering as IStatistics;
         _background = answering as IBackgroundAllocator;
+        _discarding = answering as IDiscardingAllocator;
         _probe = probe;
         _options = options ?? new ReplayOptions();
         _touchBytesMax = _options.Touch == TouchMode.Size ? ulong.MaxValue : 1;
@@ -140,6 +142,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
             else if (operation.Kind == OperationKind.Free)
             {
                 ObjectEntry gone = Take(operation.Object);
+                if (gone.Address == 0)
+                {
+                    NoteNull(index, operation.Object);
+                }
+
                 allocator.Free(thread, gone.Address);
                 _probe.Gone(index, operation, gone.Address, gone.Size);
             }
@@ -168,6 +175,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         long index = Begin(operation);
         ObjectEntry gone = Take(operation.Object);
+        if (gone.Address == 0)
+        {
+            NoteNull(index, operation.Object);
+        }
+
         _allocator.Free(operation.Thread, gone.Address);
         _probe.Gone(index, operation, gone.Address, gone.Size);
     }
@@ -247,6 +259,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 Keep(_machine, index, operation, made, unchecked(operation.Extra * operation.Size));
                 break;
             case OperationKind.Realloc:
+                if (IsLeftOut(index, operation.OldObject, operation.Object))
+                {
+                    break;
+                }
+
                 ObjectEntry gone = Take(operation.OldObject);
                 made = _allocator.Realloc(operation.Thread, gone.Address, operation.Size);
                 if (operation.OldObject != Operation.None)

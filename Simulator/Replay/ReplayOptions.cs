@@ -8,6 +8,9 @@ public sealed record ReplayOptions
     /// <summary>Which pages of a new object are written at once.</summary>
     public TouchMode Touch { get; init; } = TouchMode.Size;
 
+    /// <summary>Whether operations on objects that a control discarded are left out rather than being the end.</summary>
+    public bool IsLenient { get; init; }
+
     /// <summary>How to run the trace in simulated time; null for a serial run.</summary>
     public ContendedOptions? Contended { get; init; }
 

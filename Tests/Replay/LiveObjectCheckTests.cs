@@ -28,25 +28,13 @@ internal sealed class LiveObjectCheckTests
         Assert.That(() => Make(check, address), Throws.Nothing);
     }
 
-    [TestCase("arena.2.reset", 0, true)]
-    [TestCase("arena.2.destroy", 0, true)]
-    [TestCase("arena.2.reset", 14, false)]
-    [TestCase("arena.2.purge", 0, false)]
-    public void AnArenasReset_DiscardsObjectsUnlessItFailed(string control, int error, bool isDiscarded)
-    {
-        LiveObjectCheck check = Open(out ulong address, control);
-        Make(check, address);
-        check.Controlled(1, new Operation { Kind = OperationKind.Ctl }, error, 0);
-        Assert.That(() => Make(check, address), isDiscarded ? Throws.Nothing : Throws.TypeOf<InvariantException>());
-    }
-
     private static void Make(LiveObjectCheck check, ulong address) =>
         check.Made(0, new Operation { Kind = OperationKind.Malloc }, address, 0);
 
-    private LiveObjectCheck Open(out ulong address, string control = "")
+    private LiveObjectCheck Open(out ulong address)
     {
         BumpHeap heap = new(_machine) { Sizes = [] };
         address = heap.Allocate(16, 64);
-        return new LiveObjectCheck(_machine, new BumpAllocator(heap), new ObjectTable(), PolicyTraits.Usual, 1) { DropsObjects = _ => default(JemallocAllocator).DropsObjects(control) };
+        return new LiveObjectCheck(_machine, new BumpAllocator(heap), new ObjectTable(), PolicyTraits.Usual, 1);
     }
 }

@@ -25,11 +25,11 @@ internal sealed class MeasureTests
     }
 
     [Test]
-    public void LivePages_AnObjectOfNoBytesKeepsItsPage()
+    public void LivePages_AnObjectOfNoBytesHoldsNoPage()
     {
         LivePages pages = new(4096);
         pages.Made(0, default, 0x2000, 0);
-        Assert.That(pages.Count, Is.EqualTo(1));
+        Assert.That(pages.Count, Is.Zero);
         pages.Gone(0, default, 0x2000, 0);
         Assert.That(pages.Count, Is.Zero);
     }

@@ -14,10 +14,20 @@ internal sealed partial class Arena
     private const ulong CacheLine = RecordSizes.CacheLine;
 
     private readonly LargeStats[] _large;
+    private readonly ulong _largeStatsAddress;
+    private readonly ulong _largeStatsBytes;
     private ulong _offsetState;
 
-    /// <summary>Counters of a large size class.</summary>
-    public ref LargeStats LargeStatsOf(int szind) => ref _large[szind - _sizes.SmallCount];
+    /// <summary>Counters of a large size class, to be changed.</summary>
+    public ref LargeStats LargeStatsOf(int szind)
+    {
+        int number = szind - _sizes.SmallCount;
+        _context.Machine.Touch(_largeStatsAddress + ((ulong)number * _largeStatsBytes), _largeStatsBytes);
+        return ref _large[number];
+    }
+
+    /// <summary>Live objects of a large size class, for who looks on from outside.</summary>
+    public ulong LiveLarge(int szind) => _large[szind - _sizes.SmallCount].Nmalloc - _large[szind - _sizes.SmallCount].Ndalloc;
 
     /// <summary>One object; 0 when memory has run out. The size class and alignment have been checked.</summary>
     public ulong MallocLarge(Tsd? thread, ulong usize, ulong alignment, bool zero)
@@ -123,6 +133,13 @@ internal sealed partial class Arena
         }
 
         CountResize(old, szind);
+        if (zero && _sizes.LargePad != 0)
+        {
+            // What lies behind the old end on its last page is not known to be zero.
+            ulong end = _table[id].Address + old;
+            _context.Machine.Touch(end, _table.PageMask + 1 - (end & _table.PageMask));
+        }
+
         return true;
     }
 

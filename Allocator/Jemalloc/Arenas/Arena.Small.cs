@@ -55,6 +55,12 @@ internal sealed partial class Arena
             addresses[..filled].CopyTo(addresses[(wanted - filled)..]);
         }
 
+        int deepest = cacheBin.Empty - (filled > 0 ? wanted : 0);
+        if (deepest < cacheBin.Written)
+        {
+            cache.TouchSlots(_context.Machine, ref cacheBin, deepest);
+        }
+
         cacheBin.Head = cacheBin.Empty - filled;
         DecayTick(thread, 1);
     }

@@ -89,6 +89,7 @@ internal sealed partial class Arena
 
     private void MergeLarge(ArenaStatsSnapshot into)
     {
+        _context.Machine.Read(_largeStatsAddress, _largeStatsBytes * (ulong)_large.Length);
         for (int i = 0; i < _large.Length; i++)
         {
             ref LargeStats mine = ref _large[i];

@@ -47,6 +47,8 @@ internal sealed partial class Arena
         pac.Extents.DssPrecedence = dss;
         Pages = new PaShard(context, spare, pac);
         LargeExtents = new EdataList(_table);
+        _largeStatsAddress = address + records.ArenaLargeStats.Offset;
+        _largeStatsBytes = records.LargeStats;
         _large = new LargeStats[_sizes.Count - _sizes.SmallCount];
         _bins = new Bin[_sizes.SmallCount][];
         for (int i = 0; i < _bins.Length; i++)

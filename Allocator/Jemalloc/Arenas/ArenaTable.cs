@@ -159,7 +159,7 @@ internal sealed partial class ArenaTable
             return null;
         }
 
-        _context.Machine.Touch(address, _records.Arena + _binBytes);
+        TouchMade(address);
         var settings = new PacSettings(OversizeThreshold, DefaultDirtyDecayMs, DefaultMuzzyDecayMs, _context.Version.ActiveFitShift(_options.LgExtentMaxActiveFit));
         var arena = new Arena(this, _context, metadata!, _records, address, settings, DefaultDss);
         if (index >= _arenas.Length)
@@ -176,6 +176,22 @@ internal sealed partial class ArenaTable
         }
 
         return arena;
+    }
+
+    // Its record is not written as a whole, and its memory was never written before.
+    private void TouchMade(ulong address)
+    {
+        foreach (RecordPart part in _records.ArenaParts)
+        {
+            _context.Machine.Touch(address + part.Offset, part.Bytes);
+        }
+
+        foreach (RecordPart part in Hpa is null ? [] : _records.ArenaHpaParts)
+        {
+            _context.Machine.Touch(address + part.Offset, part.Bytes);
+        }
+
+        _context.Machine.Touch(address + _records.Arena, _binBytes);
     }
 
     // A background thread for a new arena, but not for the one for oversize extents, which purges at once. (arena_new_create_background_thread)

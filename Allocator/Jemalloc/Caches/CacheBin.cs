@@ -13,6 +13,9 @@ internal struct CacheBin
     /// <summary>Position of the head when no more objects fit.</summary>
     public int Full;
 
+    /// <summary>The lowest position whose page has been written, never below <see cref="Full"/>: a free that would go below has a page to touch first.</summary>
+    public int Written;
+
     /// <summary>Position of the head when there are no objects.</summary>
     public int Empty;
 

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
@@ -28,12 +29,29 @@ internal sealed class Tcache
         {
             int full = position;
             position += layout.Capacities[i];
-            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Empty = position, UsableSize = sizes.IndexToSize(i) };
+            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Written = position, Empty = position, UsableSize = sizes.IndexToSize(i) };
         }
     }
 
     /// <summary>Where the slots lie in simulated memory.</summary>
     public ulong Memory { get; }
+
+    /// <summary>The head of a bin's stack went deeper than ever: the slots from a position on up to those that were written before are written for the first time.</summary>
+    /// <param name="machine">The machine that they lie on.</param>
+    /// <param name="bin">The bin.</param>
+    /// <param name="position">The new lowest position.</param>
+    public void TouchSlots(SimMachine machine, ref CacheBin bin, int position)
+    {
+        ulong address = Memory + ((ulong)position * sizeof(ulong));
+        machine.Touch(address, (ulong)(bin.Written - position) * sizeof(ulong));
+
+        // The rest of the lowest page needs no touch any more.
+        ulong before = (address & ((ulong)machine.PageSize - 1)) / sizeof(ulong);
+        bin.Written = Math.Max(bin.Full, position - (int)before);
+    }
+
+    /// <summary>An allocation reads the slot at the head before it knows that a bin is empty: that behind the bin's own.</summary>
+    public void ReadBehind(SimMachine machine, in CacheBin bin) => machine.Read(Memory + ((ulong)bin.Empty * sizeof(ulong)), sizeof(ulong));
 
     /// <summary>Number of small classes.</summary>
     public int SmallCount { get; }

@@ -111,7 +111,7 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
 
         for (int szind = heap.Sizes.SmallCount; szind < counts.Length; szind++)
         {
-            Require(arena.LargeStatsOf(szind).Nmalloc - arena.LargeStatsOf(szind).Ndalloc, counts[szind], $"large objects of size class {szind}");
+            Require(arena.LiveLarge(szind), counts[szind], $"large objects of size class {szind}");
         }
 
         int listed = 0;

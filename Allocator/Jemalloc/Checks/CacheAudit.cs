@@ -44,7 +44,7 @@ internal sealed class CacheAudit(AuditedHeap heap)
 
     private void CheckObject(ulong address, int szind)
     {
-        int id = Rtree.Edata(heap.Rtree.TryRead(address));
+        int id = Rtree.Edata(heap.Rtree.Peek(address));
         if (id == EdataTable.Null || heap.Table[id].State != ExtentState.Active || heap.Table[id].Szind != szind)
         {
             throw new InvariantException($"the cached object 0x{address:x} of size class {szind} lies in {(id == EdataTable.Null ? "no extent" : heap.Describe(id))}");

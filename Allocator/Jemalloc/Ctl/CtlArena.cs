@@ -8,14 +8,18 @@ namespace AllocSim.Allocator.Jemalloc.Ctl;
 internal sealed class CtlArena
 {
     /// <summary>Makes the record of an arena index.</summary>
-    public CtlArena(ulong index, SizeClasses sizes)
+    public CtlArena(ulong index, SizeClasses sizes, ulong address)
     {
         Index = index;
+        Address = address;
         Stats = new ArenaStatsSnapshot(sizes);
     }
 
     /// <summary>The arena's index, or the special index of a sum.</summary>
     public ulong Index { get; }
+
+    /// <summary>Where the record lies in simulated memory.</summary>
+    public ulong Address { get; }
 
     /// <summary>The arena existed at the last refresh.</summary>
     public bool IsInitialized { get; set; }

@@ -16,8 +16,8 @@ internal sealed class CtlArenas
     private readonly ICtlTarget target;
     private readonly CtlArena?[] arenas = new CtlArena?[2 + 4095];
     private readonly List<int> destroyed = [];
-    private bool hasArenasRecord;
-    private bool hasStatsRecord;
+    private ulong arenasRecord;
+    private ulong statsRecord;
 
     /// <summary>Makes the records of an allocator; <see cref="TryInitialize"/> comes before their use.</summary>
     public CtlArenas(ICtlTarget target)
@@ -45,14 +45,16 @@ internal sealed class CtlArenas
     /// <returns>False when metadata could not be had; what was had is kept for the next attempt.</returns>
     public bool TryInitialize(int thread)
     {
-        hasArenasRecord = hasArenasRecord || target.AllocateMetadata(thread, target.Records.CtlArenas) != 0;
-        hasStatsRecord = hasStatsRecord || (hasArenasRecord && target.AllocateMetadata(thread, target.Records.CtlStats) != 0);
-        if (!hasStatsRecord || !TryAdd(thread, All) || !TryAdd(thread, Destroyed))
+        arenasRecord = arenasRecord != 0 ? arenasRecord : target.AllocateMetadata(thread, target.Records.CtlArenas);
+        statsRecord = statsRecord != 0 || arenasRecord == 0 ? statsRecord : target.AllocateMetadata(thread, target.Records.CtlStats);
+        if (statsRecord == 0 || !TryAdd(thread, All) || !TryAdd(thread, Destroyed))
         {
             return false;
         }
 
         arenas[Slot(All)]!.IsInitialized = true;
+        target.Touch(arenas[Slot(Destroyed)]!.Address, target.Records.CtlArena); // Cleared.
+        target.Touch(arenasRecord, target.Records.CtlArenasHead);
         Count = target.ArenaCount;
         for (var i = 0; i < Count; i++)
         {
@@ -71,9 +73,11 @@ internal sealed class CtlArenas
     {
         var sum = this[All].Stats;
         sum.Clear();
+        target.Touch(this[All].Address, target.Records.CtlArena);
         for (var i = 0; i < Count; i++)
         {
             var arena = target.Arena(i);
+            target.Touch(this[(ulong)i].Address, target.Records.CtlArenaHead);
             this[(ulong)i].IsInitialized = arena is not null;
             if (arena is not null)
             {
@@ -88,6 +92,7 @@ internal sealed class CtlArenas
         Stats.Resident = sum.Resident;
         Stats.Mapped = sum.Mapped;
         Stats.Retained = sum.Retained;
+        target.Touch(statsRecord, target.Profiler is null ? target.Records.CtlStatsUnprofiled : target.Records.CtlStats);
         ReadMutexes(thread);
         Epoch++;
     }
@@ -131,6 +136,7 @@ internal sealed class CtlArenas
     {
         var stats = this[(ulong)index].Stats;
         stats.Clear();
+        target.Touch(this[(ulong)index].Address, target.Records.CtlArena);
         arena.MergeStats(thread, stats);
         stats.SumBins(target.Sizes);
         ArenaStatsSum.Add(sum, stats, index == 0, isDestroyed, target.Options.Version.SumsLargeFlushes);
@@ -160,14 +166,19 @@ internal sealed class CtlArenas
     private bool TryAdd(int thread, ulong index)
     {
         var slot = Slot(index);
+        ulong pointer = arenasRecord + target.Records.CtlArenasHead + ((ulong)slot * sizeof(ulong));
+        target.Read(pointer, sizeof(ulong));
         if (arenas[slot] is null)
         {
-            if (target.AllocateMetadata(thread, target.Records.CtlArena) == 0)
+            ulong address = target.AllocateMetadata(thread, target.Records.CtlArena);
+            if (address == 0)
             {
                 return false;
             }
 
-            arenas[slot] = new CtlArena(index, target.Sizes);
+            arenas[slot] = new CtlArena(index, target.Sizes, address);
+            target.Touch(address, target.Records.CtlArenaHead);
+            target.Touch(pointer, sizeof(ulong));
         }
 
         return true;

@@ -87,6 +87,12 @@ public interface ICtlTarget
     /// <returns>The address, or 0 when memory ran out.</returns>
     ulong AllocateMetadata(int thread, ulong bytes);
 
+    /// <summary>A record of the controls' is written.</summary>
+    void Touch(ulong address, ulong bytes);
+
+    /// <summary>A record of the controls' is read.</summary>
+    void Read(ulong address, ulong bytes);
+
     /// <summary>An object that the allocator takes for itself from arena 0, past the thread cache. (iallocztm, internal)</summary>
     /// <returns>The address, or 0 when memory ran out.</returns>
     ulong AllocateInternal(int thread, ulong bytes);

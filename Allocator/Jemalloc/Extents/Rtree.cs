@@ -68,6 +68,9 @@ internal sealed class Rtree
         }
     }
 
+    /// <summary>The leaves, by address: the first address that each describes, and where it lies.</summary>
+    public IEnumerable<(ulong First, ulong Record)> Leaves => _leafRecords.OrderBy(leaf => leaf.Key).Select(leaf => (leaf.Key << _leafShift, leaf.Value));
+
     /// <summary>Extent id in an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Edata(ulong element) => (int)(element >> IdShift);
@@ -97,8 +100,20 @@ internal sealed class Rtree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Read(ulong address) => _segments[SegmentOf(address)]![(int)(address >> _pageShift) & SegmentMask];
 
-    /// <summary>The element of any address; 0 where nothing was ever registered near it.</summary>
+    /// <summary>The element of any address; 0 where nothing was ever registered near it. Where there is a leaf, its page is read, even if nothing was ever written there.</summary>
     public ulong TryRead(ulong address)
+    {
+        if (_leafRecords.TryGetValue(address >> _leafShift, out ulong record))
+        {
+            ulong index = (address >> _pageShift) & ((1UL << (_leafShift - _pageShift)) - 1);
+            _machine.Read(record + (index * sizeof(ulong)), sizeof(ulong));
+        }
+
+        return Peek(address);
+    }
+
+    /// <summary>The element of any address, for who looks on from outside; 0 where nothing was ever registered near it.</summary>
+    public ulong Peek(ulong address)
     {
         int number = SegmentOf(address);
         return (uint)number < (uint)_segments.Length && _segments[number] is { } segment ? segment[(int)(address >> _pageShift) & SegmentMask] : 0;

@@ -77,7 +77,7 @@ internal sealed class BaseAllocator
 
         made.AccountBlock();
         ulong size = AlignUp(records.Base, CacheLine);
-        made.BumpAlloc(block, size, CacheLine);
+        machine.Touch(made.BumpAlloc(block, size, CacheLine), records.Base);
         return made;
     }
 
@@ -89,7 +89,15 @@ internal sealed class BaseAllocator
     public int AllocEdata(Tsd? thread)
     {
         ulong address = Alloc(thread, _records.Edata, _records.EdataAlignment, out ulong blockSerial);
-        return address == 0 ? EdataTable.Null : _edata.Add(address, blockSerial);
+        if (address == 0)
+        {
+            return EdataTable.Null;
+        }
+
+        // Its serial shares a word with its size, so the word is read before it is written.
+        _machine.Read(address, _records.Edata);
+        _machine.Touch(address, _records.Edata);
+        return _edata.Add(address, blockSerial);
     }
 
     /// <summary>Unmaps every block: the arena has been destroyed.</summary>

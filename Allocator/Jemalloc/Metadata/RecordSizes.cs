@@ -52,11 +52,26 @@ public sealed record RecordSizes
     /// <summary>Offset of the count of bytes allocated in tsd_t.</summary>
     public required ulong TsdAllocatedOffset { get; init; }
 
+    /// <summary>Offset of the cache in tsd_t.</summary>
+    public ulong TsdTcacheOffset { get; init; }
+
     /// <summary>Offset of the count of bytes freed in tsd_t.</summary>
     public required ulong TsdDeallocatedOffset { get; init; }
 
     /// <summary>arena_t without the bins that follow it.</summary>
     public required ulong Arena { get; init; }
+
+    /// <summary>The parts of arena_t that are written when it is made; its bins are written, too.</summary>
+    public required IReadOnlyList<RecordPart> ArenaParts { get; init; }
+
+    /// <summary>The parts of arena_t that are written when the arena gets a huge page allocator.</summary>
+    public IReadOnlyList<RecordPart> ArenaHpaParts { get; init; } = [];
+
+    /// <summary>Where arena_t counts what its large objects are: one record of <see cref="LargeStats"/> bytes a large size class, each written when it first counts.</summary>
+    public required RecordPart ArenaLargeStats { get; init; }
+
+    /// <summary>arena_stats_large_t: what is counted of one large size class.</summary>
+    public required ulong LargeStats { get; init; }
 
     /// <summary>base_t.</summary>
     public required ulong Base { get; init; }
@@ -73,8 +88,17 @@ public sealed record RecordSizes
     /// <summary>ctl_arenas_t: the controls' table of arenas.</summary>
     public required ulong CtlArenas { get; init; }
 
+    /// <summary>How much of ctl_arenas_t, from its beginning, comes before the pointers to the records of arenas.</summary>
+    public required ulong CtlArenasHead { get; init; }
+
     /// <summary>ctl_stats_t: the controls' statistics of the whole.</summary>
     public required ulong CtlStats { get; init; }
+
+    /// <summary>How much of ctl_stats_t, from its beginning, a refresh writes without the heap profiler.</summary>
+    public required ulong CtlStatsUnprofiled { get; init; }
+
+    /// <summary>How much of ctl_arena_t, from its beginning, comes before its statistics.</summary>
+    public required ulong CtlArenaHead { get; init; }
 
     /// <summary>ctl_arena_t with its statistics.</summary>
     public required ulong CtlArena { get; init; }

@@ -279,7 +279,17 @@ internal sealed class PageHooks
             return false;
         }
 
+        if (advice == AdviseDontNeed)
+        {
+            _machine.Touch(page, _pageSize); // Something that purging has to take away.
+        }
+
         bool works = _machine.Madvise(page, _pageSize, advice);
+        if (advice == AdviseDontNeed)
+        {
+            _machine.Read(page, _pageSize);
+        }
+
         _machine.Munmap(page, _pageSize);
         return works;
     }

@@ -44,14 +44,16 @@ public sealed partial class StatsPrinter
         StatsLayout layout = ctl.Target.Options.Version.Statistics;
         ulong buffer = layout.BufferBytes == 0 ? 0 : ctl.Target.AllocateInternal(thread, layout.BufferBytes);
         var epoch = new CtlCall { OldLength = sizeof(ulong), NewLength = sizeof(ulong), NewValue = 1 };
+        using CountingWriter text = new(output);
         if (ctl.ByName(thread, "epoch", ref epoch) == Errno.Ok)
         {
-            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(output) : new TextEmitter(output);
+            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(text) : new TextEmitter(text);
             new StatsPrinter(new CtlReader(ctl, thread, layout.ReadsByName), emitter, ctl.Target.Sizes, layout, options).PrintAll();
         }
 
         if (buffer != 0)
         {
+            ctl.Target.Touch(buffer, Math.Min(text.Count, layout.BufferBytes - 1) + 1); // A 0 behind the text.
             ctl.Target.FreeInternal(thread, buffer);
         }
     }

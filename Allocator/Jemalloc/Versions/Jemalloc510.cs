@@ -160,6 +160,9 @@ internal sealed class Jemalloc510 : JemallocVersion
     internal override int ActiveFitShift(ulong lgMaxFit) => (int)(lgMaxFit & 63);
 
     /// <inheritdoc/>
+    internal override bool ReadsHeadFirst => false;
+
+    /// <inheritdoc/>
     internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursWhileWorthwhile(sizes.LargeMin);
 
     /// <inheritdoc/>
@@ -176,6 +179,7 @@ internal sealed class Jemalloc510 : JemallocVersion
         ulong arenaStats = 720 + (largeStats * large);
         ulong active = 16 + arenaStats + 160;
         ulong decayDirty = active + 120 + (3 * extents);
+        ulong arena = decayDirty + (2 * decay) + 112 + 112 + 16;
         return new RecordSizes
         {
             BaseBlock = 144,
@@ -190,13 +194,19 @@ internal sealed class Jemalloc510 : JemallocVersion
             ArenaTdata = 8,
             TsdAllocatedOffset = 16,
             TsdDeallocatedOffset = 24,
-            Arena = decayDirty + (2 * decay) + 112 + 112 + 16, // The bins lie in it.
+            Arena = arena, // The bins lie in it.
+            ArenaParts = [new(0, 16), new(16 + arenaStats, arena - 16 - arenaStats)],
+            ArenaLargeStats = new(16 + arenaStats - 8 - (largeStats * large), largeStats * large),
+            LargeStats = largeStats,
             Base = 176 + (8 * (ulong)sizes.Count),
             ActivePagesOffset = active,
             DecayDirtyOffset = decayDirty,
             DecayMuzzyOffset = decayDirty + decay,
             CtlArenas = 32800,
+            CtlArenasHead = 24,
             CtlStats = 272,
+            CtlStatsUnprofiled = 272,
+            CtlArenaHead = 88,
             CtlArena = 88 + arenaStats + 32 + (136 * (ulong)sizes.SmallCount) + (largeStats * large),
         };
     }

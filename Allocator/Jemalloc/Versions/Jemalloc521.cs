@@ -131,6 +131,9 @@ internal sealed class Jemalloc521 : JemallocVersion
     internal override bool ProbesZeroing => false;
 
     /// <inheritdoc/>
+    internal override bool ReadsHeadFirst => false;
+
+    /// <inheritdoc/>
     internal override bool AdvisesMetadata => false;
 
     /// <inheritdoc/>
@@ -169,6 +172,7 @@ internal sealed class Jemalloc521 : JemallocVersion
         ulong arenaStats = 752 + (largeStats * large);
         ulong active = 24 + arenaStats + 160;
         ulong decayDirty = active + 128 + (3 * extents);
+        ulong arena = decayDirty + (2 * decay) + 136 + 112 + (8 * (ulong)sizes.SmallCount) + 16;
         return new RecordSizes
         {
             BaseBlock = 144,
@@ -183,13 +187,19 @@ internal sealed class Jemalloc521 : JemallocVersion
             ArenaTdata = 8,
             TsdAllocatedOffset = 16,
             TsdDeallocatedOffset = 24,
-            Arena = decayDirty + (2 * decay) + 136 + 112 + (8 * (ulong)sizes.SmallCount) + 16,
+            Arena = arena,
+            ArenaParts = [new(0, 24), new(24 + arenaStats, arena - 24 - arenaStats)],
+            ArenaLargeStats = new(24 + arenaStats - 8 - (largeStats * large), largeStats * large),
+            LargeStats = largeStats,
             Base = 184 + (8 * (ulong)sizes.Count),
             ActivePagesOffset = active,
             DecayDirtyOffset = decayDirty,
             DecayMuzzyOffset = decayDirty + decay,
             CtlArenas = 32800,
+            CtlArenasHead = 24,
             CtlStats = 272,
+            CtlStatsUnprofiled = 272,
+            CtlArenaHead = 88,
             CtlArena = 88 + arenaStats + 48 + (144 * (ulong)sizes.SmallCount) + (largeStats * large) + (48 * (ulong)sizes.PageClassCount),
         };
     }

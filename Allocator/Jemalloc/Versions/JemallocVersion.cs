@@ -65,6 +65,9 @@ public abstract class JemallocVersion
     /// <summary>Whether it tests at start that MADV_DONTNEED leaves zeroed pages.</summary>
     internal abstract bool ProbesZeroing { get; }
 
+    /// <summary>Whether an allocation reads the slot at a cache bin's head before it knows whether the bin is empty, and a new cache has the words around its slots written.</summary>
+    internal abstract bool ReadsHeadFirst { get; }
+
     /// <summary>Whether the option thp applies to mappings for metadata.</summary>
     internal abstract bool AdvisesMetadata { get; }
 

@@ -84,6 +84,14 @@ internal sealed class GoldenTarget : ICtlTarget
         return 0x10000;
     }
 
+    public void Touch(ulong address, ulong bytes)
+    {
+    }
+
+    public void Read(ulong address, ulong bytes)
+    {
+    }
+
     public ulong AllocateInternal(int thread, ulong bytes)
     {
         Internal = (Internal.InUse + 1, Internal.Count + 1);

@@ -1,0 +1,124 @@
+using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Extents;
+
+namespace AllocSim.Allocator.Jemalloc.Inspection;
+
+/// <content>The page map, and the extents that it names.</content>
+internal sealed partial class HeapDump
+{
+    private const ulong AddressMask = (1UL << 48) - 1;
+
+    private void WriteMap(ulong root)
+    {
+        int leafBits = _geometry.BitsOf(_geometry.Height - 1);
+        List<(ulong Key, ulong Address)> leaves = [.. _heap.Map.Leaves];
+        SortedDictionary<ulong, int> extents = [];
+        List<List<(ulong First, long Count, ulong Packed)>> runs = [];
+        long total = 0;
+        foreach ((ulong key, ulong _) in leaves)
+        {
+            runs.Add(Runs(key, leafBits, extents));
+            total += ElementsIn(runs[^1]);
+        }
+
+        Line($"rtree root=0x{root:x} root_elements={1L << _geometry.BitsOf(0)} leaf_elements={1L << leafBits} leaves={leaves.Count} elements={total}");
+        for (int i = 0; i < leaves.Count; i++)
+        {
+            Line($"leaf root_index={_geometry.Subkey(leaves[i].Key, 0)} addr=0x{leaves[i].Address:x} elements={ElementsIn(runs[i])}");
+            foreach ((ulong first, long count, ulong packed) in runs[i])
+            {
+                WriteElement(first, count, packed);
+            }
+        }
+
+        foreach (int id in extents.Values)
+        {
+            WriteExtent(id);
+        }
+    }
+
+    private static long ElementsIn(List<(ulong First, long Count, ulong Packed)> runs)
+    {
+        long count = 0;
+        foreach ((ulong _, long length, ulong _) in runs)
+        {
+            count += length;
+        }
+
+        return count;
+    }
+
+    /// <summary>The elements of a leaf that were ever written, equal ones in a row together; notes the extents that they name by their first page.</summary>
+    private List<(ulong First, long Count, ulong Packed)> Runs(ulong leafKey, int leafBits, SortedDictionary<ulong, int> extents)
+    {
+        List<(ulong First, long Count, ulong Packed)> runs = [];
+        ulong leafEnd = leafKey + (1UL << (leafBits + _geometry.LgPage));
+        foreach ((ulong first, ReadOnlyMemory<ulong> elements) in _heap.Map.Segments.Where(segment => segment.First >= leafKey && segment.First < leafEnd))
+        {
+            for (int i = 0; i < elements.Length; i++)
+            {
+                ulong packed = elements.Span[i];
+                if (packed == 0)
+                {
+                    continue;
+                }
+
+                ulong key = first + ((ulong)i << _geometry.LgPage);
+                if (runs.Count > 0 && runs[^1] is var last && last.Packed == packed && last.First + ((ulong)last.Count << _geometry.LgPage) == key)
+                {
+                    runs[^1] = last with { Count = last.Count + 1 };
+                    continue;
+                }
+
+                runs.Add((key, 1, packed));
+                if (Rtree.Edata(packed) is int id and not EdataTable.Null)
+                {
+                    extents[_table.BaseOf(_table[id])] = id;
+                }
+            }
+        }
+
+        return runs;
+    }
+
+    private void WriteElement(ulong key, long count, ulong packed)
+    {
+        int id = Rtree.Edata(packed);
+        int szind = Rtree.Szind(packed);
+        ulong record = id == EdataTable.Null ? 0 : _table[id].RecordAddress;
+        int state = (int)Rtree.State(packed);
+        ulong word = ((ulong)(uint)szind << 48) | (record & AddressMask) | ((ulong)(uint)state << 2) | ((ulong)(uint)Bit(Rtree.IsHead(packed)) << 1) | (uint)Bit(Rtree.IsSlab(packed));
+        string subkeys = string.Join(' ', Enumerable.Range(0, _geometry.Height).Select(level => string.Create(CultureInfo.InvariantCulture, $"subkey{level}={_geometry.Subkey(key, level)}")));
+        Line($"element key=0x{key:x} count={count} {subkeys} le_bits=0x{word:x16} edata=0x{record:x} szind={szind} slab={Bit(Rtree.IsSlab(packed))} is_head={Bit(Rtree.IsHead(packed))} state={state}");
+    }
+
+    private void WriteExtent(int id)
+    {
+        ref Edata edata = ref _table[id];
+        ulong start = _table.BaseOf(edata);
+        string state = edata.State.ToString();
+        string usize = edata.Szind >= _sizes.Count ? "-" : _sizes.IndexToSize(edata.Szind).ToString(CultureInfo.InvariantCulture);
+        string regions = edata.IsSlab && edata.State == ExtentState.Active ? Regions(ref edata) : "";
+        Line($"edata addr=0x{edata.RecordAddress:x} e_bits=0x{BitsOf(edata, edata.Szind):x16} e_addr=0x{edata.Address:x} base=0x{start:x} offset={edata.Address - start} size={edata.Size} esn={edata.Esn} bsize={edata.SizeAndEsn} sn={edata.Serial} arena_ind={edata.Arena} slab={Bit(edata.IsSlab)} committed={Bit(edata.IsCommitted)} pai={Bit(edata.IsHpa)} zeroed={Bit(edata.IsZeroed)} guarded={Bit(edata.IsGuarded)} state={(int)edata.State} szind={edata.Szind} nfree={edata.Nfree} bin_shard={edata.BinShard} is_head={Bit(edata.IsHead)} state_name={state} pai_name={(edata.IsHpa ? "HPA" : "PAC")} has_slab={Bit(edata.IsSlab)} is_free={Bit(edata.State != ExtentState.Active)} usize={usize}{regions}");
+    }
+
+    private string Regions(ref Edata edata)
+    {
+        int count = _sizes.Bins[edata.Szind].RegionCount;
+        string[] words = [.. _table.Bitmap(ref edata, count)[..((count + 63) / 64)].ToArray().Select(word => word.ToString("x16", CultureInfo.InvariantCulture))];
+        return string.Create(CultureInfo.InvariantCulture, $" nregs={count} bitmap={string.Join(',', words)}");
+    }
+
+    /// <summary>The bit word as the library has it: its fields are narrower than ours.</summary>
+    private static ulong BitsOf(in Edata edata, int szind) => (ulong)(uint)edata.Arena
+        | ((ulong)(uint)Bit(edata.IsSlab) << 12)
+        | ((ulong)(uint)Bit(edata.IsCommitted) << 13)
+        | ((ulong)(uint)Bit(edata.IsHpa) << 14)
+        | ((ulong)(uint)Bit(edata.IsZeroed) << 15)
+        | ((ulong)(uint)Bit(edata.IsGuarded) << 16)
+        | ((ulong)(uint)edata.State << 17)
+        | ((ulong)(uint)szind << 20)
+        | ((ulong)(uint)edata.Nfree << 28)
+        | ((ulong)(uint)edata.BinShard << 38)
+        | ((ulong)(uint)Bit(edata.IsHead) << 44);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Jemalloc.Inspection;
+
+/// <summary>Writes a heap's records in the inspect format, version 1: one line a record, a kind and then name=value pairs.</summary>
+/// <remarks>One file a concern: the page map and extents (Map), arenas (Arenas), threads and caches (Threads).</remarks>
+internal sealed partial class HeapDump
+{
+    private readonly TextWriter _output;
+    private readonly HeapView _heap;
+    private readonly MapGeometry _geometry;
+    private readonly SizeClasses _sizes;
+    private readonly EdataTable _table;
+
+    private HeapDump(TextWriter output, HeapView heap)
+    {
+        _output = output;
+        _heap = heap;
+        _sizes = heap.Sizes;
+        _table = heap.Table;
+        _geometry = new MapGeometry(48, heap.Sizes.LgPage, 3);
+    }
+
+    /// <summary>Writes all.</summary>
+    public static void Write(TextWriter output, HeapView heap, long index, ulong mapRoot)
+    {
+        HeapDump dump = new(output, heap);
+        dump.Line($"inspect version=1 allocator=jemalloc-{heap.Version} index={index}");
+        dump.WriteGeometry();
+        dump.WriteMap(mapRoot);
+        for (int i = 0; i < heap.Arenas.Count; i++)
+        {
+            if (heap.Arenas.TryGet(i) is { } arena)
+            {
+                dump.WriteArena(arena);
+            }
+        }
+
+        dump.WriteThreads();
+    }
+
+    private void WriteGeometry()
+    {
+        MapGeometry g = _geometry;
+        string levels = string.Concat(Enumerable.Range(0, g.Height).Select(i => string.Create(CultureInfo.InvariantCulture, $" level{i}_bits={g.BitsOf(i)} level{i}_cumbits={g.CumulativeBitsOf(i)}")));
+        Line($"geometry lg_vaddr={g.LgVaddr} lg_page={g.LgPage} lg_sizeof_ptr={g.LgPointer} nhib={g.HighBits} nlib={g.LowBits} nsb={g.SignificantBits} height={g.Height} compact={Bit(g.IsCompact)}{levels}");
+    }
+
+    private void Line(FormattableString line)
+    {
+        _output.Write(line.ToString(CultureInfo.InvariantCulture));
+        _output.Write('\n');
+    }
+
+    private static int Bit(bool value) => value ? 1 : 0;
+
+    private string Record(int id) => id == EdataTable.Null ? "0x0" : string.Create(CultureInfo.InvariantCulture, $"0x{_table[id].RecordAddress:x}");
+}

@@ -1,0 +1,23 @@
+using AllocSim.Allocator.Jemalloc.Inspection;
+
+namespace AllocSim.Allocator.Jemalloc;
+
+/// <content>The records as a debugger sees them.</content>
+public sealed partial class JemallocHeap
+{
+    /// <summary>Writes all records in the inspect format, version 1.</summary>
+    /// <param name="output">Where they go.</param>
+    /// <param name="index">The operation that was the last one to run.</param>
+    /// <param name="mapRoot">Address of the page map's root.</param>
+    public void DumpRecords(TextWriter output, long index, ulong mapRoot)
+        => HeapDump.Write(output, View, index, mapRoot);
+
+    /// <summary>Writes the walk from an address through the page map to the record of the extent that holds it.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="extent">Where the extent begins.</param>
+    /// <param name="mapRoot">Address of the page map's root.</param>
+    public void WalkTo(TextWriter output, ulong address, ulong extent, ulong mapRoot) => HeapDump.Walk(output, View, address, extent, mapRoot);
+
+    private HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit);
+}
