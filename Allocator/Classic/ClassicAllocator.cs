@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Classic;
 
 /// <summary>A <see cref="ClassicHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControls, IStatistics, ICheckableAllocator
+public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControls, IStatistics, ICheckableAllocator, IObjectPlaces, ICachingAllocator, ILockingAllocator
 {
     /// <summary>The heap.</summary>
     public ClassicHeap Heap => heap;
@@ -47,6 +48,21 @@ public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControl
 
     /// <inheritdoc/>
     public void WriteStats(int thread, TextWriter output, string options) => heap.WriteStats(thread, output, options);
+
+    /// <inheritdoc/>
+    public ulong CachedBytes => heap.CachedBytes;
+
+    /// <inheritdoc/>
+    public long MutexMaxSpin => heap.MutexMaxSpin;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => heap.NamedMutexes();
+
+    /// <inheritdoc/>
+    public ulong SizeClassOf(ulong size) => heap.SizeClassOf(size);
+
+    /// <inheritdoc/>
+    public void ReadPlace(ulong address, ref ObjectPlace place) => heap.ReadPlace(address, ref place);
 
     /// <inheritdoc/>
     public void CheckInvariants() => heap.CheckInvariants();

@@ -1,6 +1,8 @@
 using AllocSim.Allocator.Classic.Arenas;
 using AllocSim.Allocator.Classic.Checks;
+using AllocSim.Allocator.Classic.Runs;
 using AllocSim.Allocator.Classic.Stats;
+using AllocSim.Allocator.Classic.Threads;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 
@@ -35,6 +37,7 @@ public sealed partial class ClassicHeap
         long active = 0;
         long dirty = 0;
         ulong purged = 0;
+        ulong purges = 0;
         ulong chunks = 0;
         foreach (Arena arena in _arenas.All)
         {
@@ -48,6 +51,7 @@ public sealed partial class ClassicHeap
             active += arena.ActivePages;
             dirty += arena.DirtyPages;
             purged += arena.PurgedPages;
+            purges += arena.Purges;
             chunks += arena.MappedBytes >> _geometry.ChunkShift;
         }
 
@@ -55,10 +59,37 @@ public sealed partial class ClassicHeap
         totals.ActiveBytes = ((ulong)active << _pageShift) + _huge.Bytes;
         totals.MetadataBytes = _parts.Base.UsedBytes + headers + (chunks * ((ulong)_geometry.MapBias << _pageShift));
         totals.MappedBytes = _parts.Source.Current << _geometry.ChunkShift;
-        totals.Own[0] = (ulong)dirty;
         totals.ResidentBytes = totals.ActiveBytes + totals.MetadataBytes - headers + ((ulong)dirty << _pageShift);
         totals.RetainedBytes = 0;
-        totals.Own[1] = purged;
+        totals.Own[ClassicGauges.DirtyPages] = (ulong)dirty;
+        totals.Own[ClassicGauges.PurgedPages] = purged;
+        totals.Own[ClassicGauges.Purges] = purges;
+        totals.Own[ClassicGauges.Chunks] = _parts.Source.Current;
+    }
+
+    /// <summary>Where a live object lies. A large or huge object has pages of its own.</summary>
+    public void ReadPlace(ulong address, ref ObjectPlace place)
+    {
+        place.UsableBytes = UsableSize(address);
+        Run? run = (address & _chunkMask) == 0 ? null : RunOf(address);
+        place.SizeIndex = run?.Info.Index ?? _geometry.Bins.Length + (int)Math.Min(place.UsableBytes >> _pageShift, (ulong)_geometry.LargeClasses + 1) - 1;
+        place.SlabAddress = run?.Address ?? 0;
+        place.SlabBytes = run?.Info.RunBytes ?? 0;
+    }
+
+    /// <summary>Bytes of free objects in all threads' caches.</summary>
+    public ulong CachedBytes
+    {
+        get
+        {
+            ulong bytes = 0;
+            foreach (ThreadRecord thread in _threads)
+            {
+                bytes += thread.Cache is { } cache ? _caches.BytesIn(cache) : 0;
+            }
+
+            return bytes;
+        }
     }
 
     /// <summary>Walks all records and compares them with each other.</summary>

@@ -17,17 +17,20 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
     }
 
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.Allocated | HeapMeasures.Active | HeapMeasures.Metadata | HeapMeasures.Resident | HeapMeasures.Mapped };
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OwnGauge> Gauges { get; } =
-    [
-        new("dirty_pages", "pages", ColumnKind.Gauge, "unused pages that are still backed"),
-        new("purged_pages", "pages", ColumnKind.Counter, "pages purged so far"),
-    ];
+    public override OptionGrammar Grammar { get; } = OptionGrammar.Pairs with { Carrier = "MALLOC_CONF" };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OwnFigure> Figures { get; } = [new("purged_pages", OwnFigureKind.End, "purged_pages") { IsGivenBackPages = true }, new("peak_dirty_pages", OwnFigureKind.Peak, "dirty_pages")];
+    public override IReadOnlyList<PolicyOption> Options { get; } =
+        [.. ConfOptions.All.Select(o => new PolicyOption(o.Name, o.Expected, o.Name == "narenas" ? "four a CPU, or one on a single CPU" : o.Text(new ClassicOptions()), o.Help))];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges => ClassicGauges.All;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures => ClassicGauges.Figures;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => ClassicConf.Check(conf);

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Glibc;
 
 /// <summary>A <see cref="GlibcHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics, ICheckableAllocator
+public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics, IControls, ILockingAllocator, ICheckableAllocator
 {
     /// <summary>The heap.</summary>
     public GlibcHeap Heap => heap;
@@ -46,4 +48,16 @@ public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics,
 
     /// <inheritdoc/>
     public void CheckInvariants() => heap.CheckInvariants();
+
+    /// <inheritdoc/>
+    public int Ctl(int thread, string name, CtlMode mode, ref ulong value) => heap.Ctl(thread, name, mode, value);
+
+    /// <summary>A thread that finds a lock taken sleeps at once, and is woken by the kernel.</summary>
+    public long MutexMaxSpin => 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => heap.NamedMutexes();
+
+    /// <inheritdoc/>
+    public ulong SizeClassOf(ulong size) => GlibcHeap.SizeClassOf(size);
 }

@@ -22,13 +22,19 @@ public sealed partial class GlibcHeap
 
         Initialise(state);
         EnsureCache(thread, state);
-        Arena? arena = _isSingleThreaded ? _arenas.Main : state.Arena ?? _arenas.Choose(state, bytes);
+        Arena? arena = _isSingleThreaded ? _arenas.Main : _arenas.Acquire(state, bytes);
         ulong top = arena?.Top ?? 0;
         ulong used = arena?.UsedFromTop() ?? 0;
         ulong memory = Allocate(arena, state.Cache, bytes);
-        if (memory == 0 && arena is not null && !_isSingleThreaded)
+        if (!_isSingleThreaded)
         {
-            memory = Allocate(_arenas.ChooseAfter(state, arena, bytes), state.Cache, bytes);
+            if (memory == 0 && arena is not null)
+            {
+                arena = _arenas.AcquireAfter(state, arena, bytes);
+                memory = Allocate(arena, state.Cache, bytes);
+            }
+
+            _arenas.Unlock(state, arena);
         }
 
         if (memory != 0)
@@ -69,18 +75,15 @@ public sealed partial class GlibcHeap
         }
 
         Arena arena = _arenas.Of(chunk, head);
-        ulong memory = arena.Resize(state.Cache, chunk, Chunk.SizeFor(size));
-        if (memory == 0 && !_isSingleThreaded)
+        if (_isSingleThreaded)
         {
-            memory = Malloc(thread, size);
-            if (memory != 0)
-            {
-                Copy(address, memory, _memory.Size(chunk) - Chunk.OverheadBytes);
-                arena.Free(state.Cache, chunk);
-            }
+            return arena.Resize(state.Cache, chunk, Chunk.SizeFor(size));
         }
 
-        return memory;
+        _arenas.Lock(state, arena);
+        ulong memory = arena.Resize(state.Cache, chunk, Chunk.SizeFor(size));
+        _arenas.Unlock(state, arena);
+        return memory != 0 ? memory : MoveToAnotherArena(thread, address, size);
     }
 
     /// <summary>posix_memalign; 0 where it refuses.</summary>
@@ -116,9 +119,16 @@ public sealed partial class GlibcHeap
             return _arenas.Main.AllocateAligned(state.Cache, alignment, size);
         }
 
-        Arena? arena = state.Arena ?? _arenas.Choose(state, unchecked(size + alignment + Chunk.MinBytes));
+        Arena? arena = _arenas.Acquire(state, unchecked(size + alignment + Chunk.MinBytes));
         ulong memory = AllocateAligned(arena, state.Cache, alignment, size);
-        return memory != 0 || arena is null ? memory : AllocateAligned(_arenas.ChooseAfter(state, arena, size), state.Cache, alignment, size);
+        if (memory == 0 && arena is not null)
+        {
+            arena = _arenas.AcquireAfter(state, arena, size);
+            memory = AllocateAligned(arena, state.Cache, alignment, size);
+        }
+
+        _arenas.Unlock(state, arena);
+        return memory;
     }
 
     private ulong AllocateAligned(Arena? arena, ThreadCache? cache, ulong alignment, ulong size)
@@ -136,6 +146,19 @@ public sealed partial class GlibcHeap
         ulong chunkSize = Chunk.SizeFor(size);
         ulong memory = Allocate(null, cache, chunkSize + alignment + Chunk.MinBytes);
         return memory == 0 ? 0 : _arenas.Main.Align(cache, memory, alignment, chunkSize);
+    }
+
+    private ulong MoveToAnotherArena(int thread, ulong address, ulong size)
+    {
+        ulong memory = Malloc(thread, size);
+        if (memory != 0)
+        {
+            ulong chunk = address - Chunk.HeaderBytes;
+            Copy(address, memory, _memory.Size(chunk) - Chunk.OverheadBytes);
+            FreeWithoutCache(thread, address);
+        }
+
+        return memory;
     }
 
     private ulong ReallocMapped(int thread, ulong address, ulong size)

@@ -13,7 +13,9 @@ public sealed partial class GlibcHeap
     /// <summary>Writes the text of malloc_info, then the fields of mallinfo2, one a line.</summary>
     public void WriteStats(int thread, TextWriter output)
     {
-        Initialise(StateOf(thread));
+        MallocThread state = StateOf(thread);
+        Initialise(state);
+        LockEachArena(state);
         new MallocInfoText(_arenas, _memory, _mapped).Write(output);
     }
 
@@ -59,6 +61,23 @@ public sealed partial class GlibcHeap
         totals.ActiveBytes = totals.MappedBytes - tops;
         totals.ResidentBytes = totals.MappedBytes;
         totals.Own[0] = (totals.MappedBytes - totals.AllocatedBytes - totals.MetadataBytes) / (ulong)_machine.PageSize;
+    }
+
+    // malloc_info, and then mallinfo2.
+    private void LockEachArena(MallocThread state)
+    {
+        const int Calls = 2;
+        for (int call = 0; call < Calls; call++)
+        {
+            Arena arena = _arenas.Main;
+            do
+            {
+                _arenas.Lock(state, arena);
+                _arenas.Unlock(state, arena);
+                arena = arena.Next;
+            }
+            while (arena != _arenas.Main);
+        }
     }
 
     private static ulong CachedBytes(ThreadCache cache)

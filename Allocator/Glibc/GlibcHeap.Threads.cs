@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Glibc.Arenas;
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
 
@@ -21,11 +20,11 @@ public sealed partial class GlibcHeap
                 ReadOnlySpan<ulong> objects = cache.ObjectsOf(index);
                 for (int last = objects.Length - 1; last >= 0; last--)
                 {
-                    FreeUncached(objects[last] - Chunk.HeaderBytes);
+                    FreeUncached(thread, objects[last] - Chunk.HeaderBytes);
                 }
             }
 
-            FreeUncached(cache.Record - Chunk.HeaderBytes);
+            FreeUncached(thread, cache.Record - Chunk.HeaderBytes);
         }
 
         _arenas.Leave(state);
@@ -42,7 +41,7 @@ public sealed partial class GlibcHeap
         MallocThread? state = _threads[thread];
         if (state is null)
         {
-            state = new MallocThread();
+            state = new MallocThread(thread);
             _threads[thread] = state;
             _isSingleThreaded &= thread == _mainThread;
         }
@@ -68,13 +67,7 @@ public sealed partial class GlibcHeap
             return;
         }
 
-        Arena? arena = state.Arena ?? _arenas.Choose(state, Chunk.CacheRecordBytes);
-        ulong record = Allocate(arena, null, Chunk.CacheRecordBytes);
-        if (record == 0 && arena is not null)
-        {
-            record = Allocate(_arenas.ChooseAfter(state, arena, Chunk.CacheRecordBytes), null, Chunk.CacheRecordBytes);
-        }
-
+        ulong record = AllocateInAnArena(state, null, Chunk.CacheRecordBytes);
         if (record != 0)
         {
             _machine.Touch(record, Chunk.CacheRecordBytes);

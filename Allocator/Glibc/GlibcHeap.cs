@@ -84,7 +84,7 @@ public sealed partial class GlibcHeap
             }
         }
 
-        FreeUncached(chunk);
+        FreeUncached(thread, chunk);
     }
 
     /// <summary>malloc_usable_size.</summary>
@@ -112,27 +112,44 @@ public sealed partial class GlibcHeap
         }
 
         EnsureCache(thread, state);
-        if (_isSingleThreaded)
-        {
-            return _arenas.Main.Allocate(state.Cache, size);
-        }
-
-        Arena? arena = state.Arena ?? _arenas.Choose(state, size);
-        ulong memory = Allocate(arena, state.Cache, size);
-        return memory != 0 || arena is null ? memory : Allocate(_arenas.ChooseAfter(state, arena, size), state.Cache, size);
+        return _isSingleThreaded ? _arenas.Main.Allocate(state.Cache, size) : AllocateInAnArena(state, state.Cache, size);
     }
 
-    private void FreeUncached(ulong chunk)
+    /// <summary>Allocates from the thread's arena, and where that fails from another one.</summary>
+    private ulong AllocateInAnArena(MallocThread state, ThreadCache? cache, ulong size)
+    {
+        Arena? arena = _arenas.Acquire(state, size);
+        ulong memory = Allocate(arena, cache, size);
+        if (memory == 0 && arena is not null)
+        {
+            arena = _arenas.AcquireAfter(state, arena, size);
+            memory = Allocate(arena, cache, size);
+        }
+
+        _arenas.Unlock(state, arena);
+        return memory;
+    }
+
+    private void FreeUncached(int thread, ulong chunk)
     {
         ulong head = _memory.Head(chunk);
         if ((head & Chunk.Mapped) != 0)
         {
             _mapped.Free(chunk);
+            return;
         }
-        else
+
+        Arena arena = _arenas.Of(chunk, head);
+        if (_isSingleThreaded || arena.IsFast(chunk))
         {
-            _arenas.Of(chunk, head).FreeUncached(chunk);
+            arena.FreeUncached(chunk);
+            return;
         }
+
+        MallocThread state = StateOf(thread);
+        _arenas.Lock(state, arena);
+        arena.FreeUncached(chunk);
+        _arenas.Unlock(state, arena);
     }
 
     /// <summary>The thread has no cache yet, or none any more; or there is nothing to free.</summary>
@@ -154,7 +171,10 @@ public sealed partial class GlibcHeap
         }
 
         EnsureCache(thread, state);
-        _arenas.Of(chunk, head).Free(state.Cache, chunk);
+        if (!_arenas.Of(chunk, head).TryCache(state.Cache, chunk))
+        {
+            FreeUncached(thread, chunk);
+        }
     }
 
     /// <summary>Allocates from an arena; without one, by a mapping.</summary>

@@ -25,4 +25,10 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
 
     /// <inheritdoc/>
     protected override GlibcAllocator Create(SimMachine machine, string conf) => new(new GlibcHeap(machine, TunableString.Parse(conf).Options));
+
+    /// <inheritdoc/>
+    public override OptionGrammar Grammar { get; } = new("GLIBC_TUNABLES", "=", ":");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PolicyOption> Options { get; } = [.. Tunable.All.Select(tunable => new PolicyOption(tunable.Name, tunable.Range, tunable.Default, tunable.Help))];
 }

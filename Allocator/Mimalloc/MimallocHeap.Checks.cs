@@ -18,7 +18,7 @@ public sealed partial class MimallocHeap
             segments.Check(segment);
         }
 
-        QueueAudit queues = new(pages, _freer);
+        QueueAudit queues = new(pages, _segments);
         StatCount owned = _stats.Segments;
         StatCount abandoned = _stats.SegmentsAbandoned;
         StatCount abandonedPages = _stats.PagesAbandoned;

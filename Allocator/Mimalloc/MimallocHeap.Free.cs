@@ -15,18 +15,12 @@ public sealed partial class MimallocHeap
             return;
         }
 
-        Segment segment = _segments.Find(address);
-        Slice page = segment.Slices[(address - segment.Base) >> Layout.SliceShift];
-        if (page.Offset != 0)
-        {
-            page = segment.Slices[page.Index - page.Offset];
-        }
-
+        Slice page = _segments.PageOf(address);
         int block = page.BlockAt(address);
         _allocatedBytes -= page.BlockBytes;
-        if (segment.Owner != thread + 1 || page.Flags != 0)
+        if (!ReferenceEquals(page.Heap, _threads.Of(thread)) || page.Flags != 0)
         {
-            _freer.Free(page, block, segment.Owner == thread + 1);
+            FreeGeneric(thread, page, block);
             return;
         }
 
@@ -46,7 +40,11 @@ public sealed partial class MimallocHeap
             return 0;
         }
 
-        Slice page = _freer.PageOf(address);
+        Slice page = _segments.PageOf(address);
         return page.HasAligned ? page.AddressOf(page.BlockAt(address)) + page.BlockBytes - address : page.BlockBytes;
     }
+
+    /// <summary>The long way: the page is full, holds aligned objects, or is another thread's or nobody's.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FreeGeneric(int thread, Slice page, int block) => _freer.Free(page, block, ReferenceEquals(page.Heap, _threads.Of(thread)));
 }

@@ -127,7 +127,7 @@ public sealed partial class MimallocHeap
         ulong address = Layout.Up(block, alignment);
         if (address != block)
         {
-            _freer.PageOf(block).SetHasAligned(true);
+            _segments.PageOf(block).SetHasAligned(true);
         }
 
         return address;

@@ -43,7 +43,7 @@ public sealed partial class MimallocHeap
         _arenas = new ArenaMemory(_os, options);
         _cache = new SegmentCache(_os, _arenas, options, _stats);
         SegmentCommitter committer = new(_os, options, _stats);
-        Spans spans = new(machine, committer);
+        Spans spans = new(machine, committer, _segments);
         ThreadCensus census = new();
         LinkPool links = new();
         SegmentSource source = new(_os, _arenas, _cache, _segments, spans, census, options, _stats);

@@ -4,7 +4,7 @@ using AllocSim.Simulator.Allocation;
 namespace AllocSim.Allocator.Tcmalloc;
 
 /// <summary>tcmalloc, plugged into the replay.</summary>
-public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator
+public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces
 {
     private readonly TcmallocHeap _heap;
 
@@ -51,4 +51,10 @@ public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAl
 
     /// <inheritdoc/>
     public void CheckInvariants() => _heap.CheckInvariants();
+
+    /// <inheritdoc/>
+    public ulong CachedBytes => _heap.CachedBytes;
+
+    /// <inheritdoc/>
+    public void ReadPlace(ulong address, ref ObjectPlace place) => _heap.ReadPlace(address, ref place);
 }

@@ -6,6 +6,7 @@ using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Allocator.Tcmalloc.Sources;
 using AllocSim.Allocator.Tcmalloc.Threads;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Tcmalloc;
 
@@ -58,10 +59,17 @@ public sealed partial class TcmallocHeap
         _isStarted = true;
         _records.Start();
         ulong first = _caches.New().Allocate(_sizes.ClassOf(1));
-        FreeToCentral(first, _sizes.ClassOf(1));
+        if (first != 0)
+        {
+            FreeToCentral(first, _sizes.ClassOf(1));
+        }
+
         Free(mainThread, Malloc(mainThread, 1));
-        _ = Malloc(mainThread, ExtensionBytes);
-        _ = Malloc(mainThread, ExtensionBaseBytes);
+        if (Malloc(mainThread, ExtensionBytes) == 0 || Malloc(mainThread, ExtensionBaseBytes) == 0)
+        {
+            throw new TraceFormatException("the system has no memory for the first objects of tcmalloc's own: it ends the process while it loads");
+        }
+
         if (_options.MemfsMallocPath.Length > ShortStringMax)
         {
             _ = Malloc(mainThread, (ulong)_options.MemfsMallocPath.Length + 1); // The string that keeps the path.

@@ -18,14 +18,21 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
     public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OwnGauge> Gauges { get; } =
-    [
-        new("free_pages", "pages", ColumnKind.Gauge, "pages of free spans that are still backed"),
-        new("decommitted_pages", "pages", ColumnKind.Counter, "pages given back so far"),
-    ];
+    public override OptionGrammar Grammar => OptionGrammar.Variables;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OwnFigure> Figures { get; } = [new("decommitted_pages", OwnFigureKind.End, "decommitted_pages") { IsGivenBackPages = true }, new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
+    public override IReadOnlyList<PolicyOption> Options { get; } = [.. OptionTable.Entries.Select(entry => entry.Describe())];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges { get; } =
+    [
+        new("page_heap_free_bytes", "bytes", ColumnKind.Gauge, "free spans that were not given back"),
+        new("central_free_bytes", "bytes", ColumnKind.Gauge, "free objects in spans, and the ends of spans that no object has"),
+        new("transfer_free_bytes", "bytes", ColumnKind.Gauge, "free objects in transfer caches"),
+        new("released_bytes", "bytes", ColumnKind.Counter, "given back to the system so far"),
+        new("scavenges", "", ColumnKind.Counter, "times so far that enough was freed to give some back") { IsWork = true },
+        new("heap_growths", "", ColumnKind.Counter, "times so far that memory was taken from the system") { IsWork = true },
+    ];
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TcmallocConf.Check(conf);

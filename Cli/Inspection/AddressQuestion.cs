@@ -3,6 +3,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Reports.Console;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;
 
@@ -71,7 +72,7 @@ public sealed record AddressQuestion(string Text, ulong Value, bool IsObject)
 
         HeldRange owner = extents[at];
         string regions = owner.Regions > 0 ? FormattableString.Invariant($", {owner.FreeRegions} of {owner.Regions} regions free") : "";
-        output.WriteLine(FormattableString.Invariant($"  extent        0x{owner.Address:x}, {owner.Bytes} bytes, {owner.Use}, arena {owner.Owner}, size class {owner.SizeIndex}{regions}, {address - owner.Address} bytes into it"));
+        output.WriteLine(FormattableString.Invariant($"  extent        0x{owner.Address:x}, {owner.Bytes} bytes, {owner.Use}, heap {owner.Owner}, size class {owner.SizeIndex}{regions}, {address - owner.Address} bytes into it"));
         if (owner.HasRecord)
         {
             (session.Allocator as IRecordDumping)?.WalkTo(new IndentedWriter(output, "  "), address, owner.Address, mapRoot);
@@ -84,7 +85,7 @@ public sealed record AddressQuestion(string Text, ulong Value, bool IsObject)
     {
         if (extent is { } found)
         {
-            output.WriteLine(FormattableString.Invariant($"  {where}        0x{found.Address:x} to 0x{found.Address + found.Bytes:x}, {found.Use}, arena {found.Owner}"));
+            output.WriteLine(FormattableString.Invariant($"  {where}        0x{found.Address:x} to 0x{found.Address + found.Bytes:x}, {found.Use}, heap {found.Owner}"));
         }
     }
 

@@ -1,6 +1,7 @@
 using AllocSim.Reports.Console;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;
 

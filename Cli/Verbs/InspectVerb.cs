@@ -65,7 +65,7 @@ public sealed class InspectVerb : Verb
         }
 
         arguments.ThrowIfWrong();
-        request = request.Fitted();
+        request = request.Ready();
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
         SimMachine machine = new(request.Policy!.Adapt(request.Machine));

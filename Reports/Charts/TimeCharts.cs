@@ -82,8 +82,8 @@ internal static class TimeCharts
     {
         if (run.Timeline.Any(s => s.Mappings > 1))
         {
-            LineSeries series = Line(run, "mappings", "mappings", s => s.Mappings);
-            yield return Chart(run, "mappings", "Mappings over time", Axis.Count("mappings", series.Values.Max()), [series]);
+            LineSeries[] series = Line(run, "mappings", "mappings", s => s.Mappings);
+            yield return Chart(run, "mappings", "Mappings over time", Axis.Count("mappings", series.Max(s => s.Values.Max())), series);
         }
     }
 

@@ -4,7 +4,7 @@ namespace AllocSim.Simulator.Allocation;
 /// <param name="Address">Where it begins.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Use">What it serves, a word of the allocator's.</param>
-/// <param name="Owner">The heap (arena) that it belongs to.</param>
+/// <param name="Owner">The heap that it belongs to, of an allocator with several.</param>
 /// <param name="SizeIndex">Size class of what it holds; -1 without one.</param>
 /// <param name="Regions">Places for objects; 0 where it is not divided.</param>
 /// <param name="FreeRegions">Of those, free ones.</param>

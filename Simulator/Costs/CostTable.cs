@@ -90,8 +90,8 @@ public sealed class CostTable
     public static IReadOnlyList<string> TryRead(IEnumerable<KeyValuePair<string, decimal>> entries, IEnumerable<CostStep> steps, out CostTable table)
     {
         List<string> errors = [];
-        string[] own = [.. steps.Select(StepName).Distinct()];
-        Dictionary<string, decimal> found = [];
+        HashSet<string> own = [.. steps.Select(StepName)];
+        SortedDictionary<string, decimal> found = new(StringComparer.Ordinal);
         foreach ((string name, decimal value) in entries)
         {
             int kind = MachineNames.IndexOf(name);
@@ -125,7 +125,7 @@ public sealed class CostTable
             errors.Add(FormattableString.Invariant($"time_slice_ns is {slice}; expected at least 1 nanosecond"));
         }
 
-        table = errors.Count > 0 ? Zero : MachineKinds.Aggregate(Zero, (read, kind) => read.With(kind, found[MachineName(kind)])).Given(own.Where(found.ContainsKey).Select(name => KeyValuePair.Create(name, found[name])));
+        table = errors.Count > 0 ? Zero : MachineKinds.Aggregate(Zero, (read, kind) => read.With(kind, found[MachineName(kind)])).Given(found.Where(entry => own.Contains(entry.Key)));
         return errors;
     }
 

@@ -24,19 +24,13 @@ public sealed partial class PageLayer
     public bool IsResident(ulong address, ulong bytes)
     {
         // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
-        ulong offset = address - _mapBase;
+        bool isMapping = address >= _mapBase;
+        ulong offset = address - (isMapping ? _mapBase : _lowBase);
         ulong first = offset >> _pageShift;
         ulong more = ((offset + bytes - 1) >> _pageShift) - first;
         ulong index = first >> LeafPagesLog2;
-        PageLeaf[] leaves = _mapLeaves;
-        if (index < (ulong)leaves.Length)
-        {
-            return more <= 1 && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
-        }
-
-        // Elsewhere the leaf that was touched last is at hand.
-        ulong page = (address - _lastBase) >> _pageShift;
-        return more <= 1 && page < LeafPages && _last.AreResident((int)page, (int)more);
+        PageLeaf[] leaves = isMapping ? _mapLeaves : _lowLeaves;
+        return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -84,30 +78,18 @@ public sealed partial class PageLayer
     private bool TryTouchFew(ulong address, ulong bytes)
     {
         (PageLeaf[] leaves, ulong rangeBase) = RangeOf(address, isWritten: true);
-        ulong first = (address - rangeBase) >> _pageShift;
-        ulong more = ((address - rangeBase + bytes - 1) >> _pageShift) - first;
-        ulong index = first >> LeafPagesLog2;
+        ulong offset = address - rangeBase;
+        ulong first = offset >> _pageShift;
+        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
         int start = (int)first & (LeafPages - 1);
-        if (index >= (ulong)leaves.Length)
-        {
-            return false;
-        }
-
-        PageLeaf leaf = leaves[index];
-        if (!ReferenceEquals(leaves, _mapLeaves))
-        {
-            _last = leaf;
-            _lastBase = rangeBase + (index << (_pageShift + LeafPagesLog2));
-        }
-
-        if (more >= FewPages || start + (int)more >= LeafPages)
+        if (more >= FewPages || start + (int)more >= LeafPages || first >> LeafPagesLog2 >= (ulong)leaves.Length)
         {
             return false;
         }
 
         int touched = 0;
         bool isAll = true;
-        foreach (ref byte page in leaf.Pages.Slice(start, (int)more + 1))
+        foreach (ref byte page in leaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
         {
             if ((page & ~PageByte.DroppedInPart) == ((int)PageState.Untouched | PageByte.Accessible))
             {

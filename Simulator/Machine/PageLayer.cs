@@ -20,8 +20,8 @@ public sealed partial class PageLayer
     private readonly ulong _hintBase;
     private readonly ulong _hintTop;
     private PageLeaf[] _hintLeaves = [];
-    private PageLeaf _last;
-    private ulong _lastBase;
+    private PageLeaf[] _lowLeaves;
+    private ulong _lowBase;
     private readonly ulong _hugeBytes;
     private readonly TransparentHugePages _hugeMode;
     private readonly long[] _pagesInState = new long[StateMask + 1];
@@ -38,7 +38,7 @@ public sealed partial class PageLayer
         _breakBase = options.BreakBase;
         _mapLeaves = EmptyLeaves(options.MmapBytes);
         _breakLeaves = EmptyLeaves(options.BreakBytes);
-        _last = _nothing;
+        (_lowLeaves, _lowBase) = (_breakLeaves, _breakBase);
         _hintBase = options.HintBase;
         _hintTop = options.HintTop;
         _hugeBytes = (ulong)options.PageSize * (ulong)options.PageSize / 8;
@@ -233,6 +233,7 @@ public sealed partial class PageLayer
         if (isWritten && _hintLeaves.Length == 0)
         {
             _hintLeaves = EmptyLeaves(_hintTop - _hintBase);
+            (_lowLeaves, _lowBase) = (_hintLeaves, _hintBase); // Who asks by hint has his objects there, and none at the break.
         }
 
         return (_hintLeaves, _hintBase);

@@ -2,7 +2,7 @@ using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Simulator.Machine;
 
-/// <content>mremap.</content>
+/// <content>mremap and brk.</content>
 public sealed partial class SimMachine
 {
     /// <summary>mremap: shrinks in place, grows in place where the pages behind are free, otherwise moves while the old place is still taken.</summary>
@@ -57,5 +57,14 @@ public sealed partial class SimMachine
         }
 
         return Addresses.TryTakeAt(address + oldBytes, newBytes - oldBytes) ? address : mayMove ? Addresses.Allocate(0, newBytes) : 0;
+    }
+
+    /// <summary>brk: moves the program break to an address.</summary>
+    /// <param name="address">Where it is wanted; outside its range it only asks.</param>
+    /// <returns>The break afterwards.</returns>
+    public ulong Brk(ulong address)
+    {
+        _ = Sbrk(unchecked((long)(address - Addresses.Break)));
+        return Addresses.Break;
     }
 }

@@ -251,15 +251,6 @@ public sealed partial class SimMachine
         return old;
     }
 
-    /// <summary>brk: moves the program break to an address.</summary>
-    /// <param name="address">Where it is wanted; outside its range it only asks.</param>
-    /// <returns>The break afterwards.</returns>
-    public ulong Brk(ulong address)
-    {
-        _ = Sbrk(unchecked((long)(address - Addresses.Break)));
-        return Addresses.Break;
-    }
-
     /// <summary>Which CPU a thread runs on, where somebody knows it; null in a serial run.</summary>
     public Func<int, int>? CurrentCpu { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class ThreadBlocks
     private const ulong BlockDistance = 0x41000;
 
     private readonly IReadOnlyDictionary<int, ulong>? _known;
-    private readonly Dictionary<int, ulong> _assigned = [];
+    private readonly SortedDictionary<int, ulong> _assigned = [];
     private readonly Stack<ulong> _returned = new();
     private readonly HashSet<int> _ended = [];
     private bool _hasMain;
@@ -29,7 +29,7 @@ public sealed class ThreadBlocks
     public int MainThread { get; private set; } = -1;
 
     /// <summary>Threads that have started and not ended, by number.</summary>
-    public IReadOnlyList<int> Living => [.. _assigned.Keys.Where(thread => !_ended.Contains(thread)).Order()];
+    public IReadOnlyList<int> Living => [.. _assigned.Keys.Where(thread => !_ended.Contains(thread))];
 
     /// <summary>The address of a thread's block. A thread starts at the first call for it.</summary>
     public ulong this[int thread]

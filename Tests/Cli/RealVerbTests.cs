@@ -15,7 +15,7 @@ internal sealed class RealVerbTests
     [TestCase("calibrate --runs 0", "--runs 0: expected a whole number from 1 to 1000")]
     [TestCase("calibrate --lib ./missing.so --runs -1", "the library ./missing.so does not exist")]
     [TestCase("calibrate --traces missing", "the directory missing does not exist")]
-    [TestCase("calibrate --lib stub", "--lib stub: expected a jemalloc")]
+    [TestCase("calibrate --lib stub", "--lib stub: expected a library")]
     public void AWrongCommandLine_IsRefusedBeforeAnythingRuns(string line, string expected)
     {
         CommandRun run = CommandRun.Of(line.Split(' '));

@@ -118,7 +118,7 @@ internal sealed class ReportVerbTests
             Assert.That(lines, Has.Some.Contain("empty is no run").And.Contain("manifest.json"));
             Assert.That(lines, Has.Some.EndsWith("bins.csv is missing"));
             Assert.That(lines, Has.Some.Contain("cut/timeline.csv is cut off"));
-            Assert.That(lines, Has.Some.Contain("ragged/timeline.csv:2: 32 fields; the header has 31"));
+            Assert.That(lines, Has.Some.Contain("ragged/timeline.csv:2: 33 fields; the header has 32"));
             Assert.That(lines, Has.Some.Contain("words/timeline.csv").And.Contain("operation"));
             Assert.That(lines, Has.Some.Contain("schema/manifest.json is of schema 7").And.Contain("replay the trace again"));
             Assert.That(lines, Has.Some.Contain("json/manifest.json:4 is no JSON"));

@@ -1,3 +1,4 @@
+using AllocSim.Cli.Policies;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Stored;
 using AllocSim.Tests.Cli;
@@ -18,7 +19,7 @@ internal sealed class DiscardedObjectsTests
         File.WriteAllText(trace, Reset);
         CommandRun run = CommandRun.Of("replay", trace, "--out", folder["out"], "--no-charts", "--check");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        IReadOnlyList<TimelineSample> samples = StoredRunReader.TryRead(folder["out"], [])!.Result.Tables.Timeline;
+        IReadOnlyList<TimelineSample> samples = StoredRunReader.TryRead(folder["out"], [], PolicyRegistry.Standard.Find)!.Result.Tables.Timeline;
         Assert.Multiple(() =>
         {
             Assert.That((samples[^1].LiveObjects, samples[^1].RequestedBytes, samples[^1].LivePageBytes), Is.EqualTo((1L, 100UL, 4096UL)));

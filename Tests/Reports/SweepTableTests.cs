@@ -25,7 +25,7 @@ internal sealed class SweepTableTests
     public void AMapOfTwoAxes_ShowsTheMedian_AndAnOptionsChartItsRange()
     {
         string[] columns = ["point", "a", "b", "c", "trace", .. SweepMeasure.All.Select(measure => measure.Column)];
-        string[][] rows = [.. Enumerable.Range(0, 12).Select(i => (string[])[$"{i}", $"{10 - (i / 6)}", $"{i / 3 % 2}", $"{i % 3}", "t", $"{100 + (i * i)}", "7", "1", "", "", $"{i}", "1", "1"])];
+        string[][] rows = [.. Enumerable.Range(0, 12).Select(i => (string[])[$"{i}", $"{10 - (i / 6)}", $"{i / 3 % 2}", $"{i % 3}", "t", $"{100 + (i * i)}", "7", "1", "", "", $"{i}", "1", "1", "1"])];
         IReadOnlyList<Chart> charts = SweepCharts.All(SweepTable.From(columns, rows));
         Assert.That(charts.Select(chart => chart.Name), Is.EqualTo((string[])["pareto-mean_resident_bytes-madvise_calls", "by-a", "by-b", "by-c", "map-a-b", "map-a-c", "map-b-c"]));
         RangeChart byA = (RangeChart)charts[1];

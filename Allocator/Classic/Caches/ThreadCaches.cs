@@ -154,6 +154,19 @@ internal sealed class ThreadCaches
         run.Bin.Mutex.Unlock();
     }
 
+    /// <summary>Bytes of the objects that a cache holds.</summary>
+    public ulong BytesIn(Tcache cache)
+    {
+        ulong bytes = 0;
+        for (int i = 0; i < cache.Bins.Length; i++)
+        {
+            ulong size = i < _geometry.Bins.Length ? _geometry.Bins[i].RegionBytes : (ulong)(i - _geometry.Bins.Length + 1) << _geometry.PageShift;
+            bytes += (ulong)cache.Bins[i].Count * size;
+        }
+
+        return bytes;
+    }
+
     // (tcache_stats_merge)
     private void ReportRequests(Tcache cache)
     {

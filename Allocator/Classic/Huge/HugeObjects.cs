@@ -45,7 +45,16 @@ internal sealed class HugeObjects
     public ulong LeftBytes { get; private set; }
 
     /// <summary>The objects, by address.</summary>
-    public IEnumerable<KeyValuePair<ulong, HugeRecord>> ByAddress => _records.OrderBy(r => r.Key);
+    public IEnumerable<KeyValuePair<ulong, HugeRecord>> ByAddress
+    {
+        get
+        {
+            ulong[] addresses = new ulong[_records.Count];
+            _records.Keys.CopyTo(addresses, 0);
+            Array.Sort(addresses);
+            return addresses.Select(address => KeyValuePair.Create(address, _records[address]));
+        }
+    }
 
     /// <summary>A huge object. (huge_malloc)</summary>
     /// <returns>Where it is, or 0.</returns>

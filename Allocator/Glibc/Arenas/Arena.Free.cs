@@ -11,6 +11,15 @@ internal abstract partial class Arena
     /// <summary>Frees a chunk, into the cache of the calling thread where that has room.</summary>
     public void Free(ThreadCache? cache, ulong chunk)
     {
+        if (!TryCache(cache, chunk))
+        {
+            FreeUncached(chunk);
+        }
+    }
+
+    /// <summary>Puts a chunk into a cache where that has room; the cache may be null.</summary>
+    public bool TryCache(ThreadCache? cache, ulong chunk)
+    {
         ulong memory = chunk + Chunk.HeaderBytes;
         if (cache is not null && Chunk.CacheClassOf(Memory.Size(chunk)) is var index && index < (ulong)cache.ClassCount)
         {
@@ -18,12 +27,15 @@ internal abstract partial class Arena
             if (cache.TryPut(index, memory))
             {
                 Machine.Touch(memory, 16);
-                return;
+                return true;
             }
         }
 
-        FreeUncached(chunk);
+        return false;
     }
+
+    /// <summary>Whether a chunk, when it is freed, goes to a fast bin: that needs no lock.</summary>
+    public bool IsFast(ulong chunk) => Memory.Size(chunk) <= Parameters.FastChunkBytesMax;
 
     /// <summary>Frees a chunk that the calling thread's cache does not take.</summary>
     public void FreeUncached(ulong chunk)
@@ -55,7 +67,7 @@ internal abstract partial class Arena
     }
 
     /// <summary>Frees the chunks in all fast bins.</summary>
-    protected void Consolidate()
+    public void Consolidate()
     {
         HasFastChunks = false;
         for (int index = 0; index < Chunk.FastBinCount; index++)

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
 using AllocSim.Allocator.Glibc.Sources;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Glibc.Arenas;
@@ -13,6 +14,9 @@ internal abstract partial class Arena
 {
     /// <summary>Bytes of an arena's record.</summary>
     public const ulong RecordBytes = 2200;
+
+    /// <summary>The place of arenas' locks in the order of locking: behind the list of arenas, before the list of those without threads.</summary>
+    public const int MutexRank = 2;
 
     private const ulong BinsOffset = 96;
     private const int BinMapBits = 32;
@@ -34,6 +38,7 @@ internal abstract partial class Arena
         Memory = memory;
         Parameters = parameters;
         Mapped = mapped;
+        Mutex = new SimMutex("arena", MutexRank, memory.Machine.LockRecorder);
         _bins = record + BinsOffset;
         _flag = flag;
         for (int index = 1; index < Chunk.BinCount; index++)
@@ -43,6 +48,9 @@ internal abstract partial class Arena
             memory.Previous(bin) = bin;
         }
     }
+
+    /// <summary>Its lock. What only touches a fast bin goes without.</summary>
+    public SimMutex Mutex { get; }
 
     /// <summary>The chunk at the end of the arena's memory; 0 before there is any.</summary>
     public ulong Top { get; protected set; }

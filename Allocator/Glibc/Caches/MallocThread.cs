@@ -3,8 +3,11 @@ using AllocSim.Allocator.Glibc.Arenas;
 namespace AllocSim.Allocator.Glibc.Caches;
 
 /// <summary>What the library keeps of a thread.</summary>
-internal sealed class MallocThread
+internal sealed class MallocThread(int number)
 {
+    /// <summary>The trace's number of the thread.</summary>
+    public int Number => number;
+
     /// <summary>Its cache; null before its first call, and where there was no memory for it.</summary>
     public ThreadCache? Cache { get; set; }
 

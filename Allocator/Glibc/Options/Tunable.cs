@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AllocSim.Allocator.Glibc.Options;
 
 /// <summary>An option of glibc's malloc: its names, its range, and where its value goes.</summary>
@@ -13,6 +15,22 @@ internal sealed record Tunable(
     string Name, string Variable, string Parameter, ulong Min, ulong Max, string Help, Func<GlibcOptions, ulong, GlibcOptions> Set, Func<GlibcOptions, ulong?> Get)
 {
     private const ulong NoLimit = ulong.MaxValue;
+
+    /// <summary>The values that it takes, in words.</summary>
+    public string Range => Max == NoLimit ? string.Create(CultureInfo.InvariantCulture, $"from {Min} on") : string.Create(CultureInfo.InvariantCulture, $"{Min} to {Max}");
+
+    /// <summary>The value where nobody sets it.</summary>
+    public string Default => Name switch
+    {
+        "glibc.malloc.top_pad" or "glibc.malloc.mmap_threshold" or "glibc.malloc.trim_threshold" => "131072",
+        "glibc.malloc.mmap_max" => "65536",
+        "glibc.malloc.arena_max" => "8 for each CPU",
+        "glibc.malloc.arena_test" => "8",
+        "glibc.malloc.tcache_max" => "1032",
+        "glibc.malloc.tcache_count" => "7",
+        "glibc.malloc.mxfast" => "128",
+        _ => "0",
+    };
 
     /// <summary>All that glibc 2.36 has, in its own order.</summary>
     public static Tunable[] All { get; } =

@@ -62,4 +62,56 @@ internal sealed class MallocParameters
 
     /// <summary>Sets the largest request size of a thread's cache. (tcache_max)</summary>
     public void SetCacheBytes(ulong request) => CacheClassCount = (int)Chunks.Chunk.CacheClassOf(Chunks.Chunk.SizeFor(request)) + 1;
+
+    /// <summary>mallopt.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="value">Its value, which becomes a number without sign where that is what the parameter is.</param>
+    /// <returns>False where the library refuses the value.</returns>
+    /// <exception cref="NotSupportedException">There is no such parameter.</exception>
+    public bool TrySet(string name, int value)
+    {
+        ulong wide = unchecked((ulong)(long)value);
+        switch (name)
+        {
+            case "M_MXFAST":
+                if (wide > FastBytesMax)
+                {
+                    return false;
+                }
+
+                SetFastBytes(wide);
+                break;
+            case "M_TRIM_THRESHOLD":
+                TrimThreshold = wide;
+                HasFixedThresholds = true;
+                break;
+            case "M_TOP_PAD":
+                TopPad = wide;
+                HasFixedThresholds = true;
+                break;
+            case "M_MMAP_THRESHOLD":
+                MmapThreshold = wide;
+                HasFixedThresholds = true;
+                break;
+            case "M_MMAP_MAX":
+                MmapCountMax = value;
+                HasFixedThresholds = true;
+                break;
+            case "M_PERTURB":
+                PerturbByte = value;
+                break;
+            case "M_ARENA_TEST":
+                ArenaTest = value > 0 ? wide : ArenaTest;
+                break;
+            case "M_ARENA_MAX":
+                ArenaMax = value > 0 ? wide : ArenaMax;
+                break;
+            case "M_CHECK_ACTION":
+                break;
+            default:
+                throw new NotSupportedException($"mallopt has no parameter {name}; it has M_ARENA_MAX, M_ARENA_TEST, M_MMAP_MAX, M_MMAP_THRESHOLD, M_MXFAST, M_PERTURB, M_TOP_PAD and M_TRIM_THRESHOLD");
+        }
+
+        return true;
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class Rtree
     // and the first segment is that of the highest address, because mappings grow down: a small heap needs 256 KiB and not 4 MiB.
     // Behind its elements a segment has the address of its first element's record.
     private ulong[]?[] _segments = new ulong[InitialSegments][];
-    private readonly Dictionary<ulong, ulong> _leafRecords = [];
+    private readonly SortedDictionary<ulong, ulong> _leafRecords = [];
     private readonly ulong _topSegment;
     private readonly int _segmentShift;
     private readonly int _leafShift;
@@ -69,7 +69,7 @@ internal sealed class Rtree
     }
 
     /// <summary>The leaves, by address: the first address that each describes, and where it lies.</summary>
-    public IEnumerable<(ulong First, ulong Record)> Leaves => _leafRecords.OrderBy(leaf => leaf.Key).Select(leaf => (leaf.Key << _leafShift, leaf.Value));
+    public IEnumerable<(ulong First, ulong Record)> Leaves => _leafRecords.Select(leaf => (leaf.Key << _leafShift, leaf.Value));
 
     /// <summary>Extent id in an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

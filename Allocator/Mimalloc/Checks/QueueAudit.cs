@@ -5,7 +5,7 @@ using AllocSim.Allocator.Mimalloc.Threads;
 namespace AllocSim.Allocator.Mimalloc.Checks;
 
 /// <summary>Checks a thread's heap: its queues of pages, the direct table, its free spans and the blocks that wait for it.</summary>
-internal sealed class QueueAudit(PageAudit pages, BlockFreer freer)
+internal sealed class QueueAudit(PageAudit pages, SegmentMap map)
 {
     /// <summary>Free spans in queues, of all heaps so far.</summary>
     public int Spans { get; private set; }
@@ -79,7 +79,7 @@ internal sealed class QueueAudit(PageAudit pages, BlockFreer freer)
         for (int i = 0; i < heap.DelayedCount; i++)
         {
             ulong address = heap.DelayedAt(i);
-            Slice page = freer.PageOf(address);
+            Slice page = map.PageOf(address);
             int block = page.BlockAt(address);
             Finding.Require(ReferenceEquals(page.Heap, heap) && page.Delayed == DelayedFree.No, address, "a block waits for a heap that is not its page's");
             _ = pages.Check(page);

@@ -7,14 +7,6 @@ namespace AllocSim.Allocator.Mimalloc.Pages;
 /// <remarks>mimalloc 2.0.9, `src/alloc.c` "Free".</remarks>
 internal sealed class BlockFreer(SegmentMap segments, SegmentPages segmentPages, PageRetirer retirer)
 {
-    /// <summary>The page that holds an object.</summary>
-    public Slice PageOf(ulong address)
-    {
-        Segment segment = segments.Find(address);
-        Slice slice = segment.Slices[(address - segment.Base) >> Layout.SliceShift];
-        return slice.Offset == 0 ? slice : segment.Slices[slice.Index - slice.Offset];
-    }
-
     /// <summary>Frees a block.</summary>
     /// <param name="page">Its page.</param>
     /// <param name="block">The block.</param>
@@ -37,7 +29,7 @@ internal sealed class BlockFreer(SegmentMap segments, SegmentPages segmentPages,
         while (heap.DelayedCount > 0)
         {
             ulong address = heap.PopDelayed();
-            Slice page = PageOf(address);
+            Slice page = segments.PageOf(address);
             page.Delayed = page.Delayed == DelayedFree.Never ? DelayedFree.Never : DelayedFree.Use;
             page.Collect(isForced: false);
             FreeLocal(page, page.BlockAt(address));

@@ -1,26 +1,45 @@
+using System.Runtime.CompilerServices;
+
 namespace AllocSim.Allocator.Mimalloc.Segments;
 
-/// <summary>All segments: by address, and as a list; and objects for later ones.</summary>
-/// <remarks>The library takes the segment from the address by a mask. Segments at hints lie close together from the first one upwards, so a table that begins there serves for nearly all.</remarks>
+/// <summary>All segments and pages: by address, and as a list; and objects for later ones.</summary>
+/// <remarks>
+/// The library takes the segment from the address by a mask, and from its slices the page. Segments at hints lie close together from the first one upwards, so tables that begin there
+/// serve for nearly all.
+/// </remarks>
 internal sealed class SegmentMap
 {
-    private const ulong NearMax = 1 << 20;
+    private const ulong NearMax = 1 << 12;
 
     private readonly Stack<Segment> _spare = new();
     private readonly List<Segment> _all = [];
     private readonly Dictionary<ulong, Segment> _far = [];
-    private Segment?[] _near = new Segment?[64];
+    private Segment?[] _near = [];
+    private Slice?[] _nearPages = [];
     private ulong _nearBase;
+    private ulong _nearStart;
 
     /// <summary>All segments, in an order that follows from what was made and freed.</summary>
     public IReadOnlyList<Segment> All => _all;
 
-    /// <summary>The segment of an object: that of the byte before it, as an object on a boundary of segments has its segment before it.</summary>
-    public Segment Find(ulong address)
+    /// <summary>The page that holds an object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Slice PageOf(ulong address)
     {
-        ulong index = ((address - 1) >> Layout.SegmentShift) - _nearBase;
-        Segment?[] near = _near;
-        return index < (ulong)near.Length && near[index] is { } segment ? segment : _far[index + _nearBase];
+        ulong index = (address - _nearStart) >> Layout.SliceShift;
+        Slice?[] pages = _nearPages;
+        return index < (ulong)pages.Length && pages[index] is { } page ? page : PageOfFar(address);
+    }
+
+    /// <summary>A run of slices became a page: objects may begin in each of them that has a record, and right behind.</summary>
+    public void SetPage(Slice page)
+    {
+        ulong index = (page.Address - _nearStart) >> Layout.SliceShift;
+        int count = Math.Min(page.Count, Layout.SlicesPerSegment + 1 - page.Index);
+        if (index < (ulong)_nearPages.Length)
+        {
+            _nearPages.AsSpan((int)index, Math.Min(count, _nearPages.Length - (int)index)).Fill(page);
+        }
     }
 
     /// <summary>A fresh segment at an address.</summary>
@@ -31,7 +50,12 @@ internal sealed class SegmentMap
         segment.ListIndex = _all.Count;
         _all.Add(segment);
         ulong key = address >> Layout.SegmentShift;
-        _nearBase = _all.Count == 1 && _nearBase == 0 ? key : _nearBase;
+        if (_all.Count == 1 && _near.Length == 0)
+        {
+            _nearBase = key;
+            _nearStart = address;
+        }
+
         ulong index = key - _nearBase;
         if (index >= NearMax)
         {
@@ -41,7 +65,9 @@ internal sealed class SegmentMap
 
         if (index >= (ulong)_near.Length)
         {
-            Array.Resize(ref _near, (int)Math.Max(index + 1, (ulong)_near.Length * 2));
+            int length = (int)Math.Max(index + 1, Math.Max((ulong)_near.Length * 2, 8));
+            Array.Resize(ref _near, length);
+            Array.Resize(ref _nearPages, length * Layout.SlicesPerSegment);
         }
 
         _near[index] = segment;
@@ -67,5 +93,16 @@ internal sealed class SegmentMap
         }
 
         _spare.Push(segment);
+    }
+
+    /// <summary>The long way. The segment is that of the byte before the object, as an object on a boundary of segments has its segment before it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Slice PageOfFar(ulong address)
+    {
+        ulong key = (address - 1) >> Layout.SegmentShift;
+        ulong index = key - _nearBase;
+        Segment segment = index < (ulong)_near.Length && _near[index] is { } near ? near : _far[key];
+        Slice slice = segment.Slices[(address - segment.Base) >> Layout.SliceShift];
+        return segment.Slices[slice.Index - slice.Offset];
     }
 }

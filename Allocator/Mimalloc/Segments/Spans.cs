@@ -6,7 +6,7 @@ namespace AllocSim.Allocator.Mimalloc.Segments;
 
 /// <summary>Cuts segments into pages and free spans and joins free spans again.</summary>
 /// <remarks>mimalloc 2.0.9, `src/segment.c` "Span free" and "Page allocation". Free spans of a segment with an owner are in the owner's queues, those of an abandoned one in none.</remarks>
-internal sealed class Spans(SimMachine machine, SegmentCommitter committer)
+internal sealed class Spans(SimMachine machine, SegmentCommitter committer, SegmentMap map)
 {
     /// <summary>The queue for spans of a length.</summary>
     public static int BinOf(int count)
@@ -123,6 +123,7 @@ internal sealed class Spans(SimMachine machine, SegmentCommitter committer)
             machine.Touch(segment.Slices[last].RecordAddress, Layout.SliceRecordSpanBytes);
         }
 
+        map.SetPage(slice);
         segment.Used++;
         return slice;
     }

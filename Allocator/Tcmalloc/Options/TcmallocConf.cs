@@ -48,7 +48,7 @@ internal static class TcmallocConf
             }
             else
             {
-                errors.Add($"{name}={value}: the value must be {entry.Help}");
+                errors.Add($"{name}={value}: the value must be {entry.Range}");
             }
         }
 
