@@ -25,6 +25,7 @@ public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow
         new("madvise calls", "madvise_calls", s => s.MadviseCalls, value => Quantity.Count((long)value)),
         new("peak mappings", "peak_mappings", s => s.PeakMappings, value => Quantity.Count((long)value)),
         new("reallocs moved", "realloc_moved_calls", s => s.ReallocMovedCalls, value => Quantity.Count((long)value)),
+        new("failed calls", "failed_allocations", s => s.FailedAllocations, value => Quantity.Count((long)value)),
         new("simulated time", "simulated_ns", s => s.P99LatencyNs is null ? 0 : s.SimulatedNs, Quantity.Nanoseconds),
         new("lock waiting", "lock_wait_ns", s => s.LockWaitNs ?? 0, Quantity.Nanoseconds),
         new("99% of calls in", "p99_latency_ns", s => s.P99LatencyNs ?? 0, Quantity.Nanoseconds),
@@ -32,7 +33,7 @@ public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow
 
     private const string Mappings = "peak_mappings"; // One is what every heap has.
 
-    private static readonly string[] Optional = [Mappings, "realloc_moved_calls", "simulated_ns", "lock_wait_ns", "p99_latency_ns"];
+    private static readonly string[] Optional = [Mappings, "realloc_moved_calls", "failed_allocations", "simulated_ns", "lock_wait_ns", "p99_latency_ns"];
 
     /// <summary>The measures of some runs; some are left out where no run has a value.</summary>
     public static IReadOnlyList<ComparedMeasure> For(IReadOnlyList<SummaryRow> runs)

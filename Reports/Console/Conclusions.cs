@@ -31,7 +31,7 @@ public static class Conclusions
             Change("mean resident memory", first.MeanResidentBytes, run.MeanResidentBytes),
             Change("peak resident memory", first.PeakResidentBytes, run.PeakResidentBytes)]).Where(change => change.Length > 0)];
         string memory = changes.Length == 0 ? "changes resident memory by less than 0.5%" : string.Join(" and ", changes);
-        return $"{Name(run, first)} instead of {Name(first, first)} {memory}, for {Times(first.MadviseCalls, run.MadviseCalls, "madvise calls")} and {Times(first.PageFaults, run.PageFaults, "page faults")}.";
+        return $"{Name(run, first)} instead of {Name(first, run)} {memory}, for {Times(first.MadviseCalls, run.MadviseCalls, "madvise calls")} and {Times(first.PageFaults, run.PageFaults, "page faults")}.";
     }
 
     /// <summary>What a contended run says beyond that.</summary>
