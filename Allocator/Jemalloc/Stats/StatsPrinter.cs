@@ -46,7 +46,7 @@ public sealed partial class StatsPrinter
         var epoch = new CtlCall { OldLength = sizeof(ulong), NewLength = sizeof(ulong), NewValue = 1 };
         if (ctl.ByName(thread, "epoch", ref epoch) == Errno.Ok)
         {
-            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(output) : new TextEmitter(output);
+            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(output, layout.IsIndented) : new TextEmitter(output);
             new StatsPrinter(new CtlReader(ctl, thread, layout.ReadsByName), emitter, ctl.Target.Sizes, layout, options).PrintAll();
         }
 
