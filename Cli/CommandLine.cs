@@ -28,7 +28,7 @@ public sealed class CommandLine
         SweepMergeVerb merge = new();
         _verbs =
         [
-            new ReplayVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies), new ReportVerb(), new ScaleVerb(policies), new SweepVerb(policies, merge), merge,
+            new ReplayVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies), new ReportVerb(policies), new ScaleVerb(policies), new SweepVerb(policies, merge), merge,
             new CalibrateVerb(policies), new VerifyVerb(policies),
         ];
         _root = new RootCommand("AllocSim: replays recorded programs through simulated memory allocators, and says where the memory goes.");

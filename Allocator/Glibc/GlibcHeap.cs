@@ -72,7 +72,11 @@ public sealed partial class GlibcHeap
         ulong index = BitOperations.RotateRight(size - Chunk.MinBytes, 4);
         if (index < (ulong)cache.ClassCount)
         {
-            _machine.Read(address + 8, 8); // The mark of cached objects.
+            if (!_machine.Pages.IsResident(address, 16))
+            {
+                _machine.Read(address + 8, 8); // The mark of cached objects.
+            }
+
             if (cache.TryPut(index, address))
             {
                 _machine.Touch(address, 16);

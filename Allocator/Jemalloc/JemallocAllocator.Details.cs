@@ -1,26 +1,18 @@
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Jemalloc;
 
-/// <content>What detailed tables ask for.</content>
-public readonly partial struct JemallocAllocator : IDetailedAllocator
+/// <content>What tables ask for.</content>
+public readonly partial struct JemallocAllocator : ITables, IObjectPlaces, ICachingAllocator
 {
     /// <inheritdoc/>
-    public void ReadPlace(ulong address, ref ObjectPlace place) => Heap.ReadPlace(address, ref place);
+    public ulong CachedBytes => heap.CachedBytes;
 
     /// <inheritdoc/>
-    public void ReadSlabs(ICollection<SlabSnapshot> slabs) => Heap.ReadSlabs(slabs);
+    public void ReadPlace(ulong address, ref ObjectPlace place) => heap.ReadPlace(address, ref place);
 
     /// <inheritdoc/>
-    public void ReadCaches(ICollection<CacheSnapshot> caches) => Heap.ReadCaches(caches);
-
-    /// <inheritdoc/>
-    public void ReadDecay(ICollection<DecaySnapshot> arenas, long nowNs) => Heap.ReadDecay(arenas, nowNs);
-
-    /// <inheritdoc/>
-    public void ReadPageSlabs(ICollection<PageSlabSnapshot> arenas) => Heap.ReadPageSlabs(arenas);
-
-    /// <inheritdoc/>
-    public void ReadExtentCounts(ref ExtentCounts counts) => Heap.ReadExtentCounts(ref counts);
+    public void ReadTable(string table, long nowNs, TableRows rows) => JemallocTables.Read(heap, table, nowNs, rows);
 }

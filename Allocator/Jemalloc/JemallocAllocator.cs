@@ -68,5 +68,9 @@ public readonly partial struct JemallocAllocator(JemallocHeap heap) : IAllocator
     public int Ctl(int thread, string name, CtlMode mode, ref ulong value) => heap.Ctl(thread, name, mode, ref value);
 
     /// <inheritdoc/>
+    public bool DropsObjects(string name)
+        => name.StartsWith("arena.", StringComparison.Ordinal) && (name.EndsWith(".reset", StringComparison.Ordinal) || name.EndsWith(".destroy", StringComparison.Ordinal));
+
+    /// <inheritdoc/>
     public void WriteStats(int thread, TextWriter output, string options) => heap.WriteStats(thread, output, options);
 }

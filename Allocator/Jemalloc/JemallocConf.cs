@@ -19,13 +19,18 @@ internal static class JemallocConf
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
         => [.. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.CanWrite)
-            .OrderBy(property => property.Name, StringComparer.Ordinal)
-            .Select(property => KeyValuePair.Create(property.Name, Text(property.GetValue(options))))];
+            .Select(property => KeyValuePair.Create(LibraryName(property.Name), Text(property.GetValue(options))))
+            .OrderBy(option => option.Key, StringComparer.Ordinal)];
+
+    /// <summary>The library's name of an option: words with lines between them.</summary>
+    private static string LibraryName(string name) => string.Concat(name.Select((letter, i) => char.IsAsciiLetterUpper(letter) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));
 
     private static string Text(object? value) => value switch
     {
         null => "",
         string text => text,
+        bool flag => flag ? "true" : "false",
+        Enum word => word.ToString().ToLowerInvariant(),
         System.Collections.IEnumerable items => string.Join('|', items.Cast<object?>().Select(Text)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

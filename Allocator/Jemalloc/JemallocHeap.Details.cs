@@ -3,7 +3,9 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -11,6 +13,29 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <content>What detailed tables are made of; nothing here takes a lock or changes a counter.</content>
 public sealed partial class JemallocHeap
 {
+    /// <summary>The machine.</summary>
+    internal SimMachine Machine => _machine;
+
+    /// <summary>Bytes of free objects in the caches of threads and in explicit ones.</summary>
+    public ulong CachedBytes
+    {
+        get
+        {
+            ulong bytes = 0;
+            foreach (Tsd thread in _threads)
+            {
+                bytes += BytesOf(thread.Tcache);
+            }
+
+            for (int i = 0; i < _explicit.Count; i++)
+            {
+                bytes += BytesOf(_explicit[i]);
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Where a live object lies.</summary>
     public void ReadPlace(ulong address, ref ObjectPlace place)
     {
@@ -87,24 +112,6 @@ public sealed partial class JemallocHeap
         }
     }
 
-    /// <summary>How the extents of all arenas were come by.</summary>
-    public void ReadExtentCounts(ref ExtentCounts counts)
-    {
-        counts = new ExtentCounts { BlockedMerges = _emap.BlockedMerges };
-        for (int i = 0; i < _arenas.Count; i++)
-        {
-            if (_arenas.TryGet(i) is { } arena)
-            {
-                ref readonly ExtentCounts mine = ref arena.Pages.Pac.Extents.Counts;
-                counts.FromDirty += mine.FromDirty;
-                counts.FromMuzzy += mine.FromMuzzy;
-                counts.FromRetained += mine.FromRetained;
-                counts.FromSystem += mine.FromSystem;
-                counts.Merges += mine.Merges;
-            }
-        }
-    }
-
     private static ulong LimitOf(Decay decay, Ecache cache, long nowNs) => decay.TimeMs switch
     {
         < 0 => DecaySnapshot.NoLimit,
@@ -137,6 +144,17 @@ public sealed partial class JemallocHeap
                 slabs.Add(new SlabSnapshot { Arena = arena.Index, SizeIndex = szind, SizeBytes = info.RegionSize, SlabBytes = info.SlabSize, RegionsPerSlab = info.RegionCount, Regions = regions, Slabs = counts[regions] });
             }
         }
+    }
+
+    private ulong BytesOf(Tcache? cache)
+    {
+        ulong bytes = 0;
+        for (int i = 0; i < (cache?.Bins.Length ?? 0); i++)
+        {
+            bytes += (ulong)cache!.Bins[i].Count * _usableSizes[i];
+        }
+
+        return bytes;
     }
 
     private void ReadCache(Tcache? cache, int thread, int number, ICollection<CacheSnapshot> caches)

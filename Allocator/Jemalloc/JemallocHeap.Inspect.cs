@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
@@ -18,5 +19,7 @@ public sealed partial class JemallocHeap
                 arena.AddTotals(ref totals);
             }
         }
+
+        totals.Own[OwnIndex.BlockedMerges] = _emap.BlockedMerges;
     }
 }

@@ -1,7 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc;
@@ -29,6 +31,24 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
         _sizes = sizes;
         _sizesText = sizesText;
     }
+
+    /// <inheritdoc/>
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, TotalsChangeUnderLocksOnly = true };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TableDeclaration> Tables => JemallocTables.All;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnGauge> Gauges => JemallocTables.Gauges;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnFigure> Figures => JemallocTables.Figures;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OwnChart> Charts(RunData run) => JemallocTables.Charts(run);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Remarks(RunData run, string name) => DecayRemark.Of(run, name) is { } remark ? [remark] : [];
 
     /// <inheritdoc/>
     public override string SizeClasses => _sizesText;

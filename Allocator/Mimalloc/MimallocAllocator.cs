@@ -4,7 +4,7 @@ using AllocSim.Simulator.Allocation;
 namespace AllocSim.Allocator.Mimalloc;
 
 /// <summary>A <see cref="MimallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics
+public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator
 {
     /// <summary>The heap.</summary>
     public MimallocHeap Heap => heap;
@@ -43,4 +43,10 @@ public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStati
 
     /// <inheritdoc/>
     public void WriteStats(int thread, TextWriter output, string options) => heap.WriteStats(thread, output);
+
+    /// <inheritdoc/>
+    public void CheckInvariants() => heap.CheckInvariants();
+
+    /// <inheritdoc/>
+    public ulong AlignmentKept(ulong alignment, ulong size) => MimallocHeap.AlignmentKept(alignment, size);
 }

@@ -40,11 +40,10 @@ internal sealed class ContendedWatch
     {
         _events?.Dispose();
         _timeline.Finish();
-        if (_run.OwnsThreads && _session.Allocator is IControls controls)
+        if (_run.OwnsThreads)
         {
-            // As a program that owns its threads reads the counters in the end: statistics are refreshed, under every mutex, by its main thread.
-            ulong epoch = 1;
-            _ = controls.Ctl(_session.Machine.Threads.MainThread, "epoch", CtlMode.U64 | CtlMode.Write, ref epoch);
+            // As a program that owns its threads reads the counters in the end, by its main thread.
+            _allocator?.RefreshCounters(_session.Machine.Threads.MainThread);
         }
 
         return ContentionReport.From(_run, _allocator?.NamedMutexes() ?? [], _timeline, _holders.Rows(index => NameOf(_run.Kernel.Locks[index])));

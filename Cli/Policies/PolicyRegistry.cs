@@ -5,6 +5,7 @@ using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Lk;
 using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Phk;
+using AllocSim.Allocator.Tcmalloc;
 using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
@@ -34,7 +35,8 @@ public sealed class PolicyRegistry
         new MimallocPolicy("mimalloc", "mimalloc 2.0.9 of Debian 12"),
         new VamPolicy("vam", "Vam as its authors wrote it anew, 32 bits", VamLayout.Narrow),
         new VamPolicy("vam-64", "a model: Vam's decisions with records of 64 bits", VamLayout.Wide),
-        new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"));
+        new LkPolicy("lkmalloc", "a model of lkmalloc (1998): several heaps, blocks return to their own"),
+        new TcmallocPolicy());
 
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
@@ -60,6 +62,31 @@ public sealed class PolicyRegistry
             arguments.AddError($"--policy {Unknown(name)}");
         }
 
+        return policy;
+    }
+
+    /// <summary>Checks options of a policy. What is no option of this policy but one of another says so.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="conf">Its options.</param>
+    /// <param name="asLibrary">Whether what the real library only warns of may run.</param>
+    public OptionCheck Check(Policy policy, string conf, bool asLibrary)
+    {
+        OptionCheck check = asLibrary ? policy.Check(conf) : policy.Check(conf).Strict();
+        if (check.Errors.Count == 0)
+        {
+            return check;
+        }
+
+        string[] others = [.. _policies.Where(other => other.Name != policy.Name && other.Check(conf).Strict().Errors.Count == 0).Select(other => other.Name)];
+        return others.Length == 0 ? check : check with { Errors = [.. check.Errors.Select((error, i) => i > 0 ? error : $"{error} ('{conf}' are options of {string.Join(", ", others)})")] };
+    }
+
+    /// <summary>The policy that the beginning of a text names, as POLICY:REST; null where it names none.</summary>
+    public Policy? Prefix(string text, out string rest)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        Policy? policy = colon < 0 ? null : Find(text[..colon]);
+        rest = policy is null ? text : text[(colon + 1)..];
         return policy;
     }
 

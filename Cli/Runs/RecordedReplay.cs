@@ -25,12 +25,12 @@ public static class RecordedReplay
     /// <param name="outputs">What to write on the way.</param>
     public static RunResult Run(RunRequest request, ReplayOutputs outputs)
     {
-        request = request.Fitted();
+        request = request.Ready();
         SimMachine machine = new(request.Policy!.Adapt(request.Machine)) { Log = outputs.SystemCalls, LockRecorder = outputs.Depth == RecordingDepth.Totals ? null : new AcquisitionCounter() };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
         MomentWatch? moments = outputs.Moments?.Invoke(machine);
-        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended };
+        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended, MapsMissingCalls = request.Reading.Lenient };
         ReplaySession? session = null;
         session = SessionOpener.Open(request.Policy!, machine, request.Conf, options, outputs.Addresses, Watchers);
         IProfilingAllocator? profiling = session.Allocator is IProfilingAllocator { IsProfiling: true } profiler ? profiler : null;
@@ -61,21 +61,21 @@ public static class RecordedReplay
         check?.CheckBooks();
         recorder!.Finish(session.OperationCount, trace.CallStacks.Count > 0 ? request.OpenTrace : null);
         IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial((session.Allocator as ILockingAllocator)?.NamedMutexes() ?? []);
-        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, (trace as IOriginTrace)?.Repairs.Total ?? 0, mutexes);
+        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, ((trace as IOriginTrace)?.Repairs.Total ?? 0) + session.MappedCount + session.SkippedCount, mutexes) with { MappedCalls = session.MappedCount, SkippedCalls = session.SkippedCount };
         result = result with { StatsJson = WriteStats(session, outputs) };
         result = profiling is null ? result : result with { AllocatorWords = WriteProfile(profiling, machine, outputs), HasLeaks = profiling.HasLeaks };
         return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {
-            recorder = new RunRecorder(machine, allocator, objects, outputs.Sampling, outputs.Depth, request.Touch);
+            recorder = new RunRecorder(machine, allocator, request.Policy!, objects, outputs.Sampling, outputs.Depth, request.Touch);
             IReplayProbe[] always = moments is null ? [recorder] : [moments, recorder];
             if (outputs.CheckEvery == 0)
             {
                 return always;
             }
 
-            check = new LiveObjectCheck(machine, allocator, objects, outputs.CheckEvery) { NameOf = index => session?.Names[index] ?? "" };
+            check = new LiveObjectCheck(machine, allocator, objects, request.Policy!.Traits, outputs.CheckEvery) { DropsObjects = index => session is { Allocator: IControls controls } && controls.DropsObjects(session.Names[index]) };
             return [.. always, check];
         }
     }

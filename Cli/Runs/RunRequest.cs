@@ -30,6 +30,9 @@ public sealed record RunRequest
     /// <summary>Its options.</summary>
     public string Conf { get; init; } = "";
 
+    /// <summary>Whether wrong options do what they do with the real library, which warns and goes on.</summary>
+    public bool ConfAsLibrary { get; init; }
+
     /// <summary>What the policy says of them.</summary>
     public OptionCheck Check { get; init; } = OptionCheck.None;
 
@@ -69,6 +72,9 @@ public sealed record RunRequest
     /// <summary>The sizes that the trace asks for and how often, found when they are first asked for; null to find them in the file each time.</summary>
     public Lazy<IReadOnlyList<KeyValuePair<ulong, long>>>? KnownSizes { get; init; }
 
+    /// <summary>The first operation of each kind in the trace, found when it is first asked for; null to find it in the file each time.</summary>
+    public Lazy<IReadOnlyList<KeyValuePair<OperationKind, long>>>? KnownCalls { get; init; }
+
     /// <summary>Opens the trace; a file is decoded ahead of the replay.</summary>
     public ITraceSource OpenTrace() => Decoded is null ? new PrefetchingTrace(TraceFile.Open(TracePath, Reading)) : Decoded.Open();
 
@@ -77,12 +83,14 @@ public sealed record RunRequest
     {
         using ITraceSource source = TraceFile.Open(TracePath, Reading);
         InMemoryTrace decoded = InMemoryTrace.Load(source);
-        return this with { Decoded = decoded, KnownSha256 = Sha256(), KnownSizes = new(() => RequestSizes.Of(decoded.Open())) };
+        return this with { Decoded = decoded, KnownSha256 = Sha256(), KnownSizes = new(() => RequestSizes.Of(decoded.Open())), KnownCalls = new(() => FirstCalls.Of(decoded.Open())) };
     }
 
-    /// <summary>The request with its size classes fitted to the trace, where that was asked for.</summary>
-    public RunRequest Fitted()
+    /// <summary>The request with its size classes fitted to the trace, where that was asked for, and its trace checked for calls that the policy lacks.</summary>
+    /// <exception cref="UsageException">The trace makes such a call, and is not to be read leniently.</exception>
+    public RunRequest Ready()
     {
+        ThrowIfLacking();
         if (!Policy!.NeedsFit)
         {
             return this;
@@ -119,6 +127,28 @@ public sealed record RunRequest
             Timing = Contended is null ? "serial" : "contended",
             Version = Version,
         };
+
+    private void ThrowIfLacking()
+    {
+        if (Reading.Lenient || Enum.GetValues<OperationKind>().All(kind => PlainCalls.Has(Policy!, kind)))
+        {
+            return;
+        }
+
+        foreach ((OperationKind kind, long index) in KnownCalls?.Value ?? CallsOfFile())
+        {
+            if (!PlainCalls.Has(Policy!, kind))
+            {
+                throw new UsageException([FormattableString.Invariant($"{TracePath}: operation {index} calls {PlainCalls.Name(kind)}, which {Policy!.Name} does not have; --lenient makes such calls as the plain ones with the same effect, and leaves out what has none")]);
+            }
+        }
+    }
+
+    private IReadOnlyList<KeyValuePair<OperationKind, long>> CallsOfFile()
+    {
+        using ITraceSource source = OpenTrace();
+        return FirstCalls.Of(source);
+    }
 
     private IReadOnlyList<KeyValuePair<ulong, long>> SizesOfFile()
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using CsvHelper;
 
 namespace AllocSim.Cli.Sweeps;
@@ -17,9 +19,20 @@ internal static class SummaryColumns
             .Select(column => (column.Attribute!.Name!, Text(column.Property))),
     ];
 
-    public static IReadOnlyList<string> Names { get; } = [.. Columns.Select(column => column.Name)];
+    /// <summary>Names of the columns; figures that some of the policies declare stand among them.</summary>
+    public static IReadOnlyList<string> Names(IReadOnlyList<Policy> policies)
+        => [.. Columns.SelectMany(column => Before(column.Name, policies).Select(figure => figure.Name).Append(column.Name))];
 
-    public static IReadOnlyList<string> Values(SummaryRow row) => [.. Columns.Select(column => column.Text(row))];
+    /// <summary>A row's texts, in the order of <see cref="Names"/>; nothing for a figure of another policy.</summary>
+    public static IReadOnlyList<string> Values(SummaryRow row, IReadOnlyList<Policy> policies)
+        => [.. Columns.SelectMany(column => Before(column.Name, policies).Select(figure => row.Own.FirstOrDefault(own => own.Name == figure.Name)?.Value.Text ?? "").Append(column.Text(row)))];
+
+    private static IEnumerable<OwnFigure> Before(string column, IReadOnlyList<Policy> policies) => column switch
+    {
+        "mmap_calls" => policies.SelectMany(policy => policy.Figures).Where(figure => figure.IsGivenBackPages).DistinctBy(figure => figure.Name),
+        "peak_slop_bytes" => policies.SelectMany(policy => policy.Figures).Where(figure => !figure.IsGivenBackPages).DistinctBy(figure => figure.Name),
+        _ => [],
+    };
 
     // Delegates, because reflection compiles itself a piece of code for each column when it is used again: ten points' time.
     private static Func<SummaryRow, string> Text(PropertyInfo property)
@@ -32,6 +45,7 @@ internal static class SummaryColumns
             : type == typeof(ulong) ? Number<ulong>(value)
             : type == typeof(double) ? Number<double>(value)
             : type == typeof(long?) ? Optional<long>(value)
+            : type == typeof(ulong?) ? Optional<ulong>(value)
             : type == typeof(double?) ? Optional<double>(value)
             : throw new NotSupportedException($"{property.Name} is of a type that no column has had so far");
     }

@@ -8,7 +8,8 @@ namespace AllocSim.Cli.Sweeps;
 /// <summary>Turns values of axes into requests: the policy, its size classes, the machine, and any option of the allocator.</summary>
 /// <param name="common">What all points have in common.</param>
 /// <param name="policies">The policies.</param>
-public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
+/// <param name="first">The policy that holds where no axis says one; null for the usual default.</param>
+public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies, string? first = null)
 {
     /// <summary>The axis that chooses the policy.</summary>
     public const string PolicyName = "policy";
@@ -24,8 +25,12 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
     /// <summary>Whether an axis chooses the policy, which decides what other axes can be.</summary>
     public static bool IsPolicy(SweepAxis axis) => axis.Name == PolicyName;
 
+    /// <summary>The policies that a sweep's points have.</summary>
+    public IReadOnlyList<Policy> PoliciesOf(SweepSpec spec)
+        => spec.Axes.FirstOrDefault(IsPolicy) is { } axis ? [.. axis.Values.Select(value => policies.Find(value.Text)).OfType<Policy>().Distinct()] : [(first is null ? null : policies.Find(first)) ?? policies.Default];
+
     /// <summary>The same without options that all points have.</summary>
-    public SweepKnobs WithoutOptions() => new(common with { Conf = "" }, policies);
+    public SweepKnobs WithoutOptions() => new(common with { Conf = "" }, policies, first);
 
     /// <summary>Whether there is a policy of this name.</summary>
     public bool HasPolicy(string name) => policies.Find(name) is not null;
@@ -37,8 +42,8 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
     public RunRequest Request(IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepValue?> values, ICollection<string> errors)
     {
         RunRequest request = common;
-        string policyName = policies.DefaultName;
-        List<string> conf = common.Conf.Length == 0 ? [] : [common.Conf];
+        string policyName = first is not null && HasPolicy(first) ? first : policies.DefaultName;
+        List<(string Name, string Value)> options = [];
         List<string> sizes = [];
         Func<int, string>? placeOf = null;
         for (int i = 0; i < axes.Count; i++)
@@ -72,11 +77,11 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
             }
             else
             {
-                conf.Add($"{name}:{value.Text}");
+                options.Add((name, value.Text));
             }
         }
 
-        return Finish(request, policyName, string.Join(',', conf), string.Join(',', sizes.Where(size => size != "default")), placeOf, errors);
+        return Finish(request, policyName, options, string.Join(',', sizes.Where(size => size != "default")), placeOf, errors);
     }
 
     /// <summary>What decides the outcome of a request: two points for which it is the same do the same.</summary>
@@ -90,7 +95,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
         return request;
     }
 
-    private RunRequest Finish(RunRequest request, string policyName, string conf, string sizes, Func<int, string>? placeOf, ICollection<string> errors)
+    private RunRequest Finish(RunRequest request, string policyName, List<(string Name, string Value)> options, string sizes, Func<int, string>? placeOf, ICollection<string> errors)
     {
         if (policies.Find(policyName) is not { } found)
         {
@@ -98,7 +103,8 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies)
         }
 
         Policy policy = found.WithSizeClasses(sizes, request.Machine.PageSize, errors, placeOf);
-        OptionCheck check = policy.Check(conf);
+        string conf = options.Aggregate(common.Conf, (text, option) => policy.Grammar.With(text, option.Name, option.Value));
+        OptionCheck check = policies.Check(policy, conf, request.ConfAsLibrary);
         foreach (string error in check.Errors)
         {
             errors.Add(error);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Reports.Console;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Sweeps;
 

@@ -6,6 +6,7 @@ using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Cli.Sweeps;
@@ -16,17 +17,19 @@ public sealed class SweepRunner
     private readonly SweepSpec _spec;
     private readonly SweepKnobs _knobs;
     private readonly RunRequest _decoded;
+    private readonly IReadOnlyList<Policy> _policies;
 
     private SweepRunner(SweepSpec spec, SweepKnobs knobs, RunRequest decoded)
     {
         _spec = spec;
         _knobs = knobs;
         _decoded = decoded;
+        _policies = knobs.PoliciesOf(spec);
     }
 
     /// <summary>Columns of a point's row behind its number: the axes, the summary, the modelled time in the system. A summary's column that an axis is named after gets run_ in front.</summary>
-    public static IReadOnlyList<string> Columns(SweepSpec spec)
-        => [.. spec.Axes.Select(axis => axis.Name), .. SummaryColumns.Names.Select(column => spec.Axes.Any(axis => axis.Name == column) ? "run_" + column : column), SystemTime.Column];
+    public static IReadOnlyList<string> Columns(SweepSpec spec, SweepKnobs knobs)
+        => [.. spec.Axes.Select(axis => axis.Name), .. SummaryColumns.Names(knobs.PoliciesOf(spec)).Select(column => spec.Axes.Any(axis => axis.Name == column) ? "run_" + column : column), SystemTime.Column];
 
     /// <summary>Decodes the trace, once for all points.</summary>
     /// <param name="spec">The sweep.</param>
@@ -35,10 +38,11 @@ public sealed class SweepRunner
     public static SweepRunner Prepare(SweepSpec spec, SweepKnobs knobs, RunRequest common)
     {
         RunRequest plain = knobs.Request([], [], []);
+        IReadOnlyList<Policy> policies = knobs.PoliciesOf(spec);
         Task warm = Task.Run(() =>
         {
             // All that is done for a point: what is met here for the first time would keep every worker waiting at its first point.
-            string[] figures = [.. Figures(plain, WarmUp.Replay(plain, Outputs()))];
+            string[] figures = [.. Figures(plain, policies, WarmUp.Replay(plain, Outputs()))];
             using SweepJournal journal = new(new MemoryStream(), "warm-up", "warm-up");
             Each(WarmUp.Points, jobs: 1, point => journal.Add(point.Number, figures));
         });
@@ -50,6 +54,12 @@ public sealed class SweepRunner
         catch (AggregateException)
         {
             // Whatever it was, the points will meet it and say so.
+        }
+
+        foreach (Policy policy in policies)
+        {
+            // A trace that makes calls which a policy lacks is refused before its points are run.
+            _ = (decoded with { Policy = policy }).Ready();
         }
 
         return new SweepRunner(spec, knobs, decoded);
@@ -84,13 +94,13 @@ public sealed class SweepRunner
 
     private string[] Row(SweepPoint point)
     {
-        RunRequest request = _knobs.Request(_spec.Axes, point.Values, []) with { Decoded = _decoded.Decoded, KnownSha256 = _decoded.KnownSha256, KnownSizes = _decoded.KnownSizes };
-        return [.. point.Texts, .. Figures(request, RecordedReplay.Run(request, Outputs()))];
+        RunRequest request = _knobs.Request(_spec.Axes, point.Values, []) with { Decoded = _decoded.Decoded, KnownSha256 = _decoded.KnownSha256, KnownSizes = _decoded.KnownSizes, KnownCalls = _decoded.KnownCalls };
+        return [.. point.Texts, .. Figures(request, _policies, RecordedReplay.Run(request, Outputs()))];
     }
 
-    private static IEnumerable<string> Figures(RunRequest request, RunResult run)
+    private static IEnumerable<string> Figures(RunRequest request, IReadOnlyList<Policy> policies, RunResult run)
     {
         long systemNs = SystemTime.Of(run.Summary, request.Contended?.Settings.Costs ?? CostDefaults.Table);
-        return [.. SummaryColumns.Values(run.Summary), systemNs.ToString(CultureInfo.InvariantCulture)];
+        return [.. SummaryColumns.Values(run.Summary, policies), systemNs.ToString(CultureInfo.InvariantCulture)];
     }
 }

@@ -43,7 +43,7 @@ public sealed class BenchVerb : Verb
             trace = InMemoryTrace.Load(source);
         }
 
-        request = request.Fitted();
+        request = request.Ready();
         TimeSpan best = TimeSpan.MaxValue;
         long runs = 0;
         long began = Stopwatch.GetTimestamp();
@@ -61,7 +61,7 @@ public sealed class BenchVerb : Verb
     private static TimeSpan ReplayOnce(RunRequest request, InMemoryTrace trace)
     {
         SimMachine machine = new(request.Policy!.Adapt(request.Machine));
-        ReplaySession session = SessionOpener.Open(request.Policy!, machine, request.Conf, new ReplayOptions { Touch = request.Touch, Contended = request.Contended });
+        ReplaySession session = SessionOpener.Open(request.Policy!, machine, request.Conf, new ReplayOptions { Touch = request.Touch, Contended = request.Contended, MapsMissingCalls = request.Reading.Lenient });
         session.Names = trace.Names;
         if (trace.OperationCount > 0)
         {

@@ -13,7 +13,7 @@ public sealed class CompareSyntax
 
     private readonly PolicyRegistry _policies;
     private readonly Option<string?> _names;
-    private readonly Option<string[]> _confs = Several("--conf", "An option set; give the option once for each. An empty one means the defaults.", "CONF");
+    private readonly Option<string[]> _confs = Several("--conf", "An option set; give the option once for each. An empty one means the defaults. POLICY:OPTIONS is a set for one policy.", "CONF");
     private readonly Option<string[]> _sizeClasses = Several("--size-classes", RunSyntax.SizeClassHelp + " Give the option once for each.", "CHOICE");
     private readonly Option<string[]> _vary = Several("--vary", $"What else to vary, as NAME=VALUE,VALUE,… with the names that sweep --vary has: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Give it once for each.", "NAME=V1,V2");
 
@@ -38,13 +38,15 @@ public sealed class CompareSyntax
         SweepPoints points = SweepPoints.Of(spec, arguments);
         List<RunRequest> requests = [];
         List<string> errors = [];
-        foreach (string conf in given.Count == 0 ? [common.Conf] : given)
+        foreach ((string? policy, string conf) in Sets(given.Count == 0 ? [common.Conf] : given, spec, arguments))
         {
-            SweepKnobs knobs = new(common with { Conf = conf }, _policies);
-            errors.AddRange(SweepCheck.Errors(spec, points, knobs));
-            for (int number = 0; number < Math.Min(Math.Max(points.Count, 1), RunsMax + 1); number++)
+            SweepKnobs knobs = new(common with { Conf = conf }, _policies, policy ?? FirstPolicy(spec));
+            SweepSpec part = policy is null ? spec : spec with { Axes = [Policy([policy]), .. spec.Axes.Where(axis => !SweepKnobs.IsPolicy(axis))] };
+            SweepPoints mine = policy is null ? points : SweepPoints.Of(part, arguments);
+            errors.AddRange(SweepCheck.Errors(part, mine, knobs));
+            for (int number = 0; number < Math.Min(Math.Max(mine.Count, 1), RunsMax + 1); number++)
             {
-                requests.Add(knobs.Request(spec.Axes, spec.Axes.Count == 0 || points.Count == 0 ? [] : points[number].Values, []));
+                requests.Add(knobs.Request(part.Axes, part.Axes.Count == 0 || mine.Count == 0 ? [] : mine[number].Values, []));
             }
         }
 
@@ -63,12 +65,37 @@ public sealed class CompareSyntax
 
     private static Option<string[]> Several(string name, string help, string placeholder) => new(name) { Description = help, HelpName = placeholder, Arity = ArgumentArity.OneOrMore };
 
+    /// <summary>The first policy that is varied; null where none is.</summary>
+    public static string? FirstPolicy(SweepSpec spec) => spec.Axes.FirstOrDefault(SweepKnobs.IsPolicy)?.Values.FirstOrDefault()?.Text;
+
+    private static SweepAxis Policy(string[] names) => new(SweepKnobs.PolicyName, "--policies", [.. names.Select(name => new SweepValue(name, "--policies"))]);
+
+    /// <summary>The option sets with the policy that each is for. Where none names its policy, each is for all of them, and the policy is null.</summary>
+    private IEnumerable<(string? Policy, string Conf)> Sets(IReadOnlyList<string> given, SweepSpec spec, Arguments arguments)
+    {
+        (string? Policy, string Conf)[] sets = [.. given.Select(text => (_policies.Prefix(text, out string conf)?.Name, conf))];
+        if (sets.All(set => set.Policy is null))
+        {
+            return sets;
+        }
+
+        string[] named = [.. sets.Select(set => set.Policy).OfType<string>().Distinct()];
+        string[] policies = spec.Axes.FirstOrDefault(SweepKnobs.IsPolicy) is { } axis ? [.. axis.Values.Select(value => value.Text)] : named;
+        foreach (string other in named.Except(policies))
+        {
+            arguments.AddError($"--conf {other}:…: {other} is not among --policies");
+        }
+
+        // A policy that no set is for has its defaults.
+        return policies.SelectMany(policy => sets.Where(set => set.Policy is null || set.Policy == policy).DefaultIfEmpty().Select(set => ((string?)policy, set.Conf ?? "")));
+    }
+
     private SweepAxis[] ReadAxes(Arguments arguments)
     {
         List<SweepAxis> axes = [];
         if (arguments.Text(_names) is { } names)
         {
-            axes.Add(new SweepAxis(SweepKnobs.PolicyName, "--policies", [.. names.Split(',').Select(name => new SweepValue(name, "--policies"))]));
+            axes.Add(Policy(names.Split(',')));
         }
 
         SizeClassArgument[] sizes = [.. arguments.Texts(_sizeClasses).Select(text => SizeClassArgument.Read(text, arguments))];

@@ -42,11 +42,12 @@ public sealed class CompareVerb : Verb
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
         RunRequest decoded = common.Decode();
+        requests = [.. requests.Select(request => (request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes, KnownCalls = decoded.KnownCalls }).Ready())];
         List<(string Label, RunResult Run)> runs = [];
         foreach (RunRequest request in requests)
         {
             ReplayOutputs recording = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
-            RunResult run = RecordedReplay.Run(request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes }, recording);
+            RunResult run = RecordedReplay.Run(request, recording);
             terminal.Say(FormattableString.Invariant($"run {runs.Count + 1} of {requests.Length} is done"));
             runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
         }
@@ -72,7 +73,7 @@ public sealed class CompareVerb : Verb
     {
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
-            CsvTable.Write(table, runs.Select(run => run.Run.Summary));
+            CsvTable.Write(table, SummaryText.Table("comparison", [.. runs.Select(run => run.Run.Summary)]));
         }
 
         File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclusions.Of([.. runs.Select(run => run.Run)]).Select(line => line + "\n")));

@@ -64,7 +64,7 @@ public sealed class DemoVerb : Verb
 
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
-            CsvTable.Write(table, rows);
+            CsvTable.Write(table, SummaryText.Table("comparison", rows));
         }
 
         outputs.Commit();

@@ -81,7 +81,7 @@ public sealed class ReplayVerb : Verb
         }
 
         arguments.ThrowIfWrong();
-        request = request.Fitted();
+        request = request.Ready();
         terminal.SayWarnings([request]);
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
@@ -13,6 +14,7 @@ namespace AllocSim.Cli.Verbs;
 /// <summary><c>allocsim report</c>: tables, charts and a page from runs that are stored already; nothing is replayed.</summary>
 public sealed class ReportVerb : Verb
 {
+    private readonly PolicyRegistry _policies;
     private const string PageName = "report.html";
 
     private readonly Argument<string[]> _runs = new("RUN") { Description = "Where replay --out or compare --out has left its files; several runs are compared with the first.", Arity = ArgumentArity.OneOrMore };
@@ -20,9 +22,10 @@ public sealed class ReportVerb : Verb
     private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
-    public ReportVerb()
+    public ReportVerb(PolicyRegistry policies)
         : base("report", "Make a page (HTML) of stored runs, and draw their charts again, without replaying.")
     {
+        _policies = policies;
         Command.Add(_runs);
         _out = Value("--out", "Write report.html and the charts into this directory (the one RUN that is named).", "DIR");
         _charts = new ChartSyntax(Command);
@@ -39,7 +42,7 @@ public sealed class ReportVerb : Verb
 
         IChartRenderer? renderer = _charts.Read(arguments);
         List<string> errors = [];
-        StoredRun?[] read = [.. named.SelectMany(run => RunFolders.Find(run, errors)).Select(folder => StoredRunReader.TryRead(folder, errors))];
+        StoredRun?[] read = [.. named.SelectMany(run => RunFolders.Find(run, errors)).Select(folder => StoredRunReader.TryRead(folder, errors, _policies.Find))];
         arguments.AddErrors(errors);
         arguments.ThrowIfWrong();
 

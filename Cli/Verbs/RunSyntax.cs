@@ -22,10 +22,11 @@ public sealed class RunSyntax
     private readonly bool _isScaled;
     private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed; or the description of a workload (.yaml)." };
     private readonly Option<string?> _policy;
-    private readonly Option<string?> _conf = Value("--conf", "Options of the allocator; for jemalloc a MALLOC_CONF string.", "CONF");
+    private readonly Option<string?> _conf = Value("--conf", "Options of the allocator, as its library takes them.", "CONF");
+    private readonly Option<bool> _confAsLibrary = new("--conf-as-library") { Description = "A wrong option does what it does with the real library, which warns and goes on with its default; otherwise it is an error.", Arity = ArgumentArity.Zero };
     private readonly Option<string?> _sizeClasses = Value("--size-classes", SizeClassHelp, "CHOICE");
     private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
-    private readonly Option<string?> _environment = Value("--environment", "An environment.txt of the oracle: CPUs, address ranges, clock and thread blocks, and MALLOC_CONF unless --conf is given.", "FILE");
+    private readonly Option<string?> _environment = Value("--environment", "An environment.txt of the oracle: CPUs, address ranges, clock and thread blocks, and the options unless --conf is given.", "FILE");
     private readonly Option<string?> _timing = Value("--timing", "How time passes: serial (as recorded, nobody waits) or contended (simulated CPUs and locks).", "MODE");
     private readonly Option<string?> _touch = Value("--touch", "Which pages a new object touches: size (all it asked for) or first.", "MODE");
     private readonly Option<string?> _pageSize = Value("--page-size", "Bytes in a page: 4KiB, 16KiB or 64KiB (4KiB).", "SIZE");
@@ -50,7 +51,7 @@ public sealed class RunSyntax
         _trace.Arity = needsTrace ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
         command.Add(_trace);
-        foreach (Option option in (Option[])[.. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
+        foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _lenient])
         {
             command.Add(option);
         }
@@ -81,6 +82,7 @@ public sealed class RunSyntax
             Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient) },
             Policy = null,
             Conf = environment.MallocConf,
+            ConfAsLibrary = arguments.Has(_confAsLibrary),
             Machine = machine,
             Contended = _contended.Read(arguments, isContended, machine.CpuCount),
             Touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First)),
@@ -93,7 +95,7 @@ public sealed class RunSyntax
         List<string> errors = [];
         Policy? policy = _policies.Find(name, arguments)?.WithSizeClasses(sizeClasses?.Text ?? "", request.Machine.PageSize, errors, sizeClasses?.PlaceOf);
         arguments.AddErrors(errors);
-        OptionCheck check = policy?.Check(conf) ?? OptionCheck.None;
+        OptionCheck check = policy is null ? OptionCheck.None : _policies.Check(policy, conf, request.ConfAsLibrary);
         arguments.AddErrors(check.Errors.Select(error => "--conf: " + error));
         return request with { Policy = policy, Conf = conf, Check = check };
     }

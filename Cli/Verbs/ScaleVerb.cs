@@ -8,6 +8,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -39,7 +40,7 @@ public sealed class ScaleVerb : Verb
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
         arguments.ThrowIfWrong();
-        request = request.Fitted();
+        request = request.Ready();
         terminal.SayWarnings([request]);
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);

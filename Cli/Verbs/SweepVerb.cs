@@ -60,7 +60,7 @@ public sealed class SweepVerb : Verb
             arguments.AddError("the trace is missing: name it on the command line, or as trace in the sweep file");
         }
 
-        SweepKnobs knobs = new(common, _policies);
+        SweepKnobs knobs = new(common, _policies, CompareSyntax.FirstPolicy(spec));
         SweepPoints points = SweepPoints.Of(spec, arguments);
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
         IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments);
@@ -80,7 +80,7 @@ public sealed class SweepVerb : Verb
                 progress.Finish(jobs);
             }
 
-            SweepTable? table = WriteOrKeep(journal, journalPath, () => Write(journal, spec, directory!, name, n == 1, renderer));
+            SweepTable? table = WriteOrKeep(journal, journalPath, () => Write(journal, spec, knobs, directory!, name, n == 1, renderer));
             if (table is not null)
             {
                 FrontTable.Write(terminal.Output, table, terminal.Width);
@@ -107,10 +107,10 @@ public sealed class SweepVerb : Verb
     }
 
     /// <returns>What a whole sweep's tables are made of; null for a shard.</returns>
-    private static SweepTable? Write(SweepJournal journal, SweepSpec spec, string directory, string name, bool isWhole, IChartRenderer? renderer)
+    private static SweepTable? Write(SweepJournal journal, SweepSpec spec, SweepKnobs knobs, string directory, string name, bool isWhole, IChartRenderer? renderer)
     {
         using OutputSet outputs = new();
-        IReadOnlyList<string> columns = ["point", .. SweepRunner.Columns(spec)];
+        IReadOnlyList<string> columns = ["point", .. SweepRunner.Columns(spec, knobs)];
         IEnumerable<IReadOnlyList<string>> rows = journal.Rows().Select(row => (IReadOnlyList<string>)[row.Number.ToString(CultureInfo.InvariantCulture), .. row.Values]);
         CsvTable.Write(outputs.File(Path.Combine(directory, name + ".csv")), columns, rows);
         SweepTable? table = isWhole ? SweepFiles.Write(outputs, directory, columns, rows, renderer) : null;

@@ -9,16 +9,22 @@ public static class ComparisonCharts
     /// <summary>Resident and requested memory of every run over time.</summary>
     /// <param name="runs">The runs with what the legend calls them; all of one trace, their samples brought to the same instants.</param>
     public static IReadOnlyList<Chart> All(IReadOnlyList<(string Label, RunResult Run)> runs)
-        => [Overlay(runs, "resident", "Resident memory over time", s => s.TrueResidentBytes), Overlay(runs, "active", "Active memory over time", s => s.ActiveBytes)];
+        => [.. Overlay(runs, "resident", "Resident memory over time", s => s.TrueResidentBytes), .. Overlay(runs, "active", "Active memory over time", s => s.ActiveBytes)];
 
-    private static LineChart Overlay(IReadOnlyList<(string Label, RunResult Run)> runs, string name, string title, Func<TimelineSample, ulong> value)
+    private static IEnumerable<LineChart> Overlay(IReadOnlyList<(string Label, RunResult Run)> runs, string name, string title, Func<TimelineSample, ulong?> value)
     {
         IReadOnlyList<TimelineSample> first = runs[0].Run.Timeline;
         bool hasTime = first[^1].TimeNs > first[0].TimeNs;
-        List<LineSeries> series = [.. runs.Select((run, i) => new LineSeries(FormattableString.Invariant($"run_{i + 1}_bytes"), run.Label, [.. run.Run.Timeline.Select(s => (double)value(s))]))];
+        List<LineSeries> series = [.. runs.Select((run, i) => (run, i)).Where(each => each.run.Run.Timeline.All(s => value(s) is not null))
+            .Select(each => new LineSeries(FormattableString.Invariant($"run_{each.i + 1}_bytes"), each.run.Label, [.. each.run.Run.Timeline.Select(s => (double)value(s)!.Value)]))];
+        if (series.Count == 0)
+        {
+            yield break; // No policy says it.
+        }
+
         series.Add(new LineSeries("requested_bytes", "requested", [.. first.Select(s => (double)s.RequestedBytes)], IsDashed: true));
         double last = hasTime ? first[^1].TimeNs : first[^1].Operation;
-        return new LineChart
+        yield return new LineChart
         {
             Name = name,
             Title = $"{title}: {runs[0].Run.Description.Trace}",

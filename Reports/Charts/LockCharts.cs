@@ -1,6 +1,7 @@
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts;
 

@@ -2,20 +2,18 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts;
 
 /// <summary>The charts of one run, made of its tables alone, so that they can be drawn again from files.</summary>
 public static class RunCharts
 {
-    /// <summary>All charts that the run has data for.</summary>
-    public static IReadOnlyList<Chart> All(RunResult run) => [.. All(run.Tables), .. LockCharts.Of(run)];
-
-    /// <summary>The charts that every run has data for, serial or contended.</summary>
-    public static IReadOnlyList<Chart> All(RunTables run) =>
+    /// <summary>All charts that the run has data for: those that every run has, the policy's own, and those of a contended run.</summary>
+    public static IReadOnlyList<Chart> All(RunResult run) =>
     [
-        TimeCharts.Memory(run), TimeCharts.Fragmentation(run), .. TimeCharts.PageSet(run), .. DecayCharts.All(run), .. PageSlabChart.Of(run), TimeCharts.SystemCalls(run),
-        .. HeapCharts.All(run), .. MutexChart.Of(run), .. AddressChart.Of(run),
+        TimeCharts.Memory(run.Tables), TimeCharts.Fragmentation(run.Tables), .. TimeCharts.PageSet(run.Tables), TimeCharts.SystemCalls(run.Tables), .. OwnCharts.Of(run), .. SlopChart.Of(run.Tables),
+        .. MutexChart.Of(run.Tables), .. AddressChart.Of(run.Tables), .. LockCharts.Of(run),
     ];
 
     /// <summary>What a title says of the run.</summary>

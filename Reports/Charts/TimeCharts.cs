@@ -13,21 +13,23 @@ internal static class TimeCharts
     {
         List<LineSeries> series =
         [
-            Line(run, "address_space_bytes", "address space", s => s.AddressSpaceBytes),
-            Line(run, "retained_bytes", "retained", s => s.RetainedBytes),
-            Line(run, "mapped_bytes", "mapped, as the allocator says", s => s.MappedBytes, isDashed: true),
-            Line(run, "said_resident_bytes", "resident, as the allocator says", s => s.SaidResidentBytes, isDashed: true),
-            Line(run, "true_resident_bytes", "resident, in truth", s => s.TrueResidentBytes),
-            Line(run, "active_bytes", "active", s => s.ActiveBytes),
-            Line(run, "allocated_bytes", "allocated", s => s.AllocatedBytes),
-            Line(run, "requested_bytes", "requested", s => s.RequestedBytes),
-            Line(run, "metadata_bytes", "metadata", s => s.MetadataBytes),
+            .. Line(run, "address_space_bytes", "address space", s => s.AddressSpaceBytes),
+            .. Line(run, "retained_bytes", "retained", s => s.RetainedBytes),
+            .. Line(run, "mapped_bytes", "mapped, as the allocator says", s => s.MappedBytes, isDashed: true),
+            .. Line(run, "said_resident_bytes", "resident, as the allocator says", s => s.SaidResidentBytes, isDashed: true),
+            .. Line(run, "true_resident_bytes", "resident, in truth", s => s.TrueResidentBytes),
+            .. Line(run, "active_bytes", "active", s => s.ActiveBytes),
+            .. Line(run, "allocated_bytes", "allocated", s => s.AllocatedBytes),
+            .. Line(run, "requested_bytes", "requested", s => s.RequestedBytes),
+            .. Line(run, "metadata_bytes", "metadata", s => s.MetadataBytes),
         ];
 
         // Address space is reserved in large steps; where it dwarfs the memory it would flatten every other line.
-        double memory = series[2..].Max(s => s.Values.Max());
-        series.RemoveAll(s => s.Column is "address_space_bytes" or "retained_bytes" && s.Values.Max() > 3 * memory);
+        double memory = series.Where(s => !IsSpace(s)).Max(s => s.Values.Max());
+        series.RemoveAll(s => IsSpace(s) && s.Values.Max() > 3 * memory);
         return Chart(run, "memory", "Memory over time", Axis.Bytes("memory", series.Max(s => s.Values.Max())), series);
+
+        static bool IsSpace(LineSeries line) => line.Column is "address_space_bytes" or "retained_bytes";
     }
 
     /// <summary>The parts that nobody uses, step by step.</summary>
@@ -37,10 +39,10 @@ internal static class TimeCharts
         "Fragmentation over time",
         Percent with { Label = "share that is lost" },
         [
-            Line(run, "internal_ratio", "internal: allocated, not requested", s => Lost(s.RequestedBytes, s.AllocatedBytes)),
-            Line(run, "external_ratio", "external: active, not allocated", s => Lost(s.AllocatedBytes, s.ActiveBytes)),
-            Line(run, "page_ratio", "page: resident, no live byte on it", s => Lost(s.LivePageBytes, s.TrueResidentBytes)),
-            Line(run, "virtual_ratio", "virtual: retained of all address space", s => Lost(s.MappedBytes, s.MappedBytes + s.RetainedBytes)),
+            .. Line(run, "internal_ratio", "internal: allocated, not requested", s => Lost(s.RequestedBytes, s.AllocatedBytes)),
+            .. Line(run, "external_ratio", "external: active, not allocated", s => Lost(s.AllocatedBytes, s.ActiveBytes)),
+            .. Line(run, "page_ratio", "page: resident, no live byte on it", s => Lost(s.LivePageBytes, s.TrueResidentBytes)),
+            .. Line(run, "virtual_ratio", "virtual: retained of all address space", s => Lost(s.MappedBytes, s.MappedBytes + s.RetainedBytes)),
         ]);
 
     /// <summary>The active page set, and its share of active pages.</summary>
@@ -49,17 +51,15 @@ internal static class TimeCharts
         ulong pageBytes = (ulong)run.Summary.PageBytes;
         List<LineSeries> series =
         [
-            Line(run, "active_pages", "active pages", s => s.ActiveBytes / pageBytes),
-            Line(run, "live_pages", "pages with a live byte", s => s.LivePageBytes / pageBytes),
-            Line(run, "touched_pages", "pages touched since the sample before", s => s.TouchedPages),
+            .. Line(run, "active_pages", "active pages", s => s.ActiveBytes / pageBytes),
+            .. Line(run, "live_pages", "pages with a live byte", s => s.LivePageBytes / pageBytes),
+            .. Line(run, "touched_pages", "pages touched since the sample before", s => s.TouchedPages),
         ];
         yield return Chart(run, "page_set", "Active page set over time", Pages(run, series), series);
-        yield return Chart(
-            run,
-            "page_share",
-            "Share of active pages that hold a live byte",
-            Percent with { Label = "share of active pages" },
-            [Line(run, "live_page_ratio", "pages with a live byte", s => s.ActiveBytes == 0 ? 0 : s.LivePageBytes / (double)s.ActiveBytes)]);
+        if (Line(run, "live_page_ratio", "pages with a live byte", s => s.ActiveBytes == 0 ? 0 : s.LivePageBytes / (double?)s.ActiveBytes) is [_] share)
+        {
+            yield return Chart(run, "page_share", "Share of active pages that hold a live byte", Percent with { Label = "share of active pages" }, share);
+        }
     }
 
     /// <summary>Calls to the system so far.</summary>
@@ -67,11 +67,11 @@ internal static class TimeCharts
     {
         List<LineSeries> series =
         [
-            Line(run, "mmap_calls", "mmap", s => s.MmapCalls),
-            Line(run, "munmap_calls", "munmap", s => s.MunmapCalls),
-            Line(run, "madvise_dontneed_calls", "madvise, DONTNEED", s => s.MadviseDontneedCalls),
-            Line(run, "madvise_free_calls", "madvise, FREE", s => s.MadviseFreeCalls),
-            Line(run, "sbrk_calls", "sbrk", s => s.SbrkCalls),
+            .. Line(run, "mmap_calls", "mmap", s => s.MmapCalls),
+            .. Line(run, "munmap_calls", "munmap", s => s.MunmapCalls),
+            .. Line(run, "madvise_dontneed_calls", "madvise, DONTNEED", s => s.MadviseDontneedCalls),
+            .. Line(run, "madvise_free_calls", "madvise, FREE", s => s.MadviseFreeCalls),
+            .. Line(run, "sbrk_calls", "sbrk", s => s.SbrkCalls),
         ];
         series.RemoveAll(s => s.Values[^1] == 0 && s.Column != "mmap_calls");
         return Chart(run, "system_calls", "Calls to the system so far", Axis.Count("calls", series.Max(s => s.Values.Max())), series);
@@ -94,8 +94,9 @@ internal static class TimeCharts
             ? ("time_ns", [.. samples.Select(s => (double)s.TimeNs)], Axis.Nanoseconds("time", samples[^1].TimeNs))
             : ("operation", [.. samples.Select(s => (double)s.Operation)], Axis.Count("operation", samples[^1].Operation));
 
-    private static LineSeries Line(RunTables run, string name, string label, Func<TimelineSample, double> value, bool isDashed = false)
-        => new(name, label, [.. run.Timeline.Select(value)], isDashed);
+    /// <summary>A line; none where the allocator does not say what it is made of.</summary>
+    private static LineSeries[] Line(RunTables run, string name, string label, Func<TimelineSample, double?> value, bool isDashed = false)
+        => run.Timeline.All(sample => value(sample) is not null) ? [new(name, label, [.. run.Timeline.Select(sample => value(sample)!.Value)], isDashed)] : [];
 
-    private static double Lost(ulong used, ulong of) => of == 0 ? 0 : 1 - (used / (double)of);
+    private static double? Lost(ulong? used, ulong? of) => of == 0 ? 0 : 1 - (used / (double?)of);
 }

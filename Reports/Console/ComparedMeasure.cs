@@ -1,13 +1,14 @@
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Console;
 
 /// <summary>A measure that runs are compared by, on the terminal and on the page.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Column">Its column in summary.csv.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Text">A value with its unit.</param>
-public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow, double> Value, Func<double, string> Text)
+/// <param name="Value">Its value; null where the policy does not say what it is made of.</param>
+/// <param name="Format">A value with its unit.</param>
+public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow, double?> Value, Func<double, string> Format)
 {
     /// <summary>All measures, in the order of tables.</summary>
     public static IReadOnlyList<ComparedMeasure> All { get; } =
@@ -32,13 +33,16 @@ public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow
 
     /// <summary>The measures of some runs; some are left out where no run has a value.</summary>
     public static IReadOnlyList<ComparedMeasure> For(IReadOnlyList<SummaryRow> runs)
-        => [.. All.Where(measure => !Optional.Contains(measure.Column) || runs.Any(run => measure.Value(run) != 0))];
+        => [.. All.Where(measure => Optional.Contains(measure.Column) ? runs.Any(run => measure.Value(run) != 0) : runs.Any(run => measure.Value(run) is not null))];
 
     /// <summary>Whether it is a share, whose change is a difference in percentage points.</summary>
     public bool IsShare => Column.EndsWith("_ratio", StringComparison.Ordinal) || Column.EndsWith("_share", StringComparison.Ordinal);
 
+    /// <summary>A run's value with its unit; "-" where it has none.</summary>
+    public string Text(SummaryRow run) => Value(run) is { } value ? Format(value) : Quantity.Unknown;
+
     /// <summary>The change of a run's value against another run's, as text: +1.2 pp, -31.0%, x2.4, from 0.</summary>
-    public string Change(SummaryRow before, SummaryRow after) => Change(Value(before), Value(after));
+    public string Change(SummaryRow before, SummaryRow after) => (Value(before), Value(after)) is ({ } first, { } second) ? Change(first, second) : "";
 
     private string Change(double before, double after)
     {

@@ -2,17 +2,18 @@ using System.Globalization;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Console;
 
-/// <summary>What a comparison comes to, in plain words: each run against the first one, and what decay left undone.</summary>
+/// <summary>What a comparison comes to, in plain words: each run against the first one, and what each policy remarks on its own tables.</summary>
 public static class Conclusions
 {
     private const double Noticeable = 0.005;
 
-    /// <summary>One line for each run but the first, then those of <see cref="DecayRemark"/>.</summary>
+    /// <summary>One line for each run but the first, then the remarks of the policies.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<RunResult> runs)
-        => [.. runs.Skip(1).Select(run => Line(runs[0].Summary, run.Summary)), .. runs.Select(run => DecayRemark.Of(run, Name(run.Summary, runs[0].Summary))).OfType<string>()];
+        => [.. runs.Skip(1).Select(run => Line(runs[0].Summary, run.Summary)), .. runs.SelectMany(run => run.Policy?.Remarks(run.Data(), Name(run.Summary, runs[0].Summary)) ?? [])];
 
     /// <summary>What a run is called: its options, with the policy where that differs.</summary>
     public static string Name(SummaryRow run, SummaryRow first)

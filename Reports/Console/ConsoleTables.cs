@@ -2,6 +2,7 @@ using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Console;
 
@@ -40,9 +41,19 @@ public static class ConsoleTables
             Row("failed", $"{Quantity.Count(s.FailedAllocations)} allocations returned null");
         }
 
-        if (s.Repairs > 0)
+        if (s.InternalFragmentationRatio is null || s.ExternalFragmentationRatio is null || s.EndActiveBytes is null)
         {
-            Row("repaired", $"{Quantity.Count(s.Repairs)} operations of the trace were wrong and were repaired or skipped");
+            Row("-", $"{s.Policy} does not say what these figures are made of");
+        }
+
+        if (run.MappedCalls + run.SkippedCalls > 0)
+        {
+            Row("mapped", $"{Quantity.Count(run.MappedCalls)} calls that {s.Policy} does not have were made as plain ones, {Quantity.Count(run.SkippedCalls)} were left out");
+        }
+
+        if (s.Repairs > run.MappedCalls + run.SkippedCalls)
+        {
+            Row("repaired", $"{Quantity.Count(s.Repairs - run.MappedCalls - run.SkippedCalls)} operations of the trace were wrong and were repaired or skipped");
         }
 
         void Row(string name, string value) => TextLines.Write(output, name.PadRight(LabelWidth) + value, Least(width), LabelWidth);
@@ -71,7 +82,13 @@ public static class ConsoleTables
         }
 
         output.Write("\n");
-        (isOneTrace ? ByMeasure(runs) : ByRun(runs, [.. labels.Select(label => Array.IndexOf(sets, label) + 1)])).Write(output, Least(width) ?? UsualWidth);
+        WriteTable();
+        foreach (string policy in runs.Where(run => ComparedMeasure.For(runs).Any(measure => measure.Value(run) is null)).Select(run => run.Policy).Distinct())
+        {
+            TextLines.Write(output, $"- {policy} does not say what these figures are made of", Least(width), 2);
+        }
+
+        void WriteTable() => (isOneTrace ? ByMeasure(runs) : ByRun(runs, [.. labels.Select(label => Array.IndexOf(sets, label) + 1)])).Write(output, Least(width) ?? UsualWidth);
     }
 
     /// <summary>A trace on several numbers of CPUs, and what that comes to.</summary>
@@ -104,7 +121,7 @@ public static class ConsoleTables
         for (int i = 0; i < runs.Count; i++)
         {
             SummaryRow run = runs[i];
-            columns.Add(new TextColumn(FormattableString.Invariant($"run {i + 1}"), [.. measures.Select(measure => measure.Text(measure.Value(run)))]));
+            columns.Add(new TextColumn(FormattableString.Invariant($"run {i + 1}"), [.. measures.Select(measure => measure.Text(run))]));
             if (i > 0)
             {
                 columns.Add(new TextColumn("", [.. measures.Select(measure => measure.Change(runs[0], run))], IsGlued: true));
@@ -120,7 +137,7 @@ public static class ConsoleTables
             new TextColumn("trace", [.. runs.Select((run, i) => i > 0 && runs[i - 1].Trace == run.Trace ? "" : run.Trace)]),
             new TextColumn("options", [.. sets.Select(set => FormattableString.Invariant($"{set}"))]),
         ],
-        [.. ComparedMeasure.For(runs).Select(measure => new TextColumn(measure.Name, [.. runs.Select(run => measure.Text(measure.Value(run)))]))]);
+        [.. ComparedMeasure.For(runs).Select(measure => new TextColumn(measure.Name, [.. runs.Select(run => measure.Text(run))]))]);
 
     private static int? Least(int? width) => width is { } given ? Math.Max(given, LeastWidth) : null;
 }

@@ -1,4 +1,5 @@
 using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Console;
 

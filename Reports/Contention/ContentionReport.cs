@@ -2,6 +2,7 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Contention;
 

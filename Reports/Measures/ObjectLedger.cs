@@ -8,15 +8,15 @@ namespace AllocSim.Reports.Measures;
 /// <remarks>The objects of the peak are known without copying them: those that died since are kept until a higher peak comes.</remarks>
 internal sealed class ObjectLedger
 {
-    private readonly IDetailedAllocator _allocator;
+    private readonly PlaceFinder _places;
     private readonly List<FollowedObject> _goneSincePeak = [];
     private FollowedObject[] _objects = new FollowedObject[1024];
     private long _sequence;
     private long _peakSequence;
 
-    public ObjectLedger(IDetailedAllocator allocator)
+    public ObjectLedger(PlaceFinder places)
     {
-        _allocator = allocator;
+        _places = places;
     }
 
     /// <summary>Slop of the objects that live.</summary>
@@ -44,7 +44,7 @@ internal sealed class ObjectLedger
         }
 
         ObjectPlace place = default;
-        _allocator.ReadPlace(address, ref place);
+        _places.Find(address, ref place);
         _objects[operation.Object] = new FollowedObject
         {
             Address = address,
@@ -85,7 +85,7 @@ internal sealed class ObjectLedger
     {
         ref FollowedObject changed = ref _objects[operation.Object];
         ObjectPlace place = default;
-        _allocator.ReadPlace(address, ref place);
+        _places.Find(address, ref place);
         Live.Add(changed.SizeIndex, changed.Size, changed.UsableBytes, -1);
         changed.Size = newSize;
         changed.UsableBytes = place.UsableBytes;

@@ -16,7 +16,7 @@ internal static class Pins
         foreach (IGrouping<ulong, FollowedObject> slab in live.Where(each => each.SlabAddress != 0).OrderBy(each => each.Address).GroupBy(each => each.SlabAddress))
         {
             FollowedObject[] objects = [.. slab];
-            ulong used = (ulong)objects.Length * objects[0].UsableBytes;
+            ulong used = (ulong)objects.Sum(each => (long)each.UsableBytes);
             if (4 * used <= objects[0].SlabBytes)
             {
                 double share = (objects[0].SlabBytes - used) / (double)objects.Length;

@@ -24,14 +24,16 @@ public sealed class RatioAverages
     /// <summary>Makes an empty record.</summary>
     /// <param name="allocator">Whose totals are read.</param>
     /// <param name="changes">Stands still while the totals do; null to read them at every operation.</param>
-    public RatioAverages(IAllocator allocator, AcquisitionCounter? changes)
+    /// <param name="own">Gauges of the policy's own.</param>
+    public RatioAverages(IAllocator allocator, AcquisitionCounter? changes, int own = 0)
     {
+        Totals = new TotalsRange(own);
         _allocator = allocator;
         _changes = changes;
     }
 
     /// <summary>What the allocator says of itself.</summary>
-    public TotalsRange Totals { get; } = new();
+    public TotalsRange Totals { get; }
 
     /// <summary>Resident / requested - 1.</summary>
     public double Overhead => _overhead.Value;

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -11,14 +12,14 @@ public sealed class RunRecorder : IReplayProbe
 {
     private readonly SimMachine _machine;
     private readonly IAllocator _allocator;
-    private readonly IInspectableAllocator? _inspectable;
+    private readonly Policy _policy;
     private readonly ObjectTable _objects;
     private readonly SampleSchedule _schedule;
     private readonly LivePages _pages;
     private readonly List<TimelineSample> _samples = [];
     private readonly RatioAverages? _ratios;
     private readonly RunDetails? _details;
-    private ulong _binsRequestedBytes;
+    private ulong _peakRequestedBytes;
     private ulong _reallocFrom;
     private long _seen;
     private long _sinceNs = long.MinValue;
@@ -26,26 +27,39 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>Makes a recorder for one run.</summary>
     /// <param name="machine">The machine of the run.</param>
     /// <param name="allocator">Its allocator.</param>
+    /// <param name="policy">Its policy, which says what there is to record.</param>
     /// <param name="objects">Its live objects.</param>
     /// <param name="rule">When to take samples.</param>
     /// <param name="depth">How much to keep.</param>
     /// <param name="touch">Which pages a new object touches.</param>
-    public RunRecorder(SimMachine machine, IAllocator allocator, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size)
+    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size)
     {
         _machine = machine;
         _allocator = allocator;
-        _inspectable = allocator as IInspectableAllocator;
+        _policy = policy;
         _objects = objects;
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize);
         Averages = new TimeAverages();
-        _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, allocator is IDetailedAllocator ? machine.LockRecorder as AcquisitionCounter : null) : null;
+        _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, policy.Traits.TotalsChangeUnderLocksOnly ? machine.LockRecorder as AcquisitionCounter : null, policy.Gauges.Count) : null;
         if (depth == RecordingDepth.Everything)
         {
-            _details = new RunDetails(machine, allocator, _schedule, touch);
+            _details = new RunDetails(machine, allocator, policy, _schedule, touch);
             Heat = new AddressHeat(_pages);
         }
     }
+
+    /// <summary>The measures that the allocator fills in.</summary>
+    public HeapMeasures Measures => _policy.Traits.Measures;
+
+    /// <summary>The policy.</summary>
+    public Policy Policy => _policy;
+
+    /// <summary>The gauges of the policy's own that every sample has.</summary>
+    public IReadOnlyList<OwnGauge> Gauges => _policy.Gauges;
+
+    /// <summary>The figures that the summary has of them.</summary>
+    internal IReadOnlyList<OwnFigure> Figures => _policy.Figures;
 
     /// <summary>The samples, by time.</summary>
     public IReadOnlyList<TimelineSample> Samples
@@ -63,26 +77,11 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>What only files need; null unless everything is recorded.</summary>
     internal RunDetails? Details => _details;
 
-    /// <summary>The bins at the sample with the most requested bytes.</summary>
-    public List<BinSnapshot> PeakBins { get; } = [];
-
-    /// <summary>The bins at the end.</summary>
-    public List<BinSnapshot> EndBins { get; } = [];
-
-    /// <summary>The extents at the end.</summary>
-    public List<ExtentSnapshot> EndExtents { get; } = [];
-
-    /// <summary>Decay of each arena at the end.</summary>
-    public List<DecaySnapshot> EndDecay { get; } = [];
-
     /// <summary>Calls of realloc and rallocx that left a live object where it was.</summary>
     public long ReallocInPlaceCalls { get; private set; }
 
     /// <summary>Calls of realloc and rallocx that moved a live object.</summary>
     public long ReallocMovedCalls { get; private set; }
-
-    /// <summary>How extents were come by.</summary>
-    public ExtentCounts ExtentCounts { get; private set; }
 
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
@@ -143,15 +142,6 @@ public sealed class RunRecorder : IReplayProbe
         Sample(operations, timeNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
-        _inspectable?.ReadBins(EndBins);
-        _inspectable?.ReadExtents(EndExtents);
-        if (_allocator is IDetailedAllocator detailed)
-        {
-            ExtentCounts counts = default;
-            detailed.ReadExtentCounts(ref counts);
-            ExtentCounts = counts;
-            detailed.ReadDecay(EndDecay, _machine.NowNs);
-        }
     }
 
     private void CountRealloc(ulong address)
@@ -207,33 +197,33 @@ public sealed class RunRecorder : IReplayProbe
         _ratios?.Advance(timeNs, _objects.LiveBytes, resident, _pages.Bytes);
     }
 
+    private ulong? Said(HeapMeasures measure, ulong bytes) => (Measures & measure) != 0 ? bytes : null;
+
     private void Sample(long index, long timeNs)
     {
         HeapTotals totals = default;
         _allocator.ReadTotals(ref totals);
         PageLayer pages = _machine.Pages;
         ref readonly SystemCallCounts calls = ref _machine.Calls;
-        bool isPeak = _objects.LiveBytes > _binsRequestedBytes;
+        bool isPeak = _objects.LiveBytes > _peakRequestedBytes;
         TimelineSample sample = new()
         {
             Operation = index,
             TimeNs = timeNs,
             LiveObjects = _objects.LiveCount,
             RequestedBytes = _objects.LiveBytes,
-            AllocatedBytes = totals.AllocatedBytes,
-            ActiveBytes = totals.ActiveBytes,
+            AllocatedBytes = Said(HeapMeasures.Allocated, totals.AllocatedBytes),
+            ActiveBytes = Said(HeapMeasures.Active, totals.ActiveBytes),
             LivePageBytes = _pages.Bytes,
-            SaidResidentBytes = totals.ResidentBytes,
+            SaidResidentBytes = Said(HeapMeasures.Resident, totals.ResidentBytes),
             TrueResidentBytes = pages.ResidentBytes + pages.LazilyFreedBytes,
             LazilyFreedBytes = pages.LazilyFreedBytes,
             HugeBytes = pages.HugeBytes,
-            MappedBytes = totals.MappedBytes,
-            RetainedBytes = totals.RetainedBytes,
+            MappedBytes = Said(HeapMeasures.Mapped, totals.MappedBytes),
+            RetainedBytes = Said(HeapMeasures.Retained, totals.RetainedBytes),
             AddressSpaceBytes = pages.MappedBytes,
-            MetadataBytes = totals.MetadataBytes,
-            DirtyPages = totals.DirtyPages,
-            MuzzyPages = totals.MuzzyPages,
-            PurgedPages = totals.PurgedPages,
+            MetadataBytes = Said(HeapMeasures.Metadata, totals.MetadataBytes),
+            Own = _policy.Gauges.Count == 0 ? [] : ((ReadOnlySpan<ulong>)totals.Own)[.._policy.Gauges.Count].ToArray(),
             MmapCalls = calls.Mmap,
             MunmapCalls = calls.Munmap,
             MadviseDontneedCalls = calls.MadviseDontNeed,
@@ -244,9 +234,7 @@ public sealed class RunRecorder : IReplayProbe
         _samples.Add(_details?.Sample(sample, isPeak) ?? sample);
         if (isPeak)
         {
-            _binsRequestedBytes = _objects.LiveBytes;
-            PeakBins.Clear();
-            _inspectable?.ReadBins(PeakBins);
+            _peakRequestedBytes = _objects.LiveBytes;
         }
     }
 }

@@ -23,7 +23,8 @@ internal sealed class SlopTable
         }
 
         ref Cell cell = ref _cells[sizeIndex];
-        cell.SizeBytes = usable;
+        cell.SizeBytes = cell.Objects == 0 ? usable : Math.Max(cell.SizeBytes, usable);
+        cell.UsableBytes = unchecked(cell.UsableBytes + (usable * (ulong)count));
         cell.Objects += count;
         cell.Sloppy += size < usable ? count : 0;
         cell.RequestedBytes = unchecked(cell.RequestedBytes + (size * (ulong)count));
@@ -44,7 +45,7 @@ internal sealed class SlopTable
         for (int i = 0; i < _cells.Length; i++)
         {
             Cell cell = _cells[i];
-            ulong usable = cell.SizeBytes * (ulong)cell.Objects;
+            ulong usable = cell.UsableBytes;
             if (cell.Objects > 0)
             {
                 yield return new SlopRow
@@ -65,6 +66,7 @@ internal sealed class SlopTable
     private struct Cell
     {
         public ulong SizeBytes;
+        public ulong UsableBytes;
         public long Objects;
         public long Sloppy;
         public ulong RequestedBytes;

@@ -2,7 +2,7 @@ using CsvHelper;
 
 namespace AllocSim.Reports.Measures;
 
-/// <summary>The state of a run before one operation: a row of timeline.csv. What the allocator says stands beside what the page layer knows.</summary>
+/// <summary>The state of a run before one operation: a row of timeline.csv. What the allocator says stands beside what the page layer knows; it is empty where the allocator does not say it.</summary>
 [CsvRecord]
 public readonly partial record struct TimelineSample
 {
@@ -24,11 +24,11 @@ public readonly partial record struct TimelineSample
 
     /// <summary>The same, each object rounded up to its size class.</summary>
     [CsvColumn("allocated_bytes")]
-    public ulong AllocatedBytes { get; init; }
+    public ulong? AllocatedBytes { get; init; }
 
     /// <summary>Bytes in pages of slabs and large extents.</summary>
     [CsvColumn("active_bytes")]
-    public ulong ActiveBytes { get; init; }
+    public ulong? ActiveBytes { get; init; }
 
     /// <summary>Bytes in pages that hold at least one live byte.</summary>
     [CsvColumn("live_page_bytes")]
@@ -36,7 +36,7 @@ public readonly partial record struct TimelineSample
 
     /// <summary>Resident bytes as the allocator estimates them.</summary>
     [CsvColumn("said_resident_bytes")]
-    public ulong SaidResidentBytes { get; init; }
+    public ulong? SaidResidentBytes { get; init; }
 
     /// <summary>Bytes in pages that have memory behind them, lazily freed ones included.</summary>
     [CsvColumn("true_resident_bytes")]
@@ -52,11 +52,11 @@ public readonly partial record struct TimelineSample
 
     /// <summary>Bytes in active and cached extents, as the allocator says.</summary>
     [CsvColumn("mapped_bytes")]
-    public ulong MappedBytes { get; init; }
+    public ulong? MappedBytes { get; init; }
 
     /// <summary>Bytes of address space that the allocator keeps without memory behind them.</summary>
     [CsvColumn("retained_bytes")]
-    public ulong RetainedBytes { get; init; }
+    public ulong? RetainedBytes { get; init; }
 
     /// <summary>Bytes of address space that the process has, as the page layer knows.</summary>
     [CsvColumn("address_space_bytes")]
@@ -64,19 +64,11 @@ public readonly partial record struct TimelineSample
 
     /// <summary>Bytes of the allocator's own records.</summary>
     [CsvColumn("metadata_bytes")]
-    public ulong MetadataBytes { get; init; }
+    public ulong? MetadataBytes { get; init; }
 
-    /// <summary>Unused pages that are still backed.</summary>
-    [CsvColumn("dirty_pages")]
-    public ulong DirtyPages { get; init; }
-
-    /// <summary>Unused pages given to the kernel lazily.</summary>
-    [CsvColumn("muzzy_pages")]
-    public ulong MuzzyPages { get; init; }
-
-    /// <summary>Pages purged so far.</summary>
-    [CsvColumn("purged_pages")]
-    public ulong PurgedPages { get; init; }
+    /// <summary>The gauges of the policy's own, in the order in which it declares them; columns of their own.</summary>
+    [CsvIgnore]
+    public IReadOnlyList<ulong> Own { get => field ?? []; init; }
 
     /// <summary>mmap calls so far.</summary>
     [CsvColumn("mmap_calls")]
@@ -113,20 +105,4 @@ public readonly partial record struct TimelineSample
     /// <summary>Bytes of free objects in caches of threads and explicit ones.</summary>
     [CsvColumn("cached_bytes")]
     public ulong CachedBytes { get; init; }
-
-    /// <summary>Times that pages were purged so far, dirty and muzzy.</summary>
-    [CsvColumn("purges")]
-    public ulong Purges { get; init; }
-
-    /// <summary>Extents handed out so far from unused ones that still were dirty or muzzy.</summary>
-    [CsvColumn("reused_extents")]
-    public ulong ReusedExtents { get; init; }
-
-    /// <summary>Extents handed out so far, wherever they came from.</summary>
-    [CsvColumn("extents")]
-    public ulong Extents { get; init; }
-
-    /// <summary>Merges of unused neighbours that did not happen so far because their states differ.</summary>
-    [CsvColumn("blocked_merges")]
-    public ulong BlockedMerges { get; init; }
 }

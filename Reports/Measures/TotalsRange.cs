@@ -6,6 +6,7 @@ namespace AllocSim.Reports.Measures;
 /// <summary>Peaks, and averages over the trace's time, of what an allocator says of itself.</summary>
 public sealed class TotalsRange
 {
+    private readonly int _own;
     private double _durationNs;
     private double _allocatedByteNs;
     private double _activeByteNs;
@@ -14,6 +15,13 @@ public sealed class TotalsRange
     private double _retainedByteNs;
     private double _metadataByteNs;
     private HeapTotals _peak;
+
+    /// <summary>Makes an empty record.</summary>
+    /// <param name="own">Gauges of the policy's own.</param>
+    public TotalsRange(int own = 0)
+    {
+        _own = own;
+    }
 
     /// <summary>The largest value of each, not necessarily at one time.</summary>
     public ref readonly HeapTotals Peak => ref _peak;
@@ -52,8 +60,10 @@ public sealed class TotalsRange
         _peak.MappedBytes = Math.Max(_peak.MappedBytes, totals.MappedBytes);
         _peak.RetainedBytes = Math.Max(_peak.RetainedBytes, totals.RetainedBytes);
         _peak.MetadataBytes = Math.Max(_peak.MetadataBytes, totals.MetadataBytes);
-        _peak.DirtyPages = Math.Max(_peak.DirtyPages, totals.DirtyPages);
-        _peak.MuzzyPages = Math.Max(_peak.MuzzyPages, totals.MuzzyPages);
+        for (int i = 0; i < _own; i++)
+        {
+            _peak.Own[i] = Math.Max(_peak.Own[i], totals.Own[i]);
+        }
     }
 
     private double Mean(double byteNs) => _durationNs == 0 ? 0 : byteNs / _durationNs;

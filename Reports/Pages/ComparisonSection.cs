@@ -24,8 +24,8 @@ internal static class ComparisonSection
             page.Append($"<tr><th scope=\"row\">{measure.Name}</th>");
             for (int i = 0; i < runs.Count; i++)
             {
-                string change = i == 0 ? "" : " " + Change(measure.Value(runs[0]), measure.Value(runs[i]), measure.IsShare);
-                page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(measure.Value(runs[i])).Replace(" us", " µs", StringComparison.Ordinal)}</span>{change}</td>");
+                string change = i > 0 && (measure.Value(runs[0]), measure.Value(runs[i])) is ({ } before, { } after) ? " " + Change(before, after, measure.IsShare) : "";
+                page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(runs[i]).Replace(" us", " µs", StringComparison.Ordinal)}</span>{change}</td>");
             }
 
             page.Append("</tr>\n");

@@ -3,6 +3,7 @@ using System.Text;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Pages;
 
@@ -18,7 +19,7 @@ internal static class Headline
         Figure("peak_requested_bytes", "Peak requested", Quantity.Bytes(s.PeakRequestedBytes), $"mean {Quantity.Bytes(s.MeanRequestedBytes)}, end {Quantity.Bytes(s.EndRequestedBytes)}");
         Figure("peak_overhead_ratio", "Overhead", Quantity.Percent(s.PeakOverheadRatio), "peak resident over peak requested");
         Figure("fragmentation", "Fragmentation at the peak", $"{Quantity.Percent(s.InternalFragmentationRatio)} · {Quantity.Percent(s.ExternalFragmentationRatio)} · {Quantity.Percent(s.PageFragmentationRatio)}", "internal · external · page");
-        Figure("page_faults", "Page faults", Quantity.Count(s.PageFaults), $"{Quantity.Count((long)s.PurgedPages)} pages purged");
+        Figure("page_faults", "Page faults", Quantity.Count(s.PageFaults), s.GivenBackPages is { } pages ? $"{Quantity.Count((long)pages)} pages given back" : "");
         Figure("madvise_calls", "madvise calls", Quantity.Count(s.MadviseCalls), $"mmap {Quantity.Count(s.MmapCalls)}, munmap {Quantity.Count(s.MunmapCalls)}");
         if (run.Contention is { } contention)
         {

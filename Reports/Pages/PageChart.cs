@@ -20,7 +20,7 @@ internal sealed record PageChart(PageSection Section, IReadOnlyList<(int Run, Ch
         => [.. runs
             .SelectMany((run, i) => Drawn(run.Result).Select(chart => (Run: i, Chart: chart)))
             .GroupBy(part => (part.Chart.Name, Measure(part.Chart)))
-            .Select(group => new PageChart(PageSection.Of(group.Key.Name), [.. group]))
+            .Select(group => new PageChart(PageSection.Of(group.First().Chart), [.. group]))
             .OrderBy(chart => PageSection.All.ToList().IndexOf(chart.Section))
             .ThenBy(chart => chart.Section.PlaceOf(chart.First.Name))];
 

@@ -1,4 +1,5 @@
 using AllocSim.Reports.Console;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Pages;
 

@@ -4,6 +4,7 @@ using System.Text;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Pages;
 
@@ -61,8 +62,8 @@ internal static class PeakBars
     {
         TimelineSample peak = run.Timeline.MaxBy(sample => sample.RequestedBytes)!;
         double resident = peak.TrueResidentBytes;
-        double active = Math.Min(peak.ActiveBytes, resident);
-        double allocated = Math.Min(peak.AllocatedBytes, active);
+        double active = Math.Min(peak.ActiveBytes ?? peak.AllocatedBytes ?? peak.RequestedBytes, resident);
+        double allocated = Math.Min(peak.AllocatedBytes ?? peak.RequestedBytes, active);
         double requested = Math.Min(peak.RequestedBytes, allocated);
         return [requested, allocated - requested, active - allocated, resident - active];
     }

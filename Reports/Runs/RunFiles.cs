@@ -8,6 +8,12 @@ public static class RunFiles
     /// <summary>Folder of the charts inside a run's directory.</summary>
     public const string ChartFolder = "charts";
 
+    /// <summary>Tables that runs of every policy leave; what else lies there is the policy's own.</summary>
+    public static readonly IReadOnlyList<string> CommonTables =
+    [
+        "summary", "timeline", "slop", "pins", "mutexes", "addresses", "mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus",
+    ];
+
     /// <summary>Writes the files of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="directory">An existing directory.</param>

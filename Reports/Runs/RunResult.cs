@@ -1,6 +1,8 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 
@@ -11,6 +13,9 @@ public sealed record RunResult
 {
     /// <summary>What was run.</summary>
     public required RunDescription Description { get; init; }
+
+    /// <summary>The policy, which draws its own tables; null where the run was read back and there is none of its name any more.</summary>
+    public Policy? Policy { get; init; }
 
     /// <summary>The tables.</summary>
     public required RunTables Tables { get; init; }
@@ -27,6 +32,12 @@ public sealed record RunResult
     /// <summary>What the allocator said at the end of the program, a line each.</summary>
     public IReadOnlyList<string> AllocatorWords { get; init; } = [];
 
+    /// <summary>Calls of the trace that the allocator does not have and that were made as plain ones.</summary>
+    public long MappedCalls { get; init; }
+
+    /// <summary>Calls that it does not have and that were left out.</summary>
+    public long SkippedCalls { get; init; }
+
     /// <summary>Whether the allocator was to treat live objects at the end as an error, and found some.</summary>
     public bool HasLeaks { get; init; }
 
@@ -35,6 +46,9 @@ public sealed record RunResult
 
     /// <summary>Where threads waited; null for a serial run.</summary>
     public ContentionReport? Contention { get; init; }
+
+    /// <summary>What the policy makes its charts and remarks of.</summary>
+    public RunData Data() => new([Tables.TimelineTable(), .. Tables.Own], Description.EffectiveOptions) { PageBytes = Summary.PageBytes, PeakResidentBytes = Summary.PeakResidentBytes };
 
     /// <summary>Puts together what a recorder saw.</summary>
     /// <param name="description">What was run.</param>
@@ -49,18 +63,15 @@ public sealed record RunResult
         return new RunResult
         {
             Description = description,
+            Policy = recorder.Policy,
             Tables = new RunTables
             {
                 Summary = RunSummary.Of(description, recorder, samples, machine, objects) with { Repairs = repairs },
                 Timeline = samples,
-                Bins = [.. BinRow.FromSnapshots("peak", recorder.PeakBins), .. BinRow.FromSnapshots("end", recorder.EndBins)],
-                Slabs = recorder.Details?.Slabs ?? [],
+                Gauges = recorder.Gauges,
+                Own = recorder.Details?.Own ?? [],
                 Slop = recorder.Details?.Slop ?? [],
-                Tcaches = recorder.Details?.Tcaches ?? [],
-                Extents = [.. recorder.EndExtents.Select(ExtentRow.From)],
                 Pins = recorder.Details?.Pins ?? [],
-                Decay = [.. recorder.Details?.Decay ?? []],
-                PageSlabs = [.. recorder.Details?.PageSlabs ?? []],
                 Mutexes = mutexes,
                 Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat),
             },

@@ -1,6 +1,7 @@
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 
@@ -40,65 +41,79 @@ internal static class RunSummary
             EndActiveBytes = end.ActiveBytes,
             EndRetainedBytes = end.RetainedBytes,
             EndMetadataBytes = end.MetadataBytes,
-            PurgedPages = end.PurgedPages,
+            Own = [.. recorder.Figures.Select(figure => Own(figure, recorder, samples))],
             MmapCalls = machine.Calls.Mmap,
             MunmapCalls = machine.Calls.Munmap,
             MadviseCalls = machine.Calls.Madvise,
             MprotectCalls = machine.Calls.Mprotect,
             SbrkCalls = machine.Calls.Sbrk,
             PageFaults = machine.Pages.FaultCount,
-            Purges = recorder.EndDecay.Aggregate(0UL, (sum, arena) => sum + arena.DirtyPurges + arena.MuzzyPurges),
-            Extents = recorder.ExtentCounts.Total,
-            ExtentReuseRatio = recorder.ExtentCounts.ReuseRatio,
-            BlockedMerges = recorder.ExtentCounts.BlockedMerges,
             PeakSlopBytes = peak.SlopBytes,
             PeakCachedBytes = peak.CachedBytes,
             PageBytes = machine.PageSize,
             ReallocInPlaceCalls = recorder.ReallocInPlaceCalls,
             ReallocMovedCalls = recorder.ReallocMovedCalls,
         };
-        row = WithRatios(row, averages, recorder.Ratios, peak);
-        return recorder.Ratios is null ? row : WithTotals(row, recorder.Ratios.Totals);
+        row = WithRatios(row, averages, recorder.Ratios, peak, recorder.Measures);
+        return recorder.Ratios is null ? row : WithTotals(row, recorder.Ratios.Totals, recorder.Measures);
     }
 
-    private static SummaryRow WithRatios(SummaryRow row, TimeAverages averages, RatioAverages? ratios, TimelineSample peak) => row with
+    /// <summary>A figure of the policy's own. A peak is over every operation where totals were read at each, over the samples otherwise.</summary>
+    private static OwnValue Own(OwnFigure figure, RunRecorder recorder, IReadOnlyList<TimelineSample> samples)
+    {
+        int gauge = IndexOf(figure.Gauge);
+        IReadOnlyList<ulong> end = samples[^1].Own;
+        TableCell value = figure.Kind switch
+        {
+            OwnFigureKind.Peak => recorder.Ratios is { } ratios ? ratios.Totals.Peak.Own[gauge] : samples.Max(sample => sample.Own[gauge]),
+            OwnFigureKind.End => end[gauge],
+            _ => end[IndexOf(figure.Of)] is > 0 and var whole ? end[gauge] / (double)whole : 0.0,
+        };
+        return new OwnValue(figure.Name, value, figure.IsGivenBackPages);
+
+        int IndexOf(string name) => recorder.Gauges.Select(each => each.Name).ToList().IndexOf(name);
+    }
+
+    private static SummaryRow WithRatios(SummaryRow row, TimeAverages averages, RatioAverages? ratios, TimelineSample peak, HeapMeasures said) => row with
     {
         InternalFragmentationRatio = Lost(peak.RequestedBytes, peak.AllocatedBytes),
         ExternalFragmentationRatio = Lost(peak.AllocatedBytes, peak.ActiveBytes),
-        PageFragmentationRatio = Lost(peak.LivePageBytes, peak.TrueResidentBytes),
+        PageFragmentationRatio = Lost(peak.LivePageBytes, peak.TrueResidentBytes)!.Value,
         VirtualFragmentationRatio = Lost(peak.MappedBytes, peak.MappedBytes + peak.RetainedBytes),
-        LivePageRatio = peak.ActiveBytes == 0 ? 0 : peak.LivePageBytes / (double)peak.ActiveBytes,
+        LivePageRatio = peak.ActiveBytes == 0 ? 0 : peak.LivePageBytes / (double?)peak.ActiveBytes,
         PeakOverheadRatio = Over(averages.PeakResidentBytes, averages.PeakRequestedBytes),
         JohnstoneWilson1Ratio = ratios?.Overhead ?? 0,
         JohnstoneWilson2Ratio = Over(averages.ResidentBytesAtPeak, averages.PeakRequestedBytes),
         JohnstoneWilson3Ratio = Over(averages.PeakResidentBytes, averages.RequestedBytesAtResidentPeak),
         JohnstoneWilson4Ratio = Over(averages.PeakResidentBytes, averages.PeakRequestedBytes),
-        MeanInternalFragmentationRatio = ratios?.InternalFragmentation ?? 0,
-        MeanExternalFragmentationRatio = ratios?.ExternalFragmentation ?? 0,
+        MeanInternalFragmentationRatio = Said(said, HeapMeasures.Allocated, ratios?.InternalFragmentation ?? 0),
+        MeanExternalFragmentationRatio = Said(said, HeapMeasures.Allocated | HeapMeasures.Active, ratios?.ExternalFragmentation ?? 0),
         MeanPageFragmentationRatio = ratios?.PageFragmentation ?? 0,
-        MeanVirtualFragmentationRatio = ratios?.VirtualFragmentation ?? 0,
-        MeanLivePageRatio = ratios?.LivePages ?? 0,
+        MeanVirtualFragmentationRatio = Said(said, HeapMeasures.Mapped | HeapMeasures.Retained, ratios?.VirtualFragmentation ?? 0),
+        MeanLivePageRatio = Said(said, HeapMeasures.Active, ratios?.LivePages ?? 0),
     };
 
-    private static SummaryRow WithTotals(SummaryRow row, TotalsRange totals) => row with
+    private static SummaryRow WithTotals(SummaryRow row, TotalsRange totals, HeapMeasures said) => row with
     {
-        PeakAllocatedBytes = totals.Peak.AllocatedBytes,
-        PeakActiveBytes = totals.Peak.ActiveBytes,
-        PeakSaidResidentBytes = totals.Peak.ResidentBytes,
-        PeakMappedBytes = totals.Peak.MappedBytes,
-        PeakRetainedBytes = totals.Peak.RetainedBytes,
-        PeakMetadataBytes = totals.Peak.MetadataBytes,
-        PeakDirtyPages = totals.Peak.DirtyPages,
-        PeakMuzzyPages = totals.Peak.MuzzyPages,
-        MeanAllocatedBytes = totals.MeanAllocatedBytes,
-        MeanActiveBytes = totals.MeanActiveBytes,
-        MeanSaidResidentBytes = totals.MeanResidentBytes,
-        MeanMappedBytes = totals.MeanMappedBytes,
-        MeanRetainedBytes = totals.MeanRetainedBytes,
-        MeanMetadataBytes = totals.MeanMetadataBytes,
+        PeakAllocatedBytes = Said(said, HeapMeasures.Allocated, totals.Peak.AllocatedBytes),
+        PeakActiveBytes = Said(said, HeapMeasures.Active, totals.Peak.ActiveBytes),
+        PeakSaidResidentBytes = Said(said, HeapMeasures.Resident, totals.Peak.ResidentBytes),
+        PeakMappedBytes = Said(said, HeapMeasures.Mapped, totals.Peak.MappedBytes),
+        PeakRetainedBytes = Said(said, HeapMeasures.Retained, totals.Peak.RetainedBytes),
+        PeakMetadataBytes = Said(said, HeapMeasures.Metadata, totals.Peak.MetadataBytes),
+        MeanAllocatedBytes = Said(said, HeapMeasures.Allocated, totals.MeanAllocatedBytes),
+        MeanActiveBytes = Said(said, HeapMeasures.Active, totals.MeanActiveBytes),
+        MeanSaidResidentBytes = Said(said, HeapMeasures.Resident, totals.MeanResidentBytes),
+        MeanMappedBytes = Said(said, HeapMeasures.Mapped, totals.MeanMappedBytes),
+        MeanRetainedBytes = Said(said, HeapMeasures.Retained, totals.MeanRetainedBytes),
+        MeanMetadataBytes = Said(said, HeapMeasures.Metadata, totals.MeanMetadataBytes),
     };
 
-    private static double Lost(ulong used, ulong of) => of == 0 ? 0 : 1 - (used / (double)of);
+    private static double? Lost(ulong? used, ulong? of) => of == 0 ? 0 : 1 - (used / (double?)of);
+
+    private static T? Said<T>(HeapMeasures said, HeapMeasures needed, T value)
+        where T : struct
+        => (said & needed) == needed ? value : null;
 
     private static double Over(ulong held, ulong live) => live == 0 ? 0 : (held / (double)live) - 1;
 }

@@ -1,6 +1,7 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Reports.Runs;
 
@@ -13,29 +14,17 @@ public sealed record RunTables
     /// <summary>timeline.csv: the samples, by time.</summary>
     public required IReadOnlyList<TimelineSample> Timeline { get; init; }
 
-    /// <summary>bins.csv: size classes at the peak and at the end.</summary>
-    public IReadOnlyList<BinRow> Bins { get; init; } = [];
+    /// <summary>Names of the gauges of the policy's own that samples have.</summary>
+    public IReadOnlyList<OwnGauge> Gauges { get; init; } = [];
 
-    /// <summary>slabs.csv: how full slabs are, at the peak and at the end.</summary>
-    public IReadOnlyList<SlabRow> Slabs { get; init; } = [];
+    /// <summary>The policy's own tables.</summary>
+    public IReadOnlyList<TableData> Own { get; init; } = [];
 
     /// <summary>slop.csv: what rounding up costs.</summary>
     public IReadOnlyList<SlopRow> Slop { get; init; } = [];
 
-    /// <summary>tcaches.csv: what lies in caches, at the peak and at the end.</summary>
-    public IReadOnlyList<TcacheRow> Tcaches { get; init; } = [];
-
-    /// <summary>extents.csv: extents at the end, by address.</summary>
-    public IReadOnlyList<ExtentRow> Extents { get; init; } = [];
-
     /// <summary>pins.csv: what keeps sparse slabs, at the peak and at the end.</summary>
     public IReadOnlyList<PinRow> Pins { get; init; } = [];
-
-    /// <summary>decay.csv: unused pages and their limits, by time and arena.</summary>
-    public IReadOnlyList<DecayRow> Decay { get; init; } = [];
-
-    /// <summary>page_slabs.csv: what the huge page allocator holds, by time and arena; written only where there is one.</summary>
-    public IReadOnlyList<PageSlabRow> PageSlabs { get; init; } = [];
 
     /// <summary>mutexes.csv.</summary>
     public IReadOnlyList<MutexRow> Mutexes { get; init; } = [];
@@ -54,43 +43,54 @@ public sealed record RunTables
             : throw new FileNotFoundException($"{directory} holds no run: it needs summary.csv with one row, and timeline.csv; both are written by replay --out");
     }
 
-    /// <summary>Takes each table from where it is kept. A summary without a row is one of zeros.</summary>
-    public static RunTables From(ITableSource tables) => new()
+    /// <summary>Takes each table from where it is kept. A summary without a row is one of zeros. What no run has by itself is the policy's own.</summary>
+    public static RunTables From(ITableSource tables)
     {
-        Summary = tables.Rows<SummaryRow>("summary").FirstOrDefault(new SummaryRow()),
-        Timeline = tables.Rows<TimelineSample>("timeline"),
-        Bins = tables.Rows<BinRow>("bins"),
-        Slabs = tables.Rows<SlabRow>("slabs"),
-        Slop = tables.Rows<SlopRow>("slop"),
-        Tcaches = tables.Rows<TcacheRow>("tcaches"),
-        Extents = tables.Rows<ExtentRow>("extents"),
-        Pins = tables.Rows<PinRow>("pins"),
-        Decay = tables.Rows<DecayRow>("decay"),
-        PageSlabs = tables.Rows<PageSlabRow>("page_slabs"),
-        Mutexes = tables.Rows<MutexRow>("mutexes"),
-        Addresses = tables.Rows<AddressRow>("addresses"),
-    };
+        TableData timeline = tables.Table("timeline") ?? TableData.None("timeline");
+        TableData summary = tables.Table("summary") ?? TableData.None("summary");
+        string[] gauges = [.. timeline.Columns.Except(SummaryText.TimelineColumns)];
+        string[] figures = [.. summary.Columns.Except(SummaryText.Columns)];
+        IReadOnlyList<TimelineSample> samples = tables.Rows<TimelineSample>("timeline");
+        return new RunTables
+        {
+            Summary = tables.Rows<SummaryRow>("summary").FirstOrDefault(new SummaryRow()) with
+            {
+                Own = summary.Rows.Count == 0 ? [] : [.. figures.Select(name => new OwnValue(name, summary.At(summary.Rows[0], name), summary.IndexOf(name) < summary.IndexOf("mmap_calls")))],
+            },
+            Timeline = gauges.Length == 0 ? samples : [.. samples.Zip(timeline.Rows, (sample, row) => sample with { Own = [.. gauges.Select(name => timeline.At(row, name).Unsigned)] })],
+            Gauges = [.. gauges.Select(name => new OwnGauge(name, "", ColumnKind.Gauge) { IsWork = timeline.IndexOf(name) > timeline.IndexOf("mmap_calls") })],
+            Own = [.. tables.Names.Except(RunFiles.CommonTables).Select(tables.Table).OfType<TableData>()],
+            Slop = tables.Rows<SlopRow>("slop"),
+            Pins = tables.Rows<PinRow>("pins"),
+            Mutexes = tables.Rows<MutexRow>("mutexes"),
+            Addresses = tables.Rows<AddressRow>("addresses"),
+        };
+    }
+
+    /// <summary>The samples as a table, the policy's own gauges among its columns.</summary>
+    public TableData TimelineTable() => SummaryText.Timeline(Timeline, Gauges);
 
     /// <summary>Writes all tables.</summary>
     /// <param name="directory">An existing directory.</param>
     public void Write(string directory)
     {
-        WriteTable(directory, "summary.csv", [Summary]);
-        WriteTable(directory, "timeline.csv", Timeline);
-        WriteTable(directory, "bins.csv", Bins);
-        WriteTable(directory, "slabs.csv", Slabs);
+        WriteTable(directory, SummaryText.Table("summary", [Summary]));
+        WriteTable(directory, TimelineTable());
         WriteTable(directory, "slop.csv", Slop);
-        WriteTable(directory, "tcaches.csv", Tcaches);
-        WriteTable(directory, "extents.csv", Extents);
         WriteTable(directory, "pins.csv", Pins);
-        WriteTable(directory, "decay.csv", Decay);
-        if (PageSlabs.Count > 0)
+        foreach (TableData table in Own)
         {
-            WriteTable(directory, "page_slabs.csv", PageSlabs);
+            WriteTable(directory, table);
         }
 
         WriteTable(directory, "mutexes.csv", Mutexes);
         WriteTable(directory, "addresses.csv", Addresses);
+    }
+
+    private static void WriteTable(string directory, TableData table)
+    {
+        using FileStream output = File.Create(Path.Combine(directory, table.Name + ".csv"));
+        CsvTable.Write(output, table);
     }
 
     private static void WriteTable<TRow>(string directory, string name, IEnumerable<TRow> rows)

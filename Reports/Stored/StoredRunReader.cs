@@ -1,33 +1,38 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Reports.Stored;
 
 /// <summary>Reads a run back from its folder. What is wrong with it is collected, file by file.</summary>
-/// <remarks>A new table needs its name in <see cref="Needed"/> and a line in <see cref="RunTables"/>; a table that is not known is kept as it is.</remarks>
+/// <remarks>A table that no run has by itself is the policy's own, and is kept as it is.</remarks>
 public sealed class StoredRunReader : ITableSource
 {
-    private static readonly string[] Needed = ["summary", "timeline", "bins", "slabs", "slop", "tcaches", "extents", "pins", "decay", "mutexes", "addresses"];
+    private static readonly string[] Needed = ["summary", "timeline", "slop", "pins", "mutexes", "addresses"];
     private static readonly string[] Contended = ["mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus"];
-    private static readonly string[] Optional = ["page_slabs"];
-    private static readonly string[] Known = [.. Needed, .. Optional, .. Contended];
+    private static readonly string[] First = ["summary", "timeline"];
 
     private readonly string _folder;
+    private readonly Func<string, Policy?> _find;
     private readonly List<string> _errors = [];
     private readonly Dictionary<string, StoredTable> _tables = new(StringComparer.Ordinal);
+    private Policy? _policy;
 
-    private StoredRunReader(string folder)
+    private StoredRunReader(string folder, Func<string, Policy?> find)
     {
         _folder = folder;
+        _find = find;
     }
 
     /// <summary>Reads a run.</summary>
     /// <param name="folder">A folder with a manifest.</param>
     /// <param name="errors">Takes what is wrong with it, a line for each file.</param>
+    /// <param name="find">The policy of a name, which draws its own tables; null where there is none any more.</param>
     /// <returns>Null when something is.</returns>
-    public static StoredRun? TryRead(string folder, ICollection<string> errors)
+    public static StoredRun? TryRead(string folder, ICollection<string> errors, Func<string, Policy?> find)
     {
-        StoredRunReader reader = new(folder);
+        StoredRunReader reader = new(folder, find);
         StoredRun? run = reader.Read();
         foreach (string error in reader._errors)
         {
@@ -36,6 +41,14 @@ public sealed class StoredRunReader : ITableSource
 
         return reader._errors.Count == 0 ? run : null;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [.. _tables.Keys.Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public TableData? Table(string name) => _tables.GetValueOrDefault(name) is { } table
+        ? new TableData(name, table.Columns, [.. table.Rows.Select(row => (TableCell[])[.. row.Select(text => (TableCell)text)])])
+        : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<TRow> Rows<TRow>(string name) => StoredTableReader.Rows<TRow>(_folder, _tables.GetValueOrDefault(name), _errors);
@@ -48,14 +61,17 @@ public sealed class StoredRunReader : ITableSource
             return null; // Of another schema, the tables would be complained of for nothing.
         }
 
+        _policy = _find(manifest.Description.Policy);
         ReadTables(manifest);
         RunResult? result = ReadResult(manifest);
-        string[] others = [.. _tables.Keys.Except(Known).Order(StringComparer.Ordinal)];
+        string[] common = [.. RunFiles.CommonTables.Except(First)];
+        string[] own = _policy is null ? [] : [.. _policy.Tables.Select(table => table.Name)];
+        string[] others = [.. _tables.Keys.Except(RunFiles.CommonTables).Except(own).Order(StringComparer.Ordinal)];
         return result is null ? null : new StoredRun
         {
             Folder = _folder,
             Manifest = manifest,
-            Tables = [.. Known.Where(_tables.ContainsKey).Concat(others).Select(name => _tables[name])],
+            Tables = [.. ((string[])[.. First, .. own, .. common, .. others]).Where(_tables.ContainsKey).Select(name => _tables[name])],
             Result = result,
         };
     }
@@ -70,7 +86,14 @@ public sealed class StoredRunReader : ITableSource
             }
         }
 
-        string[] wanted = manifest.Description.Timing == "contended" ? [.. Needed, .. Contended] : Needed;
+        TableDeclaration[] own = [.. _policy?.Tables ?? []];
+        foreach (TableDeclaration table in own.Where(table => _tables.ContainsKey(table.Name)))
+        {
+            OwnTableCheck.Check(Path.Combine(_folder, table.Name + ".csv"), table, _tables[table.Name], _errors);
+        }
+
+        string[] common = manifest.Description.Timing == "contended" ? [.. Needed, .. Contended] : Needed;
+        string[] wanted = [.. common, .. own.Where(table => !table.IsOptional).Select(table => table.Name)];
         foreach (string path in wanted.Select(name => Path.Combine(_folder, name + ".csv")).Where(path => !File.Exists(path)))
         {
             _errors.Add($"{path} is missing");
@@ -88,7 +111,7 @@ public sealed class StoredRunReader : ITableSource
                 : FormattableString.Invariant($"{Path.Combine(_folder, "summary.csv")} has {_tables["summary"].Rows.Count} rows; a run has one"));
         }
 
-        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Tables = tables, Machine = new(), Contention = contention };
+        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Policy = _policy, Tables = tables, Machine = new(), Contention = contention };
     }
 
     private ContentionReport? ReadContention(RunTables tables)

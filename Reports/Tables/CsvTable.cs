@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation.Tables;
 using CsvHelper;
 
 namespace AllocSim.Reports.Tables;
@@ -32,6 +33,17 @@ public static class CsvTable
         }
     }
 
+    /// <summary>Writes a table of texts and numbers.</summary>
+    public static void Write(Stream output, TableData table) => Write(output, table.Columns, table.Rows.Select(row => (IReadOnlyList<object>)[.. row.Select(cell => cell.Text)]));
+
+    /// <summary>Names of the columns of a type.</summary>
+    /// <typeparam name="TRow">A type that names its columns with CsvColumn attributes.</typeparam>
+    public static IReadOnlyList<string> Columns<TRow>() => RowsOf<TRow>([])[0];
+
+    /// <summary>Rows as the texts that their fields have in a file.</summary>
+    /// <typeparam name="TRow">A type that names its columns with CsvColumn attributes.</typeparam>
+    public static IReadOnlyList<string[]> Texts<TRow>(IEnumerable<TRow> rows) => [.. RowsOf(rows).Skip(1)];
+
     /// <summary>Reads rows that <see cref="Write{TRow}"/> wrote.</summary>
     public static IReadOnlyList<TRow> Read<TRow>(Stream input)
     {
@@ -51,6 +63,14 @@ public static class CsvTable
         }
 
         return rows;
+    }
+
+    private static IReadOnlyList<string[]> RowsOf<TRow>(IEnumerable<TRow> rows)
+    {
+        using MemoryStream text = new();
+        Write(text, rows);
+        text.Position = 0;
+        return ReadRows(text);
     }
 
     private static void WriteFields(CsvWriter writer, IEnumerable<object> fields)

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Reports.Tables;
 
-/// <summary>A whole run in one row: summary.csv. Ratios are fractions of 1.</summary>
+/// <summary>A whole run in one row: summary.csv. Ratios are fractions of 1. A figure is empty where the allocator does not say what it is made of.</summary>
 [CsvRecord]
 public sealed partial record SummaryRow
 {
@@ -29,6 +29,9 @@ public sealed partial record SummaryRow
 
     /// <summary>All that tells runs of one policy apart, for people; empty for the defaults.</summary>
     public string Settings => string.Join(" with ", ((string[])[Conf, SizeClasses.Length == 0 ? "" : $"size classes {SizeClasses}", Varied]).Where(part => part.Length > 0));
+
+    /// <summary>Pages given back to the system, as the policy counts them; null where it does not.</summary>
+    public ulong? GivenBackPages => Own.Any(own => own.IsGivenBackPages) ? (ulong)Own.Where(own => own.IsGivenBackPages).Sum(own => own.Value.Number) : null;
 
     /// <summary>Operations replayed.</summary>
     [CsvColumn("operations")]
@@ -68,7 +71,7 @@ public sealed partial record SummaryRow
 
     /// <summary>Most bytes that the allocator said were active; over the samples only where nobody asked for tables.</summary>
     [CsvColumn("peak_active_bytes")]
-    public ulong PeakActiveBytes { get; init; }
+    public ulong? PeakActiveBytes { get; init; }
 
     /// <summary>Resident bytes when requested bytes were at their peak.</summary>
     [CsvColumn("resident_at_peak_bytes")]
@@ -96,23 +99,23 @@ public sealed partial record SummaryRow
 
     /// <summary>Active bytes at the end.</summary>
     [CsvColumn("end_active_bytes")]
-    public ulong EndActiveBytes { get; init; }
+    public ulong? EndActiveBytes { get; init; }
 
     /// <summary>Address space kept without memory at the end.</summary>
     [CsvColumn("end_retained_bytes")]
-    public ulong EndRetainedBytes { get; init; }
+    public ulong? EndRetainedBytes { get; init; }
 
     /// <summary>The allocator's own records at the end.</summary>
     [CsvColumn("end_metadata_bytes")]
-    public ulong EndMetadataBytes { get; init; }
+    public ulong? EndMetadataBytes { get; init; }
 
     /// <summary>At the sample with the most requested bytes: 1 - requested / allocated.</summary>
     [CsvColumn("internal_fragmentation_ratio")]
-    public double InternalFragmentationRatio { get; init; }
+    public double? InternalFragmentationRatio { get; init; }
 
     /// <summary>At that sample: 1 - allocated / active.</summary>
     [CsvColumn("external_fragmentation_ratio")]
-    public double ExternalFragmentationRatio { get; init; }
+    public double? ExternalFragmentationRatio { get; init; }
 
     /// <summary>At that sample: 1 - bytes in pages with a live byte / resident.</summary>
     [CsvColumn("page_fragmentation_ratio")]
@@ -122,9 +125,9 @@ public sealed partial record SummaryRow
     [CsvColumn("peak_overhead_ratio")]
     public double PeakOverheadRatio { get; init; }
 
-    /// <summary>Pages purged.</summary>
-    [CsvColumn("purged_pages")]
-    public ulong PurgedPages { get; init; }
+    /// <summary>Figures of the policy's own, each a column; those of pages given back stand here, the others before peak_slop_bytes.</summary>
+    [CsvIgnore]
+    public IReadOnlyList<OwnValue> Own { get; init; } = [];
 
     /// <summary>mmap calls.</summary>
     [CsvColumn("mmap_calls")]
@@ -152,15 +155,15 @@ public sealed partial record SummaryRow
 
     /// <summary>At the sample with the most requested bytes: retained / (mapped + retained), address space kept without memory.</summary>
     [CsvColumn("virtual_fragmentation_ratio")]
-    public double VirtualFragmentationRatio { get; init; }
+    public double? VirtualFragmentationRatio { get; init; }
 
     /// <summary>1 - requested / allocated, averaged over time. This and the other means of ratios are 0 where nobody asked for tables.</summary>
     [CsvColumn("mean_internal_fragmentation_ratio")]
-    public double MeanInternalFragmentationRatio { get; init; }
+    public double? MeanInternalFragmentationRatio { get; init; }
 
     /// <summary>1 - allocated / active, averaged over time.</summary>
     [CsvColumn("mean_external_fragmentation_ratio")]
-    public double MeanExternalFragmentationRatio { get; init; }
+    public double? MeanExternalFragmentationRatio { get; init; }
 
     /// <summary>1 - bytes in pages with a live byte / resident, averaged over time.</summary>
     [CsvColumn("mean_page_fragmentation_ratio")]
@@ -168,15 +171,15 @@ public sealed partial record SummaryRow
 
     /// <summary>Retained / (mapped + retained), averaged over time.</summary>
     [CsvColumn("mean_virtual_fragmentation_ratio")]
-    public double MeanVirtualFragmentationRatio { get; init; }
+    public double? MeanVirtualFragmentationRatio { get; init; }
 
     /// <summary>Bytes in pages with a live byte / active, at the sample with the most requested bytes.</summary>
     [CsvColumn("live_page_ratio")]
-    public double LivePageRatio { get; init; }
+    public double? LivePageRatio { get; init; }
 
     /// <summary>Bytes in pages with a live byte / active, averaged over time.</summary>
     [CsvColumn("mean_live_page_ratio")]
-    public double MeanLivePageRatio { get; init; }
+    public double? MeanLivePageRatio { get; init; }
 
     /// <summary>Johnstone and Wilson, #1: resident / requested - 1, averaged over the time in which something lives.</summary>
     [CsvColumn("johnstone_wilson_1_ratio")]
@@ -196,71 +199,47 @@ public sealed partial record SummaryRow
 
     /// <summary>Most bytes allocated.</summary>
     [CsvColumn("peak_allocated_bytes")]
-    public ulong PeakAllocatedBytes { get; init; }
+    public ulong? PeakAllocatedBytes { get; init; }
 
     /// <summary>Most bytes resident, as the allocator says.</summary>
     [CsvColumn("peak_said_resident_bytes")]
-    public ulong PeakSaidResidentBytes { get; init; }
+    public ulong? PeakSaidResidentBytes { get; init; }
 
     /// <summary>Most bytes mapped.</summary>
     [CsvColumn("peak_mapped_bytes")]
-    public ulong PeakMappedBytes { get; init; }
+    public ulong? PeakMappedBytes { get; init; }
 
     /// <summary>Most bytes retained.</summary>
     [CsvColumn("peak_retained_bytes")]
-    public ulong PeakRetainedBytes { get; init; }
+    public ulong? PeakRetainedBytes { get; init; }
 
     /// <summary>Most bytes of metadata.</summary>
     [CsvColumn("peak_metadata_bytes")]
-    public ulong PeakMetadataBytes { get; init; }
+    public ulong? PeakMetadataBytes { get; init; }
 
     /// <summary>Mean over time of bytes allocated.</summary>
     [CsvColumn("mean_allocated_bytes")]
-    public double MeanAllocatedBytes { get; init; }
+    public double? MeanAllocatedBytes { get; init; }
 
     /// <summary>Mean over time of bytes active.</summary>
     [CsvColumn("mean_active_bytes")]
-    public double MeanActiveBytes { get; init; }
+    public double? MeanActiveBytes { get; init; }
 
     /// <summary>Mean over time of bytes resident, as the allocator says.</summary>
     [CsvColumn("mean_said_resident_bytes")]
-    public double MeanSaidResidentBytes { get; init; }
+    public double? MeanSaidResidentBytes { get; init; }
 
     /// <summary>Mean over time of bytes mapped.</summary>
     [CsvColumn("mean_mapped_bytes")]
-    public double MeanMappedBytes { get; init; }
+    public double? MeanMappedBytes { get; init; }
 
     /// <summary>Mean over time of bytes retained.</summary>
     [CsvColumn("mean_retained_bytes")]
-    public double MeanRetainedBytes { get; init; }
+    public double? MeanRetainedBytes { get; init; }
 
     /// <summary>Mean over time of bytes of metadata.</summary>
     [CsvColumn("mean_metadata_bytes")]
-    public double MeanMetadataBytes { get; init; }
-
-    /// <summary>Most unused pages that were still backed.</summary>
-    [CsvColumn("peak_dirty_pages")]
-    public ulong PeakDirtyPages { get; init; }
-
-    /// <summary>Most unused pages given to the kernel lazily.</summary>
-    [CsvColumn("peak_muzzy_pages")]
-    public ulong PeakMuzzyPages { get; init; }
-
-    /// <summary>Times that pages were purged.</summary>
-    [CsvColumn("purges")]
-    public ulong Purges { get; init; }
-
-    /// <summary>Extents handed out.</summary>
-    [CsvColumn("extents")]
-    public ulong Extents { get; init; }
-
-    /// <summary>Of those, extents that were dirty or muzzy before, 0 to 1.</summary>
-    [CsvColumn("extent_reuse_ratio")]
-    public double ExtentReuseRatio { get; init; }
-
-    /// <summary>Merges of unused neighbours that did not happen because their states differ.</summary>
-    [CsvColumn("blocked_merges")]
-    public ulong BlockedMerges { get; init; }
+    public double? MeanMetadataBytes { get; init; }
 
     /// <summary>Bytes that live objects could use beyond what was asked for, at the sample with the most requested bytes; 0 for a run that leaves no files.</summary>
     [CsvColumn("peak_slop_bytes")]

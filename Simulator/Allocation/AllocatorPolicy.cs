@@ -16,6 +16,9 @@ public abstract class AllocatorPolicy<TAllocator> : Policy
     }
 
     /// <inheritdoc/>
+    public sealed override bool Answers<TQuestion>() => typeof(TQuestion).IsAssignableFrom(typeof(TAllocator));
+
+    /// <inheritdoc/>
     public sealed override TResult Create<TResult>(SimMachine machine, string conf, IAllocatorUser<TResult> user) => user.Use(Create(machine, conf));
 
     /// <summary>Makes the allocator.</summary>

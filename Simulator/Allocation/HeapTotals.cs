@@ -1,32 +1,60 @@
+using AllocSim.Simulator.Allocation.Tables;
+
 namespace AllocSim.Simulator.Allocation;
 
-/// <summary>What an allocator says of its memory at one instant, in jemalloc's terms. Bytes unless a name says otherwise.</summary>
-public struct HeapTotals
+/// <summary>What an allocator says of its memory at one instant. Its policy says which of the measures it fills in (<see cref="PolicyTraits.Measures"/>); they mean the same for every allocator. In bytes.</summary>
+public struct HeapTotals : IEquatable<HeapTotals>
 {
-    /// <summary>Bytes in objects that the program holds, rounded up to their size classes. (stats.allocated)</summary>
+    /// <summary>Bytes in objects that the program or a cache holds, rounded up to their size classes.</summary>
     public ulong AllocatedBytes;
 
-    /// <summary>Bytes in active pages: those of slabs and large extents. (stats.active)</summary>
+    /// <summary>Bytes in pages or chunks that objects are cut from, free parts of them included.</summary>
     public ulong ActiveBytes;
 
-    /// <summary>Bytes the allocator uses for its own records. (stats.metadata)</summary>
+    /// <summary>Bytes that the allocator uses for its own records.</summary>
     public ulong MetadataBytes;
 
-    /// <summary>Physically resident bytes as the allocator estimates them. (stats.resident)</summary>
+    /// <summary>Resident bytes as the allocator estimates them.</summary>
     public ulong ResidentBytes;
 
-    /// <summary>Bytes in active and cached extents. (stats.mapped)</summary>
+    /// <summary>Bytes mapped from the system that hold objects or are kept for them with memory behind.</summary>
     public ulong MappedBytes;
 
-    /// <summary>Bytes of address space kept without memory behind it. (stats.retained)</summary>
+    /// <summary>Bytes of address space kept without memory behind it.</summary>
     public ulong RetainedBytes;
 
-    /// <summary>Unused pages that are still backed.</summary>
-    public ulong DirtyPages;
+    /// <summary>Gauges of the allocator's own, in the order in which its policy declares them: <see cref="Policy.Gauges"/>.</summary>
+    public OwnValues Own;
 
-    /// <summary>Unused pages given to the kernel lazily (MADV_FREE).</summary>
-    public ulong MuzzyPages;
+    /// <summary>Not kept: what is an allocator's own is a gauge that its policy declares.</summary>
+    public ulong DirtyPages
+    {
+        readonly get => 0;
+        set { }
+    }
 
-    /// <summary>Pages purged so far, dirty and muzzy together.</summary>
-    public ulong PurgedPages;
+    /// <summary>Not kept: what is an allocator's own is a gauge that its policy declares.</summary>
+    public ulong MuzzyPages
+    {
+        readonly get => 0;
+        set { }
+    }
+
+    /// <summary>Not kept: what is an allocator's own is a gauge that its policy declares.</summary>
+    public ulong PurgedPages
+    {
+        readonly get => 0;
+        set { }
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Equals(HeapTotals other)
+        => AllocatedBytes == other.AllocatedBytes && ActiveBytes == other.ActiveBytes && MetadataBytes == other.MetadataBytes && ResidentBytes == other.ResidentBytes
+            && MappedBytes == other.MappedBytes && RetainedBytes == other.RetainedBytes && ((ReadOnlySpan<ulong>)Own).SequenceEqual(other.Own);
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is HeapTotals other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => (int)(AllocatedBytes ^ (ActiveBytes << 1) ^ (MappedBytes << 2));
 }

@@ -13,4 +13,8 @@ public interface IControls
     /// <returns>0 or the errno value that mallctl returns.</returns>
     /// <exception cref="NotSupportedException">The call asks for something that is not modelled; the message names it.</exception>
     int Ctl(int thread, string name, CtlMode mode, ref ulong value);
+
+    /// <summary>Whether a control takes objects away from the program without their being freed; then nobody outside knows which still live.</summary>
+    /// <param name="name">Its name.</param>
+    bool DropsObjects(string name) => false;
 }

@@ -11,6 +11,12 @@ public interface ILockingAllocator
     /// <summary>The mutexes that there are by now, in the order of reports.</summary>
     IReadOnlyList<NamedMutexes> NamedMutexes();
 
+    /// <summary>Brings counters up to date as a program does that reads them at the end; takes the locks that this takes.</summary>
+    /// <param name="thread">The reader.</param>
+    void RefreshCounters(int thread)
+    {
+    }
+
     /// <summary>The largest request of the size class that a request falls into; the request itself beyond all classes.</summary>
     ulong SizeClassOf(ulong size);
 }

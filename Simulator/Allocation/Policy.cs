@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Simulator.Allocation;
@@ -19,6 +20,36 @@ public abstract class Policy
 
     /// <summary>What it is, in one line.</summary>
     public string Help { get; }
+
+    /// <summary>What holds for each of its allocators.</summary>
+    public virtual PolicyTraits Traits => PolicyTraits.Usual;
+
+    /// <summary>Whether its allocators answer a question: <see cref="IExtendedCalls"/>, <see cref="IStatistics"/>, …</summary>
+    /// <typeparam name="TQuestion">The interface.</typeparam>
+    public abstract bool Answers<TQuestion>();
+
+    /// <summary>Its own tables; an allocator with some implements <see cref="ITables"/>.</summary>
+    public virtual IReadOnlyList<TableDeclaration> Tables => [];
+
+    /// <summary>Its own gauges, at most <see cref="OwnValues.Length"/>, in the order of <see cref="HeapTotals.Own"/>.</summary>
+    public virtual IReadOnlyList<OwnGauge> Gauges => [];
+
+    /// <summary>What summary.csv says of its gauges.</summary>
+    public virtual IReadOnlyList<OwnFigure> Figures => [];
+
+    /// <summary>The pictures of its own tables that there are rows for.</summary>
+    public virtual IReadOnlyList<OwnChart> Charts(RunData run) => [];
+
+    /// <summary>What its own tables come to in words, a sentence or two each.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="name">What the run is called.</param>
+    public virtual IReadOnlyList<string> Remarks(RunData run, string name) => [];
+
+    /// <summary>How its options are written.</summary>
+    public virtual OptionGrammar Grammar => OptionGrammar.Pairs;
+
+    /// <summary>Its options, in the library's order; empty where it has none.</summary>
+    public virtual IReadOnlyList<PolicyOption> Options => [];
 
     /// <summary>Its size classes, where they are not the usual ones; otherwise empty.</summary>
     public virtual string SizeClasses => "";

@@ -10,17 +10,10 @@ public sealed partial class PageLayer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Read(ulong address, ulong bytes)
     {
-        ulong offset = address - _mapBase;
-        ulong first = offset >> _pageShift;
-        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
-        ulong index = first >> LeafPagesLog2;
-        PageLeaf[] leaves = _mapLeaves;
-        if (more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more))
+        if (!IsResident(address, bytes))
         {
-            return;
+            ReadSlow(address, bytes);
         }
-
-        ReadSlow(address, bytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -14,6 +14,10 @@ internal sealed class EngineSession<TAllocator, TProbe>(SimMachine machine, TAll
 
     public override long OperationCount => engine.OperationCount;
 
+    public override long MappedCount => engine.MappedCount;
+
+    public override long SkippedCount => engine.SkippedCount;
+
     public override IReadOnlyList<string> Names
     {
         get => engine.Names;

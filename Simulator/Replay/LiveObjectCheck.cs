@@ -16,6 +16,7 @@ public sealed class LiveObjectCheck : IReplayProbe
     private readonly IAllocator _allocator;
     private readonly ObjectTable _objects;
     private readonly ICheckableAllocator? _books;
+    private readonly PolicyTraits _traits;
     private readonly long _every;
     private readonly Dictionary<ulong, ulong[]> _blocks = [];
     private readonly Dictionary<ulong, ulong> _usable = [];
@@ -24,19 +25,21 @@ public sealed class LiveObjectCheck : IReplayProbe
     /// <param name="machine">The machine below the allocator.</param>
     /// <param name="allocator">The allocator that is checked.</param>
     /// <param name="objects">The replay's live objects.</param>
+    /// <param name="traits">What the allocator promises of its objects.</param>
     /// <param name="every">The allocator's books are checked before every so many operations; at least 1.</param>
-    public LiveObjectCheck(SimMachine machine, IAllocator allocator, ObjectTable objects, long every)
+    public LiveObjectCheck(SimMachine machine, IAllocator allocator, ObjectTable objects, PolicyTraits traits, long every)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
         _machine = machine;
         _allocator = allocator;
         _objects = objects;
         _books = allocator as ICheckableAllocator;
+        _traits = traits;
         _every = every;
     }
 
-    /// <summary>The name of a control, by its index in the trace. Without names an arena's reset goes unnoticed.</summary>
-    public Func<int, string> NameOf { get; init; } = _ => "";
+    /// <summary>Whether a control, by the index of its name in the trace, drops objects without their being freed.</summary>
+    public Func<int, bool> DropsObjects { get; init; } = _ => false;
 
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
@@ -114,20 +117,19 @@ public sealed class LiveObjectCheck : IReplayProbe
     /// <inheritdoc/>
     public void Controlled(long index, in Operation operation, int error, ulong value)
     {
-        string name = NameOf(operation.Object);
-        if (error == 0 && name.StartsWith("arena.", StringComparison.Ordinal) && (name.EndsWith(".reset", StringComparison.Ordinal) || name.EndsWith(".destroy", StringComparison.Ordinal)))
+        if (error == 0 && DropsObjects(operation.Object))
         {
-            // Objects of that arena are gone without having been freed, and no caller knows which: only what is made from here on is checked.
+            // No caller knows which objects are gone: only what is made from here on is checked.
             _blocks.Clear();
             _usable.Clear();
         }
     }
 
-    private static ulong Alignment(in Operation operation, ulong size) => operation.Kind switch
+    private ulong Alignment(in Operation operation, ulong size) => operation.Kind switch
     {
-        OperationKind.Memalign or OperationKind.AlignedAlloc => Math.Max(operation.Extra, 1),
-        OperationKind.Mallocx or OperationKind.Rallocx => 1UL << (operation.Flags & 63),
-        _ => size >= 16 ? 16UL : 8UL,
+        OperationKind.Memalign or OperationKind.AlignedAlloc => _books?.AlignmentKept(Math.Max(operation.Extra, 1), size) ?? Math.Max(operation.Extra, 1),
+        OperationKind.Mallocx or OperationKind.Rallocx => Math.Max(ExtendedFlags.AlignmentOf(operation.Flags), (ulong)_traits.SmallestAlignment),
+        _ => _traits.AlignmentOf(size),
     };
 
     private static InvariantException Broken(long index, string what) => new($"operation {index}: {what}");

@@ -27,20 +27,28 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
                 }
 
                 break;
-            case OperationKind.Ctl:
-                RunControl(index, operation, _controls ?? throw Lacking(index, operation));
+            case OperationKind.Ctl when _controls is not null:
+                RunControl(index, operation, _controls);
                 break;
-            case OperationKind.Stats:
-                WriteStats(index, thread, _statistics ?? throw Lacking(index, operation));
+            case OperationKind.Stats when _statistics is not null:
+                WriteStats(index, thread, _statistics);
+                break;
+            case OperationKind.Ctl or OperationKind.Stats:
+                RunPlain(index, operation);
                 break;
             default:
-                RunExtended(index, operation, _extended ?? throw Lacking(index, operation));
+                if (_extended is null)
+                {
+                    RunPlain(index, operation);
+                }
+                else
+                {
+                    RunExtended(index, operation, _extended);
+                }
+
                 break;
         }
     }
-
-    private static TraceFormatException Lacking(long index, in Operation operation)
-        => new($"operation {index} calls {CallName(operation.Kind)}, which this allocator does not have; replay the trace with a policy that has it, such as jemalloc-5.3");
 
     private void WriteStats(long index, int thread, IStatistics allocator)
     {
@@ -122,11 +130,4 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         bool isRead = (mode & CtlMode.Write) == 0 && mode != CtlMode.Void;
         _probe.Controlled(index, operation, error, isRead ? value : 0);
     }
-
-    private static string CallName(OperationKind kind) => kind switch
-    {
-        OperationKind.Ctl => "mallctl",
-        OperationKind.Stats => "malloc_stats_print",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
 }

@@ -11,6 +11,9 @@ public sealed record ReplayOptions
     /// <summary>How to run the trace in simulated time; null for a serial run.</summary>
     public ContendedOptions? Contended { get; init; }
 
+    /// <summary>Whether calls that the allocator does not have are made as the plain calls with the same effect, and left out where there is none; otherwise they end the replay.</summary>
+    public bool MapsMissingCalls { get; init; }
+
     /// <summary>Where the statistics go that the trace asks for on the way, by operation index. The writer is disposed after use. Null: they are made and thrown away.</summary>
     public Func<long, TextWriter>? StatsWriter { get; init; }
 

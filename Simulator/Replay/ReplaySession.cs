@@ -30,6 +30,12 @@ public abstract class ReplaySession
     /// <summary>Operations replayed.</summary>
     public abstract long OperationCount { get; }
 
+    /// <summary>Calls that the allocator does not have and that were made as their plain counterparts.</summary>
+    public abstract long MappedCount { get; }
+
+    /// <summary>Calls that it does not have and that were left out.</summary>
+    public abstract long SkippedCount { get; }
+
     /// <summary>Names that the trace's controls refer to; set before operations are run one batch at a time.</summary>
     public abstract IReadOnlyList<string> Names { get; set; }
 

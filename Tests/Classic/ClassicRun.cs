@@ -1,6 +1,7 @@
 using System.Text;
 using AllocSim.Allocator.Classic;
 using AllocSim.Allocator.Classic.Options;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -58,7 +59,7 @@ internal static class ClassicRun
         ClassicHeap heap = new(simulated, Options(conf));
         ObjectTable objects = new();
         ClassicAllocator allocator = new(heap);
-        LiveObjectCheck check = new(simulated, allocator, objects, every);
+        LiveObjectCheck check = new(simulated, allocator, objects, PolicyTraits.Usual, every);
         using TextTraceReader trace = new(new MemoryStream(Encoding.ASCII.GetBytes(string.Join('\n', lines) + "\n")), "lines");
         new ReplayEngine<ClassicAllocator, ProbeList>(simulated, allocator, new ProbeList([check]), null, objects).Run(trace);
         check.CheckBooks();

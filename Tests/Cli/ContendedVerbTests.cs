@@ -4,6 +4,7 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Text;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Cli;

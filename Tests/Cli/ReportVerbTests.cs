@@ -21,7 +21,7 @@ internal sealed class ReportVerbTests
         string printed = Done("replay", Lua, "--out", _directory["run"]).Output;
         CommandRun report = Done("report", _directory["run"], "--out", _directory["again"]);
         string[] charts = [.. _directory.Files().Where(file => file.StartsWith("run/charts/", StringComparison.Ordinal))];
-        Assert.That(charts, Has.Some.EndsWith("memory.gp").And.Some.EndsWith("addresses.csv"));
+        Assert.That(charts, Has.Some.EndsWith("memory.png").And.Some.EndsWith("addresses.csv"));
         Assert.That(_directory.Files().Where(file => file.StartsWith("again/", StringComparison.Ordinal)), Is.EquivalentTo(charts.Select(file => file.Replace("run/", "again/", StringComparison.Ordinal)).Append("again/report.html")));
         Assert.Multiple(() =>
         {

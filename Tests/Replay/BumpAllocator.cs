@@ -44,7 +44,7 @@ internal readonly struct BumpAllocator(BumpHeap heap) : IAllocator
 
     public void ThreadExit(int thread) => heap.Calls?.Add($"{thread} exit");
 
-    public ulong UsableSize(ulong address) => 0;
+    public ulong UsableSize(ulong address) => heap.Sizes?.GetValueOrDefault(address) ?? 0;
 
     public void ReadTotals(ref HeapTotals totals)
     {

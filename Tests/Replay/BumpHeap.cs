@@ -13,6 +13,9 @@ internal sealed class BumpHeap(SimMachine machine)
     /// <summary>What the heap was asked, in order, as "thread call arguments"; null when nobody wants to know.</summary>
     public List<string>? Calls { get; set; }
 
+    /// <summary>The size of each object that was ever made, by address; null when nobody asks for usable sizes.</summary>
+    public Dictionary<ulong, ulong>? Sizes { get; init; }
+
     /// <summary>Addresses are handed out from here again: the test double for long runs.</summary>
     public void Reset() => _next = _end - ChunkBytes;
 
@@ -36,6 +39,11 @@ internal sealed class BumpHeap(SimMachine machine)
         }
 
         _next = address + Math.Max(bytes, 1);
+        if (Sizes is not null)
+        {
+            Sizes[address] = Math.Max(bytes, 1);
+        }
+
         return address;
     }
 }

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -44,8 +45,8 @@ internal sealed class LiveObjectCheckTests
 
     private LiveObjectCheck Open(out ulong address, string control = "")
     {
-        BumpHeap heap = new(_machine);
+        BumpHeap heap = new(_machine) { Sizes = [] };
         address = heap.Allocate(16, 64);
-        return new LiveObjectCheck(_machine, new BumpAllocator(heap), new ObjectTable(), 1) { NameOf = _ => control };
+        return new LiveObjectCheck(_machine, new BumpAllocator(heap), new ObjectTable(), PolicyTraits.Usual, 1) { DropsObjects = _ => default(JemallocAllocator).DropsObjects(control) };
     }
 }

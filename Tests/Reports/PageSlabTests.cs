@@ -1,5 +1,7 @@
+using AllocSim.Cli.Policies;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;
@@ -27,31 +29,37 @@ internal sealed class PageSlabTests
     [Test]
     public void TheSum_IsThatOfTheArenas_AtEachSample()
     {
-        PageSlabRow[] all = [.. _run.PageSlabs.Where(row => row.Arena == -1)];
-        Assert.That(all.Select(row => row.Operation), Is.EqualTo(_run.Timeline.Select(row => row.Operation)));
+        OwnRow[] rows = OwnRow.Of(_run, "page_slabs");
+        OwnRow[] all = [.. rows.Where(row => row["arena"] == -1)];
+        Assert.That(all.Select(row => row["operation"]), Is.EqualTo(_run.Timeline.Select(row => row.Operation)));
         Assert.That(
-            _run.PageSlabs.Where(row => row.Arena >= 0).GroupBy(row => row.Operation).Select(rows => (rows.Key, rows.Sum(row => (long)row.ActivePages), rows.Sum(row => (long)row.DirtyPages))),
-            Is.EqualTo(all.Select(row => (row.Operation, (long)row.ActivePages, (long)row.DirtyPages))));
-        Assert.That(all[^1].PageSlabs, Is.Positive);
-        Assert.That(all.Where(row => row.Pages != 512 * row.PageSlabs || row.ActivePages + row.DirtyPages > row.Pages), Is.Empty);
+            rows.Where(row => row["arena"] >= 0).GroupBy(row => row["operation"]).Select(group => (group.Key, group.Sum(row => row["active_pages"]), group.Sum(row => row["dirty_pages"]))),
+            Is.EqualTo(all.Select(row => (row["operation"], row["active_pages"], row["dirty_pages"]))));
+        Assert.That(all[^1]["page_slabs"], Is.Positive);
+        Assert.That(all.Where(row => row["pages"] != 512 * row["page_slabs"] || row["active_pages"] + row["dirty_pages"] > row["pages"]), Is.Empty);
     }
 
     [Test]
     public void TheExtentsAtTheEnd_FillThePageSlabs()
     {
-        PageSlabRow end = _run.PageSlabs.Where(row => row.Arena == -1).ToArray()[^1];
-        var inside = _run.Extents.Where(extent => extent.Use is "slab" or "large").Aggregate(0UL, (sum, extent) => sum + extent.SizeBytes);
-        Assert.That(inside, Is.AtLeast((end.ActivePages * 4096) - end.CachedBytes));
-        ExtentRow[] rows = [.. _run.Extents];
-        for (int i = 1; i < rows.Length; i++)
+        OwnRow end = OwnRow.Of(_run, "page_slabs").Where(row => row["arena"] == -1).ToArray()[^1];
+        OwnRow[] extents = OwnRow.Of(_run, "extents");
+        long inside = extents.Where(extent => extent.Text("use") is "slab" or "large").Sum(extent => extent["size_bytes"]);
+        Assert.That(inside, Is.AtLeast((end["active_pages"] * 4096) - end["cached_bytes"]));
+        for (int i = 1; i < extents.Length; i++)
         {
-            Assert.That(Address(rows[i]), Is.GreaterThanOrEqualTo(Address(rows[i - 1]) + rows[i - 1].SizeBytes), rows[i].Address);
+            Assert.That(Address(extents[i]), Is.GreaterThanOrEqualTo(Address(extents[i - 1]) + (ulong)extents[i - 1]["size_bytes"]), extents[i].Text("address"));
         }
     }
 
     [Test]
     public void AChart_IsDrawnOfThem()
-        => Assert.That(RunCharts.All(_run).Select(chart => chart.Name), Has.Member("page_slabs"));
+    {
+        List<string> errors = [];
+        StoredRun? run = StoredRunReader.TryRead(_directory["run"], errors, PolicyRegistry.Standard.Find);
+        Assert.That(errors, Is.Empty);
+        Assert.That(RunCharts.All(run!.Result).Select(chart => chart.Name), Has.Member("page_slabs"));
+    }
 
-    private static ulong Address(ExtentRow row) => Convert.ToUInt64(row.Address, 16);
+    private static ulong Address(OwnRow row) => Convert.ToUInt64(row.Text("address"), 16);
 }

@@ -20,7 +20,7 @@ internal sealed class RunMeasureTests
         Assert.That((pin.Thread, pin.Slabs, pin.Objects, pin.RequestedBytes, pin.PinnedBytes), Is.EqualTo((0, 2L, 2L, 50UL + 64, 2.0 * (4096 - 64))));
         Assert.That((pin.AgeMinNs, pin.AgeMaxNs, pin.OldestOperation), Is.EqualTo((4000L, 4950L, 5L)));
         Assert.That(run.Pins.Where(row => row.Moment == "peak" && row.SizeBytes == 64), Is.Empty);
-        Assert.That(run.Slabs.Where(row => row.Moment == "end" && row.SizeBytes == 64).Select(row => (row.Regions, row.Slabs)), Is.EqualTo(new[] { (1, 2L) }));
+        Assert.That(OwnRow.Of(run, "slabs").Where(row => row.Text("moment") == "end" && row["size_bytes"] == 64).Select(row => (row["regions"], row["slabs"])), Is.EqualTo(new[] { (1L, 2L) }));
     }
 
     [Test]
@@ -46,8 +46,8 @@ internal sealed class RunMeasureTests
     {
         RunTables run = Replay("narenas:1", ["0 0 malloc 1 5000", "10 1 malloc 2 30000", "20 1 free 2"]);
         Assert.That(
-            run.Tcaches.Where(row => row.Moment == "end" && row.SizeBytes == 32768).Select(row => (row.Thread, row.ExplicitCache, row.Arena, row.Objects, row.CachedBytes)),
-            Is.EqualTo(new[] { (1, -1, 0, 1, 32768UL) }));
+            OwnRow.Of(run, "tcaches").Where(row => row.Text("moment") == "end" && row["size_bytes"] == 32768).Select(row => (row["thread"], row["explicit_cache"], row["arena"], row["objects"], row["cached_bytes"])),
+            Is.EqualTo(new[] { (1L, -1L, 0L, 1L, 32768L) }));
     }
 
     [Test]
@@ -95,13 +95,17 @@ internal sealed class RunMeasureTests
     {
         // One large object after the other; the first dies and is taken again: one extent reused.
         RunTables run = Replay("dirty_decay_ms:-1,tcache:false", ["0 0 malloc 1 40960", "10 0 malloc 2 40960", "20 0 free 1", "30 0 malloc 3 40960"]);
-        Assert.That(run.Timeline[^1].ReusedExtents - run.Timeline[2].ReusedExtents, Is.EqualTo(1));
-        Assert.That(run.Summary.ExtentReuseRatio, Is.EqualTo(run.Timeline[^1].ReusedExtents / (double)run.Timeline[^1].Extents));
+        Assert.That(Gauge(run, ^1, "reused_extents") - Gauge(run, 2, "reused_extents"), Is.EqualTo(1));
+        Assert.That(Figure(run, "extent_reuse_ratio"), Is.EqualTo(Gauge(run, ^1, "reused_extents") / (double)Gauge(run, ^1, "extents")));
 
         // The newest object ends where retained space begins: freed, it is dirty and cannot be merged with that.
         run = Replay("dirty_decay_ms:-1,tcache:false", ["0 0 malloc 1 40960", "10 0 free 1"]);
-        Assert.That(run.Summary.BlockedMerges, Is.GreaterThan(0));
+        Assert.That(Figure(run, "blocked_merges"), Is.GreaterThan(0));
     }
+
+    private static long Gauge(RunTables run, Index sample, string name) => new OwnRow(run.TimelineTable(), run.TimelineTable().Rows[sample.GetOffset(run.Timeline.Count)])[name];
+
+    private static double Figure(RunTables run, string name) => run.Summary.Own.Single(own => own.Name == name).Value.Number;
 
     private static RunTables Replay(string conf, IEnumerable<string> lines)
     {

@@ -1,7 +1,10 @@
+using AllocSim.Cli.Policies;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;
 
@@ -37,7 +40,7 @@ internal sealed class RunTablesTests
         const ulong CacheBytes = 28672;
         foreach (TimelineSample sample in _runs[trace].Timeline)
         {
-            ulong rest = sample.AllocatedBytes - sample.RequestedBytes - sample.SlopBytes - sample.CachedBytes;
+            ulong rest = sample.AllocatedBytes!.Value - sample.RequestedBytes - sample.SlopBytes - sample.CachedBytes;
             Assert.That(rest % CacheBytes, Is.Zero, $"before operation {sample.Operation}");
             Assert.That(rest, Is.InRange(CacheBytes, 8 * CacheBytes), $"before operation {sample.Operation}");
         }
@@ -47,16 +50,17 @@ internal sealed class RunTablesTests
     public void Slabs_AddUpToBins_AndToExtents(string trace)
     {
         RunTables run = _runs[trace];
+        OwnRow[] slabs = OwnRow.Of(run, "slabs");
         foreach (string moment in (string[])["peak", "end"])
         {
             Assert.That(
-                run.Slabs.Where(row => row.Moment == moment).GroupBy(row => row.SizeIndex).Select(rows => (rows.Key, rows.Sum(row => row.Slabs), rows.Sum(row => row.Slabs * row.Regions))),
-                Is.EqualTo(run.Bins.Where(row => row.Moment == moment && row.Slabs > 0).Select(row => (row.SizeIndex, row.Slabs, row.Regions))));
+                slabs.Where(row => row.Text("moment") == moment).GroupBy(row => row["size_index"]).Select(rows => (rows.Key, rows.Sum(row => row["slabs"]), rows.Sum(row => row["slabs"] * row["regions"]))),
+                Is.EqualTo(OwnRow.Of(run, "bins").Where(row => row.Text("moment") == moment && row["slabs"] > 0).Select(row => (row["size_index"], row["slabs"], row["regions"]))));
         }
 
         Assert.That(
-            run.Slabs.Where(row => row.Moment == "end").SelectMany(row => Enumerable.Repeat((row.SizeIndex, row.Regions), (int)row.Slabs)),
-            Is.EqualTo(run.Extents.Where(row => row.Use == "slab").Select(row => (row.SizeIndex, row.Regions - row.FreeRegions)).Order()));
+            slabs.Where(row => row.Text("moment") == "end").SelectMany(row => Enumerable.Repeat((row["size_index"], row["regions"]), (int)row["slabs"])),
+            Is.EqualTo(OwnRow.Of(run, "extents").Where(row => row.Text("use") == "slab").Select(row => (row["size_index"], row["regions"] - row["free_regions"])).Order()));
     }
 
     [TestCaseSource(nameof(Traces))]
@@ -75,20 +79,22 @@ internal sealed class RunTablesTests
             return (rows.Sum(row => row.Objects), (ulong)rows.Sum(row => (long)row.RequestedBytes), (ulong)rows.Sum(row => (long)row.SlopBytes));
         }
 
-        ulong Cached(string moment) => (ulong)run.Tcaches.Where(row => row.Moment == moment).Sum(row => (long)row.CachedBytes);
+        ulong Cached(string moment) => (ulong)OwnRow.Of(run, "tcaches").Where(row => row.Text("moment") == moment).Sum(row => row["cached_bytes"]);
     }
 
     [TestCaseSource(nameof(Traces))]
     public void Decay_AgreesWithTheTimeline_AndWithItsArenas(string trace)
     {
         RunTables run = _runs[trace];
-        DecayRow[] all = [.. run.Decay.Where(row => row.Arena == -1)];
+        OwnRow[] decay = OwnRow.Of(run, "decay");
+        OwnRow[] all = [.. decay.Where(row => row["arena"] == -1)];
+        TableData timeline = run.TimelineTable();
         Assert.That(
-            all.Select(row => (row.Operation, row.TimeNs, row.DirtyPages, row.MuzzyPages, row.DirtyPurgedPages + row.MuzzyPurgedPages, row.MmapCalls!.Value)),
-            Is.EqualTo(run.Timeline.Select(row => (row.Operation, row.TimeNs, row.DirtyPages, row.MuzzyPages, row.PurgedPages, row.MmapCalls))));
+            all.Select(row => (row["operation"], row["time_ns"], row["dirty_pages"], row["muzzy_pages"], row["dirty_purged_pages"] + row["muzzy_purged_pages"], row["mmap_calls"])),
+            Is.EqualTo(timeline.Rows.Select(cells => new OwnRow(timeline, cells)).Select(row => (row["operation"], row["time_ns"], row["dirty_pages"], row["muzzy_pages"], row["purged_pages"], row["mmap_calls"]))));
         Assert.That(
-            run.Decay.Where(row => row.Arena >= 0).GroupBy(row => row.Operation).Select(rows => (rows.Key, rows.Sum(row => (long)row.DirtyPages), rows.Sum(row => (long)row.DirtyLimitPages!.Value))),
-            Is.EqualTo(all.Select(row => (row.Operation, (long)row.DirtyPages, (long)row.DirtyLimitPages!.Value))));
+            decay.Where(row => row["arena"] >= 0).GroupBy(row => row["operation"]).Select(rows => (rows.Key, rows.Sum(row => row["dirty_pages"]), rows.Sum(row => row["dirty_limit_pages"]))),
+            Is.EqualTo(all.Select(row => (row["operation"], row["dirty_pages"], row["dirty_limit_pages"]))));
     }
 
     [Test]
@@ -105,7 +111,7 @@ internal sealed class RunTablesTests
                 Assert.That(File.ReadAllBytes(file), Is.EqualTo(File.ReadAllBytes(_directory[trace, Path.GetFileName(file)])), file);
             }
 
-            Assert.That(RunCharts.All(read).Select(chart => chart.Name), Is.Unique.And.SupersetOf(new[] { "memory", "fragmentation", "page_set", "page_share", "decay", "bins", "slabs", "extents", "mutexes", "addresses" }));
+            Assert.That(Charts(trace).Select(chart => chart.Name), Is.Unique.And.SupersetOf(new[] { "memory", "fragmentation", "page_set", "page_share", "decay", "bins", "slabs", "extents", "mutexes", "addresses" }));
         }
 
         Assert.That(() => RunTables.Read(copy["no-run"]), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("summary.csv"));
@@ -114,7 +120,7 @@ internal sealed class RunTablesTests
     [Test]
     public void EveryChart_NamesTheUnitOfItsAxes_AndEachSeriesHasAValueForEachX()
     {
-        foreach (Chart chart in Traces.SelectMany(trace => RunCharts.All(_runs[trace])))
+        foreach (Chart chart in Traces.SelectMany(Charts))
         {
             Assert.That(chart.Vertical.Text, Does.Match(@"\((bytes|KiB|MiB|%)\)|pages|calls|extents|mutex|addresses"), chart.Name);
             if (chart is LineChart lines)
@@ -123,5 +129,13 @@ internal sealed class RunTablesTests
                 Assert.That(lines.Series.Select(series => series.Values.Count), Is.All.EqualTo(lines.X.Count), chart.Name);
             }
         }
+    }
+
+    private IReadOnlyList<Chart> Charts(string trace)
+    {
+        List<string> errors = [];
+        StoredRun? run = StoredRunReader.TryRead(_directory[trace], errors, PolicyRegistry.Standard.Find);
+        Assert.That(errors, Is.Empty);
+        return RunCharts.All(run!.Result);
     }
 }

@@ -75,8 +75,8 @@ internal sealed class SampleScheduleTests
         // 5000 operations, so that samples are thinned; then a minute in which only background threads do something.
         RunTables run = ReplayWith("background_thread:true,dirty_decay_ms:1000,tcache:false,narenas:1", null, [.. Freed(), $"{60 * Second} 0 malloc 9000 1"]);
         TimelineSample freed = run.Timeline.Last(row => row.TimeNs <= 5000);
-        TimelineSample purged = run.Timeline.First(row => row.TimeNs > 5000 && row.DirtyPages == 0);
-        Assert.That(freed.DirtyPages, Is.GreaterThan(9000));
+        TimelineSample purged = run.Timeline.First(row => row.TimeNs > 5000 && row.Own[0] == 0);
+        Assert.That(freed.Own[0], Is.GreaterThan(9000));
         Assert.That(purged.TimeNs, Is.InRange(Second / 2, 3 * Second));
         Assert.That(run.Timeline.Count(row => row.TimeNs is > 5000 and < 3 * Second), Is.GreaterThan(2), "on the way");
     }
@@ -98,11 +98,12 @@ internal sealed class SampleScheduleTests
         // The second look at decay, after 0.9 s, knows the pages that were freed before; then nobody looks for 10 s.
         string[] ticks = [.. Enumerable.Range(0, 3000).SelectMany(i => new[] { $"{900_000_000 + i} 0 malloc {20_000 + i} 65536", $"{900_000_000 + i} 0 free {20_000 + i}" })];
         RunTables run = ReplayWith("dirty_decay_ms:5000,tcache:false,narenas:1", null, [.. Freed(), .. ticks, $"{11 * Second} 0 malloc 9000 1"]);
-        DecayRow[] gap = [.. run.Decay.Where(row => row.Arena == -1 && row.TimeNs is > 900_003_100 and < 11 * Second)];
-        Assert.That(gap.Select(row => row.DirtyPages), Is.All.GreaterThan(5000), "nobody looks");
-        Assert.That(gap.Select(row => row.DirtyLimitPages).Distinct().Count(), Is.GreaterThan(10));
-        Assert.That(gap.Select(row => row.DirtyLimitPages!.Value), Is.Ordered.Descending);
-        Assert.That(run.Decay.Count(row => row.Arena == -1), Is.EqualTo(run.Timeline.Count));
+        OwnRow[] decay = [.. OwnRow.Of(run, "decay").Where(row => row["arena"] == -1)];
+        OwnRow[] gap = [.. decay.Where(row => row["time_ns"] is > 900_003_100 and < 11 * Second)];
+        Assert.That(gap.Select(row => row["dirty_pages"]), Is.All.GreaterThan(5000), "nobody looks");
+        Assert.That(gap.Select(row => row["dirty_limit_pages"]).Distinct().Count(), Is.GreaterThan(10));
+        Assert.That(gap.Select(row => row["dirty_limit_pages"]), Is.Ordered.Descending);
+        Assert.That(decay, Has.Length.EqualTo(run.Timeline.Count));
     }
 
     /// <summary>40 MB, allocated and freed within 5 microseconds.</summary>

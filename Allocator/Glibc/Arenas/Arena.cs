@@ -97,7 +97,7 @@ internal abstract partial class Arena
 
     private ulong Unsorted => BinAt(Chunk.UnsortedBin);
 
-    /// <summary>From where on the memory behind the top is fresh, as a distance from the top: what calloc need not clear.</summary>
+    /// <summary>From where on memory is fresh, as a distance from where the top begins: what lies there, calloc need not clear.</summary>
     public abstract ulong UsedFromTop();
 
     /// <summary>Makes the top larger, or begins another one elsewhere, if the system has memory.</summary>

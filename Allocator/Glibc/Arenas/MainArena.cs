@@ -37,7 +37,7 @@ internal sealed class MainArena : Arena
     public IReadOnlyList<ulong> Pieces => _pieces;
 
     /// <inheritdoc/>
-    public override ulong UsedFromTop() => Math.Max(TopSize, unchecked(_breakAtFirst + SystemBytesMax - Top));
+    public override ulong UsedFromTop() => TopSize; // As built for Linux, where memory from the break is always zero.
 
     /// <inheritdoc/>
     public override bool Trim(ulong pad) => DropFreePages() | TrimTop(pad);

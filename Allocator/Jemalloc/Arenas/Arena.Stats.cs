@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Replay;
@@ -75,9 +76,13 @@ internal sealed partial class Arena
         totals.ResidentBytes += Base.Resident + (ResidentPages << _sizes.LgPage);
         totals.MappedBytes += Base.Mapped + pac.Stats.Mapped;
         totals.RetainedBytes += pac.Retained.Pages << _sizes.LgPage;
-        totals.DirtyPages += pac.Dirty.Pages;
-        totals.MuzzyPages += pac.Muzzy.Pages;
-        totals.PurgedPages += pac.Stats.Dirty.Purged + pac.Stats.Muzzy.Purged;
+        totals.Own[OwnIndex.DirtyPages] += pac.Dirty.Pages;
+        totals.Own[OwnIndex.MuzzyPages] += pac.Muzzy.Pages;
+        totals.Own[OwnIndex.PurgedPages] += pac.Stats.Dirty.Purged + pac.Stats.Muzzy.Purged;
+        totals.Own[OwnIndex.Purges] += pac.Stats.Dirty.Npurge + pac.Stats.Muzzy.Npurge;
+        ref readonly ExtentCounts extents = ref pac.Extents.Counts;
+        totals.Own[OwnIndex.ReusedExtents] += extents.FromDirty + extents.FromMuzzy;
+        totals.Own[OwnIndex.Extents] += extents.Total;
     }
 
     private ulong ResidentPages => Pages.ActivePages + Pages.Pac.Dirty.Pages + (_context.Version.CountsMuzzyResident ? Pages.Pac.Muzzy.Pages : 0);

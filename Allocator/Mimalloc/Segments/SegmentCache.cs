@@ -13,8 +13,10 @@ namespace AllocSim.Allocator.Mimalloc.Segments;
 /// </remarks>
 internal sealed class SegmentCache(OsMemory os, ArenaMemory arenas, MimallocOptions options, MimallocStats stats)
 {
+    /// <summary>Slots.</summary>
+    public const int SlotCount = FieldCount * 64;
+
     private const int FieldCount = 16;
-    private const int SlotCount = FieldCount * 64;
     private const int PurgesPerPush = 4;
 
     private readonly SegmentCacheSlot[] _slots = new SegmentCacheSlot[SlotCount];

@@ -16,6 +16,10 @@ internal sealed class ContendedSession<TAllocator, TProbe>(SimMachine machine, T
 
     public override long OperationCount => engine.OperationCount;
 
+    public override long MappedCount => replay.MappedCount;
+
+    public override long SkippedCount => replay.SkippedCount;
+
     public override IContendedRun? Contended => engine;
 
     public override IReadOnlyList<string> Names

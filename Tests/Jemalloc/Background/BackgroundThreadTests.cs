@@ -1,6 +1,8 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Cli.Policies;
 using AllocSim.Reports.Measures;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -59,7 +61,7 @@ internal sealed class BackgroundThreadTests
         SimMachine machine = new();
         JemallocHeap heap = new(machine, MallocConf.Parse(conf).Options);
         ObjectTable objects = new();
-        RunRecorder recorder = new(machine, new JemallocAllocator(heap), objects, SampleRule.Adaptive);
+        RunRecorder recorder = new(machine, new JemallocAllocator(heap), PolicyRegistry.Standard.Default, objects, SampleRule.Adaptive);
         ReplayEngine<JemallocAllocator, ProbeList> engine = new(machine, new JemallocAllocator(heap), new ProbeList(recorder), objects: objects);
         engine.Run(new ListTrace(operations));
         recorder.Finish(engine.OperationCount);

@@ -1,0 +1,49 @@
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Text;
+
+namespace AllocSim.Allocator.Jemalloc.Tables;
+
+/// <summary>Extents by size, a bar for each doubling, and by what they are used for.</summary>
+internal static class ExtentChart
+{
+    private static readonly string[] s_uses = [.. Enum.GetValues<ExtentUse>().Select(use => use.ToString().ToLowerInvariant())];
+
+    public static IEnumerable<OwnChart> Of(RunData run)
+    {
+        TableData table = run["extents"];
+        if (table.Rows.Count == 0)
+        {
+            yield break;
+        }
+
+        int[] doublings = [.. table.Numbers("size_bytes").Select(bytes => int.Log2((int)((ulong)bytes / (ulong)run.PageBytes)))];
+        int first = doublings.Min();
+        int bars = doublings.Max() - first + 1;
+        double[][] counts = [.. s_uses.Select(_ => new double[bars])];
+        ulong[] bytes = new ulong[bars];
+        for (int i = 0; i < doublings.Length; i++)
+        {
+            int use = Array.IndexOf(s_uses, table.At(table.Rows[i], "use").Text);
+            if (use >= 0)
+            {
+                counts[use][doublings[i] - first]++;
+                bytes[doublings[i] - first] += table.At(table.Rows[i], "size_bytes").Unsigned;
+            }
+        }
+
+        yield return new OwnBars
+        {
+            Name = "extents",
+            Title = "Extents at the end by size",
+            Section = ChartSection.Addresses,
+            CategoryLabel = "size of the extent, up to the next; above a bar its bytes together",
+            ValueLabel = "extents",
+            ValueMax = 1,
+            CategoryColumn = "size_bytes",
+            Categories = [.. Enumerable.Range(first, bars).Select(i => Quantity.Bytes((ulong)run.PageBytes << i).Replace(".00", "", StringComparison.Ordinal))],
+            Series = [.. s_uses.Select((use, i) => new OwnSeries($"{use}_extents", use, counts[i]))],
+            NoteColumn = "bytes",
+            Notes = [.. bytes.Select(b => b == 0 ? "" : Quantity.Bytes(b))],
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using AllocSim.Allocator.Tcmalloc.Pages;
+using AllocSim.Allocator.Tcmalloc.Sizes;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Tcmalloc.Central;
+
+/// <summary>The central lists of all classes.</summary>
+internal sealed class CentralCache
+{
+    private readonly CentralFreeList[] _lists;
+    private readonly SizeMap _sizes;
+    private int _nextToEvict;
+
+    /// <summary>Makes empty lists.</summary>
+    public CentralCache(SizeMap sizes, SpanTable spans, PageHeap pageHeap, SimMachine machine)
+    {
+        _sizes = sizes;
+        _lists = new CentralFreeList[sizes.Count];
+        Blocks = new BackBlocks(sizes);
+        for (int i = 0; i < _lists.Length; i++)
+        {
+            _lists[i] = new CentralFreeList(this, i, sizes, spans, Blocks, pageHeap, machine);
+        }
+    }
+
+    /// <summary>Which objects came back to each span.</summary>
+    public BackBlocks Blocks { get; }
+
+    /// <summary>A class's list.</summary>
+    public CentralFreeList this[int sizeClass] => _lists[sizeClass];
+
+    /// <summary>Bytes of free objects in spans, and of the ends of spans.</summary>
+    public ulong CentralBytes
+    {
+        get
+        {
+            ulong bytes = 0;
+            for (int i = 0; i < _lists.Length; i++)
+            {
+                bytes += ((ulong)_lists[i].FreeObjects * (ulong)_sizes.SizeOf(i)) + _lists[i].OverheadBytes;
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>Bytes of objects in transfer caches.</summary>
+    public ulong TransferBytes
+    {
+        get
+        {
+            ulong bytes = 0;
+            for (int i = 0; i < _lists.Length; i++)
+            {
+                bytes += (ulong)_lists[i].Transfer.ObjectCount * (ulong)_sizes.SizeOf(i);
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>Asks the next class for a slot of its transfer cache. (EvictRandomSizeClass)</summary>
+    /// <remarks>Once around, the library starts again with class 0 and takes it twice.</remarks>
+    /// <param name="forClass">Who wants it; it is not asked.</param>
+    /// <param name="force">Whether a full cache must give one, too.</param>
+    public bool TryEvict(int forClass, bool force)
+    {
+        int victim = _nextToEvict++;
+        if (victim >= _lists.Length)
+        {
+            victim = 0;
+            _nextToEvict = 0;
+        }
+
+        return victim != forClass && _lists[victim].TryShrink(force);
+    }
+}

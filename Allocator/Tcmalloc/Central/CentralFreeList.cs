@@ -1,0 +1,244 @@
+using AllocSim.Allocator.Tcmalloc.Pages;
+using AllocSim.Allocator.Tcmalloc.Sizes;
+using AllocSim.Simulator.Machine;
+
+namespace AllocSim.Allocator.Tcmalloc.Central;
+
+/// <summary>All spans of one size class, and batches on their way between threads. (CentralFreeList)</summary>
+/// <remarks>Objects come and go as rows of addresses whose last one is the head of the library's linked list.</remarks>
+internal sealed class CentralFreeList
+{
+    private const ulong LinkBytes = 8;
+
+    private readonly CentralCache _all;
+    private readonly SimMachine _machine;
+    private readonly PageHeap _pageHeap;
+    private readonly SpanTable _spans;
+    private readonly BackBlocks _blocks;
+    private readonly byte _class;
+    private readonly int _size;
+    private readonly int _batch;
+    private readonly int _pages;
+    private readonly int _objects;
+    private readonly ulong _inverse;
+    private readonly int _slack;
+    private readonly int _nonempty;
+    private readonly int _empty;
+
+    /// <summary>Makes the list of a class, without spans.</summary>
+    public CentralFreeList(CentralCache all, int sizeClass, SizeMap sizes, SpanTable spans, BackBlocks blocks, PageHeap pageHeap, SimMachine machine)
+    {
+        _all = all;
+        _machine = machine;
+        _pageHeap = pageHeap;
+        _spans = spans;
+        _blocks = blocks;
+        _class = (byte)sizeClass;
+        _size = sizes.SizeOf(sizeClass);
+        _batch = sizes.BatchOf(sizeClass);
+        _pages = sizes.PagesOf(sizeClass);
+        _objects = sizes.ObjectsOf(sizeClass);
+        _inverse = _size == 0 ? 0 : ((1UL << 32) + (ulong)_size - 1) / (ulong)_size;
+        _slack = _size == 0 ? 0 : sizes.SlackOf(sizeClass);
+        _nonempty = SpanTable.NonemptyHead(sizeClass);
+        _empty = SpanTable.EmptyHead(sizeClass);
+        Transfer = new TransferCache(_size, _batch);
+    }
+
+    /// <summary>Batches kept whole.</summary>
+    public TransferCache Transfer { get; }
+
+    /// <summary>Free objects in its spans. (counter_)</summary>
+    public long FreeObjects { get; private set; }
+
+    /// <summary>Its spans. (num_spans_)</summary>
+    public long SpanCount { get; private set; }
+
+    /// <summary>Bytes at the ends of its spans that no object has. (OverheadBytes)</summary>
+    public ulong OverheadBytes => (ulong)(SpanCount * _slack);
+
+    /// <summary>Takes objects back. (InsertRange)</summary>
+    public void InsertRange(ReadOnlySpan<ulong> objects)
+    {
+        if (objects.Length == _batch && MakeRoom())
+        {
+            Transfer.Push(objects);
+            return;
+        }
+
+        ReleaseToSpans(objects);
+    }
+
+    /// <summary>Hands objects out. (RemoveRange)</summary>
+    /// <param name="into">Takes them, from its beginning.</param>
+    /// <param name="count">How many are wanted; at least 1.</param>
+    /// <returns>How many there were; 0 when there is no memory.</returns>
+    public int RemoveRange(ulong[] into, int count)
+    {
+        if (count == _batch && Transfer.Used > 0)
+        {
+            Transfer.Pop().CopyTo(into);
+            return count;
+        }
+
+        int result = FetchFromSpan(into, 0, count);
+        if (result == 0)
+        {
+            Populate();
+            result = FetchFromSpan(into, 0, count);
+        }
+
+        while (result != 0 && result < count)
+        {
+            int more = FetchFromSpan(into, result, count - result);
+            if (more == 0)
+            {
+                break;
+            }
+
+            result += more;
+        }
+
+        return result;
+    }
+
+    /// <summary>Gives a slot of the transfer cache up for another class. (ShrinkCache)</summary>
+    /// <param name="force">Also one that holds a batch, if all do.</param>
+    public bool TryShrink(bool force)
+    {
+        if (Transfer.Slots == 0 || (!force && Transfer.Used == Transfer.Slots))
+        {
+            return false;
+        }
+
+        bool isFull = Transfer.Used == Transfer.Slots;
+        Transfer.RemoveSlot();
+        if (isFull)
+        {
+            ReleaseToSpans(Transfer.Pop());
+        }
+
+        return true;
+    }
+
+    // Room for a batch: a slot of one's own, or one that another class gives up. (MakeCacheSpace)
+    private bool MakeRoom()
+    {
+        if (Transfer.Used < Transfer.Slots)
+        {
+            return true;
+        }
+
+        if (Transfer.Slots == Transfer.SlotsMax || !(_all.TryEvict(_class, force: false) || _all.TryEvict(_class, force: true)))
+        {
+            return false;
+        }
+
+        Transfer.AddSlot();
+        return true;
+    }
+
+    // (ReleaseListToSpans)
+    private void ReleaseToSpans(ReadOnlySpan<ulong> objects)
+    {
+        for (int i = objects.Length - 1; i >= 0; i--)
+        {
+            ReleaseToSpan(objects[i]);
+        }
+    }
+
+    private void ReleaseToSpan(ulong address)
+    {
+        int number = _pageHeap.Map.SpanOf(address >> SizeMap.PageShift);
+        ref PageSpan span = ref _spans[number];
+        if (span.Used == _objects)
+        {
+            _spans.Remove(number);
+            _spans.Prepend(_nonempty, number);
+        }
+
+        FreeObjects++;
+        span.Used--;
+        if (span.Used > 0)
+        {
+            ulong offset = address - (span.Start << SizeMap.PageShift);
+            _blocks[span.BackBlock + span.Back++] = (ushort)((offset * _inverse) >> 32);
+            return;
+        }
+
+        FreeObjects -= _objects;
+        _spans.Remove(number);
+        _blocks.Delete(_class, span.BackBlock);
+        SpanCount--;
+        _pageHeap.Delete(number);
+    }
+
+    // What the first span has, up to what is wanted; the head of the list goes to the end of the row. (FetchFromOneSpans)
+    private int FetchFromSpan(ulong[] into, int from, int count)
+    {
+        if (_spans.IsEmpty(_nonempty))
+        {
+            return 0;
+        }
+
+        int number = _spans.First(_nonempty);
+        ref PageSpan span = ref _spans[number];
+        int left = _objects - span.Used;
+        if (count >= left)
+        {
+            count = left;
+            _spans.Remove(number);
+            _spans.Prepend(_empty, number);
+        }
+
+        ulong start = span.Start << SizeMap.PageShift;
+        int place = from + count;
+        for (int back = Math.Min(span.Back, count); back > 0; back--)
+        {
+            into[--place] = start + (_blocks[span.BackBlock + --span.Back] * (ulong)_size);
+        }
+
+        while (place > from)
+        {
+            into[--place] = start + ((ulong)span.Fresh++ * (ulong)_size);
+        }
+
+        span.Used += count;
+        FreeObjects -= count;
+        return count;
+    }
+
+    private void Populate()
+    {
+        int number = _pageHeap.NewForClass(_pages, _class);
+        if (number == 0)
+        {
+            return;
+        }
+
+        ref PageSpan span = ref _spans[number];
+        span.Used = 0;
+        span.Fresh = 0;
+        span.Back = 0;
+        span.BackBlock = _blocks.New(_class);
+        TouchLinks(span.Start << SizeMap.PageShift);
+        _spans.Prepend(_nonempty, number);
+        SpanCount++;
+        FreeObjects += _objects;
+    }
+
+    // The first word of every object is written: objects of more than a page of the machine leave pages out.
+    private void TouchLinks(ulong start)
+    {
+        if (_size <= _machine.PageSize)
+        {
+            _machine.Touch(start, ((ulong)(_objects - 1) * (ulong)_size) + LinkBytes);
+            return;
+        }
+
+        for (int i = 0; i < _objects; i++)
+        {
+            _machine.Touch(start + ((ulong)i * (ulong)_size), LinkBytes);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Naming;
+
+namespace AllocSim.Allocator.Tcmalloc.Options;
+
+/// <summary>Reads the variables that a --conf string gives, split by commas: NAME=VALUE,NAME=VALUE. Of a name that comes twice the last value counts, as in an environment.</summary>
+internal static class TcmallocConf
+{
+    private const string SampleParameter = "TCMALLOC_SAMPLE_PARAMETER";
+
+    /// <summary>The options of a string without errors.</summary>
+    public static TcmallocOptions Parse(string conf) => Read(conf, [], []);
+
+    /// <summary>What is wrong with a string, and what comes of it.</summary>
+    public static OptionCheck Check(string conf)
+    {
+        List<string> errors = [];
+        List<string> warnings = [];
+        TcmallocOptions options = Read(conf, errors, warnings);
+        AddWarnings(options, warnings);
+        return new OptionCheck(errors, warnings, [.. OptionTable.Entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Show(options)))]);
+    }
+
+    private static TcmallocOptions Read(string conf, List<string> errors, List<string> warnings)
+    {
+        TcmallocOptions options = new();
+        foreach (string item in conf.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            int sign = item.IndexOf('=', StringComparison.Ordinal);
+            string name = sign < 0 ? item : item[..sign];
+            string value = sign < 0 ? "" : item[(sign + 1)..];
+            OptionEntry? entry = Array.Find(OptionTable.Entries, known => known.Name == name);
+            if (entry is null && name == SampleParameter)
+            {
+                warnings.Add($"{name} does nothing: libtcmalloc_minimal is built without sampling");
+            }
+            else if (entry is null)
+            {
+                errors.Add(Unknown(name));
+            }
+            else if (sign < 0)
+            {
+                errors.Add($"{name} has no value; write {name}=VALUE");
+            }
+            else if (entry.TryRead(options, value) is { } changed)
+            {
+                options = changed;
+            }
+            else
+            {
+                errors.Add($"{name}={value}: the value must be {entry.Help}");
+            }
+        }
+
+        return options;
+    }
+
+    private static string Unknown(string name)
+    {
+        string[] names = [.. OptionTable.Entries.Select(entry => entry.Name), SampleParameter];
+        return ForeignOptions.OwnerOf(name) is { } owner
+            ? $"{name} is no option of tcmalloc as modelled: {owner}"
+            : $"{name}: tcmalloc has no such option{NearestName.Question(name, names)}";
+    }
+
+    private static void AddWarnings(TcmallocOptions options, List<string> warnings)
+    {
+        if (options.BudgetBytes != options.MaxTotalThreadCacheBytes)
+        {
+            warnings.Add(FormattableString.Invariant($"TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES={options.MaxTotalThreadCacheBytes}: the library takes {options.BudgetBytes}, the nearest that it allows"));
+        }
+
+        if (options.HeapLimitMb < 0)
+        {
+            warnings.Add(FormattableString.Invariant($"TCMALLOC_HEAP_LIMIT_MB={options.HeapLimitMb} is no limit"));
+        }
+
+        if (options.MemfsMallocPath.Length > 0)
+        {
+            warnings.Add("TCMALLOC_MEMFS_MALLOC_PATH: no file can be made there, as the simulated machine has no files; the library goes on without");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Allocation;
+
+namespace AllocSim.Allocator.Tcmalloc;
+
+/// <summary>tcmalloc, plugged into the replay.</summary>
+public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator
+{
+    private readonly TcmallocHeap _heap;
+
+    /// <summary>Makes the allocator of a heap.</summary>
+    public TcmallocAllocator(TcmallocHeap heap)
+    {
+        _heap = heap;
+    }
+
+    /// <inheritdoc/>
+    public void Start(int mainThread) => _heap.Start(mainThread);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Malloc(int thread, ulong size) => _heap.Malloc(thread, size);
+
+    /// <inheritdoc/>
+    public ulong Calloc(int thread, ulong count, ulong size) => _heap.Calloc(thread, count, size);
+
+    /// <inheritdoc/>
+    public ulong Memalign(int thread, ulong alignment, ulong size) => _heap.Memalign(thread, alignment, size);
+
+    /// <inheritdoc/>
+    public ulong AlignedAlloc(int thread, ulong alignment, ulong size) => _heap.AlignedAlloc(thread, alignment, size);
+
+    /// <inheritdoc/>
+    public ulong Realloc(int thread, ulong address, ulong size) => _heap.Realloc(thread, address, size);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(int thread, ulong address) => _heap.Free(thread, address);
+
+    /// <inheritdoc/>
+    public void ThreadExit(int thread) => _heap.ThreadExit(thread);
+
+    /// <inheritdoc/>
+    public ulong UsableSize(ulong address) => _heap.UsableSize(address);
+
+    /// <inheritdoc/>
+    public void ReadTotals(ref HeapTotals totals) => _heap.ReadTotals(ref totals);
+
+    /// <inheritdoc/>
+    public void WriteStats(int thread, TextWriter output, string options) => _heap.WriteStats(output);
+
+    /// <inheritdoc/>
+    public void CheckInvariants() => _heap.CheckInvariants();
+}

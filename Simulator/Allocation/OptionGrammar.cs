@@ -1,0 +1,20 @@
+namespace AllocSim.Simulator.Allocation;
+
+/// <summary>How the string that carries an allocator's options is put together.</summary>
+/// <param name="Carrier">What carries it to the real library, such as an environment variable; empty where every option is a variable of its own.</param>
+/// <param name="Assign">What stands between name and value.</param>
+/// <param name="Separator">What stands between options.</param>
+public sealed record OptionGrammar(string Carrier, string Assign, string Separator)
+{
+    /// <summary>NAME:VALUE with commas between them.</summary>
+    public static OptionGrammar Pairs { get; } = new("", ":", ",");
+
+    /// <summary>NAME=VALUE with commas between them: environment variables.</summary>
+    public static OptionGrammar Variables { get; } = new("", "=", ",");
+
+    /// <summary>Options with one more at their end.</summary>
+    /// <param name="conf">The options; may be empty.</param>
+    /// <param name="name">The option's name.</param>
+    /// <param name="value">Its value.</param>
+    public string With(string conf, string name, string value) => (conf.Length == 0 ? "" : conf + Separator) + name + Assign + value;
+}

@@ -1,0 +1,21 @@
+namespace AllocSim.Simulator.Allocation.Tables;
+
+/// <summary>A table of an allocator's own, as its policy declares it. Who reports writes it, reads it back and compares it without knowing what it means.</summary>
+/// <param name="Name">File name without extension, lower-case.</param>
+/// <param name="Moment">When its rows are read.</param>
+/// <param name="Columns">Its columns, without those that stand for the moment.</param>
+public sealed record TableDeclaration(string Name, TableMoment Moment, IReadOnlyList<TableColumn> Columns)
+{
+    /// <summary>What a row is, in one line.</summary>
+    public string Help { get; init; } = "";
+
+    /// <summary>Whether a run in which it has no rows leaves no file.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Names of all columns as they stand in the file.</summary>
+    public IReadOnlyList<string> Header { get; } =
+    [
+        .. Moment switch { TableMoment.Samples => (string[])["operation", "time_ns"], TableMoment.PeakAndEnd => ["moment"], _ => [] },
+        .. Columns.Select(column => column.Name),
+    ];
+}

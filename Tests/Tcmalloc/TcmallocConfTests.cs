@@ -1,0 +1,50 @@
+using AllocSim.Allocator.Tcmalloc;
+using AllocSim.Simulator.Allocation;
+
+namespace AllocSim.Tests.Tcmalloc;
+
+[TestFixture]
+internal sealed class TcmallocConfTests
+{
+    [TestCase("TCMALLOC_RELEASE_RATE=5,TCMALLOC_SKIP_SBRK=true", "TCMALLOC_RELEASE_RATE", "5")]
+    [TestCase("TCMALLOC_SKIP_SBRK=Yes", "TCMALLOC_SKIP_SBRK", "true")]
+    [TestCase("TCMALLOC_SKIP_SBRK=", "TCMALLOC_SKIP_SBRK", "true")]
+    [TestCase("TCMALLOC_TRANSFER_NUM_OBJ=1,TCMALLOC_TRANSFER_NUM_OBJ=7", "TCMALLOC_TRANSFER_NUM_OBJ", "7")]
+    [TestCase("", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES", "33554432")]
+    public void AVariable_HasItsValue(string conf, string name, string value)
+    {
+        OptionCheck check = new TcmallocPolicy().Check(conf);
+        Assert.That(check.Errors, Is.Empty);
+        Assert.That(check.Effective, Has.Member(KeyValuePair.Create(name, value)));
+    }
+
+    [TestCase("TCMALLOC_RELEASE_RAT=5", "TCMALLOC_RELEASE_RAT: tcmalloc has no such option; did you mean TCMALLOC_RELEASE_RATE?")]
+    [TestCase("TCMALLOC_SKIP_SBRK=on", "TCMALLOC_SKIP_SBRK=on: the value must be true or false")]
+    [TestCase("TCMALLOC_SKIP_SBRK", "TCMALLOC_SKIP_SBRK has no value; write TCMALLOC_SKIP_SBRK=VALUE")]
+    [TestCase("TCMALLOC_HEAP_LIMIT_MB=1e3", "TCMALLOC_HEAP_LIMIT_MB=1e3: the value must be a whole number")]
+    [TestCase("TCMALLOC_RELEASE_RATE=nan", "TCMALLOC_RELEASE_RATE=nan: the value must be a number")]
+    [TestCase("TCMALLOC_PERCPU_CACHES=1", "TCMALLOC_PERCPU_CACHES is no option of tcmalloc as modelled: Google's later TCMalloc with caches per CPU has it, not gperftools 2.10")]
+    [TestCase("TCMALLOC_OVERRIDE_PAGESIZE=4", "TCMALLOC_OVERRIDE_PAGESIZE is no option of tcmalloc as modelled: gperftools has it since 2.11; 2.10 is modelled")]
+    [TestCase("MIMALLOC_PAGE_RESET=1", "MIMALLOC_PAGE_RESET is no option of tcmalloc as modelled: the policy mimalloc has it")]
+    public void AWrongVariable_IsToldOf(string conf, string error) => Assert.That(new TcmallocPolicy().Check(conf).Errors, Is.EqualTo(new[] { error }));
+
+    [TestCase("0")]
+    [TestCase("-1")]
+    [TestCase("many")]
+    public void OfTooFewObjectsToMove_TheLibraryDies(string value)
+        => Assert.That(new TcmallocPolicy().Check("TCMALLOC_TRANSFER_NUM_OBJ=" + value).Errors, Has.Count.EqualTo(1));
+
+    [TestCase("TCMALLOC_SAMPLE_PARAMETER=524288")]
+    [TestCase("TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=1000")]
+    [TestCase("TCMALLOC_HEAP_LIMIT_MB=-5")]
+    [TestCase("TCMALLOC_MEMFS_MALLOC_PATH=/mnt/huge")]
+    public void WhatTheLibraryTakesOtherwise_IsAWarning(string conf)
+    {
+        OptionCheck check = new TcmallocPolicy().Check(conf);
+        Assert.That(check.Errors, Is.Empty);
+        Assert.That(check.Warnings, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void TwoWrongVariables_AreBothToldOf() => Assert.That(new TcmallocPolicy().Check("A=1,B=2").Errors, Has.Count.EqualTo(2));
+}
