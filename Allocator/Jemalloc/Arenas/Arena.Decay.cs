@@ -66,6 +66,15 @@ internal sealed partial class Arena
         }
     }
 
+    // A background thread, whose number is negative, need not tell itself.
+    private void TellOfMuzzy(Tsd? thread)
+    {
+        if (thread is not { Id: < 0 })
+        {
+            TellInactiveBackground(thread);
+        }
+    }
+
     private void DecayBoth(Tsd? thread, bool all, bool isBackground)
     {
         if (Decay(thread, ExtentState.Dirty, all, isBackground) && (!_habits.SkipsIdleMuzzy || Pages.Pac.Muzzy.Pages != 0 || Pages.Pac.DecayMuzzy.TimeMs > 0))
@@ -107,7 +116,7 @@ internal sealed partial class Arena
         return true;
     }
 
-    // Whether the background thread should act sooner than planned; one that sleeps for ever always should. (arena_maybe_do_deferred_work)
+    // Whether the background thread should act sooner than planned. (arena_maybe_do_deferred_work)
     private void TellBackground(Tsd? thread, Decay decay, ulong newPages)
     {
         BackgroundThread info = Background.Of(Index);
@@ -118,37 +127,9 @@ internal sealed partial class Arena
 
         if (info.State == BackgroundThreadState.Started)
         {
-            if (info.SleepsIndefinitely)
-            {
-                Background.WakeEarly(info, null);
-            }
-            else if (ShouldDecayEarly(thread, decay, info, newPages, out ulong remainingNs))
-            {
-                info.NewPagesToPurge = 0;
-                Background.WakeEarly(info, remainingNs);
-            }
+            _plan.Tell(thread, Pages.Pac, decay, Background, info, newPages);
         }
 
         info.Mutex.Unlock(thread);
-    }
-
-    // (arena_should_decay_early)
-    private static bool ShouldDecayEarly(Tsd? thread, Decay decay, BackgroundThread info, ulong newPages, out ulong remainingNs)
-    {
-        remainingNs = 0;
-        if (!decay.Mutex.TryLock(thread))
-        {
-            return false;
-        }
-
-        bool isPlanned = decay.TimeMs > 0 && info.NextWakeupNs > (ulong)decay.EpochNs;
-        if (isPlanned)
-        {
-            remainingNs = info.NextWakeupNs - (ulong)decay.EpochNs;
-            info.NewPagesToPurge += newPages > 0 ? decay.PurgedAfter(remainingNs, newPages) : 0;
-        }
-
-        decay.Mutex.Unlock(thread);
-        return isPlanned && info.NewPagesToPurge > Pac.DeferredPagesThreshold;
     }
 }

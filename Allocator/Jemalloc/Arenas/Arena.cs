@@ -21,6 +21,7 @@ internal sealed partial class Arena
     private readonly SizeClasses _sizes;
     private readonly EdataTable _table;
     private readonly PurgeHabits _habits;
+    private readonly BackgroundPlan _plan;
     private readonly DecayTicks _ticks;
     private readonly Bin[][] _bins;
     private readonly int[] _threadCounts = new int[2];
@@ -32,6 +33,7 @@ internal sealed partial class Arena
         _ticks = arenas.Ticks;
         _context = context;
         _habits = context.Version.Purging;
+        _plan = context.Version.Background;
         ILockRecorder? recorder = context.Machine.LockRecorder;
         LargeMutex = new SimMutex("arena_large", MutexRank.ArenaLarge, recorder);
         TcacheListMutex = new SimMutex("tcache_list", MutexRank.TcacheList, recorder);
@@ -46,6 +48,11 @@ internal sealed partial class Arena
         var pac = new Pac(context, Index, spare, address + records.DecayDirtyOffset, address + records.DecayMuzzyOffset, settings);
         pac.Extents.DssPrecedence = dss;
         Pages = new PaShard(context, spare, pac);
+        if (_habits.TellsOfMuzzy)
+        {
+            pac.BecameMuzzy = TellOfMuzzy;
+        }
+
         LargeExtents = new EdataList(_table);
         _largeStatsAddress = address + records.ArenaLargeStats.Offset;
         _largeStatsBytes = records.LargeStats;

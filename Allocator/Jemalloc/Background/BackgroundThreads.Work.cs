@@ -9,7 +9,7 @@ namespace AllocSim.Allocator.Jemalloc.Background;
 /// </content>
 internal sealed partial class BackgroundThreads
 {
-    private const ulong MinIntervalNs = 100_000_000;
+    private const ulong MinIntervalNs = BackgroundPlan.MinIntervalNs;
     private const long NsPerUs = 1000;
 
     private readonly List<BackgroundThread> _living = [];
@@ -129,11 +129,11 @@ internal sealed partial class BackgroundThreads
         return hasCreated;
     }
 
-    // A thread that had nothing to wait for only looks how long what woke it can wait. (background_work_sleep_once)
+    // (background_work_sleep_once)
     private void WorkAndSleep(BackgroundThread info, Tsd thread)
     {
         ulong untilNs = ulong.MaxValue;
-        bool sleptIndefinitely = info.SleepsIndefinitely;
+        bool purgesFirst = _plan.PurgesFirst(info);
         for (int i = info.Index; i < _arenas.Count; i += (int)Max)
         {
             if (_arenas.TryGet(i) is not { } arena)
@@ -141,14 +141,14 @@ internal sealed partial class BackgroundThreads
                 continue;
             }
 
-            if (!sleptIndefinitely)
+            if (purgesFirst)
             {
                 arena.DoDeferredWork(thread);
             }
 
             if (untilNs > MinIntervalNs)
             {
-                untilNs = Math.Min(untilNs, arena.Pages.NsUntilDeferredWork(thread));
+                untilNs = Math.Min(untilNs, _plan.NsUntilWork(thread, arena));
             }
         }
 

@@ -14,6 +14,7 @@ namespace AllocSim.Allocator.Jemalloc.Background;
 internal sealed partial class BackgroundThreads
 {
     private readonly ArenaTable _arenas;
+    private readonly BackgroundPlan _plan;
     private readonly SimMachine _machine;
     private readonly BackgroundThread[] _threads;
     private readonly Func<Tsd> _newThread;
@@ -27,6 +28,7 @@ internal sealed partial class BackgroundThreads
     public BackgroundThreads(ArenaTable arenas, SimMachine machine, JemallocOptions options, Func<Tsd> newThread)
     {
         _arenas = arenas;
+        _plan = options.Version.Background;
         _machine = machine;
         _newThread = newThread;
         Mutex = new SimMutex("background_thread_global", MutexRank.BackgroundThreadGlobal, machine.LockRecorder);

@@ -94,6 +94,11 @@ public static class MallocConf
             return $"option {key} cannot be set: {notBuilt.Reason}";
         }
 
+        if (OptionsElsewhere.Explain(key, version) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         return $"option {Quote(key)} is not known to jemalloc {version.Name}{NearestName.Question(key, version.Options.All.Select(o => o.Name))}";
     }
 

@@ -125,7 +125,10 @@ internal sealed class Decay
     }
 
     /// <summary>How long until at least a number of pages can be purged together; <see cref="ulong.MaxValue"/> when never.</summary>
-    public ulong NsUntilPurge(ulong pages, ulong threshold)
+    /// <param name="pages">Unused pages now.</param>
+    /// <param name="threshold">That number.</param>
+    /// <param name="leastNs">A shorter wait need not be found.</param>
+    public ulong NsUntilPurge(ulong pages, ulong threshold, ulong leastNs = 0)
     {
         if (TimeMs <= 0 || (pages == 0 && !_backlog.AsSpan().ContainsAnyExcept(0UL)))
         {
@@ -137,8 +140,13 @@ internal sealed class Decay
             return IntervalNs * SmoothStep.StepCount;
         }
 
-        ulong low = 2;
+        ulong low = Math.Max(leastNs / IntervalNs, 2);
         ulong high = SmoothStep.StepCount;
+        if (IntervalNs * high <= leastNs || low + 2 > high)
+        {
+            return leastNs;
+        }
+
         ulong purgedLow = PurgedAfterEpochs((int)low);
         if (purgedLow > threshold)
         {

@@ -38,7 +38,7 @@ internal sealed class PageHooks
         Dss = new Dss(machine);
         _thpAdvice = ThpAdvice(options.Thp, machine.Options.HugePages);
         MetadataThp = machine.Options.HugePages == TransparentHugePages.Madvise ? options.MetadataThp : MetadataThpMode.Disabled;
-        _zeroesByPurging = options.Thp != ThpMode.Always;
+        _zeroesByPurging = options.Thp != ThpMode.Always || options.Version.ZeroesHugeByPurging;
         _probesZeroing = options.Version.ProbesZeroing && !options.TrustMadvise;
         _advisesMetadata = options.Version.AdvisesMetadata;
     }

@@ -2,18 +2,27 @@ using System.Globalization;
 
 namespace AllocSim.Allocator.Jemalloc.Stats;
 
-/// <summary>Writes compact JSON the way the library's statistics do: keys may repeat, nothing is escaped, no white space.</summary>
-/// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/emitter.h`, output emitter_output_json_compact.</remarks>
+/// <summary>Writes JSON the way the library's statistics do: keys may repeat, nothing is escaped; an item a line with tabs before it up to 5.2, without white space since.</summary>
+/// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/emitter.h`, outputs emitter_output_json and emitter_output_json_compact.</remarks>
 internal sealed class JsonEmitter : StatsEmitter
 {
     private readonly TextWriter output;
+    private readonly string lineBreak;
+    private readonly string indent;
+    private readonly string colon;
     private bool hasItemAtDepth;
     private bool hasKey;
+    private int depth;
 
     /// <summary>Makes an emitter.</summary>
-    public JsonEmitter(TextWriter output)
+    /// <param name="output">Where it writes to.</param>
+    /// <param name="isIndented">Whether each item has a line of its own.</param>
+    public JsonEmitter(TextWriter output, bool isIndented)
     {
         this.output = output;
+        lineBreak = isIndented ? "\n" : "";
+        indent = isIndented ? "\t" : "";
+        colon = isIndented ? "\": " : "\":";
     }
 
     /// <inheritdoc/>
@@ -28,6 +37,7 @@ internal sealed class JsonEmitter : StatsEmitter
     {
         EndObject();
         EndObject();
+        output.Write(lineBreak);
     }
 
     /// <inheritdoc/>
@@ -86,7 +96,7 @@ internal sealed class JsonEmitter : StatsEmitter
         Separate();
         output.Write('"');
         output.Write(key);
-        output.Write("\":");
+        output.Write(colon);
         hasKey = true;
     }
 
@@ -102,10 +112,13 @@ internal sealed class JsonEmitter : StatsEmitter
         Separate();
         output.Write(bracket);
         hasItemAtDepth = false;
+        depth++;
     }
 
     private void Close(char bracket)
     {
+        depth--;
+        StartLine();
         output.Write(bracket);
         hasItemAtDepth = true;
     }
@@ -115,10 +128,26 @@ internal sealed class JsonEmitter : StatsEmitter
         if (hasKey)
         {
             hasKey = false;
+            return;
         }
-        else if (hasItemAtDepth)
+
+        if (hasItemAtDepth)
         {
             output.Write(',');
+        }
+
+        if (depth > 0)
+        {
+            StartLine();
+        }
+    }
+
+    private void StartLine()
+    {
+        output.Write(lineBreak);
+        for (int i = 0; i < depth; i++)
+        {
+            output.Write(indent);
         }
     }
 }

@@ -47,6 +47,9 @@ internal sealed record StatsLayout
     /// <summary>Width of the labels and of the counts of an arena in the text, characters.</summary>
     public (int Label, int Count) Widths { get; init; } = (21, 16);
 
+    /// <summary>Whether in JSON each item has a line of its own.</summary>
+    public bool IsIndented { get; init; }
+
     /// <summary>Whether there are sections on huge pages.</summary>
     public bool HasHuge { get; init; }
 

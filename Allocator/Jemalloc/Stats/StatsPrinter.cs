@@ -47,7 +47,7 @@ public sealed partial class StatsPrinter
         using CountingWriter text = new(output);
         if (ctl.ByName(thread, "epoch", ref epoch) == Errno.Ok)
         {
-            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(text) : new TextEmitter(text);
+            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(text, layout.IsIndented) : new TextEmitter(text);
             new StatsPrinter(new CtlReader(ctl, thread, layout.ReadsByName), emitter, ctl.Target.Sizes, layout, options).PrintAll();
         }
 

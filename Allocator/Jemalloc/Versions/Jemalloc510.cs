@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
@@ -96,6 +97,7 @@ internal sealed class Jemalloc510 : JemallocVersion
         WithoutColumns = ["(#/sec)", "nshards", "nonfull_slabs", "nfill", "nflush"],
         Widths = (25, 12),
         ReadsByName = true,
+        IsIndented = true,
         Gap = "                     ---\n",
         RateWidth = 8,
     };
@@ -136,6 +138,12 @@ internal sealed class Jemalloc510 : JemallocVersion
 
     /// <inheritdoc/>
     internal override bool ProbesZeroing => false;
+
+    /// <inheritdoc/>
+    internal override bool ZeroesHugeByPurging => true;
+
+    /// <inheritdoc/>
+    internal override BackgroundPlan Background { get; } = new PlanByInterval();
 
     /// <inheritdoc/>
     internal override bool AdvisesMetadata => false;

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
@@ -89,6 +90,7 @@ internal sealed class Jemalloc521 : JemallocVersion
         ArenaMutexes = s_arenaMutexes,
         Memory = ["mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "resident", "abandoned_vm", "extent_avail"],
         ReadsByName = true,
+        IsIndented = true,
         Gap = "                     ---\n",
         RateWidth = 8,
     };
@@ -132,6 +134,12 @@ internal sealed class Jemalloc521 : JemallocVersion
 
     /// <inheritdoc/>
     internal override bool ReadsHeadFirst => false;
+
+    /// <inheritdoc/>
+    internal override bool ZeroesHugeByPurging => false;
+
+    /// <inheritdoc/>
+    internal override BackgroundPlan Background { get; } = new PlanByInterval();
 
     /// <inheritdoc/>
     internal override bool AdvisesMetadata => false;

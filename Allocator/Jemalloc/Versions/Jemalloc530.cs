@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
@@ -130,6 +131,12 @@ internal sealed class Jemalloc530 : JemallocVersion
 
     /// <inheritdoc/>
     internal override bool ReadsHeadFirst => true;
+
+    /// <inheritdoc/>
+    internal override bool ZeroesHugeByPurging => false;
+
+    /// <inheritdoc/>
+    internal override BackgroundPlan Background { get; } = new PlanByDeferral();
 
     /// <inheritdoc/>
     internal override bool AdvisesMetadata => true;

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
@@ -22,6 +23,9 @@ public abstract class JemallocVersion
 
     /// <summary>5.2.1 of 2019.</summary>
     public static JemallocVersion V521 { get; } = new Jemalloc521();
+
+    /// <summary>All of them, oldest first.</summary>
+    public static IReadOnlyList<JemallocVersion> All { get; } = [V510, V521, V530];
 
     /// <summary>Its number, as in 5.3.0.</summary>
     public abstract string Name { get; }
@@ -67,6 +71,12 @@ public abstract class JemallocVersion
 
     /// <summary>Whether an allocation reads the slot at a cache bin's head before it knows whether the bin is empty, and a new cache has the words around its slots written.</summary>
     internal abstract bool ReadsHeadFirst { get; }
+
+    /// <summary>Whether purging zeroes pages also with thp:always; otherwise they are written to there.</summary>
+    internal abstract bool ZeroesHugeByPurging { get; }
+
+    /// <summary>When background threads run and how they are woken.</summary>
+    internal abstract BackgroundPlan Background { get; }
 
     /// <summary>Whether the option thp applies to mappings for metadata.</summary>
     internal abstract bool AdvisesMetadata { get; }

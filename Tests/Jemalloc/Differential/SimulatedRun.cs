@@ -1,13 +1,14 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Tests.Jemalloc.Differential;
 
-/// <summary>A replay through the simulated jemalloc 5.3.0 that keeps what the oracle would write.</summary>
+/// <summary>A replay through the simulated jemalloc that keeps what the oracle would write.</summary>
 internal static class SimulatedRun
 {
     /// <summary>Replays a trace.</summary>
@@ -15,9 +16,10 @@ internal static class SimulatedRun
     /// <param name="conf">MALLOC_CONF.</param>
     /// <param name="machine">The machine, with the thread blocks of the real run.</param>
     /// <param name="statsOptions">What malloc_stats_print is called with.</param>
-    public static RunFiles Replay(ITraceSource trace, string conf, MachineOptions machine, string statsOptions = "J")
+    /// <param name="version">The release; null for 5.3.0.</param>
+    public static RunFiles Replay(ITraceSource trace, string conf, MachineOptions machine, string statsOptions = "J", JemallocVersion? version = null)
     {
-        MallocConfResult parsed = MallocConf.Parse(conf);
+        MallocConfResult parsed = MallocConf.Parse(conf, version);
         if (parsed.Errors.Count > 0)
         {
             throw new ArgumentException(string.Join("; ", parsed.Errors), nameof(conf));

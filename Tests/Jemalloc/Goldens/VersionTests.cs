@@ -1,0 +1,47 @@
+using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Versions;
+using AllocSim.Tests.House;
+using AllocSim.Tests.Jemalloc.Differential;
+using AllocSim.Workloads.Sources;
+
+namespace AllocSim.Tests.Jemalloc.Goldens;
+
+/// <summary>Holds the releases other than 5.3.0 against kept runs of their real libraries, and their options against each other.</summary>
+[TestFixture]
+internal sealed class VersionTests
+{
+    private const string Folder = "Tests/Jemalloc/Goldens/";
+
+    private static string[] Cases => [.. Repository.Read(Folder + "versions.txt").Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
+
+    [TestCaseSource(nameof(Cases))]
+    public void ARunOfAnotherRelease_IsItsLibrarysToTheByte(string line)
+    {
+        string[] fields = [.. line.Split('|').Select(field => field.Trim())];
+        string kept = Repository.Read(Folder + fields[0] + ".golden");
+        string path = Path.Combine(Repository.Root, "traces", fields[2] + ".txt.gz");
+        using FileStream stream = File.OpenRead(path);
+        RunFiles files = SimulatedRun.Replay(TraceFile.Open(stream, fields[2], new()), fields[3], GoldenText.MachineOf(kept), version: VersionOf(fields[1]));
+        string text = GoldenText.Of(GoldenText.EnvironmentOf(kept), File.ReadAllBytes(path), files, isWhole: false);
+        Assert.That(text.Split('\n'), Is.EqualTo(kept.Split('\n')));
+    }
+
+    [TestCase("5.3.0", "lg_dirty_mult:3", "lg_dirty_mult is an option of 2.1 to 4; 5.x has dirty_decay_ms")]
+    [TestCase("5.1.0", "decay_time:10", "decay_time is an option of 4.x; 5.x has dirty_decay_ms, in milliseconds")]
+    [TestCase("5.1.0", "bin_shards:1-8:2", "bin_shards is an option of jemalloc 5.2.1 and 5.3.0; 5.1.0 has nothing in its place")]
+    [TestCase("5.2.1", "zero_realloc:free", "zero_realloc is an option of jemalloc 5.3.0; 5.2.1 has nothing in its place")]
+    [TestCase("5.3.0", "tcache_ncached_max:8-16:3", "tcache_ncached_max is an option of jemalloc 5.3.1; 5.3.0 has nothing in its place")]
+    [TestCase("5.2.1", "dirty_decay:3", "option 'dirty_decay' is not known to jemalloc 5.2.1; did you mean dirty_decay_ms?")]
+    public void AnOptionOfAnotherRelease_IsRefusedUnderItsName(string version, string conf, string expected)
+        => Assert.That(MallocConf.Parse(conf, VersionOf(version)).Errors, Is.EqualTo(new[] { expected }));
+
+    [Test]
+    public void ReleasesHaveTheirOwnDefaults()
+    {
+        string[] defaults = [.. JemallocVersion.All.Select(v => MallocConf.Parse("", v).Options).Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.MuzzyDecayMs} {o.MutexMaxSpin}"))];
+        Assert.That(defaults, Is.EqualTo(new[] { "10000 250", "0 250", "0 600" }));
+    }
+
+    private static JemallocVersion VersionOf(string name) => JemallocVersion.All.Single(version => version.Name == name);
+}
