@@ -155,7 +155,7 @@ public sealed partial class JemallocHeap
         else
         {
             ulong usize = _sizes.AlignedUsable(misplaced ? size : plain, alignment);
-            moved = usize == 0 || usize > _sizes.LargeMax ? 0 : FinishMove(state, address, old, AlignedMalloc(state, arena, usize, alignment, zero, cache), cache);
+            moved = usize == 0 || usize > _sizes.LargeMax ? 0 : FinishMove(state, address, old, AlignedMalloc(state, arena, usize, alignment, zero, cache), usize, cache);
         }
 
         if (moved != 0)
