@@ -72,7 +72,7 @@ public sealed partial class JemallocHeap
     {
         bool isFast = IsFast(thread);
         Tsd state = _options.Version.FreesMinimally ? FetchMinimal(thread) : Fetch(thread);
-        if (isFast && _ticks is not null && flags == 0 && TryTickedFree(state, address))
+        if (isFast && _countsBeforeLook && flags == 0 && TryTickedFree(state, address))
         {
             return;
         }

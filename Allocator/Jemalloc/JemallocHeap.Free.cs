@@ -44,7 +44,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             Tsd state = FetchMinimal(thread);
-            if (_ticks is not null && TryTickedFree(state, address))
+            if (_countsBeforeLook && TryTickedFree(state, address))
             {
                 return;
             }

@@ -61,7 +61,7 @@ public sealed partial class JemallocHeap
     {
         bool isFast = IsFast(thread);
         Tsd state = Fetch(thread);
-        return isFast && _ticks is not null && TryTickedMalloc(state, size, out ulong address) ? address : MallocPlain(state, EntryPoint.Malloc, size, zero: false);
+        return isFast && _countsBeforeLook && TryTickedMalloc(state, size, out ulong address) ? address : MallocPlain(state, EntryPoint.Malloc, size, zero: false);
     }
 
     private ulong MallocPlain(Tsd state, EntryPoint entry, ulong size, bool zero)

@@ -206,6 +206,11 @@ public sealed partial class JemallocHeap
         Arena arena = cache.Arena!;
         TcacheArena.Dissociate(state, cache);
         FreeInternal(state, cache.Memory);
+        if (!_options.Version.Purging.PurgesWhenCacheGoes)
+        {
+            return;
+        }
+
         _arenas[0].Decay(state, all: false);
         arena.Decay(state, all: arena.ThreadCount(isInternal: false) == 0 && !_arenas.Background.IsEnabled);
     }

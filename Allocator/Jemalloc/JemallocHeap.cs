@@ -37,6 +37,7 @@ public sealed partial class JemallocHeap
     private readonly ThreadEvents _events;
     private readonly TcacheTicks? _ticks;
     private readonly bool _readsHeadFirst;
+    private readonly bool _countsBeforeLook;
     private bool _isBooted;
 
     /// <summary>Makes a heap; the part of start-up that belongs to no thread happens here.</summary>
@@ -58,7 +59,7 @@ public sealed partial class JemallocHeap
         _base = BaseAllocator.Create(0, _table, _sizes, _records, _hooks, machine)
             ?? throw new OutOfMemoryException("The machine has no memory for jemalloc's own records.");
         _rtree = new Rtree(_sizes.LgPage, _base, machine);
-        _emap = new Emap(_table, _rtree, _sizes.Count, options.Version.Neighbours(_options));
+        _emap = new Emap(_table, _rtree, _sizes.Count, options.Version.Neighbours(_options, _sizes));
         _layout = new TcacheLayout(_sizes, _options);
         AllocRecords(null, (ulong)_layout.BinCount * _records.CacheBinInfo);
         var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san, _records, options.Version);
@@ -73,6 +74,7 @@ public sealed partial class JemallocHeap
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout, options.Version.EmptySlabs);
         TcacheCollector collector = new(_sizes, _layout, _flusher);
         int requests = options.Version.Caches.GcRequests(_sizes);
+        _countsBeforeLook = options.Version.Caches.CountsBeforeLook;
         _ticks = requests == 0 ? null : new TcacheTicks(requests, collector);
         _events = new ThreadEvents(requests == 0 ? _options.TcacheGcIncrBytes : 0, requests == 0 ? _sizes.LookupMax : ThreadEvents.NoFastPath, collector, _profiler, _options.StatsInterval < 0 ? null : new StatsInterval((ulong)_options.StatsInterval, PrintStats));
         _lookup = SmallLookup(_sizes, out _lookupShift);

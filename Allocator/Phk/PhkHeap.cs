@@ -17,20 +17,13 @@ public sealed class PhkHeap
     /// <summary>What a request for nothing is answered with: an address in no page of anybody's. (ZEROSIZEPTR)</summary>
     public const ulong ZeroSizeAddress = PageDirectory.PageBytes / 2;
 
-    /// <summary>How often a thread looks at the lock before it lets others run: the library's yields at once.</summary>
-    public const long MutexMaxSpin = 0;
-
-    private const int NoThread = -1;
-
     private readonly SimMachine _machine;
     private readonly PhkOptions _options;
-    private readonly SimMutex _lock;
+    private readonly PhkLock _lock;
     private readonly PageDirectory _directory;
     private readonly PageHeap _pages;
     private readonly ChunkHeap _chunks;
     private bool _isStarted;
-    private bool _isThreaded;
-    private int _firstThread = NoThread;
     private ulong _recordBytes;
 
     /// <summary>Makes a heap that its first call will start.</summary>
@@ -40,7 +33,7 @@ public sealed class PhkHeap
     {
         _machine = machine;
         _options = options;
-        _lock = new SimMutex("malloc", 1, machine.LockRecorder);
+        _lock = new PhkLock(machine);
         _directory = new PageDirectory(machine);
         _pages = new PageHeap(machine, this, _directory, options);
         _chunks = new ChunkHeap(machine, this, _directory, _pages, options.Junk);
@@ -143,7 +136,7 @@ public sealed class PhkHeap
     }
 
     /// <summary>The lock.</summary>
-    public IReadOnlyList<NamedMutexes> NamedMutexes() => [new(_lock.Name, [_lock])];
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => [new(_lock.Mutex.Name, [_lock.Mutex])];
 
     /// <summary>The largest request that gets what this one gets: a chunk, or pages.</summary>
     public static ulong SizeClassOf(ulong size)
@@ -179,39 +172,16 @@ public sealed class PhkHeap
 
     private static bool IsNothing(ulong address) => address is 0 or ZeroSizeAddress;
 
-    /// <summary>A public call begins: the lock, which a program with one thread never takes, and the start. (_MALLOC_LOCK)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(int thread)
     {
-        if (_isThreaded || thread != _firstThread)
+        if (_lock.Enter(thread))
         {
-            EnterOther(thread);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnterOther(int thread)
-    {
-        if (_firstThread == NoThread)
-        {
-            _firstThread = thread;
             Start();
-            return;
-        }
-
-        _isThreaded = true;
-        _lock.Acquire(thread);
-    }
-
-    /// <summary>A public call ends. (_MALLOC_UNLOCK)</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Leave(int thread)
-    {
-        if (_isThreaded)
-        {
-            _lock.Release(thread);
         }
     }
+
+    private void Leave(int thread) => _lock.Leave(thread);
 
     // (malloc_init)
     private void Start()

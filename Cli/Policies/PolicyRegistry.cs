@@ -28,6 +28,7 @@ public sealed class PolicyRegistry
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default", JemallocVersion.V530),
         new JemallocPolicy("jemalloc-5.2", "jemalloc 5.2.1 as built by default", JemallocVersion.V521),
+        new JemallocPolicy("jemalloc-5.1", "jemalloc 5.1.0 as built by default", JemallocVersion.V510),
         new ClassicPolicy("jemalloc-2.1", "jemalloc 2.1.3 built with statistics and fill: chunks and runs"),
         new GlibcPolicy(),
         new PhkPolicy("phkmalloc", "FreeBSD's malloc before 2005, revision 1.89"),

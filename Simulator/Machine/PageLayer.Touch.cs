@@ -24,24 +24,25 @@ public sealed partial class PageLayer
     public bool IsResident(ulong address, ulong bytes)
     {
         // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
-        bool isMapping = address >= _mapBase;
-        ulong offset = address - (isMapping ? _mapBase : _breakBase);
+        ulong offset = address - _mapBase;
         ulong first = offset >> _pageShift;
         ulong more = ((offset + bytes - 1) >> _pageShift) - first;
         ulong index = first >> LeafPagesLog2;
-        PageLeaf[] leaves = isMapping ? _mapLeaves : _breakLeaves;
-        return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
+        PageLeaf[] leaves = _mapLeaves;
+        if (index < (ulong)leaves.Length)
+        {
+            return more <= 1 && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
+        }
+
+        // Elsewhere the leaf that was touched last is at hand.
+        ulong page = (address - _lastBase) >> _pageShift;
+        return more <= 1 && page < LeafPages && _last.AreResident((int)page, (int)more);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TouchSlow(ulong address, ulong bytes)
     {
-        if (bytes == 0 || IsHintedAndResident(address, bytes))
-        {
-            return;
-        }
-
-        if (_hugeMode != TransparentHugePages.Always && (address >= _mapBase ? TryTouchFew(_mapLeaves, address - _mapBase, bytes) : TryTouchFew(_breakLeaves, address - _breakBase, bytes)))
+        if (bytes == 0 || (_hugeMode != TransparentHugePages.Always && TryTouchFew(address, bytes)))
         {
             return;
         }
@@ -78,30 +79,35 @@ public sealed partial class PageLayer
     private InvalidOperationException NoAccess(string access, ulong page, byte was)
         => new($"{access} of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}{((was & PageByte.Accessible) == 0 ? " and may not be accessed" : "")}");
 
-    private bool IsHintedAndResident(ulong address, ulong bytes)
-    {
-        ulong offset = address - _hintBase;
-        ulong first = offset >> _pageShift;
-        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
-        ulong index = first >> LeafPagesLog2;
-        return more <= 1 && index < (ulong)_hintLeaves.Length && _hintLeaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
-    }
-
     /// <summary>Touches a few pages of one leaf as long as each is resident, or untouched and without advice: what a new object usually needs.</summary>
     /// <returns>False: some are left, and those before them are done.</returns>
-    private bool TryTouchFew(PageLeaf[] leaves, ulong offset, ulong bytes)
+    private bool TryTouchFew(ulong address, ulong bytes)
     {
-        ulong first = offset >> _pageShift;
-        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
+        (PageLeaf[] leaves, ulong rangeBase) = RangeOf(address, isWritten: true);
+        ulong first = (address - rangeBase) >> _pageShift;
+        ulong more = ((address - rangeBase + bytes - 1) >> _pageShift) - first;
+        ulong index = first >> LeafPagesLog2;
         int start = (int)first & (LeafPages - 1);
-        if (more >= FewPages || start + (int)more >= LeafPages || first >> LeafPagesLog2 >= (ulong)leaves.Length)
+        if (index >= (ulong)leaves.Length)
+        {
+            return false;
+        }
+
+        PageLeaf leaf = leaves[index];
+        if (!ReferenceEquals(leaves, _mapLeaves))
+        {
+            _last = leaf;
+            _lastBase = rangeBase + (index << (_pageShift + LeafPagesLog2));
+        }
+
+        if (more >= FewPages || start + (int)more >= LeafPages)
         {
             return false;
         }
 
         int touched = 0;
         bool isAll = true;
-        foreach (ref byte page in leaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
+        foreach (ref byte page in leaf.Pages.Slice(start, (int)more + 1))
         {
             if ((page & ~PageByte.DroppedInPart) == ((int)PageState.Untouched | PageByte.Accessible))
             {

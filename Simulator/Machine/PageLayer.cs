@@ -20,6 +20,8 @@ public sealed partial class PageLayer
     private readonly ulong _hintBase;
     private readonly ulong _hintTop;
     private PageLeaf[] _hintLeaves = [];
+    private PageLeaf _last;
+    private ulong _lastBase;
     private readonly ulong _hugeBytes;
     private readonly TransparentHugePages _hugeMode;
     private readonly long[] _pagesInState = new long[StateMask + 1];
@@ -36,6 +38,7 @@ public sealed partial class PageLayer
         _breakBase = options.BreakBase;
         _mapLeaves = EmptyLeaves(options.MmapBytes);
         _breakLeaves = EmptyLeaves(options.BreakBytes);
+        _last = _nothing;
         _hintBase = options.HintBase;
         _hintTop = options.HintTop;
         _hugeBytes = (ulong)options.PageSize * (ulong)options.PageSize / 8;

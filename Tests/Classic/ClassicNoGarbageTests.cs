@@ -9,11 +9,12 @@ namespace AllocSim.Tests.Classic;
 [TestFixture]
 internal sealed class ClassicNoGarbageTests
 {
+    private const int SlotsWarm = 8_000;
     private const int Slots = 2_000;
-    private const int WarmUp = 400_000;
+    private const int WarmUp = 800_000;
     private const int Measured = 200_000;
 
-    // Small, large and huge objects of two threads, caches filled, collected and flushed, runs and chunks made and given back, pages purged.
+    // The warm-up has more objects, so that it needs all that is needed later. Small, large and huge objects of two threads, caches filled, collected and flushed, runs and chunks made and given back, pages purged.
     [TestCase("lg_dirty_mult:3")]
     [TestCase("isthreaded:always,lg_tcache_gc_sweep:9,lg_dirty_mult:4")]
     [TestCase("lg_chunk:18,narenas:1")]
@@ -31,11 +32,11 @@ internal sealed class ClassicNoGarbageTests
     private static Operation[] Churn(int count)
     {
         SeededDraws draws = new(5);
-        bool[] isLive = new bool[Slots];
+        bool[] isLive = new bool[SlotsWarm];
         Operation[] operations = new Operation[count];
         for (int i = 0; i < count; i++)
         {
-            int slot = draws.Below(Slots);
+            int slot = draws.Below(i < WarmUp ? SlotsWarm : Slots);
             operations[i] = new Operation
             {
                 TimeNs = i * 2_000L,

@@ -18,7 +18,7 @@ internal sealed class ChunkTable
     /// <param name="geometry">The size of a chunk.</param>
     public ChunkTable(ulong top, Geometry geometry)
     {
-        _last = top - 1;
+        _last = geometry.ChunksOf(top) - 1; // Chunks lie on boundaries of their size, wherever the mappings begin.
         _shift = geometry.ChunkShift;
         _pages = (int)Math.Min(geometry.ChunkPages, int.MaxValue);
     }

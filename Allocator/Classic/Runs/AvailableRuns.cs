@@ -12,7 +12,8 @@ internal sealed class AvailableRuns
     private const int WordShift = 6;
     private const int WordMask = 63;
 
-    private readonly FreeRunHeap?[] _byPages;
+    private readonly FreeRunHeap[] _byPages;
+    private readonly FreeRunRoom _room = new();
     private readonly ulong[] _lengths;
     private readonly ulong[] _words;
 
@@ -20,7 +21,7 @@ internal sealed class AvailableRuns
     /// <param name="pagesMax">The longest run, in pages.</param>
     public AvailableRuns(int pagesMax)
     {
-        _byPages = new FreeRunHeap?[pagesMax + 1];
+        _byPages = new FreeRunHeap[pagesMax + 1];
         _lengths = new ulong[(pagesMax >> WordShift) + 1];
         _words = new ulong[(_lengths.Length >> WordShift) + 1];
     }
@@ -29,13 +30,12 @@ internal sealed class AvailableRuns
     public int LengthCount => _byPages.Length;
 
     /// <summary>The free runs of a length, in no useful order.</summary>
-    public ReadOnlySpan<FreeRun> OfLength(int pages) => _byPages[pages] is { } heap ? heap.All : [];
+    public ReadOnlySpan<FreeRun> OfLength(int pages) => _byPages[pages].All;
 
     /// <summary>Adds a run that is not there.</summary>
     public void Insert(FreeRun run, int pages)
     {
-        FreeRunHeap heap = _byPages[pages] ??= new FreeRunHeap();
-        heap.Insert(run);
+        _byPages[pages].Insert(run, _room);
         _lengths[pages >> WordShift] |= 1UL << pages;
         _words[pages >> (2 * WordShift)] |= 1UL << (pages >> WordShift);
     }
@@ -43,8 +43,8 @@ internal sealed class AvailableRuns
     /// <summary>Takes a run out that is there.</summary>
     public void Remove(FreeRun run, int pages)
     {
-        FreeRunHeap heap = _byPages[pages]!;
-        heap.Remove(run);
+        ref FreeRunHeap heap = ref _byPages[pages];
+        heap.Remove(run, _room);
         if (heap.Count > 0)
         {
             return;
@@ -76,7 +76,7 @@ internal sealed class AvailableRuns
             lengths = _lengths[word];
         }
 
-        run = _byPages[(word << WordShift) + BitOperations.TrailingZeroCount(lengths)]!.First;
+        run = _byPages[(word << WordShift) + BitOperations.TrailingZeroCount(lengths)].First;
         return true;
     }
 

@@ -1,92 +1,109 @@
 namespace AllocSim.Allocator.Classic.Runs;
 
 /// <summary>Free runs of one length, the lowest one first. A run knows its place through <see cref="Chunks.Chunk.FreeSlot"/>.</summary>
-internal sealed class FreeRunHeap
+/// <remarks>Its room comes from a pool and goes back when the last run goes, so that runs of ever new lengths make no garbage.</remarks>
+internal struct FreeRunHeap
 {
-    private FreeRun[] _runs = new FreeRun[2];
+    private FreeRun[]? _room;
     private int _count;
 
     /// <summary>How many there are.</summary>
-    public int Count => _count;
+    public readonly int Count => _count;
 
     /// <summary>All of them, in no useful order.</summary>
-    public ReadOnlySpan<FreeRun> All => _runs.AsSpan(0, _count);
+    public readonly ReadOnlySpan<FreeRun> All => _room.AsSpan(0, _count);
 
     /// <summary>The lowest one; there must be one.</summary>
-    public FreeRun First => _runs[0];
+    public readonly FreeRun First => _room![0];
 
     /// <summary>Adds one that is not there.</summary>
-    public void Insert(FreeRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="pool">Where room comes from.</param>
+    public void Insert(FreeRun run, FreeRunRoom pool)
     {
-        if (_count == _runs.Length)
+        if (_room is null)
         {
-            Array.Resize(ref _runs, _count * 2);
+            _room = pool.Take(0);
+        }
+        else if (_count == _room.Length)
+        {
+            FreeRun[] larger = pool.Take(_count);
+            _room.CopyTo(larger, 0);
+            pool.Give(_room);
+            _room = larger;
         }
 
-        Rise(_count++, run);
+        Rise(_room, _count++, run);
     }
 
     /// <summary>Takes one out that is there.</summary>
-    public void Remove(FreeRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="pool">Where room goes.</param>
+    public void Remove(FreeRun run, FreeRunRoom pool)
     {
+        FreeRun[] runs = _room!;
         int slot = run.Chunk.FreeSlot[run.Page];
-        FreeRun last = _runs[--_count];
-        if (slot == _count)
+        FreeRun last = runs[--_count];
+        if (_count == 0)
+        {
+            pool.Give(runs);
+            _room = null;
+        }
+        else if (slot == _count)
         {
             return;
         }
-
-        if (slot > 0 && last.IsBelow(_runs[(slot - 1) / 2]))
+        else if (slot > 0 && last.IsBelow(runs[(slot - 1) / 2]))
         {
-            Rise(slot, last);
+            Rise(runs, slot, last);
         }
         else
         {
-            Sink(slot, last);
+            Sink(runs, slot, last, _count);
         }
     }
 
-    private void Rise(int slot, FreeRun run)
+    private static void Rise(FreeRun[] runs, int slot, FreeRun run)
     {
         while (slot > 0)
         {
             int parent = (slot - 1) / 2;
-            if (_runs[parent].IsBelow(run))
+            if (runs[parent].IsBelow(run))
             {
                 break;
             }
 
-            Put(slot, _runs[parent]);
+            Put(runs, slot, runs[parent]);
             slot = parent;
         }
 
-        Put(slot, run);
+        Put(runs, slot, run);
     }
 
-    private void Sink(int slot, FreeRun run)
+    private static void Sink(FreeRun[] runs, int slot, FreeRun run, int count)
     {
-        for (int child = (2 * slot) + 1; child < _count; child = (2 * slot) + 1)
+        for (int child = (2 * slot) + 1; child < count; child = (2 * slot) + 1)
         {
-            if (child + 1 < _count && _runs[child + 1].IsBelow(_runs[child]))
+            if (child + 1 < count && runs[child + 1].IsBelow(runs[child]))
             {
                 child++;
             }
 
-            if (run.IsBelow(_runs[child]))
+            if (run.IsBelow(runs[child]))
             {
                 break;
             }
 
-            Put(slot, _runs[child]);
+            Put(runs, slot, runs[child]);
             slot = child;
         }
 
-        Put(slot, run);
+        Put(runs, slot, run);
     }
 
-    private void Put(int slot, FreeRun run)
+    private static void Put(FreeRun[] runs, int slot, FreeRun run)
     {
-        _runs[slot] = run;
+        runs[slot] = run;
         run.Chunk.FreeSlot[run.Page] = slot;
     }
 }

@@ -172,7 +172,8 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
 
     private void PrepareLarge(Tsd thread, Arena arena, ReadOnlySpan<int> extents)
     {
-        if (!arena.IsAuto)
+        bool isLocked = !arena.IsAuto || layout.AlwaysLocksLarge;
+        if (isLocked)
         {
             arena.LargeMutex.Lock(thread);
         }
@@ -185,7 +186,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
             }
         }
 
-        if (!arena.IsAuto)
+        if (isLocked)
         {
             arena.LargeMutex.Unlock(thread);
         }

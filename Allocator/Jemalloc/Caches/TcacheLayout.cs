@@ -16,6 +16,7 @@ internal sealed class TcacheLayout
         MaxClass = shape.MaxClass(sizes, options);
         Alignment = shape.Alignment(sizes);
         FlushesOldestFirst = shape.FlushesOldestFirst;
+        AlwaysLocksLarge = shape.AlwaysLocksLarge;
         MaxClassOrSmall = Math.Max(MaxClass, sizes.SmallMax);
         CachedClassCount = sizes.SizeToIndex(MaxClass) + 1;
         BinCount = Math.Max(CachedClassCount, sizes.SmallCount);
@@ -60,6 +61,9 @@ internal sealed class TcacheLayout
 
     /// <summary>Whether a flush gives back the longest cached object first.</summary>
     public bool FlushesOldestFirst { get; }
+
+    /// <summary>Whether a flush of large objects takes its arena's lock of them also where the arena keeps no list of them.</summary>
+    public bool AlwaysLocksLarge { get; }
 
     /// <summary>What the slots are aligned to, bytes.</summary>
     public ulong Alignment { get; }

@@ -20,6 +20,9 @@ internal sealed record ControlSet
     /// <summary>Mutexes of an arena.</summary>
     public required ArenaMutex[] ArenaMutexes { get; init; }
 
+    /// <summary>Whether the requests of large objects of an arena read as what the arena has handed out.</summary>
+    public bool ShowsMallocsForRequests { get; init; }
+
     /// <summary>Controls of other versions: each with all below it. An indexed level is a star.</summary>
     public string[] Without { get; init; } = [];
 }

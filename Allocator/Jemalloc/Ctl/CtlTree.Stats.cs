@@ -29,7 +29,7 @@ internal static partial class CtlTree
         root.Add("stats.mutexes.reset", ResetMutexes);
         root.DeclareIndex("stats.arenas", ArenaHasStats);
         AddArenaStats(root, set);
-        AddSmallAndLarge(root);
+        AddSmallAndLarge(root, set);
         AddClasses(root);
         AddHuge(root);
     }
@@ -82,7 +82,7 @@ internal static partial class CtlTree
         }
     }
 
-    private static void AddSmallAndLarge(CtlNode root)
+    private static void AddSmallAndLarge(CtlNode root, ControlSet set)
     {
         AddOfArena(root, "small.allocated", s => s.AllocatedSmall);
         AddOfArena(root, "small.nmalloc", s => s.Small.Nmalloc);
@@ -93,7 +93,7 @@ internal static partial class CtlTree
         AddOfArena(root, "large.allocated", s => s.AllocatedLarge);
         AddOfArena(root, "large.nmalloc", s => s.NmallocLarge);
         AddOfArena(root, "large.ndalloc", s => s.NdallocLarge);
-        AddOfArena(root, "large.nrequests", s => s.NrequestsLarge);
+        AddOfArena(root, "large.nrequests", set.ShowsMallocsForRequests ? s => s.NmallocLarge : s => s.NrequestsLarge);
 
         // Large extents are not fetched in batches, so that each allocation counts as a fill.
         AddOfArena(root, "large.nfills", s => s.NmallocLarge);

@@ -11,15 +11,16 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// <param name="arenaIndex">The arena.</param>
 /// <param name="delayCoalesce">Whether small extents are merged only when they are purged.</param>
 /// <param name="mayBeGuarded">Whether there will be guarded extents.</param>
+/// <param name="fit">Which extent serves a request.</param>
 /// <param name="recorder">Who is told of the lock.</param>
 /// <remarks>Source: jemalloc 5.3.0, `src/ecache.c`.</remarks>
-internal sealed class Ecache(EdataTable table, SizeClasses sizes, ExtentState state, int arenaIndex, bool delayCoalesce, bool mayBeGuarded, ILockRecorder? recorder)
+internal sealed class Ecache(EdataTable table, SizeClasses sizes, ExtentState state, int arenaIndex, bool delayCoalesce, bool mayBeGuarded, ExtentFit fit, ILockRecorder? recorder)
 {
     /// <summary>The lock that statistics call extents_dirty, extents_muzzy or extents_retained.</summary>
     public SimMutex Mutex { get; } = new("extents", MutexRank.Extents, recorder);
 
     /// <summary>The extents without guard pages.</summary>
-    public Eset Eset { get; } = new(table, sizes);
+    public Eset Eset { get; } = new(table, sizes, fit.TakesSmallest(delayCoalesce));
 
     /// <summary>Those with guard pages: they serve requests of their own size only, are never merged, and are evicted after all others. Null where none are made.</summary>
     public Eset? GuardedEset { get; } = mayBeGuarded ? new(table, sizes) : null;

@@ -12,6 +12,9 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
     /// <summary>Merges that did not happen because the unused neighbour was in another state.</summary>
     public ulong BlockedMerges { get; private set; }
 
+    /// <summary>Which neighbours may join.</summary>
+    public NeighbourRule Neighbours => neighbours;
+
     /// <summary>The map itself.</summary>
     public Rtree Rtree => rtree;
 

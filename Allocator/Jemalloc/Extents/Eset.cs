@@ -10,12 +10,17 @@ internal sealed class Eset
     private readonly SizeClasses _sizes;
     private readonly PageClass[] _classes;
     private readonly OccupancySet _occupied;
+    private readonly bool _takesSmallest;
 
     /// <summary>An empty set.</summary>
-    public Eset(EdataTable table, SizeClasses sizes)
+    /// <param name="table">The records.</param>
+    /// <param name="sizes">The size classes.</param>
+    /// <param name="takesSmallest">A request is served from the smallest class that holds an extent, or not at all where that is too large for it.</param>
+    public Eset(EdataTable table, SizeClasses sizes, bool takesSmallest = false)
     {
         _table = table;
         _sizes = sizes;
+        _takesSmallest = takesSmallest;
         _classes = new PageClass[sizes.PageClassCount + 1];
         _occupied = new OccupancySet(_classes.Length);
         LeastRecentlyUsed = new EdataList(table);
@@ -129,6 +134,11 @@ internal sealed class Eset
             {
                 best = pageClass.Heap.First(_table);
                 bestSummary = pageClass.First;
+            }
+
+            if (_takesSmallest)
+            {
+                break;
             }
         }
 

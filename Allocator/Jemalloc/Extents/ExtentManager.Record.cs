@@ -103,11 +103,13 @@ internal sealed partial class ExtentManager
         else if (_table[id].Size >= _sizes.LargeMin)
         {
             bool coalesced;
+            ulong before;
             do
             {
+                before = _table[id].Size;
                 id = TryCoalesce(thread, cache, id, eager: true, out coalesced);
             }
-            while (coalesced);
+            while (coalesced && _emap.Neighbours.GoesOn(before, _table[id].Size));
 
             if (_table[id].Size >= _pac.OversizeThreshold && _pac.MayForceDecay)
             {

@@ -12,6 +12,11 @@ internal abstract class NeighbourRule
     /// <param name="expanding">A live object grows: that its pages are committed and those behind it are not is no hindrance.</param>
     public abstract bool MayJoin(in Edata edata, in Edata neighbor, ulong element, bool forward, bool expanding, bool eager);
 
+    /// <summary>Whether a large extent that has been merged once as it is freed is merged again.</summary>
+    /// <param name="before">Its bytes before.</param>
+    /// <param name="after">Its bytes now.</param>
+    public virtual bool GoesOn(ulong before, ulong after) => true;
+
     /// <summary>What becomes of the page map's element of an extent's last page when the state at its first page changes.</summary>
     /// <param name="first">The new element of the first page.</param>
     /// <param name="rtree">The page map.</param>

@@ -91,7 +91,7 @@ public sealed partial record JemallocOptions
             Prof = Prof || ProfLeak || ProfLeakError,
             ProfLeak = ProfLeak || ProfLeakError,
             ProfGdump = Prof ? ProfGdump : ProfGdump && !ProfLeak && !ProfLeakError,
-            MaxBackgroundThreads = MaxBackgroundThreads > MaxAutoArenas + 1 ? 4 : MaxBackgroundThreads,
+            MaxBackgroundThreads = MaxBackgroundThreads > MaxAutoArenas + 1 ? Version.DefaultBackgroundThreads(cpuCount) : MaxBackgroundThreads,
         };
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class Pac
     public int Alloc(Tsd? thread, ulong size, ulong alignment, bool zero)
     {
         int id = Extents.Alloc(thread, Dirty, EdataTable.Null, size, alignment, zero);
-        if (id == EdataTable.Null && DecayMuzzy.TimeMs != 0)
+        if (id == EdataTable.Null && (_habits.AlwaysAsksMuzzy || DecayMuzzy.TimeMs != 0))
         {
             id = Extents.Alloc(thread, Muzzy, EdataTable.Null, size, alignment, zero);
         }
@@ -211,5 +211,5 @@ internal sealed partial class Pac
     }
 
     private Ecache NewCache(PacContext context, ExtentState state, bool delayCoalesce)
-        => new(_table, context.Sizes, state, ArenaIndex, delayCoalesce, context.San.IsEnabled, context.Machine.LockRecorder);
+        => new(_table, context.Sizes, state, ArenaIndex, delayCoalesce, context.San.IsEnabled, context.Version.Fit, context.Machine.LockRecorder);
 }

@@ -8,6 +8,8 @@ namespace AllocSim.Allocator.Jemalloc.Pages;
 /// <param name="ChecksBackgroundAfterPurge">After a purge for want of decay, the background thread is also told of what came in.</param>
 /// <param name="TellsOfMuzzy">The background thread is told of extents that became muzzy.</param>
 /// <param name="PurgesLeftArenas">An arena that its last thread is moved away from is purged.</param>
+/// <param name="AlwaysAsksMuzzy">Muzzy extents are asked for also where there can be none.</param>
+/// <param name="PurgesWhenCacheGoes">When a cache ends, decay is looked at in arena 0 and in the cache's arena.</param>
 internal sealed record PurgeHabits(
     bool SkipsEmptyPurge,
     bool SkipsIdleMuzzy,
@@ -15,4 +17,6 @@ internal sealed record PurgeHabits(
     bool KeepsOversizeWithoutDecay,
     bool ChecksBackgroundAfterPurge,
     bool TellsOfMuzzy,
-    bool PurgesLeftArenas);
+    bool PurgesLeftArenas,
+    bool AlwaysAsksMuzzy,
+    bool PurgesWhenCacheGoes);

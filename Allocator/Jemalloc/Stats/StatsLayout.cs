@@ -26,6 +26,27 @@ internal sealed record StatsLayout
     /// <summary>Bytes of an arena.</summary>
     public required string[] Memory { get; init; }
 
+    /// <summary>Counts of small and of large objects.</summary>
+    public string[] Counts { get; init; } = ["allocated", "nmalloc", "ndalloc", "nrequests", "nfills", "nflushes"];
+
+    /// <summary>Counts of a bin.</summary>
+    public string[] Bins { get; init; } = ["nmalloc", "ndalloc", "curregs", "nrequests", "nfills", "nflushes", "nreslabs", "curslabs", "nonfull_slabs"];
+
+    /// <summary>What is told of a small class.</summary>
+    public string[] BinInfo { get; init; } = ["size", "nregs", "slab_size", "nshards"];
+
+    /// <summary>Whether there are sections on unused extents.</summary>
+    public bool HasExtents { get; init; } = true;
+
+    /// <summary>Whether counters come with rates per second. The library then mixes up the two in the JSON of mutexes.</summary>
+    public bool HasRates { get; init; } = true;
+
+    /// <summary>Columns of the text, by title, that the version has not.</summary>
+    public string[] WithoutColumns { get; init; } = [];
+
+    /// <summary>Width of the labels and of the counts of an arena in the text, characters.</summary>
+    public (int Label, int Count) Widths { get; init; } = (21, 16);
+
     /// <summary>Whether there are sections on huge pages.</summary>
     public bool HasHuge { get; init; }
 

@@ -10,15 +10,15 @@ public sealed partial class StatsPrinter
         "pactive", "pdirty", "pmuzzy", "dirty_npurge", "dirty_nmadvise", "dirty_purged", "muzzy_npurge", "muzzy_nmadvise", "muzzy_purged",
     ];
 
-    private static readonly string[] CountNames = ["allocated", "nmalloc", "ndalloc", "nrequests", "nfills", "nflushes"];
 
     private static readonly StatsColumns DecayColumns = StatsColumns.Of(("decaying:", 9), ("time", 6), ("npages", 13), ("sweeps", 13), ("madvises", 13), ("purged", 13));
 
     // The first two rates are narrower in older versions.
     private StatsColumns CountColumns => StatsColumns.Of(
-        ("", -21), ("allocated", 16), ("nmalloc", 16), (PerSecond, layout.RateWidth), ("ndalloc", 16), (PerSecond, layout.RateWidth), ("nrequests", 16), (PerSecond, 10), ("nfill", 16), (PerSecond, 10), ("nflush", 16), (PerSecond, 10));
+        ("", -layout.Widths.Label), ("allocated", layout.Widths.Count), ("nmalloc", layout.Widths.Count), (PerSecond, layout.RateWidth), ("ndalloc", layout.Widths.Count), (PerSecond, layout.RateWidth),
+        ("nrequests", layout.Widths.Count), (PerSecond, 10), ("nfill", layout.Widths.Count), (PerSecond, 10), ("nflush", layout.Widths.Count), (PerSecond, 10));
 
-    private static readonly StatsColumns MemoryColumns = StatsColumns.Of(("", -21), ("", 16));
+    private StatsColumns MemoryColumns => StatsColumns.Of(("", -layout.Widths.Label), ("", layout.Widths.Count));
 
     private void PrintArena(string key, FormattableString heading, ulong arena)
     {
@@ -46,9 +46,9 @@ public sealed partial class StatsPrinter
         output.Signed("dirty_decay_ms", dirtyMs);
         output.Signed("muzzy_decay_ms", muzzyMs);
         PrintNumbers(DecayNames, v);
-        output.Row(DecayColumns, [.. DecayColumns.Titles]);
-        output.Row(DecayColumns, "dirty:", DecayTime(dirtyMs), v[1], v[3], v[4], v[5]);
-        output.Row(DecayColumns, "muzzy:", DecayTime(muzzyMs), v[2], v[6], v[7], v[8]);
+        Row(DecayColumns, [.. DecayColumns.Titles]);
+        Row(DecayColumns, "dirty:", DecayTime(dirtyMs), v[1], v[3], v[4], v[5]);
+        Row(DecayColumns, "muzzy:", DecayTime(muzzyMs), v[2], v[6], v[7], v[8]);
         return v[0];
     }
 
@@ -56,13 +56,13 @@ public sealed partial class StatsPrinter
 
     private void PrintCounts(ulong arena, ulong uptime)
     {
-        output.Row(CountColumns, [.. CountColumns.Titles]);
-        var total = new ulong[CountNames.Length];
+        Row(CountColumns, [.. CountColumns.Titles]);
+        var total = new ulong[layout.Counts.Length];
         foreach (var kind in new[] { "small", "large" })
         {
-            var values = CountNames.Select(name => OfArena(arena, kind + "." + name)).ToArray();
+            var values = layout.Counts.Select(name => OfArena(arena, kind + "." + name)).ToArray();
             output.BeginObject(kind);
-            PrintNumbers(CountNames, values);
+            PrintNumbers(layout.Counts, values);
             output.EndObject();
             PrintCountRow(kind + ":", values, uptime);
             total = [.. total.Zip(values, (a, b) => a + b)];
@@ -72,17 +72,20 @@ public sealed partial class StatsPrinter
     }
 
     private void PrintCountRow(string label, ulong[] values, ulong uptime)
-        => output.Row(CountColumns, [label, values[0], .. values.Skip(1).SelectMany(value => new object[] { value, RatePerSecond(value, uptime) })]);
+        {
+        object[] cells = [label, values[0], .. values.Skip(1).SelectMany(value => new object[] { value, RatePerSecond(value, uptime) })];
+        Row(CountColumns, [.. cells, .. Enumerable.Repeat<object>(0UL, CountColumns.Titles.Length - cells.Length)]);
+    }
 
     private void PrintMemory(ulong arena, ulong activeBytes)
     {
-        output.Row(MemoryColumns, [.. MemoryColumns.Titles]);
-        output.Row(MemoryColumns, "active:", activeBytes);
+        Row(MemoryColumns, [.. MemoryColumns.Titles]);
+        Row(MemoryColumns, "active:", activeBytes);
         foreach (var name in layout.Memory)
         {
             var value = OfArena(arena, name);
             output.Number(name, value);
-            output.Row(MemoryColumns, name + ":", value);
+            Row(MemoryColumns, name + ":", value);
         }
     }
 
@@ -103,7 +106,7 @@ public sealed partial class StatsPrinter
             PrintLextents(arena, uptime);
         }
 
-        if (!Has('e'))
+        if (layout.HasExtents && !Has('e'))
         {
             PrintExtents(arena);
         }

@@ -3,12 +3,7 @@ namespace AllocSim.Allocator.Jemalloc.Stats;
 /// <content>The classes of an arena: bins, large objects, unused extents.</content>
 public sealed partial class StatsPrinter
 {
-    private static readonly string[] BinNames =
-    [
-        "nmalloc", "ndalloc", "curregs", "nrequests", "nfills", "nflushes", "nreslabs", "curslabs", "nonfull_slabs",
-    ];
-
-    private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained", "dirty_bytes", "muzzy_bytes", "retained_bytes"];
+private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained", "dirty_bytes", "muzzy_bytes", "retained_bytes"];
 
     private static readonly StatsColumns BinColumns = StatsColumns.Of(
         ("size", 20), ("ind", 4), ("allocated", 13), ("nmalloc", 13), (PerSecond, 8), ("ndalloc", 13), (PerSecond, 8), ("nrequests", 13), (PerSecond, 10),
@@ -24,7 +19,7 @@ public sealed partial class StatsPrinter
     private void PrintHeading(string label, StatsColumns columns)
     {
         output.Print($"{label}");
-        output.Row(columns.After(label), [.. columns.Titles]);
+        Row(columns.After(label), [.. columns.Titles]);
     }
 
     private void PrintBins(ulong arena, ulong uptime)
@@ -52,14 +47,14 @@ public sealed partial class StatsPrinter
                 continue;
             }
 
-            var info = ReadLeaves(classMib, classDepth + 1, ["size", "nregs", "slab_size", "nshards"]);
-            var values = ReadLeaves(mib, depth + 1, BinNames);
+            var info = ReadLeaves(classMib, classDepth + 1, layout.BinInfo);
+            var values = ReadLeaves(mib, depth + 1, layout.Bins);
             object[] mutex = HasMutexes ? ReadMutex(mib, depth + 1, "mutex", uptime) : [];
             PrintBin(values, samples, mutex);
             if (IsText)
             {
                 var cells = BinCells(mib[depth], info, values, slabs, page, uptime);
-                output.Row(columns, [.. cells[..SampleColumnsPlace], .. samples, .. cells[SampleColumnsPlace..], .. mutex]);
+                Row(columns, [.. cells[..SampleColumnsPlace], .. samples, .. cells[SampleColumnsPlace..], .. mutex]);
             }
         }
 
@@ -70,9 +65,9 @@ public sealed partial class StatsPrinter
     private void PrintBin(ulong[] values, ulong[] samples, object[] mutex)
     {
         output.BeginObject();
-        PrintNumbers(BinNames[..SampleNamesPlace], values[..SampleNamesPlace]);
+        PrintNumbers(layout.Bins[..SampleNamesPlace], values[..SampleNamesPlace]);
         PrintNumbers(SampleNames[..samples.Length], samples);
-        PrintNumbers(BinNames[SampleNamesPlace..], values[SampleNamesPlace..]);
+        PrintNumbers(layout.Bins[SampleNamesPlace..], values[SampleNamesPlace..]);
         if (HasMutexes)
         {
             output.BeginObject("mutex");
@@ -83,14 +78,16 @@ public sealed partial class StatsPrinter
         output.EndObject();
     }
 
-    private static object[] BinCells(ulong index, ulong[] info, ulong[] v, ulong slabs, ulong page, ulong uptime)
+    private object[] BinCells(ulong index, ulong[] info, ulong[] v, ulong slabs, ulong page, ulong uptime)
     {
-        var (size, regs, shards) = (info[0], info[1], info[3]);
+        ulong shards = info.Length > 3 ? info[3] : 1;
+        ulong nonfull = v.Length > 8 ? v[8] : 0;
+        (ulong size, ulong regs) = (info[0], info[1]);
         var (regions, slabCount) = (v[2], v[7]);
         return
         [
             size, index, regions * size, v[0], RatePerSecond(v[0], uptime), v[1], RatePerSecond(v[1], uptime), v[3], RatePerSecond(v[3], uptime),
-            shards, regions, slabCount, v[8], regs, info[2] / page, " ", Utilisation(regions, regs * slabCount),
+            shards, regions, slabCount, nonfull, regs, info[2] / page, " ", Utilisation(regions, regs * slabCount),
             v[4], RatePerSecond(v[4], uptime), v[5], RatePerSecond(v[5], uptime), slabs, v[6], RatePerSecond(v[6], uptime),
         ];
     }
@@ -134,7 +131,7 @@ public sealed partial class StatsPrinter
             if (!isInGap && IsText)
             {
                 object[] counts = [size, binCount + mib[depth], extents * size, v[0], RatePerSecond(v[0], uptime), v[1], RatePerSecond(v[1], uptime), v[2], RatePerSecond(v[2], uptime)];
-                output.Row(columns, [.. counts, .. samples, extents]);
+                Row(columns, [.. counts, .. samples, extents]);
             }
         }
 
@@ -158,7 +155,7 @@ public sealed partial class StatsPrinter
             output.EndObject();
             if (!isInGap && IsText)
             {
-                output.Row(ExtentColumns, sizes.PageIndexToSize((int)mib[depth]), mib[depth], v[0], v[3], v[1], v[4], v[2], v[5], total, v[3] + v[4] + v[5]);
+                Row(ExtentColumns, sizes.PageIndexToSize((int)mib[depth]), mib[depth], v[0], v[3], v[1], v[4], v[2], v[5], total, v[3] + v[4] + v[5]);
             }
         }
 

@@ -96,7 +96,7 @@ public sealed partial class StatsPrinter
         PrintSize("tcache_max", "Maximum thread-cached size class");
         var binCount = PrintSize("nbins", "Number of bin size classes");
         PrintSize("nhbins", "Number of thread-cache bin size classes");
-        PrintClasses("bin", binCount, ["size", "nregs", "slab_size", "nshards"]);
+        PrintClasses("bin", binCount, layout.BinInfo);
         PrintClasses("lextent", PrintSize("nlextents", "Number of large size classes"), ["size"]);
         output.EndObject();
     }

@@ -41,7 +41,7 @@ public sealed partial class StatsPrinter
     private void PrintNonfullSlabs(ulong arena)
     {
         var mib = ListOf(arena, "hpa_shard.nonfull_slabs", out var depth);
-        output.Row(PageSlabColumns, [.. PageSlabColumns.Titles]);
+        Row(PageSlabColumns, [.. PageSlabColumns.Titles]);
         output.BeginArray("nonfull_slabs");
         var isInGap = false;
         var classes = (ulong)Math.Min(HpaShardStats.ClassCount(sizes), sizes.PageClassCount);
@@ -51,7 +51,7 @@ public sealed partial class StatsPrinter
             PrintGap(isInGap, isInGap = v[0] == 0 && v[3] == 0);
             if (!isInGap && IsText)
             {
-                output.Row(PageSlabColumns, sizes.PageIndexToSize((int)mib[depth]), mib[depth], v[0], v[1], v[2], v[3], v[4], v[5], RetainedPages(v));
+                Row(PageSlabColumns, sizes.PageIndexToSize((int)mib[depth]), mib[depth], v[0], v[1], v[2], v[3], v[4], v[5], RetainedPages(v));
             }
 
             output.BeginObject();

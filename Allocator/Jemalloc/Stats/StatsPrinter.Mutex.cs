@@ -15,7 +15,7 @@ public sealed partial class StatsPrinter
 
     private void PrintGlobalMutexes()
     {
-        output.Row(MutexColumns, [.. MutexColumns.Titles]);
+        Row(MutexColumns, [.. MutexColumns.Titles]);
         output.BeginObject("mutexes");
         var uptime = ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue;
         var mib = CtlReader.NewMib();
@@ -31,7 +31,7 @@ public sealed partial class StatsPrinter
     private void PrintArenaMutexes(ulong arena, ulong uptime)
     {
         output.BeginObject("mutexes");
-        output.Row(MutexColumns, [.. MutexColumns.Titles]);
+        Row(MutexColumns, [.. MutexColumns.Titles]);
         var mib = ListOf(arena, "mutexes", out var depth);
         foreach (ArenaMutex mutex in layout.ArenaMutexes)
         {
@@ -47,7 +47,7 @@ public sealed partial class StatsPrinter
         output.BeginObject(name);
         PrintCounters(counters);
         output.EndObject();
-        output.Row(MutexColumns, [name, .. counters]);
+        Row(MutexColumns, [name, .. WithRates(counters)]);
     }
 
     /// <summary>The counters of a mutex in the columns of the text: all but the last two are followed by their rate per second.</summary>
@@ -59,7 +59,7 @@ public sealed partial class StatsPrinter
         {
             var value = ctl.Leaf(mib, depth, counter);
             columns.Add(value);
-            if (counter != "max_wait_time")
+            if (counter != "max_wait_time" && layout.HasRates)
             {
                 columns.Add(RatePerSecond(value, uptimeNs));
             }
@@ -83,6 +83,9 @@ public sealed partial class StatsPrinter
 
         output.Number("max_num_thds", (ulong)columns[^1]);
     }
+
+    // Counters in the columns of versions that have rates.
+    private object[] WithRates(object[] counters) => layout.HasRates ? counters : [.. counters[..^2].SelectMany(value => new object[] { value, 0UL }), .. counters[^2..]];
 
     private static ulong RatePerSecond(ulong value, ulong uptimeNs)
         => uptimeNs == 0 || value == 0 ? 0 : uptimeNs < Second ? value : value / (uptimeNs / Second);

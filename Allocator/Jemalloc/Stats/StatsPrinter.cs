@@ -152,6 +152,18 @@ public sealed partial class StatsPrinter
         return isInitialized;
     }
 
+    private void Row(StatsColumns columns, params object[] cells)
+    {
+        if (layout.WithoutColumns.Length == 0)
+        {
+            output.Row(columns, cells);
+            return;
+        }
+
+        int[] kept = [.. Enumerable.Range(0, columns.Titles.Length).Where(i => !layout.WithoutColumns.Contains(columns.Titles[i]))];
+        output.Row(new StatsColumns([.. kept.Select(i => columns.Titles[i])], [.. kept.Select(i => columns.Widths[i])]), [.. kept.Select(i => cells[i])]);
+    }
+
     private void PrintNumbers(string[] names, ulong[] values)
     {
         for (var i = 0; i < names.Length; i++)

@@ -104,7 +104,7 @@ internal sealed class Jemalloc521 : JemallocVersion
     internal override int CountedBin(int szind, int smallCount) => szind < smallCount ? szind : szind + smallCount;
 
     /// <inheritdoc/>
-    internal override TcacheShape Caches { get; } = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1));
+    internal override TcacheShape Caches { get; } = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1), CountsBeforeLook: true, AlwaysLocksLarge: false);
 
     /// <inheritdoc/>
     internal override PurgeHabits Purging { get; } = new(
@@ -114,7 +114,12 @@ internal sealed class Jemalloc521 : JemallocVersion
         KeepsOversizeWithoutDecay: false,
         ChecksBackgroundAfterPurge: false,
         TellsOfMuzzy: true,
-        PurgesLeftArenas: false);
+        PurgesLeftArenas: false,
+        AlwaysAsksMuzzy: false,
+        PurgesWhenCacheGoes: true);
+
+    /// <inheritdoc/>
+    internal override ExtentFit Fit { get; } = new OldestFit();
 
     /// <inheritdoc/>
     internal override CacheHold Hold { get; } = new LetGoMeanwhile();
@@ -151,7 +156,7 @@ internal sealed class Jemalloc521 : JemallocVersion
     internal override int ActiveFitShift(ulong lgMaxFit) => (int)(lgMaxFit & 63);
 
     /// <inheritdoc/>
-    internal override NeighbourRule Neighbours(JemallocOptions options) => new NeighboursOfOneArena();
+    internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneArena();
 
     /// <inheritdoc/>
     internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByArena(arenaCount, allocate, free);

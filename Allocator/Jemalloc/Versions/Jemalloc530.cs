@@ -102,7 +102,7 @@ internal sealed class Jemalloc530 : JemallocVersion
     internal override int CountedBin(int szind, int smallCount) => szind;
 
     /// <inheritdoc/>
-    internal override TcacheShape Caches { get; } = new((sizes, options) => sizes.SizeToUsable(options.TcacheMax), sizes => (ulong)sizes.PageSize, GuardSlots: 2, FlushesOldestFirst: false, _ => 0);
+    internal override TcacheShape Caches { get; } = new((sizes, options) => sizes.SizeToUsable(options.TcacheMax), sizes => (ulong)sizes.PageSize, GuardSlots: 2, FlushesOldestFirst: false, _ => 0, CountsBeforeLook: false, AlwaysLocksLarge: false);
 
     /// <inheritdoc/>
     internal override PurgeHabits Purging { get; } = new(
@@ -112,7 +112,12 @@ internal sealed class Jemalloc530 : JemallocVersion
         KeepsOversizeWithoutDecay: true,
         ChecksBackgroundAfterPurge: true,
         TellsOfMuzzy: false,
-        PurgesLeftArenas: true);
+        PurgesLeftArenas: true,
+        AlwaysAsksMuzzy: false,
+        PurgesWhenCacheGoes: true);
+
+    /// <inheritdoc/>
+    internal override ExtentFit Fit { get; } = new OldestFit();
 
     /// <inheritdoc/>
     internal override CacheHold Hold { get; } = new HeldThroughout();
@@ -148,7 +153,7 @@ internal sealed class Jemalloc530 : JemallocVersion
     internal override int ActiveFitShift(ulong lgMaxFit) => (int)lgMaxFit;
 
     /// <inheritdoc/>
-    internal override NeighbourRule Neighbours(JemallocOptions options) => new NeighboursOfOneMapping(options.Retain);
+    internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneMapping(options.Retain);
 
     /// <inheritdoc/>
     internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByThread();

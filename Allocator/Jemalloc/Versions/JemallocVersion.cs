@@ -17,6 +17,9 @@ public abstract class JemallocVersion
     /// <summary>5.3.0 of 2022.</summary>
     public static JemallocVersion V530 { get; } = new Jemalloc530();
 
+    /// <summary>5.1.0 of 2018.</summary>
+    public static JemallocVersion V510 { get; } = new Jemalloc510();
+
     /// <summary>5.2.1 of 2019.</summary>
     public static JemallocVersion V521 { get; } = new Jemalloc521();
 
@@ -49,6 +52,9 @@ public abstract class JemallocVersion
 
     /// <summary>How it goes about purging.</summary>
     internal abstract PurgeHabits Purging { get; }
+
+    /// <summary>Which unused extent serves a request.</summary>
+    internal abstract ExtentFit Fit { get; }
 
     /// <summary>What becomes of a set's lock while its extents are cut up or joined.</summary>
     internal abstract CacheHold Hold { get; }
@@ -84,13 +90,16 @@ public abstract class JemallocVersion
     internal abstract int ActiveFitShift(ulong lgMaxFit);
 
     /// <summary>Which neighbouring extents may be joined.</summary>
-    internal abstract NeighbourRule Neighbours(JemallocOptions options);
+    internal abstract NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes);
 
     /// <summary>When threads look at decay.</summary>
     /// <param name="arenaCount">Arenas that there may be by now.</param>
     /// <param name="allocate">Memory for a thread's table of so many arenas; 0 when there is none.</param>
     /// <param name="free">Gives such memory back.</param>
     internal abstract DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free);
+
+    /// <summary>Background threads that there may be where the option max_background_threads is not given.</summary>
+    internal virtual ulong DefaultBackgroundThreads(int cpuCount) => 4;
 
     /// <summary>The sizes of its records for a set of size classes.</summary>
     public abstract RecordSizes Records(SizeClasses sizes);
