@@ -10,8 +10,11 @@ public static class RecordCommand
     public static Command Create()
     {
         var command = new Command("record", "Run a program and record its allocations: allocsim record --out app.atrace -- PROGRAM ARGUMENTS");
-        var output = new Option<string>("--out") { Description = "Trace to write; children get names of their own beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
+        var output = new Option<string>("--out") { Description = "Trace to write: that of the program itself; other processes have theirs in a folder beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
+        var force = new Option<bool>("--force") { Description = "Replace the trace where there is one" };
+        var finish = new Option<string?>("--finish") { Description = "Run nothing: make traces of what a recording left that was ended hard, a folder FILE.parts", HelpName = "DIR" };
         var resident = new Option<bool>("--resident") { Description = "Sample the resident set now and then, as marks in the trace" };
+        var python = new Option<bool>("--python") { Description = "Have Python allocate by malloc, call by call (PYTHONMALLOC=malloc), instead of from arenas of its own" };
         var stacks = new Option<string?>("--stacks")
         {
             Description = "Record the call stacks of calls that hand out memory, at most DEPTH frames of each: --stacks, or --stacks=DEPTH with 1 to 64 (default 16)",
@@ -24,18 +27,27 @@ public static class RecordCommand
             HelpName = "WAY",
         };
         var keep = new Option<bool>("--keep-raw") { Description = "Keep the recorder's own files" };
-        var program = new Argument<string[]>("PROGRAM") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
-        command.Options.Add(output);
-        command.Options.Add(resident);
-        command.Options.Add(stacks);
-        command.Options.Add(walk);
-        command.Options.Add(keep);
+        var program = new Argument<string[]>("PROGRAM") { Description = "The program and its arguments, after --", Arity = ArgumentArity.ZeroOrMore };
+        foreach (Option option in (Option[])[output, force, finish, resident, python, stacks, walk, keep])
+        {
+            command.Options.Add(option);
+        }
+
         command.Arguments.Add(program);
         command.SetAction(line => TraceAction.Run(() =>
         {
-            var wanted = StackWalk.Read(line.GetResult(stacks) is not null, line.GetValue(stacks), line.GetValue(walk));
-            var session = new RecordSession(line.GetValue(output)!, line.GetValue(resident), line.GetValue(keep), wanted);
-            return session.Run(line.GetValue(program)!);
+            RecordRequest request = new(line.GetValue(output)!, StackWalk.Read(line.GetResult(stacks) is not null, line.GetValue(stacks), line.GetValue(walk)))
+            {
+                IsOutputGiven = line.GetResult(output) is { Implicit: false },
+                Replaces = line.GetValue(force),
+                SamplesResident = line.GetValue(resident),
+                HasPythonMalloc = line.GetValue(python),
+                KeepsRaw = line.GetValue(keep),
+            };
+            string[] words = line.GetValue(program) ?? [];
+            return line.GetValue(finish) is { } folder ? RecordSession.Finish(request, folder, words)
+                : words.Length == 0 ? TraceAction.Refuse("record: what to run is missing; allocsim record --out app.atrace -- PROGRAM ARGUMENTS")
+                : new RecordSession(request).Run(words);
         }));
         return command;
     }
