@@ -54,8 +54,11 @@ public enum TraceFault
     /// <summary>A damaged block of a binary trace. Repair: skipped.</summary>
     DamagedBlock,
 
-    /// <summary>The format does not say which object of several is meant. Repair: one is chosen by a fixed rule.</summary>
+    /// <summary>It cannot be told which call an event belongs to. Repair: skipped.</summary>
     Ambiguous,
+
+    /// <summary>The format does not say which of several equal objects is meant, so that one is chosen by a fixed rule. A property of the format, and no fault.</summary>
+    Choice,
 
     /// <summary>An event of another process than the chosen one. Repair: skipped.</summary>
     OtherProcess,

@@ -1,7 +1,8 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Globalization;
 using AllocSim.Simulator.Naming;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Parsing;
 
@@ -140,7 +141,7 @@ public sealed class Arguments
     /// <summary>An existing file; complains otherwise.</summary>
     public string ExistingFile(string path, string what)
     {
-        if (path.Length > 0 && !File.Exists(path))
+        if (path.Length > 0 && !File.Exists(path) && !(path == StandardInput.Name && what == "the trace"))
         {
             _errors.Add(Directory.Exists(path) ? $"{what} {path} is a directory" : $"{what} {path} does not exist");
         }

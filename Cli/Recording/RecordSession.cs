@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AllocSim.Cli.Parsing;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 
@@ -7,47 +8,95 @@ namespace AllocSim.Cli.Recording;
 
 /// <summary>One run of a program under the recorder, and the traces that come of it.</summary>
 /// <param name="terminal">Who is told.</param>
-/// <param name="output">Trace to write.</param>
-/// <param name="resident">Whether to sample the resident set.</param>
-/// <param name="keepRaw">Whether to keep the recorder's own files.</param>
-/// <param name="stacks">Which call stacks to record; null for none.</param>
-internal sealed class RecordSession(Terminal terminal, string output, bool resident, bool keepRaw, StackWalk? stacks)
+/// <param name="request">What is wanted.</param>
+internal sealed class RecordSession(Terminal terminal, RecordRequest request)
 {
-    /// <summary>Runs the program to its end and writes the traces.</summary>
-    /// <returns>The exit code of the command, not the program's.</returns>
-    public int Run(string[] program)
+    private static readonly TimeSpan LongestAfterSignal = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Makes traces of what an earlier recording left.</summary>
+    /// <param name="terminal">Who is told.</param>
+    /// <param name="request">What is wanted; the trace is the one that was wanted then, unless another one is named.</param>
+    /// <param name="path">The folder that it left.</param>
+    /// <param name="program">What stands behind the options; must be nothing.</param>
+    /// <returns>The exit code of the command.</returns>
+    public static int Finish(Terminal terminal, RecordRequest request, string path, string[] program)
     {
-        if (!TraceOutput.IsKnown(output))
+        RecordFolder folder = new(path);
+        if (program.Length > 0 || !Directory.Exists(path))
         {
-            throw new UsageException([$"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}"]);
+            throw new UsageException([program.Length > 0 ? "--finish runs no program; leave it out" : $"--finish {path}: there is no such folder; it is called as the trace, with .parts behind"]);
         }
 
-        if (stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase))
+        (string noted, int process) = folder.Noted();
+        string bare = folder.FullPath.EndsWith(".parts", StringComparison.Ordinal) ? folder.FullPath[..^".parts".Length] : request.Output;
+        RecordRequest wanted = request.IsOutputGiven ? request : request with { Output = noted.Length > 0 && Directory.Exists(Path.GetDirectoryName(noted)) ? noted : bare };
+        if (Refusal(wanted) is { } refusal)
         {
-            throw new UsageException([$"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed"]);
+            throw new UsageException([refusal]);
+        }
+
+        int running = folder.CountRunning();
+        if (running > 0)
+        {
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} of the recorded processes still run; the traces hold what they have done so far, and {path} is kept"));
+        }
+
+        int code = new RecordConversion(terminal, wanted, folder).Run(process);
+        RemoveFolder(folder, wanted.KeepsRaw || running > 0 || code != ExitCode.Done);
+        return code;
+    }
+
+    /// <summary>Runs the program to its end and writes the traces.</summary>
+    /// <returns>The program's exit code; 1 when it could not be recorded.</returns>
+    public int Run(string[] program)
+    {
+        if (Refusal(request) is { } refusal)
+        {
+            throw new UsageException([refusal]);
         }
 
         string file = Locate(program[0]) ?? throw new IOException($"{program[0]}: there is no such program; name one that can be run");
-        string library = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), stacks is not null);
-        string folder = Path.GetFullPath(output) + ".parts";
-        Directory.CreateDirectory(folder);
+        if (ElfFile.TryRead(file)?.OwnMalloc is { } function)
+        {
+            throw new UsageException([RecordConversion.OwnAllocator(program[0], function)]);
+        }
+
+        string library = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), request.Stacks is not null);
+        RecordFolder folder = RecordFolder.For(request.Output);
+        if (Directory.Exists(folder.FullPath) && folder.Images().Count > 0 && !request.Replaces)
+        {
+            throw new UsageException([$"{folder.FullPath}: holds a recording that was not finished; allocsim record --finish {folder.FullPath} makes traces of it, --force throws it away"]);
+        }
+
+        RemoveFolder(folder, keeps: false);
+        Directory.CreateDirectory(folder.FullPath);
+        using SignalGuard signals = new();
+        (int process, int exitCode) = Execute(file, program[1..], library, folder, signals);
+        if (exitCode != 0)
+        {
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{program[0]} ended with exit code {exitCode}"));
+        }
+
+        bool isWhole = WaitForOthers(folder, signals);
         try
         {
-            (int process, int exitCode) = Execute(file, program[1..], library, Path.Combine(folder, "raw"));
-            if (exitCode != 0)
-            {
-                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{program[0]} ended with exit code {exitCode}"));
-            }
-
-            return Convert(folder, process);
+            int code = new RecordConversion(terminal, request, folder).Run(process);
+            return code == ExitCode.Done ? exitCode : code;
         }
         finally
         {
-            if (!keepRaw)
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            RemoveFolder(folder, request.KeepsRaw || !isWhole);
         }
+    }
+
+    private static string? Refusal(RecordRequest request)
+    {
+        string output = request.Output;
+        return !TraceOutput.IsKnown(output) ? $"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}"
+            : request.Stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase) ? $"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed"
+            : File.Exists(output) && !request.Replaces ? $"--out {output}: is there already; --force replaces it"
+            : null;
     }
 
     private static string? Locate(string program)
@@ -61,87 +110,73 @@ internal sealed class RecordSession(Terminal terminal, string output, bool resid
         return path.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
     }
 
-    private (int Process, int ExitCode) Execute(string file, string[] arguments, string library, string prefix)
+    private static void RemoveFolder(RecordFolder folder, bool keeps)
+    {
+        if (!keeps && Directory.Exists(folder.FullPath))
+        {
+            Directory.Delete(folder.FullPath, recursive: true);
+        }
+    }
+
+    private (int Process, int ExitCode) Execute(string file, string[] arguments, string library, RecordFolder folder, SignalGuard signals)
     {
         var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false };
         string? before = Environment.GetEnvironmentVariable("LD_PRELOAD");
         start.Environment["LD_PRELOAD"] = string.IsNullOrEmpty(before) ? library : library + ":" + before;
-        start.Environment["ALLOCSIM_RECORD"] = prefix;
-        if (resident)
+        start.Environment["ALLOCSIM_RECORD"] = folder.Prefix;
+        if (request.SamplesResident)
         {
             start.Environment["ALLOCSIM_RECORD_RESIDENT"] = "1";
         }
 
-        if (stacks is not null)
+        if (request.HasPythonMalloc)
         {
-            start.Environment["ALLOCSIM_RECORD_STACKS"] = stacks.Depth.ToString(CultureInfo.InvariantCulture);
-            start.Environment["ALLOCSIM_RECORD_WALK"] = stacks.Way;
+            start.Environment["PYTHONMALLOC"] = "malloc";
         }
 
-        // An interrupt from the keyboard reaches the program itself; this one stays to write down what was recorded.
-        ConsoleCancelEventHandler stay = (_, e) => e.Cancel = true;
-        Console.CancelKeyPress += stay;
+        if (request.Stacks is not null)
+        {
+            start.Environment["ALLOCSIM_RECORD_STACKS"] = request.Stacks.Depth.ToString(CultureInfo.InvariantCulture);
+            start.Environment["ALLOCSIM_RECORD_WALK"] = request.Stacks.Way;
+        }
+
         try
         {
             using Process child = Process.Start(start) ?? throw new IOException($"{file}: cannot be started");
             int process = child.Id;
+            signals.Watch(child);
+            folder.Note(request.Output, process);
             child.WaitForExit();
             return (process, child.ExitCode);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
+            RemoveFolder(folder, keeps: false);
             throw new IOException($"{file}: cannot be started ({e.Message})", e);
         }
-        finally
-        {
-            Console.CancelKeyPress -= stay;
-        }
     }
 
-    private int Convert(string folder, int process)
+    /// <summary>Processes that the program has started may live on; they are waited for, after a signal not for long.</summary>
+    /// <returns>False when some still run.</returns>
+    private bool WaitForOthers(RecordFolder folder, SignalGuard signals)
     {
-        string[] files = [.. Directory.GetFiles(folder, "raw.*").Where(f => !f.EndsWith(FrameNames.MapsEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
+        int running = folder.CountRunning();
+        if (running > 0 && signals.SinceFirst is null)
         {
-            throw new UsageException(["nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD"]);
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} more process{(running == 1 ? "" : "es")} of the recording still run; Ctrl-C ends the wait for them"));
         }
 
-        string main = files.FirstOrDefault(f => Path.GetFileName(f).StartsWith(string.Create(CultureInfo.InvariantCulture, $"raw.{process}."), StringComparison.Ordinal)) ?? files[0];
-        foreach (string file in files.Where(file => file == main || !RecordingHeader.IsAll(file)))
+        while (running > 0 && !(signals.SinceFirst > LongestAfterSignal))
         {
-            WriteTrace(file, file == main ? output : ChildName(file));
+            Thread.Sleep(BetweenLooks);
+            running = folder.CountRunning();
         }
 
-        return ExitCode.Done;
-    }
-
-    /// <summary>app.atrace has children app.PID.N.atrace.</summary>
-    private string ChildName(string file)
-    {
-        string name = Path.GetFileName(output);
-        int dot = name.IndexOf('.', StringComparison.Ordinal);
-        return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(output))!, name[..dot] + Path.GetFileName(file)["raw".Length..] + name[dot..]);
-    }
-
-    private static string Shorten(string command) => command.Length <= 60 ? command : command[..59] + "…";
-
-    private void WriteTrace(string file, string path)
-    {
-        var names = FrameNames.Read(file);
-        if (names is { LackSymbols: true })
+        if (running > 0)
         {
-            terminal.Say("addr2line is missing, which names the frames of call stacks; they are named by file and offset. The package binutils has it");
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} processes still run; the traces hold what they have done so far, and {folder.FullPath} is kept for --finish"));
         }
 
-        using var recording = new RecordingReader(file, names);
-        if (recording.Header.StoppedTicks > 0)
-        {
-            terminal.Say($"{path}: the recording stops before the program did: the recorder could not write any more (full disk, or no right to); what it holds is whole up to there");
-        }
-
-        using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
-        long count = TraceOutput.Copy(recording, sink);
-        terminal.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{path}: {count} operations of {Shorten(recording.Header.Command)}; {recording.FailedCalls} failed calls, {recording.Repairs}"));
+        return running == 0;
     }
 }

@@ -7,7 +7,10 @@ namespace AllocSim.Cli.Recording;
 /// <summary><c>allocsim record -- PROGRAM ARGUMENTS</c>: runs a program and writes a trace of every process that comes out of it.</summary>
 public sealed class RecordVerb : TraceVerb
 {
-    private readonly Option<string> _output = new("--out") { Description = "Trace to write; children get names of their own beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
+    private readonly Option<string> _output = new("--out") { Description = "Trace to write: that of the program itself; other processes have theirs in a folder beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the trace where there is one" };
+    private readonly Option<string?> _finish = new("--finish") { Description = "Run nothing: make traces of what a recording left that was ended hard, a folder FILE.parts", HelpName = "DIR" };
+    private readonly Option<bool> _python = new("--python") { Description = "Have Python allocate by malloc, call by call (PYTHONMALLOC=malloc), instead of from arenas of its own" };
     private readonly Option<bool> _resident = new("--resident") { Description = "Sample the resident set now and then, as marks in the trace" };
     private readonly Option<string?> _stacks = new("--stacks")
     {
@@ -23,14 +26,17 @@ public sealed class RecordVerb : TraceVerb
     };
 
     private readonly Option<bool> _keep = new("--keep-raw") { Description = "Keep the recorder's own files" };
-    private readonly Argument<string[]> _program = new("PROGRAM") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _program = new("PROGRAM") { Description = "The program and its arguments, after --", Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Makes the verb.</summary>
     public RecordVerb()
         : base("record", "Run a program and record its allocations: allocsim record --out app.atrace -- PROGRAM ARGUMENTS")
     {
         Command.Options.Add(_output);
+        Command.Options.Add(_force);
+        Command.Options.Add(_finish);
         Command.Options.Add(_resident);
+        Command.Options.Add(_python);
         Command.Options.Add(_stacks);
         Command.Options.Add(_walk);
         Command.Options.Add(_keep);
@@ -40,9 +46,18 @@ public sealed class RecordVerb : TraceVerb
     /// <inheritdoc/>
     protected override int Do(Arguments arguments, Terminal terminal)
     {
-        StackWalk? wanted = StackWalk.Read(arguments.IsGiven(_stacks), arguments.Value(_stacks), arguments.Value(_walk));
-        RecordSession session = new(terminal, arguments.Value(_output)!, arguments.Value(_resident), arguments.Value(_keep), wanted);
-        return session.Run(arguments.Value(_program)!);
+        RecordRequest request = new(arguments.Value(_output)!, StackWalk.Read(arguments.IsGiven(_stacks), arguments.Value(_stacks), arguments.Value(_walk)))
+        {
+            IsOutputGiven = arguments.IsGiven(_output),
+            Replaces = arguments.Value(_force),
+            SamplesResident = arguments.Value(_resident),
+            HasPythonMalloc = arguments.Value(_python),
+            KeepsRaw = arguments.Value(_keep),
+        };
+        string[] words = arguments.Value(_program) ?? [];
+        return arguments.Value(_finish) is { } folder ? RecordSession.Finish(terminal, request, folder, words)
+            : words.Length == 0 ? throw new UsageException(["record: what to run is missing; allocsim record --out app.atrace -- PROGRAM ARGUMENTS"])
+            : new RecordSession(terminal, request).Run(words);
     }
 
     /// <summary>Where the built library is kept.</summary>

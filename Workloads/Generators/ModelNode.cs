@@ -109,6 +109,14 @@ public sealed class ModelNode
     /// <summary>A whole number in a field, or its default.</summary>
     public int Integer(string field, int fallback, int least, int greatest) => (int)Number(field, fallback, least, greatest);
 
+    /// <summary>The value as a truth value: true, yes or 1, false, no or 0.</summary>
+    public bool Flag() => Text() switch
+    {
+        "true" or "yes" or "1" => true,
+        "false" or "no" or "0" => false,
+        string text => throw Wrong($"'{text}' does not fit; true or false is needed"),
+    };
+
     /// <summary>A truth value in a field, or its default.</summary>
     public bool Flag(string field, bool fallback) => Find(field)?.Text() switch
     {

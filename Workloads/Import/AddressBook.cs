@@ -11,10 +11,13 @@ namespace AllocSim.Workloads.Import;
 /// </remarks>
 public sealed class AddressBook
 {
+    private const ulong FirstHeld = 0xFFFF_0000_0000_0000; // No program has objects there.
+
     private readonly Queue<(Operation Operation, long Number, long Old)> _made = new();
     private readonly SlotMap _slots = new();
     private readonly Dictionary<long, int> _threads = [];
     private readonly ImportClock _clock;
+    private ulong _nextHeld = FirstHeld;
     private long[] _numberOf = new long[64];
     private long _nextNumber;
     private int _threadCount;
@@ -126,6 +129,31 @@ public sealed class AddressBook
         _slots.Rename((long)old, (long)address);
         _numberOf[slot] = _nextNumber;
         return Emit(thread, new Operation { Kind = OperationKind.Realloc, Size = size, Object = slot, OldObject = slot }, _nextNumber++, oldNumber);
+    }
+
+    /// <summary>A realloc begins: the object goes by a name of its own until it ends, as its address may be given out again meanwhile.</summary>
+    /// <param name="old">The address passed.</param>
+    /// <returns>What to pass to <see cref="Reallocate"/> for it.</returns>
+    public ulong Hold(ulong old)
+    {
+        if (old is 0 or >= FirstHeld || _slots.Find((long)old) < 0)
+        {
+            return old;
+        }
+
+        _slots.Rename((long)old, (long)_nextHeld);
+        return _nextHeld++;
+    }
+
+    /// <summary>The realloc failed: the object has its address back.</summary>
+    /// <param name="held">What <see cref="Hold"/> returned.</param>
+    /// <param name="old">The address.</param>
+    public void GiveBack(ulong held, ulong old)
+    {
+        if (held != old && _slots.Find((long)old) < 0)
+        {
+            _slots.Rename((long)held, (long)old);
+        }
     }
 
     /// <summary>free and its like.</summary>

@@ -17,7 +17,7 @@ internal static class CallBook
     {
         fault = TraceFault.None;
         ReadOnlySpan<byte> name = call.Name;
-        if (call.Count == 1 && call.HasResult && IsAllocation(name))
+        if (call.HasResult && IsAllocation(name) && (call.Count == 1 || (call.Count > 1 && name.StartsWith("_Zn"u8))))
         {
             fault = book.Allocate(OperationKind.Malloc, thread, call.Result, call.First);
         }
@@ -43,7 +43,7 @@ internal static class CallBook
             bool standard = name.SequenceEqual("aligned_alloc"u8);
             fault = book.Allocate(standard ? OperationKind.AlignedAlloc : OperationKind.Memalign, thread, call.Result, call.Second, call.First);
         }
-        else if (call.Count == 2 && call.HasResult && name.StartsWith("_Zn"u8) && name.IndexOf("St11align_val_t"u8) >= 0)
+        else if (call.Count >= 2 && call.HasResult && name.StartsWith("_Zn"u8) && name.IndexOf("St11align_val_t"u8) >= 0)
         {
             fault = book.Allocate(OperationKind.Memalign, thread, call.Result, call.First, call.Second);
         }
@@ -67,12 +67,21 @@ internal static class CallBook
         return true;
     }
 
+    /// <summary>Whether a function is of the family.</summary>
+    public static bool IsFamily(ReadOnlySpan<byte> name) =>
+        IsAllocation(name) || IsFree(name) || IsReallocation(name) || name.SequenceEqual("calloc"u8) || IsAligned(name, 2) || (name.StartsWith("_Zn"u8) && name.IndexOf("St11align_val_t"u8) >= 0)
+        || name.SequenceEqual("valloc"u8) || name.SequenceEqual("pvalloc"u8) || name.SequenceEqual("jemalloc_stats"u8);
+
+    /// <summary>Whether a function takes memory back where it begins and gives nothing out.</summary>
+    public static bool IsFree(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("free"u8) || name.SequenceEqual("cfree"u8) || name.StartsWith("_ZdlPv"u8) || name.StartsWith("_ZdaPv"u8);
+
+    /// <summary>Whether a function takes memory back where it begins and gives some out where it ends.</summary>
+    public static bool IsReallocation(ReadOnlySpan<byte> name) => name.SequenceEqual("realloc"u8) || name.SequenceEqual("reallocarray"u8);
+
     private static bool IsAllocation(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("malloc"u8) || name.SequenceEqual("_Znwm"u8) || name.SequenceEqual("_Znam"u8) || name.SequenceEqual("_Znwj"u8) || name.SequenceEqual("_Znaj"u8)
         || name.SequenceEqual("_ZnwmRKSt9nothrow_t"u8) || name.SequenceEqual("_ZnamRKSt9nothrow_t"u8);
-
-    private static bool IsFree(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("free"u8) || name.SequenceEqual("cfree"u8) || name.StartsWith("_ZdlPv"u8) || name.StartsWith("_ZdaPv"u8);
 
     /// <summary>Some programs print more arguments than these functions have; posix_memalign's own three do not show the result.</summary>
     private static bool IsAligned(ReadOnlySpan<byte> name, int count) =>

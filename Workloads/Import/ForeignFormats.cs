@@ -18,6 +18,7 @@ public static class ForeignFormats
         ("Android record_allocs", AndroidImporter.Sniff, (s, n, o) => new AndroidImporter(s, n, o)),
         ("Mozilla logalloc", LogallocImporter.Sniff, (s, n, o) => new LogallocImporter(s, n, o)),
         ("CHERI call trace", CheriImporter.Sniff, (s, n, o) => new CheriImporter(s, n, o)),
+        ("LTTng libc wrapper", LttngImporter.Sniff, (s, n, o) => new LttngImporter(s, n, o)),
         ("CMT text or ltrace", CallsImporter.Sniff, (s, n, o) => new CallsImporter(s, n, o)),
         ("jemalloc log", JemallocLogImporter.Sniff, (s, n, o) => new JemallocLogImporter(s, n, o)),
         ("FreeBSD utrace", UtraceImporter.Sniff, (s, n, o) => new UtraceImporter(s, n, o)),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Import;
@@ -45,6 +46,9 @@ public abstract class ForeignTrace : OperationStream
     /// <summary>Whether times were recorded.</summary>
     protected bool HasTime { get; set; }
 
+    /// <summary>Number of the call stack that the allocations of the record read last have; 0 for none.</summary>
+    protected int CallStack { get; set; }
+
     /// <summary>Where calls become operations.</summary>
     protected AddressBook Book { get; }
 
@@ -68,6 +72,7 @@ public abstract class ForeignTrace : OperationStream
         }
 
         Book.Take(ref op, out number, out old);
+        Stack = OperationTraits.MakesObject(op.Kind) ? CallStack : 0;
         return true;
     }
 

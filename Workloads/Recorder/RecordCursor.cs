@@ -28,6 +28,9 @@ internal sealed class RecordCursor(FileStream file, int chunkBytes, int thread, 
     /// <summary>Time of the current record, nanoseconds since the start.</summary>
     public long TimeNs { get; private set; }
 
+    /// <summary>Ticks of the current record since the start.</summary>
+    public ulong Ticks { get; private set; }
+
     /// <summary>Whether the thread has written that it ends.</summary>
     public bool HasEnded { get; set; }
 
@@ -60,7 +63,8 @@ internal sealed class RecordCursor(FileStream file, int chunkBytes, int thread, 
         }
 
         Kind = (RecordKind)(first & 0xff);
-        TimeNs = rate.ToNanoseconds(first >> 8);
+        Ticks = first >> 8;
+        TimeNs = rate.ToNanoseconds(Ticks);
         return (int)Kind < WordsAfter.Length && _at + 8 * (1 + WordsAfter[(int)Kind]) <= _chunk!.Length;
     }
 

@@ -7,8 +7,8 @@ namespace AllocSim.Workloads.Recorder;
 
 /// <summary>Reads a file that the recorder wrote: puts the threads' records in order of time and turns addresses into objects.</summary>
 /// <remarks>
-/// Calls that failed make no operation; they are counted. Objects from before the recording (in a forked child: those of its parent) are unknown, so their frees are
-/// skipped and counted. A realloc is one operation, at the time it returned.
+/// Calls that failed make no operation; they are counted. A forked child's trace begins with what was alive in its parent, where the parent's file lies beside it.
+/// Other objects from before the recording are unknown, so their frees are skipped and counted. A realloc is one operation, at the time it returned.
 /// </remarks>
 public sealed class RecordingReader : OperationStream
 {
@@ -34,6 +34,7 @@ public sealed class RecordingReader : OperationStream
         int length = _file.ReadAtLeast(page, page.Length, throwOnEndOfStream: false);
         Header = RecordingHeader.Parse(page.AsSpan(0, length), path);
         _stacks = new RecordedStacks(names);
+        Inherit();
         foreach (RecordCursor cursor in RecordedChunks.Cursors(_file, Header))
         {
             if (cursor.MoveNext())
@@ -42,6 +43,9 @@ public sealed class RecordingReader : OperationStream
             }
         }
     }
+
+    /// <summary>Objects that a forked child has from its parent: the operations at the beginning.</summary>
+    public int Inherited { get; private set; }
 
     /// <summary>What the recorder wrote about the process.</summary>
     public RecordingHeader Header { get; }
@@ -107,6 +111,16 @@ public sealed class RecordingReader : OperationStream
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _file.Dispose();
+
+    private void Inherit()
+    {
+        RecordCursor first = new(_file, Header.ChunkBytes, 0, new TickRate(1, 1));
+        foreach (InheritedObject inherited in InheritedHeap.Of(Name, Header))
+        {
+            Make(first, inherited.Kind, inherited.Address, inherited.Size, inherited.Extra, inherited.Flags);
+            Inherited++;
+        }
+    }
 
     private void Enter(RecordCursor r)
     {

@@ -6,7 +6,9 @@
 // is timed after it, a call that takes memory back before it, so an object's free never comes before its allocation, nor a second
 // allocation of an address before the free of the first, whichever threads make them. A realloc is written as two records for that reason.
 //
-// ALLOCSIM_RECORD names the files: PREFIX.PID.N. A forked child and a program run by exec get files of their own.
+// ALLOCSIM_RECORD names the files: PREFIX.PID.N. A forked child and a program run by exec get files of their own. A child's header says where in its
+// parent's records it was forked, so that it can be told what it inherited. Whatever a process does to LD_PRELOAD, the library is in front of it again in
+// the programs that it runs; before a process replaces itself, its header says by what, in case that program is not recorded.
 // Layout of a file: a page with a header, then chunks, which are windows and copies of windows. Chunk: 64 bytes of header, then records of 64-bit
 // words up to the first zero word. A chunk without its magic number is not whole and not needed. When the process was killed between copying a
 // window and emptying it, two chunks have the same thread and sequence number, and the same records.
@@ -16,6 +18,7 @@
 // Built with ALLOCSIM_STACKS, a call that gives memory out is preceded by the hash of its call stack, and that by the frames where the thread has
 // not written them lately. PREFIX.PID.N.maps gets the lines of /proc/self/maps that are needed to name the frames.
 #define _GNU_SOURCE
+#include <alloca.h>
 #include <dlfcn.h>
 #include <errno.h>
 #ifdef ALLOCSIM_STACKS
@@ -24,6 +27,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <spawn.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,6 +64,9 @@ struct file_header {
 	uint64_t stopped_ticks;       // when the recorder had to stop, because it could not write any more
 	char program[1024];
 	char command[2048];
+	char replaced_by[512];        // what the process is about to replace itself by
+	char forked_from[64];         // the parent's file, of a forked child
+	uint64_t forked_ticks;        // since the parent's start
 };
 struct chunk_header {
 	uint64_t magic, start_ns;
@@ -77,6 +85,7 @@ static atomic_uint threads;
 static uint64_t origin_ns, origin_ticks;
 static bool counter; // ticks are the processor's
 static bool samples_resident;
+static uint64_t forking_ticks;
 static pthread_key_t exit_key;
 static atomic_int state; // 0 not begun, 1 under way, 2 ready, 3 not recording
 
@@ -454,8 +463,12 @@ static void thread_ends(void *value) {
 	close_window(); // what is still freed after this gets another one
 	forget_stacks();
 }
+static void fork_begins(void) { if (atomic_load(&state) == 2) forking_ticks = now(); }
 static void child_begins(void) {
 	if (atomic_load(&state) != 2) return;
+	char parent[sizeof head->forked_from] = "";
+	const char *name = strrchr(path, '/');
+	strncpy(parent, name ? name + 1 : path, sizeof parent - 1);
 	close_window();
 	munmap(head, HEADER_BYTES);
 	numbered = false;
@@ -463,7 +476,9 @@ static void child_begins(void) {
 	atomic_store(&chunks, 0);
 	atomic_store(&threads, 0);
 	begin_child_stacks();
-	if (!open_file()) atomic_store(&state, 3);
+	if (!open_file()) { atomic_store(&state, 3); return; }
+	memcpy(head->forked_from, parent, sizeof parent);
+	head->forked_ticks = forking_ticks;
 }
 static void *find(const char *name) { return dlsym(RTLD_NEXT, name); }
 static __attribute__((noinline)) void begin(void) {
@@ -481,11 +496,12 @@ static __attribute__((noinline)) void begin(void) {
 	real_pvalloc = find("pvalloc");
 	samples_resident = getenv("ALLOCSIM_RECORD_RESIDENT") != NULL;
 	bool ready = !pthread_key_create(&exit_key, thread_ends) && open_file();
-	if (ready) pthread_atfork(NULL, NULL, child_begins);
+	if (ready) pthread_atfork(fork_begins, NULL, child_begins);
 	busy = false;
 	atomic_store(&state, ready ? 2 : 3);
 }
-static __attribute__((constructor)) void at_load(void) { begin(); begin_stacks(); }
+static void keep_settings(void);
+static __attribute__((constructor)) void at_load(void) { begin(); keep_settings(); begin_stacks(); }
 static __attribute__((destructor)) void at_end(void) {
 	if (atomic_load(&state) != 2) return;
 	copy_maps();
@@ -581,6 +597,113 @@ EXPORT void *pvalloc(size_t n) {
 	void *p = real_pvalloc(n);
 	if (write) MADE(K_MEMALIGN, 3, (uint64_t)p, (n + page - 1) & ~(page - 1), page);
 	return p;
+}
+
+// ---------------------------------------------------------------- programs that are run
+// What the recorder needs in the environment of a program, as it was when this one began. Room for the library's own path in LD_PRELOAD.
+static const char *const setting_names[] = { "ALLOCSIM_RECORD", "ALLOCSIM_RECORD_RESIDENT", "ALLOCSIM_RECORD_STACKS", "ALLOCSIM_RECORD_WALK" };
+#define SETTINGS (sizeof setting_names / sizeof *setting_names)
+static char settings[SETTINGS][4200], own_path[4096];
+extern char **environ;
+
+static void keep_settings(void) {
+	Dl_info info;
+	if (atomic_load(&state) != 2 || !dladdr((void *)keep_settings, &info) || !info.dli_fname || strlen(info.dli_fname) >= sizeof own_path) return;
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const char *value = getenv(setting_names[i]);
+		if (value && strlen(value) < 4096) strcpy(stpcpy(stpcpy(settings[i], setting_names[i]), "="), value);
+	}
+	strcpy(own_path, info.dli_fname);
+}
+static bool names(const char *entry, const char *name) { size_t n = strlen(name); return !strncmp(entry, name, n) && entry[n] == '='; }
+static size_t count_of(char *const *list) { size_t n = 0; while (list && list[n]) n++; return n; }
+// Whether a list of libraries begins with this one.
+static bool leads(const char *list) {
+	while (*list == ' ' || *list == ':') list++;
+	size_t n = strlen(own_path);
+	return !strncmp(list, own_path, n) && (list[n] == 0 || list[n] == ' ' || list[n] == ':');
+}
+static size_t preload_room(char *const *env) {
+	size_t most = 0;
+	for (size_t i = 0; env && env[i]; i++) if (names(env[i], "LD_PRELOAD") && strlen(env[i]) > most) most = strlen(env[i]);
+	return most + sizeof own_path + 16;
+}
+// The environment for a program: a list with room for SETTINGS + 2 more entries, and room for a new LD_PRELOAD. No memory is allocated: the caller may be a child of vfork.
+static char *const *with_recorder(char *const *env, char **list, char *preload) {
+	if (!own_path[0]) return env;
+	size_t n = 0;
+	bool has_preload = false, has[SETTINGS] = { false };
+	for (size_t i = 0; env && env[i]; i++) {
+		for (size_t j = 0; j < SETTINGS; j++) has[j] |= names(env[i], setting_names[j]);
+		if (names(env[i], "LD_PRELOAD") && !has_preload) {
+			has_preload = true;
+			const char *old = strchr(env[i], '=') + 1;
+			if (!leads(old)) {
+				char *p = stpcpy(stpcpy(preload, "LD_PRELOAD="), own_path);
+				if (*old) strcpy(stpcpy(p, ":"), old);
+				list[n++] = preload;
+				continue;
+			}
+		}
+		list[n++] = env[i];
+	}
+	if (!has_preload) { strcpy(stpcpy(preload, "LD_PRELOAD="), own_path); list[n++] = preload; }
+	for (size_t j = 0; j < SETTINGS; j++) if (!has[j] && settings[j][0]) list[n++] = settings[j];
+	list[n] = NULL;
+	return list;
+}
+// Not for a child of vfork, which shares its parent's header.
+static void replacing(const char *program) {
+	if (atomic_load(&state) == 2 && (uint64_t)syscall(SYS_getpid) == head->process) strncpy(head->replaced_by, program ? program : "", sizeof head->replaced_by - 1);
+}
+#define WITH_RECORDER(env) with_recorder(env, alloca((count_of(env) + SETTINGS + 2) * sizeof(char *)), alloca(preload_room(env)))
+#define NEXT(type, name) type = find(#name)
+#define REPLACE(program, call) do { replacing(program); int result = call; replacing(NULL); return result; } while (0)
+EXPORT int execve(const char *file, char *const arguments[], char *const env[]) {
+	NEXT(int (*real)(const char *, char *const *, char *const *), execve);
+	REPLACE(file, real(file, arguments, WITH_RECORDER(env)));
+}
+EXPORT int execv(const char *file, char *const arguments[]) { return execve(file, arguments, environ); }
+EXPORT int execvpe(const char *file, char *const arguments[], char *const env[]) {
+	NEXT(int (*real)(const char *, char *const *, char *const *), execvpe);
+	REPLACE(file, real(file, arguments, WITH_RECORDER(env)));
+}
+EXPORT int execvp(const char *file, char *const arguments[]) { return execvpe(file, arguments, environ); }
+EXPORT int fexecve(int fd, char *const arguments[], char *const env[]) {
+	NEXT(int (*real)(int, char *const *, char *const *), fexecve);
+	REPLACE("a file descriptor", real(fd, arguments, WITH_RECORDER(env)));
+}
+EXPORT int execveat(int folder, const char *file, char *const arguments[], char *const env[], int flags) {
+	NEXT(int (*real)(int, const char *, char *const *, char *const *, int), execveat);
+	if (!real) { errno = ENOSYS; return -1; }
+	REPLACE(file, real(folder, file, arguments, WITH_RECORDER(env), flags));
+}
+// The arguments of execl and its kin, up to their null pointer, into an array.
+#define ARGUMENTS(first) \
+	va_list list; \
+	size_t n = 1; \
+	va_start(list, first); \
+	while (va_arg(list, char *)) n++; \
+	va_end(list); \
+	char **arguments = alloca((n + 1) * sizeof *arguments); \
+	arguments[0] = (char *)first; \
+	va_start(list, first); \
+	for (size_t i = 1; i <= n; i++) arguments[i] = va_arg(list, char *)
+EXPORT int execl(const char *file, const char *first, ...) { ARGUMENTS(first); va_end(list); return execve(file, arguments, environ); }
+EXPORT int execlp(const char *file, const char *first, ...) { ARGUMENTS(first); va_end(list); return execvpe(file, arguments, environ); }
+EXPORT int execle(const char *file, const char *first, ...) {
+	ARGUMENTS(first);
+	char *const *env = va_arg(list, char *const *);
+	va_end(list);
+	return execve(file, arguments, env);
+}
+EXPORT int posix_spawn(pid_t *process, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const arguments[], char *const env[]) {
+	NEXT(int (*real)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const *, char *const *), posix_spawn);
+	return real(process, file, actions, attributes, arguments, WITH_RECORDER(env));
+}
+EXPORT int posix_spawnp(pid_t *process, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const arguments[], char *const env[]) {
+	NEXT(int (*real)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const *, char *const *), posix_spawnp);
+	return real(process, file, actions, attributes, arguments, WITH_RECORDER(env));
 }
 
 #ifdef ALLOCSIM_X_CALLS // only for programs that use them: their presence tells a program that its allocator is jemalloc

@@ -14,7 +14,7 @@ public static class TraceFile
     /// <summary>Whether the name is that of a described workload, by its ending.</summary>
     public static bool IsDescription(string path) => path.EndsWith(".yaml", StringComparison.Ordinal);
 
-    /// <summary>Opens a trace, plain or gzip, or starts the described workload of a .yaml file.</summary>
+    /// <summary>Opens a trace, plain or packed, or starts the described workload of a .yaml file.</summary>
     /// <exception cref="TraceFormatException">The file cannot be opened, or holds no known format.</exception>
     public static IOriginTrace Open(string path, TraceReadOptions? options = null)
     {
@@ -38,7 +38,7 @@ public static class TraceFile
     /// <summary>Reads a trace from a stream, which it then owns.</summary>
     public static IOriginTrace Open(Stream stream, string name, TraceReadOptions options)
     {
-        stream = TraceStream.Unpack(stream);
+        stream = TraceStream.Unpack(stream, name);
         byte[] head = TraceStream.ReadHead(stream, SniffBytes, out Stream whole);
         TextRemarks? remarks = options.KeepText ? new TextRemarks() : null;
         if (head.AsSpan().StartsWith(AtraceFormat.Magic))
@@ -46,9 +46,9 @@ public static class TraceFile
             return new AtraceReader(whole, name, options) { Remarks = remarks, Marks = options.KeepMarks ? [] : null };
         }
 
-        if (head.AsSpan().StartsWith(ZstandardMagic) || head.AsSpan().StartsWith(XzMagic))
+        if (NotATrace.Recognise(head) is { } what)
         {
-            throw new TraceFormatException($"{name}: is packed by zstd or xz; unpack it first, or pack it by gzip");
+            throw new TraceFormatException($"{name}: {what}");
         }
 
         if (!TextTraceReader.Sniff(head) && ForeignFormats.TryOpen(head, whole, name, options) is { } foreign)
@@ -70,8 +70,4 @@ public static class TraceFile
             throw new TraceFormatException(e.Message, e);
         }
     }
-
-    private static ReadOnlySpan<byte> ZstandardMagic => [0x28, 0xB5, 0x2F, 0xFD];
-
-    private static ReadOnlySpan<byte> XzMagic => [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'];
 }

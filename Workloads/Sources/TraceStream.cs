@@ -3,10 +3,11 @@ using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Workloads.Sources;
 
-/// <summary>Opens a file for reading, unpacking gzip where the content starts with its magic; the name does not matter.</summary>
+/// <summary>Opens a file for reading, unpacking gzip, zstd and xz where the content starts with their magic; the name does not matter.</summary>
 public static class TraceStream
 {
     private const int BufferBytes = 1 << 16;
+    private const int HeadBytes = 6;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="TraceFormatException">There is no such file, or it cannot be read.</exception>
@@ -16,10 +17,13 @@ public static class TraceStream
         {
             if (Directory.Exists(path))
             {
-                throw new TraceFormatException($"{path}: is a directory; a trace file is needed");
+                throw new TraceFormatException(path.TrimEnd('/').EndsWith(".parts", StringComparison.Ordinal)
+                    ? $"{path}: is what a recording left that did not end; allocsim record --finish {path.TrimEnd('/')} makes traces of it"
+                    : $"{path}: is a directory; a trace file is needed");
             }
 
-            return Unpack(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan));
+            string file = path == StandardInput.Name ? StandardInput.Spooled() : path;
+            return Unpack(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -31,11 +35,20 @@ public static class TraceStream
         }
     }
 
-    /// <summary>Unpacks a stream that holds gzip, and hands through one that does not.</summary>
-    public static Stream Unpack(Stream stream)
+    /// <summary>Unpacks a stream that holds gzip, zstd or xz, and hands through one that does not; without a byte-order mark of UTF-8.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">What to call it in messages.</param>
+    public static Stream Unpack(Stream stream, string name = "the trace")
     {
-        byte[] head = ReadHead(stream, 2, out Stream whole);
-        return head is [0x1f, 0x8b] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        byte[] head = ReadHead(stream, HeadBytes, out Stream whole);
+        Stream? plain = head switch
+        {
+            [0x1f, 0x8b, ..] => new GZipStream(whole, CompressionMode.Decompress),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => new ZstdStream(whole),
+            [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => new XzStream(whole, name),
+            _ => null,
+        };
+        return plain is null ? WithoutMark(whole) : WithoutMark(plain);
     }
 
     /// <summary>Reads the first bytes of a stream and puts them back.</summary>
@@ -53,7 +66,7 @@ public static class TraceStream
                 read = stream.Read(head, length, count - length);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException && length > 0)
+        catch (Exception e) when (e is InvalidDataException || (e is IOException && length > 0)) // It comes again when what is left is read.
         {
         }
 
@@ -69,6 +82,18 @@ public static class TraceStream
         }
 
         return head;
+    }
+
+    private static Stream WithoutMark(Stream stream)
+    {
+        byte[] head = ReadHead(stream, 3, out Stream whole);
+        if (head is not [0xEF, 0xBB, 0xBF])
+        {
+            return whole;
+        }
+
+        _ = whole.ReadAtLeast(head, head.Length);
+        return whole;
     }
 
     /// <summary>A message of the framework without line breaks.</summary>

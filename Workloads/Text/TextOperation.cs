@@ -97,7 +97,7 @@ internal static class TextOperation
         line = ahead;
         if (!line.AtEnd())
         {
-            if (!line.TryPrefixed(out op.Extra))
+            if (!TryValue(ref line, mode, out op.Extra))
             {
                 return false;
             }
@@ -107,6 +107,26 @@ internal static class TextOperation
 
         op.Flags = (int)mode;
         op.Object = names.Add(Encoding.ASCII.GetString(name));
+        return true;
+    }
+
+    /// <summary>A control's value: of a bool true, false, 1 or 0, of others a number.</summary>
+    private static bool TryValue(ref TextLine line, CtlMode mode, out ulong value)
+    {
+        TextLine ahead = line;
+        if (mode != CtlMode.Bool || !ahead.TryWord(out ReadOnlySpan<byte> word))
+        {
+            return line.TryPrefixed(out value);
+        }
+
+        bool isTrue = word.SequenceEqual("true"u8) || word.SequenceEqual("1"u8);
+        value = isTrue ? 1UL : 0;
+        if (!isTrue && !word.SequenceEqual("false"u8) && !word.SequenceEqual("0"u8))
+        {
+            return false;
+        }
+
+        line = ahead;
         return true;
     }
 }

@@ -41,7 +41,7 @@ public static class TextVerbs
         OperationKind.Sallocx or OperationKind.Dallocx => " OBJECT FLAGS",
         OperationKind.Sdallocx => " OBJECT SIZE FLAGS",
         OperationKind.Nallocx => " SIZE FLAGS",
-        OperationKind.Ctl => " void|u32|u64|bool NAME [VALUE]",
+        OperationKind.Ctl => " void|u32|u64|bool NAME [VALUE], the VALUE of a bool being true or false",
         _ => "",
     };
 

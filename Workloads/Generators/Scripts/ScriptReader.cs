@@ -59,7 +59,7 @@ internal sealed class ScriptReader(int threads)
         if (node.Find("value") is { } given)
         {
             mode |= CtlMode.Write;
-            value = (ulong)(long)given.Number(-1, 1L << 53);
+            value = (mode & CtlMode.TypeMask) == CtlMode.Bool ? (given.Flag() ? 1UL : 0) : (ulong)(long)given.Number(-1, 1L << 53);
         }
 
         int index = _controls.IndexOf(name);

@@ -3,7 +3,7 @@ using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Import.Formats;
 
-/// <summary>Android's record_allocs: "THREAD: call POINTER arguments [START_NS END_NS]". realloc names the new pointer first. Newer recordings carry time.</summary>
+/// <summary>Android's record_allocs: "THREAD: call POINTER arguments [START_NS END_NS]", and "THREAD: thread_done 0x0 [END_NS]". realloc names the new pointer first. Newer recordings carry time.</summary>
 internal sealed class AndroidImporter(Stream stream, string name, TraceReadOptions options)
     : LineImporter(stream, name, "Android record_allocs", hasTime: false, options)
 {
@@ -45,7 +45,8 @@ internal sealed class AndroidImporter(Stream stream, string name, TraceReadOptio
 
         if (!fields.AtEnd())
         {
-            if (!fields.TryInt64(out long start) || !fields.TryInt64(out _) || !fields.AtEnd())
+            // The end of a thread has one time, every call two.
+            if (!fields.TryInt64(out long start) || (!fields.AtEnd() && !fields.TryInt64(out _)) || !fields.AtEnd())
             {
                 return false;
             }

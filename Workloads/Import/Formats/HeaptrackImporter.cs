@@ -8,18 +8,22 @@ namespace AllocSim.Workloads.Import.Formats;
 /// <summary>
 /// heaptrack's raw and interpreted files, versions 0 to 3, all numbers hexadecimal. Raw and version 0: "+ SIZE TRACE POINTER", "- POINTER". Interpreted since version 1:
 /// "a SIZE TRACE" defines an allocation class, "+ CLASS" and "- CLASS" use it, so which object of a class dies is not known: the youngest is taken, and counted
-/// where there were several. No threads. Time stamps of about 10 ms; calls between two of them are a declared step apart.
+/// where there were several. Strings (s), instructions (i; in raw files modules, m) and the tree of callers (t) become call stacks. No threads. Time stamps of about 10 ms; calls between two of them are a declared step apart.
 /// </summary>
 internal sealed class HeaptrackImporter(Stream stream, string name, TraceReadOptions options) : LineImporter(stream, name, "heaptrack", hasTime: true, options)
 {
     private const int MaxClasses = 1 << 24;
 
-    private readonly List<ulong> _sizes = [];
+    private readonly List<(ulong Size, ulong Trace)> _classes = [];
+    private readonly HeaptrackStacks _stacks = new();
     private readonly Dictionary<int, Stack<ulong>> _alive = [];
     private ulong _nextAddress = 1;
 
     /// <inheritdoc/>
     protected override string Form => "'+ SIZE TRACE POINTER' or '+ CLASS', '- POINTER' or '- CLASS', in hexadecimal";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> CallStacks => _stacks.Named;
 
     /// <summary>Whether a file begins as this format does.</summary>
     public static bool Sniff(ReadOnlySpan<byte> head)
@@ -35,17 +39,20 @@ internal sealed class HeaptrackImporter(Stream stream, string name, TraceReadOpt
         switch (line[0])
         {
             case (byte)'+':
-                return TryHex(rest, out ulong first, out _, out ulong third, out int count) && (count == 3 ? Allocate(third, first) : count == 1 && TryAllocateClass(first));
+                return TryHex(rest, out ulong first, out ulong trace, out ulong third, out int count) && (count == 3 ? Allocate(third, first, trace) : count == 1 && TryAllocateClass(first));
             case (byte)'-':
-                return TryHex(rest, out ulong pointer, out _, out _, out int one) && one == 1 && (_sizes.Count > 0 ? TryFreeClass(pointer) : Free(pointer));
+                return TryHex(rest, out ulong pointer, out _, out _, out int one) && one == 1 && (_classes.Count > 0 ? TryFreeClass(pointer) : Free(pointer));
             case (byte)'a':
-                return TryHex(rest, out ulong size, out _, out _, out int two) && two == 2 && TryAddClass(size);
+                return TryHex(rest, out ulong size, out ulong at, out _, out int two) && two == 2 && TryAddClass(size, at);
             case (byte)'c':
                 return TryHex(rest, out ulong ms, out _, out _, out int stamps) && stamps == 1 && Stamp(ms);
             case (byte)'X':
                 Command = Encoding.UTF8.GetString(rest);
                 return true;
-            case (byte)'v' or (byte)'x' or (byte)'I' or (byte)'m' or (byte)'t' or (byte)'s' or (byte)'i' or (byte)'R' or (byte)'S' or (byte)'A' or (byte)'#':
+            case (byte)'v' or (byte)'x' or (byte)'s' or (byte)'i' or (byte)'t' or (byte)'m':
+                _stacks.Take(line);
+                return true;
+            case (byte)'I' or (byte)'R' or (byte)'S' or (byte)'A' or (byte)'#':
                 return true;
             default:
                 return false;
@@ -73,8 +80,9 @@ internal sealed class HeaptrackImporter(Stream stream, string name, TraceReadOpt
         return count > 0;
     }
 
-    private bool Allocate(ulong pointer, ulong size)
+    private bool Allocate(ulong pointer, ulong size, ulong trace)
     {
+        CallStack = _stacks.NumberOf(trace);
         Report(Book.Allocate(OperationKind.Malloc, 0, pointer, size));
         return true;
     }
@@ -96,20 +104,20 @@ internal sealed class HeaptrackImporter(Stream stream, string name, TraceReadOpt
         return true;
     }
 
-    private bool TryAddClass(ulong size)
+    private bool TryAddClass(ulong size, ulong trace)
     {
-        if (_sizes.Count == MaxClasses)
+        if (_classes.Count == MaxClasses)
         {
             return false;
         }
 
-        _sizes.Add(size);
+        _classes.Add((size, trace));
         return true;
     }
 
     private bool TryAllocateClass(ulong number)
     {
-        if (number >= (ulong)_sizes.Count)
+        if (number >= (ulong)_classes.Count)
         {
             return false;
         }
@@ -120,12 +128,12 @@ internal sealed class HeaptrackImporter(Stream stream, string name, TraceReadOpt
         }
 
         alive.Push(_nextAddress);
-        return Allocate(_nextAddress++, _sizes[(int)number]);
+        return Allocate(_nextAddress++, _classes[(int)number].Size, _classes[(int)number].Trace);
     }
 
     private bool TryFreeClass(ulong number)
     {
-        if (number >= (ulong)_sizes.Count)
+        if (number >= (ulong)_classes.Count)
         {
             return false;
         }
@@ -138,7 +146,7 @@ internal sealed class HeaptrackImporter(Stream stream, string name, TraceReadOpt
 
         if (alive.Count > 1)
         {
-            Repairs.Add(TraceFault.Ambiguous);
+            Repairs.Add(TraceFault.Choice);
         }
 
         return Free(alive.Pop());
