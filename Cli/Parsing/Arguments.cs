@@ -66,7 +66,7 @@ public sealed class Arguments
     public T? Value<T>(Argument<T> argument) => _parsed.GetValue(argument);
 
     /// <summary>Whether an option was given, with a value or without.</summary>
-    public bool IsGiven(Option option) => _parsed.GetResult(option) is not null;
+    public bool IsGiven(Option option) => _parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>A flag.</summary>
     public bool Has(Option<bool> option) => _parsed.GetResult(option) is not null && _parsed.GetValue(option);
