@@ -14,7 +14,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
 {
     /// <summary>What to say of a program with an allocator of its own.</summary>
     public static string OwnAllocator(string program, string function)
-        => $"{program} cannot be recorded: it defines {function} itself, so that a library that is loaded before it is never asked; link it with the C library's allocator or with libjemalloc.so for the recording, or record it with a tool that sets probes (traces/bpftrace-csv.bt)";
+        => $"{program} cannot be recorded: it defines {function} itself, so that a library that is loaded before it is never asked; link it with the C library's allocator, or with one that is a shared library, for the recording, or record it with a tool that sets probes (traces/bpftrace-csv.bt)";
 
     /// <summary>Writes the traces, and tells of them on standard error.</summary>
     /// <param name="process">The program's process; 0 for the first one.</param>
@@ -111,7 +111,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
     {
         if (Path.GetFileName(header.Program).StartsWith("python", StringComparison.Ordinal) && !request.HasPythonMalloc && Environment.GetEnvironmentVariable("PYTHONMALLOC") != "malloc")
         {
-            terminal.Say("Python takes small objects from arenas of its own, which malloc sees whole only; record --python has it allocate each by malloc");
+            terminal.Say("Python takes small objects from pools of its own, which malloc sees whole only; record --python has it allocate each by malloc");
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class RecordVerb : TraceVerb
     private readonly Option<string> _output = new("--out") { Description = "Trace to write: that of the program itself; other processes have theirs in a folder beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace the trace where there is one" };
     private readonly Option<string?> _finish = new("--finish") { Description = "Run nothing: make traces of what a recording left that was ended hard, a folder FILE.parts", HelpName = "DIR" };
-    private readonly Option<bool> _python = new("--python") { Description = "Have Python allocate by malloc, call by call (PYTHONMALLOC=malloc), instead of from arenas of its own" };
+    private readonly Option<bool> _python = new("--python") { Description = "Have Python allocate by malloc, call by call (PYTHONMALLOC=malloc), instead of from pools of its own" };
     private readonly Option<bool> _resident = new("--resident") { Description = "Sample the resident set now and then, as marks in the trace" };
     private readonly Option<string?> _stacks = new("--stacks")
     {

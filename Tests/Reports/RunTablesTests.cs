@@ -122,7 +122,7 @@ internal sealed class RunTablesTests
     {
         foreach (Chart chart in Traces.SelectMany(Charts))
         {
-            Assert.That(chart.Vertical.Text, Does.Match(@"\((bytes|KiB|MiB|%)\)|pages|calls|extents|mutex|addresses"), chart.Name);
+            Assert.That(chart.Vertical.Text, Does.Match(@"\((bytes|KiB|MiB|%)\)|pages|calls|extents|mutex|addresses|mappings"), chart.Name);
             if (chart is LineChart lines)
             {
                 Assert.That(chart.Horizontal.Text, Does.Match(@"time \((ns|µs|ms|s)\)"), chart.Name);
