@@ -87,12 +87,12 @@ internal sealed class ImporterTests
 
         """)]
     [TestCase("ltrace-halves.txt", """
-        0 0 malloc 0 64
-        10000000 1 malloc 1 100
-        30000000 0 malloc 2 100
-        80000000 1 realloc 3 1 900
-        90000000 1 free 3
-        100000000 0 calloc 4 2 30
+        20000000 0 malloc 0 64
+        30000000 1 malloc 1 100
+        50000000 0 malloc 2 100
+        100000000 1 realloc 3 1 900
+        110000000 1 free 3
+        120000000 0 calloc 4 2 30
 
         """)]
     [TestCase("lttng.txt", """
