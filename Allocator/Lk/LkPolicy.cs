@@ -15,7 +15,7 @@ public sealed class LkPolicy : AllocatorPolicy<LkAllocator>
     }
 
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All & ~(HeapMeasures.Retained | HeapMeasures.Resident) };
+    public override PolicyTraits Traits { get; } = new() { UsualAlignment = 8, Measures = HeapMeasures.All & ~(HeapMeasures.Retained | HeapMeasures.Resident) };
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => LkConf.Check(conf);
