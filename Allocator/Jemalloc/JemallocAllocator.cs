@@ -1,12 +1,19 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc;
 
 /// <summary>A <see cref="JemallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly partial struct JemallocAllocator(JemallocHeap heap) : IAllocator, IExtendedCalls, IControls, IStatistics
+public readonly struct JemallocAllocator(JemallocHeap heap)
+    : IAllocator, IExtendedCalls, IControls, IStatistics, ITables, IObjectPlaces, ICachingAllocator,
+        IDiscardingAllocator, ILockingAllocator, IBackgroundAllocator, IProfilingAllocator, IStatsPrintingAllocator, IRecordDumping, ICheckableAllocator
 {
     /// <summary>The heap.</summary>
     public JemallocHeap Heap => heap;
@@ -69,4 +76,92 @@ public readonly partial struct JemallocAllocator(JemallocHeap heap) : IAllocator
 
     /// <inheritdoc/>
     public void WriteStats(int thread, TextWriter output, string options) => heap.WriteStats(thread, output, options);
+
+    /// <inheritdoc/>
+    public ulong CachedBytes => heap.CachedBytes;
+
+    /// <inheritdoc/>
+    public void ReadPlace(ulong address, ref ObjectPlace place) => heap.ReadPlace(address, ref place);
+
+    /// <inheritdoc/>
+    public void ReadTable(string table, long nowNs, TableRows rows) => JemallocTables.Read(heap, table, nowNs, rows);
+
+    /// <inheritdoc/>
+    public int HeapDiscardedBy(string control)
+        => control.Split('.') is ["arena", var index, "reset" or "destroy"] && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int arena) ? arena : -1;
+
+    /// <inheritdoc/>
+    public int HeapOf(ulong address) => heap.ArenaOf(address);
+
+    /// <inheritdoc/>
+    public long MutexMaxSpin => heap.MutexMaxSpin;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => heap.NamedMutexes();
+
+    /// <inheritdoc/>
+    public void RefreshCounters(int thread)
+    {
+        // A refresh of the statistics looks at every mutex.
+        ulong epoch = 1;
+        _ = heap.Ctl(thread, "epoch", CtlMode.U64 | CtlMode.Write, ref epoch);
+    }
+
+    /// <inheritdoc/>
+    public ulong SizeClassOf(ulong size) => heap.SizeClassOf(size);
+
+    /// <inheritdoc/>
+    public bool HasBackgroundThreads => heap.HasBackgroundThreads;
+
+    /// <inheritdoc/>
+    public long NextWakeNs => heap.NextWakeNs;
+
+    /// <inheritdoc/>
+    public int NextThread => heap.NextBackgroundThread;
+
+    /// <inheritdoc/>
+    public void RunNext() => heap.RunNextBackgroundThread();
+
+    /// <inheritdoc/>
+    public bool IsProfiling => heap.IsProfiling;
+
+    /// <inheritdoc/>
+    public bool HasLeaks => heap.HasLeaks;
+
+    /// <inheritdoc/>
+    public Func<string, TextWriter>? OpenProfile
+    {
+        get => heap.OpenProfile;
+        set => heap.OpenProfile = value;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> WriteProfile(int thread, TextWriter? output) => heap.WriteProfile(thread, output);
+
+    /// <inheritdoc/>
+    public Func<TextWriter>? StatsOutput
+    {
+        get => heap.StatsOutput;
+        set => heap.StatsOutput = value;
+    }
+
+    /// <inheritdoc/>
+    public void DumpRecords(TextWriter output, long index, ulong mapRoot) => heap.DumpRecords(output, index, mapRoot);
+
+    /// <inheritdoc/>
+    public void ReadRanges(List<HeldRange> ranges)
+    {
+        List<ExtentSnapshot> extents = [];
+        heap.ReadExtents(extents);
+        foreach (ExtentSnapshot extent in extents.OrderBy(extent => extent.Address))
+        {
+            ranges.Add(new HeldRange(extent.Address, extent.Bytes, extent.Use.ToString().ToLowerInvariant(), extent.Arena, extent.SizeIndex, extent.Regions, extent.FreeRegions, extent.Use != ExtentUse.Metadata));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WalkTo(TextWriter output, ulong address, ulong extent, ulong mapRoot) => heap.WalkTo(output, address, extent, mapRoot);
+
+    /// <inheritdoc/>
+    public void CheckInvariants() => heap.CheckInvariants();
 }

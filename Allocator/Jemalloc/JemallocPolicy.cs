@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Contended;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Stats;

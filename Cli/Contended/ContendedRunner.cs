@@ -20,7 +20,7 @@ internal static class ContendedRunner
         ReplayOptions options = new()
         {
             Touch = request.Touch,
-            MapsMissingCalls = request.Reading.Lenient,
+            IsLenient = request.Reading.Lenient,
             Contended = request.Contended! with { Settings = request.Contended.Settings with { CpuCount = cpuCount } },
         };
         ReplaySession session = SessionOpener.Open(request.Policy!, machine, conf, options);

@@ -28,7 +28,7 @@ public static class RecordedReplay
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
         MomentWatch? moments = outputs.Moments?.Invoke(machine);
-        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended, IsLenient = request.Reading.Lenient, MapsMissingCalls = request.Reading.Lenient };
+        ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended, IsLenient = request.Reading.Lenient };
         ReplaySession? session = null;
         session = SessionOpener.Open(request.Policy!, machine, request.Conf, options, outputs.Addresses, Watchers);
         IProfilingAllocator? profiling = session.Allocator is IProfilingAllocator { IsProfiling: true } profiler ? profiler : null;

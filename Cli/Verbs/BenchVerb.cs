@@ -61,7 +61,7 @@ public sealed class BenchVerb : Verb
     private static TimeSpan ReplayOnce(RunRequest request, InMemoryTrace trace)
     {
         SimMachine machine = new(request.Policy!.Adapt(request.Machine));
-        ReplaySession session = SessionOpener.Open(request.Policy!, machine, request.Conf, new ReplayOptions { Touch = request.Touch, Contended = request.Contended, MapsMissingCalls = request.Reading.Lenient });
+        ReplaySession session = SessionOpener.Open(request.Policy!, machine, request.Conf, new ReplayOptions { Touch = request.Touch, Contended = request.Contended, IsLenient = request.Reading.Lenient });
         session.Names = trace.Names;
         if (trace.OperationCount > 0)
         {

@@ -2,7 +2,7 @@ using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Replay;
 
-/// <summary>Watches a replay. Implemented by structs, so that what is not watched costs nothing; put several together with <see cref="ProbePair{TFirst,TSecond}"/>.</summary>
+/// <summary>Watches a replay. Implemented by structs, so that what is not watched costs nothing; put several together with <see cref="ProbeList"/>.</summary>
 /// <remarks>A probe must not change the allocator. The index counts the trace's operations from 0.</remarks>
 public interface IReplayProbe
 {

@@ -13,7 +13,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
 
     private void RunPlain(long index, in Operation operation)
     {
-        if (!_options.MapsMissingCalls)
+        if (!_options.IsLenient)
         {
             throw new TraceFormatException($"operation {index} calls {PlainCalls.Name(operation.Kind)}, which this allocator does not have");
         }

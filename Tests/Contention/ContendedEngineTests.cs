@@ -1,9 +1,10 @@
-using AllocSim.Cli.Policies;
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Contended;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Cli.Calibration;
+using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Costs;

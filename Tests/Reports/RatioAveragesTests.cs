@@ -1,5 +1,6 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Reports.Measures;
 using AllocSim.Simulator.Allocation;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Jemalloc.Tables;

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;

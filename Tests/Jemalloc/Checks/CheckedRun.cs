@@ -1,5 +1,6 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Machine;

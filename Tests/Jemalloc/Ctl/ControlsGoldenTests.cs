@@ -1,5 +1,6 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

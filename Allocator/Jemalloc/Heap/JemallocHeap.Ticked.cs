@@ -1,7 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>
 /// The fast paths of versions that collect caches by requests: they count a request before they look into the cache, and where they find nothing there the slow path counts it again.

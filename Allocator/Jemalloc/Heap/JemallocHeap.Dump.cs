@@ -1,6 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Inspection;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>The records as a debugger sees them.</content>
 public sealed partial class JemallocHeap

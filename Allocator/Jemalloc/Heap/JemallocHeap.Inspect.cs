@@ -3,7 +3,7 @@ using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>What reports read; nothing here takes a lock or changes a counter.</content>
 public sealed partial class JemallocHeap

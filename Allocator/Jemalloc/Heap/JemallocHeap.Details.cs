@@ -8,7 +8,7 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>What detailed tables are made of; nothing here takes a lock or changes a counter.</content>
 public sealed partial class JemallocHeap

@@ -4,7 +4,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Operations;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Threads: from their first call to their end. Source: jemalloc 5.3.0, `src/tsd.c`.</content>
 public sealed partial class JemallocHeap

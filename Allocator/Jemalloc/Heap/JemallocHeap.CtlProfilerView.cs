@@ -3,7 +3,7 @@ using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Simulator.Locks;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>The heap profiler as the controls see it.</content>
 public sealed partial class JemallocHeap

@@ -2,7 +2,7 @@ using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Simulator.Locks;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>The background threads as the controls see them.</content>
 public sealed partial class JemallocHeap

@@ -3,7 +3,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Prof;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Allocation and resizing while the heap profiler is on. A small sample gets an extent of its own, which keeps the sample's small size class.</content>
 public sealed partial class JemallocHeap

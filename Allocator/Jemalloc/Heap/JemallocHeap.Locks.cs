@@ -3,7 +3,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Locks;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>The mutexes by the names that controls know them by.</content>
 public sealed partial class JemallocHeap

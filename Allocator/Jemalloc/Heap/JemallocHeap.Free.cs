@@ -3,7 +3,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Freeing.</content>
 public sealed partial class JemallocHeap

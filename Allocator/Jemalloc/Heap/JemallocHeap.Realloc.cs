@@ -4,7 +4,7 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Simulator.Operations;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Resizing.</content>
 public sealed partial class JemallocHeap

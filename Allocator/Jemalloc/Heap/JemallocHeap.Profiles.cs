@@ -1,6 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Prof;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Heap profiles.</content>
 public sealed partial class JemallocHeap

@@ -2,7 +2,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Operations;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Controls and statistics.</content>
 public sealed partial class JemallocHeap

@@ -9,7 +9,7 @@ using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <summary>jemalloc 5.3.0 over a simulated machine: one process's heap.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Background;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>The background threads, for whoever runs the trace.</content>
 public sealed partial class JemallocHeap

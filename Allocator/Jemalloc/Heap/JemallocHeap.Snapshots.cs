@@ -6,7 +6,7 @@ using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Slabs and extents as reports see them; nothing here takes a lock or changes a counter.</content>
 public sealed partial class JemallocHeap

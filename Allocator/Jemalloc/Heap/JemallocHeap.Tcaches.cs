@@ -2,7 +2,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Simulator.Operations;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Explicit caches: made by tcache.create, named by MALLOCX_TCACHE. Source: jemalloc 5.3.0, `src/tcache.c`.</content>
 public sealed partial class JemallocHeap

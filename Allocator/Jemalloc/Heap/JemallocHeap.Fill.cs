@@ -1,6 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Options;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>What the library writes into objects: zeros by request, and a pattern by the option junk.</content>
 public sealed partial class JemallocHeap

@@ -3,7 +3,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Checks;
 using AllocSim.Simulator.Allocation;
 
-namespace AllocSim.Allocator.Jemalloc;
+namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>The check of the books.</content>
 public sealed partial class JemallocHeap
