@@ -4,6 +4,7 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Allocator.Jemalloc;
 

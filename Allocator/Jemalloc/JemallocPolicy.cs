@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;

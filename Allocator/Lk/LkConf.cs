@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Allocator.Lk;

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Tcmalloc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Allocator.Vam;

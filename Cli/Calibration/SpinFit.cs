@@ -3,6 +3,7 @@ using AllocSim.Cli.Verification;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Generators;

@@ -2,6 +2,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Harness;
 

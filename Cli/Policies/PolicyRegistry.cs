@@ -1,7 +1,7 @@
 using AllocSim.Allocator.Classic;
 using AllocSim.Allocator.Glibc;
-using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Allocator.Jemalloc;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Allocator.Lk;
 using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Phk;
@@ -9,6 +9,7 @@ using AllocSim.Allocator.Tcmalloc;
 using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Naming;
 

@@ -5,6 +5,7 @@ using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;

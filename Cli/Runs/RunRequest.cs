@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -7,6 +7,7 @@ using AllocSim.Reports.Runs;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Cli.Sweeps;

@@ -5,6 +5,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -8,6 +8,7 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Verbs;
 

@@ -9,6 +9,7 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 

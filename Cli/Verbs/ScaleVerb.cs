@@ -8,6 +8,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Verbs;

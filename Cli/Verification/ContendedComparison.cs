@@ -3,6 +3,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

@@ -3,6 +3,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Costs;

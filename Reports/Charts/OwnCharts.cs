@@ -1,4 +1,5 @@
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Reports.Charts;

@@ -1,5 +1,6 @@
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;

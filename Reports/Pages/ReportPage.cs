@@ -5,6 +5,7 @@ using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Pages;

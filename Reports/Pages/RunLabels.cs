@@ -1,6 +1,7 @@
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Stored;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Reports.Pages;
 

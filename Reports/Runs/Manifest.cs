@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Reports.Runs;

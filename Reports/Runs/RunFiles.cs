@@ -1,5 +1,6 @@
 using AllocSim.Reports.Charts;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Reports.Runs;
 

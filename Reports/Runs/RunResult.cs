@@ -2,6 +2,7 @@ using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

@@ -1,6 +1,7 @@
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Reports.Stored;
 

@@ -1,6 +1,7 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Reports.Stored;

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation.Policies;
 using CsvHelper;
 
 namespace AllocSim.Reports.Tables;

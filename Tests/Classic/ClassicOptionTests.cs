@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Classic;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Tests.Classic;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using AllocSim.Allocator.Glibc;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Tests.House;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Goldens;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Tests.Reports;

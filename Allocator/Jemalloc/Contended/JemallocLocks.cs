@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Allocator.Jemalloc.Contended;
 

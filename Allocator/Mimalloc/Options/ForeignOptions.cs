@@ -33,7 +33,7 @@ internal static class ForeignOptions
         ("reclaim_on_free", "3.0.1 has it"),
         ("page_reclaim_on_free", "3.0.3 and later have it"),
         ("page_reclaim_max", "3.0.3 and later have it"),
-        ("page_cross_thread_max_reclaim", "3.1 and later have it"),
+        ("page_cross_thread_max_reclaim", "a later version has it"),
         ("page_full_retain", "3.0.1 and later have it"),
         ("page_max_candidates", "3.0.1 and later have it"),
         ("max_vabits", "3.0.1 and later have it"),

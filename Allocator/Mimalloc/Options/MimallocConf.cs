@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Allocator.Mimalloc.Options;

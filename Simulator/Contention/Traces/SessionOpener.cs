@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

@@ -2,6 +2,7 @@ using System.Text;
 using AllocSim.Allocator.Mimalloc;
 using AllocSim.Allocator.Mimalloc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Sources;

@@ -1,6 +1,6 @@
 using AllocSim.Simulator.Machine;
 
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>A policy over one allocator type.</summary>
 /// <typeparam name="TAllocator">The allocator's struct.</typeparam>

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>Does something with an allocator whose type only its policy knows, so that code is compiled for that type.</summary>
 /// <typeparam name="TResult">What comes of it.</typeparam>

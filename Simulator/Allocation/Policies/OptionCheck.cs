@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>What a policy makes of its options before anything runs.</summary>
 /// <param name="Errors">Reasons not to run, a line each.</param>

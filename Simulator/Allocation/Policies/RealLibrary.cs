@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>The library that a policy is the image of.</summary>
 /// <param name="File">Its name, for the loader to find.</param>

@@ -1,6 +1,6 @@
 using AllocSim.Simulator.Replay;
 
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>A short trace that exercises few kinds of cost.</summary>
 /// <param name="Name">Its name.</param>

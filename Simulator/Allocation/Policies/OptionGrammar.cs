@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>How the string that carries an allocator's options is put together.</summary>
 /// <param name="Carrier">What carries it to the real library, such as an environment variable; empty where every option is a variable of its own.</param>

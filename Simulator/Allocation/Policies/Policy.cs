@@ -2,7 +2,7 @@ using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>An allocator that can be named on the command line.</summary>
 public abstract class Policy

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>The letters that a library's call for statistics takes.</summary>
 /// <param name="Letters">All of them.</param>

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>What holds for every allocator that a policy makes, whatever its options.</summary>
 /// <remarks>Which calls an allocator has beside the usual ones follows from the interfaces that its struct implements: ask <see cref="Policy.Answers{TQuestion}"/>.</remarks>

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>An option of an allocator, for people and for messages; the policy's own parser decides what is accepted.</summary>
 /// <param name="Name">The library's own name.</param>

@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Allocation;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>A change of options that is worth running.</summary>
 /// <param name="Name">What it is, in words.</param>
