@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Tcmalloc;
 
 /// <summary>tcmalloc, plugged into the replay.</summary>
-public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces
+public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces, ILockingAllocator
 {
     private readonly TcmallocHeap _heap;
 
@@ -58,4 +59,13 @@ public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAl
 
     /// <inheritdoc/>
     public void ReadPlace(ulong address, ref ObjectPlace place) => _heap.ReadPlace(address, ref place);
+
+    /// <inheritdoc/>
+    public WaitingLaw Waiting => TcmallocHeap.Waiting;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => _heap.NamedMutexes();
+
+    /// <inheritdoc/>
+    public ulong SizeClassOf(ulong size) => _heap.SizeClassOf(size);
 }

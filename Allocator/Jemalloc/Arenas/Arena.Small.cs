@@ -20,7 +20,7 @@ internal sealed partial class Arena
         int filled = 0;
         int fresh = EdataTable.Null;
         bool progress = true;
-        bool isTooEarly = bin.Lock.HasUnpublished; // As in MallocSmall.
+        bool isTooEarly = bin.Supply.IsOnItsWay; // As in MallocSmall.
         while (true)
         {
             bin.Lock.Lock(thread);
@@ -74,7 +74,7 @@ internal sealed partial class Arena
         int fresh = EdataTable.Null;
 
         // A slab that somebody else has yet to bring does not count: then both make one, and one of them is given back.
-        ulong address = bin.Lock.HasUnpublished ? 0 : TakeRegion(bin, info);
+        ulong address = bin.Supply.IsOnItsWay ? 0 : TakeRegion(bin, info);
         if (address == 0)
         {
             bin.Lock.Unlock(thread);
