@@ -26,7 +26,7 @@ internal static class SweepFiles
             return table;
         }
 
-        string charts = outputs.Directory(Path.Combine(directory, RunFiles.ChartFolder));
+        string charts = outputs.Addition(Path.Combine(directory, RunFiles.ChartFolder));
         try
         {
             // A chart is a program of its own and a few files of its own.

@@ -68,7 +68,7 @@ public sealed class InspectVerb : Verb
         arguments.ThrowIfWrong();
         request = request.Ready();
         using OutputSet outputs = new();
-        string? partial = directory is null ? null : outputs.Directory(directory);
+        string? partial = directory is null ? null : outputs.Addition(directory);
         SimMachine machine = new(request.Policy!.Adapt(request.Machine));
         ReplaySession? session = null;
         TraceFollower? follower = questions.Count == 0 ? null : new TraceFollower();

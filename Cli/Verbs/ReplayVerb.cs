@@ -85,7 +85,7 @@ public sealed class ReplayVerb : Verb
         terminal.SayWarnings([request]);
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
-        string? pages = _moments.Directory is { } folder ? outputs.Directory(folder) : null;
+        string? pages = _moments.Directory is { } folder ? outputs.Addition(folder) : null;
         MomentWatch? moments = null;
         RunResult run;
         TextWriter? intervals = null;
@@ -122,6 +122,7 @@ public sealed class ReplayVerb : Verb
         }
 
         outputs.Commit();
+        SayChecked(terminal, checkEvery, run.Summary.Operations);
         ConsoleTables.WriteSummary(terminal.Output, run, terminal.Width);
         foreach (string line in run.Contention?.Words() ?? [])
         {
@@ -142,6 +143,15 @@ public sealed class ReplayVerb : Verb
         }
 
         return run.HasLeaks ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static void SayChecked(Terminal terminal, long every, long operations)
+    {
+        if (every > 0)
+        {
+            string when = every == 1 ? "every operation" : FormattableString.Invariant($"every {every:N0}th operation");
+            terminal.Say(FormattableString.Invariant($"check passed: objects, pages and the allocator's books agreed before {when} of {operations:N0}, and at the end"));
+        }
     }
 
     private static Stream? Open(string? path, OutputSet outputs) => path is null ? null : outputs.File(path);

@@ -57,7 +57,7 @@ public sealed class ReportVerb : Verb
     private static void Write(StoredRun[] runs, string directory, IChartRenderer? renderer)
     {
         using OutputSet outputs = new();
-        string partial = outputs.Directory(directory);
+        string partial = outputs.Addition(directory);
         using (FileStream page = File.Create(Path.Combine(partial, PageName)))
         {
             ReportPage.Write(page, runs);
