@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
@@ -16,6 +17,7 @@ public sealed class CompareVerb : Verb
 {
     private readonly RunSyntax _run;
     private readonly CompareSyntax _compare;
+    private readonly RequirementSyntax _requirements;
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
 
@@ -25,6 +27,7 @@ public sealed class CompareVerb : Verb
     {
         _run = new RunSyntax(policies, Command, isOne: false);
         _compare = new CompareSyntax(policies, Command);
+        _requirements = new RequirementSyntax(policies, Command, hasReference: true);
         _out = Value("--out", "Write tables and charts into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
     }
@@ -36,6 +39,7 @@ public sealed class CompareVerb : Verb
         RunRequest[] requests = _compare.Read(arguments, common);
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
+        RequirementSet requirements = _requirements.Read(arguments, requests);
         arguments.ThrowIfWrong();
 
         terminal.SayWarnings(requests);
@@ -46,7 +50,7 @@ public sealed class CompareVerb : Verb
         List<(string Label, RunResult Run)> runs = [];
         foreach (RunRequest request in requests)
         {
-            ReplayOutputs recording = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
+            ReplayOutputs recording = new() { Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything) };
             RunResult run = RecordedReplay.Run(request, recording);
             terminal.Say(FormattableString.Invariant($"run {runs.Count + 1} of {requests.Length} is done"));
             runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
@@ -55,8 +59,10 @@ public sealed class CompareVerb : Verb
         if (partial is not null)
         {
             Write(runs, partial, renderer);
-            outputs.Commit();
         }
+
+        bool isWithin = RequirementSyntax.Judge(requirements, [.. runs.Zip(requests, (run, request) => (run.Run.Summary, request))], outputs, terminal);
+        outputs.Commit();
 
         RunResult[] results = [.. runs.Select(run => run.Run)];
         ConsoleTables.WriteComparison(terminal.Output, [.. results.Select(run => run.Summary)], terminal.Width);
@@ -66,7 +72,7 @@ public sealed class CompareVerb : Verb
             terminal.WriteSentence(conclusion);
         }
 
-        return ExitCode.Done;
+        return isWithin ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static void Write(List<(string Label, RunResult Run)> runs, string partial, IChartRenderer? renderer)
