@@ -69,6 +69,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override IReadOnlyList<OptionChange> DemoSets { get; } = [new("default", ""), new("purge-at-once", "dirty_decay_ms:0,muzzy_decay_ms:0"), new("one-arena-no-cache", "narenas:1,tcache:false")];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> Presets => [.. TuningRanges.Presets.Where(preset => Check(preset.Conf) is { Errors.Count: 0, Warnings.Count: 0 })];
+
+    /// <inheritdoc/>
     public override OptionGrammar Grammar { get; } = OptionGrammar.Pairs with { Carrier = "MALLOC_CONF" };
 
     /// <inheritdoc/>

@@ -37,6 +37,10 @@ public sealed class VamPolicy : AllocatorPolicy<VamAllocator>
     public override IReadOnlyList<OwnFigure> Figures { get; } = [new("discarded_pages", OwnFigureKind.End, "discarded_pages") { IsGivenBackPages = true }, new("peak_kept_pages", OwnFigureKind.Peak, "kept_pages")];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<PolicyOption> Options { get; } =
+        [new(VamConf.Discard, "true or false", "false", "built so that a freed cluster of pages is given back at once") { Tuning = new(TuningEffect.Memory | TuningEffect.System, "false", "true") { IsOrdered = false } }];
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => VamConf.Check(conf);
 
     /// <inheritdoc/>
@@ -53,5 +57,5 @@ public sealed class VamPolicy : AllocatorPolicy<VamAllocator>
     };
 
     /// <inheritdoc/>
-    protected override VamAllocator Create(SimMachine machine, string conf) => new(new VamHeap(machine, _layout, conf == VamConf.Discard));
+    protected override VamAllocator Create(SimMachine machine, string conf) => new(new VamHeap(machine, _layout, VamConf.Discards(conf)));
 }

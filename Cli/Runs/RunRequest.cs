@@ -82,6 +82,11 @@ public sealed record RunRequest
     /// <summary>The request with its trace decoded and kept.</summary>
     public RunRequest Decode()
     {
+        if (Decoded is not null)
+        {
+            return this;
+        }
+
         using ITraceSource source = TraceFile.Open(TracePath, Reading);
         InMemoryTrace decoded = InMemoryTrace.Load(source);
         return this with { Decoded = decoded, KnownSha256 = Sha256(), KnownSizes = new(() => RequestSizes.Of(decoded.Open())), KnownCalls = new(() => FirstCalls.Of(decoded.Open())) };

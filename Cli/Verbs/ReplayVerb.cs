@@ -3,6 +3,7 @@ using System.Text;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
@@ -30,6 +31,7 @@ public sealed class ReplayVerb : Verb
     private readonly Option<string?> _traceEvents;
     private readonly Option<bool> _whatIf;
     private readonly Option<string?> _heapProfile;
+    private readonly RequirementSyntax _requirements;
     private readonly MomentSyntax _moments;
     private readonly ChartSyntax _charts;
 
@@ -49,6 +51,7 @@ public sealed class ReplayVerb : Verb
         _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
         _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
         _whatIf = Flag("--what-if", "Say what changes of options that the policy names would save, each by running it; contended runs only.");
+        _requirements = new RequirementSyntax(policies, Command, hasReference: false);
         _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
     }
@@ -80,6 +83,7 @@ public sealed class ReplayVerb : Verb
             arguments.AddError("--heap-profile needs heap profiling: --conf prof:true, with lg_prof_sample:N for a sample every 2^N bytes");
         }
 
+        RequirementSet requirements = _requirements.Read(arguments, [request]);
         arguments.ThrowIfWrong();
         request = request.Ready();
         terminal.SayWarnings([request]);
@@ -104,7 +108,7 @@ public sealed class ReplayVerb : Verb
                 StatsOptions = statsOptions,
                 Sampling = sampling,
                 CheckEvery = checkEvery,
-                Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything,
+                Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything),
                 Moments = pages is null ? null : machine => moments = _moments.Watch(machine, pages),
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
@@ -121,6 +125,7 @@ public sealed class ReplayVerb : Verb
             RunFiles.Write(run, partial, renderer);
         }
 
+        bool isWithin = RequirementSyntax.Judge(requirements, [(run.Summary, request)], outputs, terminal);
         outputs.Commit();
         SayChecked(terminal, checkEvery, run.Summary.Operations);
         ConsoleTables.WriteSummary(terminal.Output, run, terminal.Width);
@@ -142,7 +147,7 @@ public sealed class ReplayVerb : Verb
             }
         }
 
-        return run.HasLeaks ? ExitCode.Failed : ExitCode.Done;
+        return run.HasLeaks || !isWithin ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static void SayChecked(Terminal terminal, long every, long operations)

@@ -37,7 +37,7 @@ public sealed partial class SweepMergeVerb : Verb
         IChartRenderer? renderer = _charts.Read(arguments);
         arguments.ThrowIfWrong();
 
-        SortedDictionary<int, string[]> rows = [];
+        SortedDictionary<int, (string File, List<string[]> Rows)> points = [];
         string[] columns = [];
         foreach (string file in files)
         {
@@ -55,21 +55,26 @@ public sealed partial class SweepMergeVerb : Verb
                     throw new UsageException($"{file} holds a row that is not one of a point: {string.Join(',', row.Take(3))},…");
                 }
 
-                if (!rows.TryAdd(number, row))
+                // Of several traces a point has a row each, all in one file.
+                points.TryAdd(number, (file, []));
+                if (points[number].File != file || (points[number].Rows.Count > 0 && !CombinedRows.AreOfSeveral(columns)))
                 {
                     throw new UsageException($"{file} holds point {number}, which another file holds too");
                 }
+
+                points[number].Rows.Add(row);
             }
         }
 
+        string[][] rows = [.. points.Values.SelectMany(point => point.Rows)];
         string directory = arguments.Text(_out) ?? directories[0];
         string path = Path.Combine(directory, "points.csv");
         using OutputSet outputs = new();
-        CsvTable.Write(outputs.File(path), columns, rows.Values);
-        SweepTable sweep = SweepFiles.Write(outputs, directory, columns, rows.Values, renderer);
+        SweepFiles.WritePoints(outputs.File(path), columns, rows);
+        SweepTable sweep = SweepFiles.Write(outputs, directory, columns, rows, renderer);
         outputs.Commit();
         FrontTable.Write(terminal.Output, sweep, terminal.Width);
-        terminal.Output.WriteLine($"{rows.Count} points are in {path}");
+        terminal.Output.WriteLine($"{points.Count} points are in {path}");
         return ExitCode.Done;
     }
 

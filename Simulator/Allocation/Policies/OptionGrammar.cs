@@ -17,4 +17,10 @@ public sealed record OptionGrammar(string Carrier, string Assign, string Separat
     /// <param name="name">The option's name.</param>
     /// <param name="value">Its value.</param>
     public string With(string conf, string name, string value) => (conf.Length == 0 ? "" : conf + Separator) + name + Assign + value;
+
+    /// <summary>The options as a person types them before the program's name: CARRIER=OPTIONS, or each variable by itself.</summary>
+    /// <param name="conf">The options.</param>
+    public string ForShell(string conf) => conf.Length == 0 ? "" : Carrier.Length > 0 ? $"{Carrier}={Quoted(conf)}" : Assign == "=" ? conf.Replace(Separator, " ", StringComparison.Ordinal) : conf;
+
+    private static string Quoted(string conf) => conf.IndexOfAny([' ', '|', '<', '>', '&', ';']) < 0 ? conf : $"'{conf}'";
 }

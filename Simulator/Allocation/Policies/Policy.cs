@@ -65,6 +65,9 @@ public abstract class Policy
     /// <summary>Option sets that show what the allocator can do, the defaults first; the names are folders.</summary>
     public virtual IReadOnlyList<OptionChange> DemoSets => [new("default", "")];
 
+    /// <summary>Option sets that people are told to use, of values that its options' <see cref="TuningRange"/>s hold; a search tries them after the defaults.</summary>
+    public virtual IReadOnlyList<OptionChange> Presets => [];
+
     /// <summary>What its call for statistics takes; null where it takes nothing and prints text.</summary>
     public virtual StatisticsOptions? StatisticsOptions => null;
 
