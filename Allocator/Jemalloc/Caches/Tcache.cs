@@ -29,7 +29,7 @@ internal sealed class Tcache
         {
             int full = position;
             position += layout.Capacities[i];
-            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Written = position, Empty = position, UsableSize = sizes.IndexToSize(i) };
+            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Written = position, Empty = position, UsableSize = (uint)Math.Min(sizes.IndexToSize(i), uint.MaxValue) };
         }
     }
 
