@@ -4,7 +4,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
-using AllocSim.Reports.Pages;
+using AllocSim.Reports.Html;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;

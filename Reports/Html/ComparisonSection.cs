@@ -4,7 +4,7 @@ using System.Text;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>Several runs beside each other: a row a measure, and beside each value the change against the first.</summary>
 internal static class ComparisonSection

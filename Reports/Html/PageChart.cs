@@ -2,7 +2,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>One chart of the page, with a part for every run that has data for it.</summary>
 /// <param name="Section">Where it stands.</param>

@@ -1,4 +1,4 @@
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>The number in the colour of its lines that stands for a run.</summary>
 internal static class RunBadge

@@ -1,7 +1,7 @@
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;
 
-namespace AllocSim.Tests.Reports.Pages;
+namespace AllocSim.Tests.Reports.Html;
 
 /// <summary>Runs for tests of reports.</summary>
 internal static class StoredRuns

@@ -5,7 +5,7 @@ using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Text;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>The figures of one run that a reader looks for first.</summary>
 internal static class Headline

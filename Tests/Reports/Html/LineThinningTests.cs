@@ -1,7 +1,7 @@
 using AllocSim.Tests.Cli;
-using static AllocSim.Tests.Reports.Pages.StoredRuns;
+using static AllocSim.Tests.Reports.Html.StoredRuns;
 
-namespace AllocSim.Tests.Reports.Pages;
+namespace AllocSim.Tests.Reports.Html;
 
 [TestFixture]
 internal sealed class LineThinningTests

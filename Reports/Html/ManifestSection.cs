@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using AllocSim.Reports.Stored;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>The manifests: what it takes to run it again. Where several runs differ is said first.</summary>
 internal static class ManifestSection

@@ -8,7 +8,7 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>Writes stored runs as one HTML page that needs nothing else: data, style and script are in it, and it may not load anything.</summary>
 public static class ReportPage

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>The page's style and script, which are parts of this assembly.</summary>
 internal static class PageAssets
@@ -16,7 +16,7 @@ internal static class PageAssets
 
     private static string Read(string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("AllocSim.Reports.Pages." + name) ?? throw new InvalidOperationException($"{name} is not in the assembly");
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("AllocSim.Reports.Html." + name) ?? throw new InvalidOperationException($"{name} is not in the assembly");
         using StreamReader reader = new(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

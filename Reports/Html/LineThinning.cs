@@ -1,6 +1,6 @@
 using AllocSim.Reports.Charts;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>Leaves out samples of a chart that has more of them than a page can carry, and keeps every line's largest and smallest ones.</summary>
 internal static class LineThinning

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace AllocSim.Tests.Reports.Pages;
+namespace AllocSim.Tests.Reports.Html;
 
 /// <summary>A headless Chromium with one page, driven over its DevTools protocol.</summary>
 internal sealed partial class Browser : IDisposable

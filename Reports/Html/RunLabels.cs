@@ -3,7 +3,7 @@ using AllocSim.Reports.Stored;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>What runs are called where several stand side by side: by what tells them apart.</summary>
 public static class RunLabels

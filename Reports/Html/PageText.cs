@@ -1,7 +1,7 @@
 using AllocSim.Reports.Console;
 using AllocSim.Simulator.Text;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>Quantities as a page prints them, which unlike a terminal has every letter.</summary>
 internal static class PageText

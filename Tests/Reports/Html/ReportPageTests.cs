@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using AllocSim.Tests.Cli;
-using static AllocSim.Tests.Reports.Pages.StoredRuns;
+using static AllocSim.Tests.Reports.Html.StoredRuns;
 
-namespace AllocSim.Tests.Reports.Pages;
+namespace AllocSim.Tests.Reports.Html;
 
 /// <summary>The page in a real browser.</summary>
 [TestFixture]

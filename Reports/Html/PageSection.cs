@@ -1,7 +1,7 @@
 using AllocSim.Reports.Charts;
 using AllocSim.Simulator.Allocation.Tables;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>A part of the page: a heading, what a reader sees below it, and the charts that belong there.</summary>
 /// <param name="Kind">What charts say that stand here by themselves.</param>

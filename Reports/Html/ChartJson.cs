@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AllocSim.Reports.Charts;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>Writes charts for the page's own drawing.</summary>
 internal static class ChartJson

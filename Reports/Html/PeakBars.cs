@@ -6,7 +6,7 @@ using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Text;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>What resident memory consists of when the program holds most: a bar for each run, all to one scale.</summary>
 internal static class PeakBars

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AllocSim.Reports.Stored;
 
-namespace AllocSim.Reports.Pages;
+namespace AllocSim.Reports.Html;
 
 /// <summary>What the page's script draws from: runs, charts and tables, as one JSON object.</summary>
 internal static class PageData
