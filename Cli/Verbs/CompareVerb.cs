@@ -18,15 +18,19 @@ public sealed class CompareVerb : Verb
     private readonly CompareSyntax _compare;
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
+    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public CompareVerb(PolicyRegistry policies)
-        : base("compare", "Replay a trace with several option sets, policies or machines and compare them; the first run is what the others are held against.")
+        : base("compare", "Replay a trace with several option sets, policies or machines and compare them; the others are held against the first run, which is the one with the defaults where there is one. One option set alone is held against the defaults.")
     {
         _run = new RunSyntax(policies, Command, isOne: false);
         _compare = new CompareSyntax(policies, Command);
-        _out = Value("--out", "Write tables and charts into this directory.", "DIR");
+        _out = Value("--out", "Write tables, charts and a page (report.html) into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
+        _policies = policies;
     }
 
     /// <inheritdoc/>
@@ -54,7 +58,12 @@ public sealed class CompareVerb : Verb
 
         if (partial is not null)
         {
-            Write(runs, partial, renderer);
+            IReadOnlyList<string> folders = Write(runs, partial, renderer);
+            if (_page.Read(arguments))
+            {
+                RunPage.Write(partial, [.. folders.Select(folder => Path.Combine(partial, folder))], _policies.Find);
+            }
+
             outputs.Commit();
         }
 
@@ -66,10 +75,15 @@ public sealed class CompareVerb : Verb
             terminal.WriteSentence(conclusion);
         }
 
+        if (directory is not null && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
+        }
+
         return ExitCode.Done;
     }
 
-    private static void Write(List<(string Label, RunResult Run)> runs, string partial, IChartRenderer? renderer)
+    private static IReadOnlyList<string> Write(List<(string Label, RunResult Run)> runs, string partial, IChartRenderer? renderer)
     {
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
@@ -77,9 +91,10 @@ public sealed class CompareVerb : Verb
         }
 
         File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclusions.Of([.. runs.Select(run => run.Run)]).Select(line => line + "\n")));
+        IReadOnlyList<string> folders = FolderNames.Of([.. runs.Select(run => run.Run.Summary)]);
         for (int i = 0; i < runs.Count; i++)
         {
-            string folder = Path.Combine(partial, FormattableString.Invariant($"run-{i + 1}"));
+            string folder = Path.Combine(partial, folders[i]);
             Directory.CreateDirectory(folder);
             RunFiles.Write(runs[i].Run, folder, renderer);
         }
@@ -94,5 +109,7 @@ public sealed class CompareVerb : Verb
                 renderer.Render(chart, charts);
             }
         }
+
+        return folders;
     }
 }

@@ -32,6 +32,8 @@ public sealed class ReplayVerb : Verb
     private readonly Option<string?> _heapProfile;
     private readonly MomentSyntax _moments;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
+    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public ReplayVerb(PolicyRegistry policies)
@@ -44,13 +46,15 @@ public sealed class ReplayVerb : Verb
         _statsOptions = Value("--stats-opts", "What the allocator's call for statistics gets, where it takes something. " + string.Join(" ", policies.All.Where(policy => policy.StatisticsOptions is not null).Select(policy => $"{policy.Name} ({policy.StatisticsOptions!.Usual}): {policy.StatisticsOptions.Help}.")), "LETTERS");
         _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
-        _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
+        _out = Value("--out", "Write manifest, tables, charts and a page (report.html) into this directory.", "DIR");
         _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
         _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
         _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
         _whatIf = Flag("--what-if", "Say what changes of options that the policy names would save, each by running it; contended runs only.");
         _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
+        _policies = policies;
     }
 
     /// <inheritdoc/>
@@ -119,6 +123,10 @@ public sealed class ReplayVerb : Verb
         if (partial is not null)
         {
             RunFiles.Write(run, partial, renderer);
+            if (_page.Read(arguments))
+            {
+                RunPage.Write(partial, [partial], _policies.Find);
+            }
         }
 
         outputs.Commit();
@@ -139,6 +147,11 @@ public sealed class ReplayVerb : Verb
             {
                 terminal.WriteSentence(line);
             }
+        }
+
+        if (directory is not null && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
         }
 
         return run.HasLeaks ? ExitCode.Failed : ExitCode.Done;

@@ -7,6 +7,7 @@ namespace AllocSim.Reports.Html;
 internal static class ChartJson
 {
     private const double CellScale = 10000;
+    private const double Unknown = -1;
 
     /// <summary>Writes a chart with all its parts.</summary>
     public static void Write(Utf8JsonWriter json, PageChart chart)
@@ -15,7 +16,7 @@ internal static class ChartJson
         json.WriteString("name", chart.First.Name);
         json.WriteString("title", chart.Title);
         json.WriteString("section", chart.Section.Id);
-        json.WriteString("kind", chart.First switch { LineChart => "lines", StackedBarChart => "bars", RankedBarChart => "ranked", HeatMapChart => "heat", _ => throw new ArgumentException($"no drawing for {chart.First.GetType().Name}", nameof(chart)) });
+        json.WriteString("kind", chart.Parts.Count == 1 && ChartSentence.Of(chart.First) is not null ? "words" : chart.First switch { LineChart => "lines", StackedBarChart => "bars", RankedBarChart => "ranked", HeatMapChart => "heat", _ => throw new ArgumentException($"no drawing for {chart.First.GetType().Name}", nameof(chart)) });
         WriteAxis(json, "x", chart.First.Horizontal);
         WriteAxis(json, "y", chart.First.Vertical);
         json.WriteString("column", chart.First switch { LineChart lines => lines.XColumn, HeatMapChart => QuantityOf(chart.First.Horizontal) == "ns" ? "time_ns" : "operation", StackedBarChart bars => bars.CategoryColumn, RankedBarChart bars => bars.CategoryColumn, _ => "" });
@@ -37,22 +38,34 @@ internal static class ChartJson
         switch (chart)
         {
             case LineChart lines:
+                json.WriteBoolean("layered", lines.IsLayered);
+                if (lines.Top is { } top)
+                {
+                    json.WriteNumber("top", top);
+                }
+
                 IReadOnlyList<int> kept = LineThinning.Kept(lines);
                 json.WriteNumber("samples", lines.X.Count);
                 WriteNumbers(json, "x", kept.Select(i => lines.X[i]));
                 WriteSeries(json, lines.Series, kept);
                 break;
             case StackedBarChart bars:
+                json.WriteBoolean("log", bars.IsLogarithmic);
+                json.WriteString("words", ChartSentence.Of(bars) ?? "");
                 WriteTexts(json, "categories", bars.Categories);
                 WriteTexts(json, "notes", bars.Notes);
                 WriteSeries(json, bars.Parts, [.. Enumerable.Range(0, bars.Categories.Count)]);
                 break;
             case RankedBarChart bars:
+                json.WriteString("words", ChartSentence.Of(bars) ?? "");
                 WriteTexts(json, "categories", bars.Categories);
                 WriteSeries(json, bars.Parts, [.. Enumerable.Range(0, bars.Categories.Count)]);
                 break;
             case HeatMapChart heat:
                 json.WriteString("colour", heat.ColourLabel);
+                json.WriteString("zero", heat.Words.Zero);
+                json.WriteString("none", heat.Words.None);
+                json.WriteNumber("greatest", heat.Greatest > 0 ? heat.Greatest : 1);
                 WriteNumbers(json, "x", heat.Columns);
                 WriteTexts(json, "rows", heat.Rows);
                 WriteNumbers(json, "breaks", heat.Breaks.Order().Select(row => (double)row));
@@ -98,14 +111,14 @@ internal static class ChartJson
         json.WriteEndArray();
     }
 
-    /// <summary>Cells in ten-thousandths, row after row, as value and number of repetitions: a range of addresses rarely changes.</summary>
+    /// <summary>Cells in ten-thousandths of the greatest, -1 for one without a value, row after row, as value and number of repetitions: a range of addresses rarely changes.</summary>
     private static IEnumerable<double> RunLengths(HeatMapChart heat)
     {
-        double value = -1;
+        double value = double.NaN;
         int count = 0;
         foreach (double cell in heat.Cells)
         {
-            double scaled = Math.Round(cell * CellScale);
+            double scaled = double.IsNaN(cell) ? Unknown : Math.Round(cell / (heat.Greatest > 0 ? heat.Greatest : 1) * CellScale);
             if (scaled != value && count > 0)
             {
                 yield return value;

@@ -14,6 +14,7 @@ internal static class Headline
     public static void Write(StringBuilder page, RunResult run)
     {
         SummaryRow s = run.Summary;
+        page.AppendJoin("", RunWords.Of(run).Select(line => $"<p class=\"answer\">{WebUtility.HtmlEncode(line)}</p>\n"));
         page.Append("<div class=\"figures\">\n");
         Figure("peak_resident_bytes", "Peak resident", Quantity.Bytes(s.PeakResidentBytes), $"mean {Quantity.Bytes(s.MeanResidentBytes)}, end {Quantity.Bytes(s.EndResidentBytes)}");
         Figure("peak_requested_bytes", "Peak requested", Quantity.Bytes(s.PeakRequestedBytes), $"mean {Quantity.Bytes(s.MeanRequestedBytes)}, end {Quantity.Bytes(s.EndRequestedBytes)}");

@@ -14,7 +14,7 @@ internal static class ManifestSection
         Dictionary<string, string>[] values = [.. runs.Select(run => run.Manifest.Values.ToDictionary(value => value.Key, value => value.Value, StringComparer.Ordinal))];
         string[] different = [.. names.Where(name => values.Any(v => v.GetValueOrDefault(name) != values[0].GetValueOrDefault(name)))];
         page.Append("<section id=\"manifest\"><h2>Manifest</h2>\n<p class=\"words\">What was run, with every option in force, and what wrote it.</p>\n");
-        string[] first = ["trace", "trace_sha256", "operations", "policy", "conf", "timing", "touch", "version", "schema"];
+        string[] first = ["trace", "trace_sha256", "operations", "policy", "conf", "timing", "touch", "command", "version", "revision", "schema"];
         Table(runs.Count == 1 ? [.. first.Where(names.Contains)] : different, runs.Count == 1 ? "" : "What differs");
         page.Append($"<details><summary>{(runs.Count == 1 ? "Machine and options" : "All values")}</summary>\n");
         Table(runs.Count == 1 ? [.. names.Except(first)] : names, "");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AllocSim.Reports.Stored;
+using AllocSim.Reports.Tables;
 
 namespace AllocSim.Reports.Html;
 
@@ -10,8 +11,17 @@ internal static class PageData
     /// <summary>Rows of a table that the page carries; more are in the file.</summary>
     public const int RowsMax = 2000;
 
-    /// <summary>The object's text; it holds no character that could end a script element.</summary>
+    /// <summary>The object's text for stored runs; it holds no character that could end a script element.</summary>
     public static string Of(IReadOnlyList<StoredRun> runs, IReadOnlyList<string> labels, IReadOnlyList<PageChart> charts)
+        => Of(labels, charts, PeakTime(runs[0]), [.. runs.Select(run => run.Result.Tables.Stacks)], [.. runs.Select(run => run.Tables)]);
+
+    /// <summary>The object's text.</summary>
+    /// <param name="labels">What the runs are called.</param>
+    /// <param name="charts">The charts.</param>
+    /// <param name="peak">Where the readout stands at first.</param>
+    /// <param name="stacks">Call stacks of each run.</param>
+    /// <param name="tables">Tables of each run.</param>
+    public static string Of(IReadOnlyList<string> labels, IReadOnlyList<PageChart> charts, long peak, IReadOnlyList<IReadOnlyList<StackRow>> stacks, IReadOnlyList<IReadOnlyList<StoredTable>> tables)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
@@ -24,7 +34,7 @@ internal static class PageData
             }
 
             json.WriteEndArray();
-            json.WriteNumber("peak", PeakTime(runs[0]));
+            json.WriteNumber("peak", peak);
             json.WriteStartArray("charts");
             foreach (PageChart chart in charts)
             {
@@ -32,7 +42,8 @@ internal static class PageData
             }
 
             json.WriteEndArray();
-            WriteTables(json, runs);
+            StackJson.Write(json, stacks);
+            WriteTables(json, tables);
             json.WriteEndObject();
         }
 
@@ -47,17 +58,17 @@ internal static class PageData
         return timeline[^1].TimeNs > timeline[0].TimeNs ? peak.TimeNs : peak.Operation;
     }
 
-    private static void WriteTables(Utf8JsonWriter json, IReadOnlyList<StoredRun> runs)
+    private static void WriteTables(Utf8JsonWriter json, IReadOnlyList<IReadOnlyList<StoredTable>> runs)
     {
         json.WriteStartArray("tables");
-        foreach (string name in runs.SelectMany(run => run.Tables).Select(table => table.Name).Distinct())
+        foreach (string name in runs.SelectMany(tables => tables).Select(table => table.Name).Distinct())
         {
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteStartArray("parts");
             for (int i = 0; i < runs.Count; i++)
             {
-                if (runs[i].Tables.FirstOrDefault(table => table.Name == name) is { } table)
+                if (runs[i].FirstOrDefault(table => table.Name == name) is { } table)
                 {
                     WriteTable(json, i, table);
                 }

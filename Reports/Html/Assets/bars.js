@@ -6,6 +6,7 @@ class BarFigure extends Figure {
     const names = [...new Set(chart.parts.flatMap(part => part.categories))];
     this.categories = names.every(name => sizeIn(name) !== null) ? names.sort((a, b) => sizeIn(a) - sizeIn(b)) : names;
     this.chosen = -1;
+    this.isLog = chart.parts[0].log;
     this.measure = "";
     if (this.isMany) this.choosePart();
     this.makePieces();
@@ -50,7 +51,7 @@ class BarFigure extends Figure {
 
   heightOf(stack, category) {
     const i = stack.index.get(category);
-    return i === undefined ? 0 : stack.pieces.reduce((sum, piece) => sum + piece.values[i], 0);
+    return i === undefined ? 0 : stack.pieces.reduce((sum, piece) => this.isLog ? Math.max(sum, piece.values[i]) : sum + piece.values[i], 0);
   }
 
   draw() {
@@ -65,7 +66,8 @@ class BarFigure extends Figure {
     const longestNote = Math.max(...notes.map(note => note.length));
     this.notes = this.isMany || longestNote === 0 || band < 12 ? "none" : longestNote * 6.5 > band ? "upright" : "level";
     const room = { none: 0, level: 16, upright: longestNote * 6.4 }[this.notes];
-    const place = this.drawVertical(most * this.inner.height / Math.max(this.inner.height * 0.4, this.inner.height - room));
+    const stretch = this.inner.height / Math.max(this.inner.height * 0.4, this.inner.height - room);
+    const place = this.isLog ? this.drawLogarithmic(most, stretch) : this.drawVertical(most * stretch);
     this.shade = shape("rect", { class: "band", y: this.margin.top, height: this.inner.height, width: 0 });
     this.svg.append(this.shade);
     const every = Math.ceil(13 / band);
@@ -76,6 +78,20 @@ class BarFigure extends Figure {
     this.read();
   }
 
+  /** A vertical axis by powers of ten, from a half up. Gives the function from value to place. */
+  drawLogarithmic(most, stretch) {
+    const decades = Math.max(1, Math.log10(Math.max(most, 1)) - Math.log10(0.5)) * stretch;
+    const bottom = this.height - this.margin.bottom;
+    const place = value => bottom - this.inner.height * Math.max(0, Math.log10(Math.max(value, 0.5)) - Math.log10(0.5)) / decades;
+    for (let value = 1; place(value) > this.margin.top; value *= 10) {
+      this.svg.append(
+        shape("line", { class: "grid", x1: this.margin.left, x2: this.width - this.margin.right, y1: place(value), y2: place(value) }),
+        shape("text", { class: "tick", x: this.margin.left - 8, y: place(value) + 4, "text-anchor": "end" }, value < 1e6 ? grouped(value) : value.toExponential(0)));
+    }
+    this.svg.append(shape("text", { class: "axis", x: 0, y: 13 }, this.chart.y.label));
+    return place;
+  }
+
   drawCategory(category, at, place, isLabelled, isTurned) {
     const middle = this.margin.left + this.band * (at + 0.5);
     const width = Math.min(this.band * 0.78, 110) / this.stacks.length;
@@ -84,8 +100,15 @@ class BarFigure extends Figure {
       const i = stack.index.get(category);
       if (i === undefined) return;
       let sum = 0;
-      for (const piece of stack.pieces) {
+      const share = width / stack.pieces.length;
+      for (const [p, piece] of stack.pieces.entries()) {
         const value = piece.values[i];
+        if (value > 0 && this.isLog) {
+          const y = place(value);
+          this.svg.append(shape("rect", { class: `piece ${piece.colour}`, x: start + width * s + share * p, width: Math.max(0.5, share - (share > 4 ? 1 : 0)), y, height: place(0) - y }));
+          sum = Math.max(sum, value);
+          continue;
+        }
         if (value > 0) {
           const y = place(sum + value);
           this.svg.append(shape("rect", { class: `piece ${piece.colour}`, x: start + width * s, width: Math.max(0.5, width - (width > 4 ? 1 : 0)), y, height: place(sum) - y }));
@@ -147,8 +170,8 @@ class BarFigure extends Figure {
 
 /** What a category measures, where it is a plain number or a size such as 1.25 KiB; otherwise null. */
 function sizeIn(text) {
-  const match = /^(\d+(?:\.\d+)?)(?: (KiB|MiB|GiB))?$/.exec(text);
-  return match ? Number(match[1]) * { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[match[2]] || Number(match[1]) : null;
+  const match = /^(\d+(?:\.\d+)?)(?: (B|KiB|MiB|GiB))?$/.exec(text);
+  return match ? Number(match[1]) * { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[match[2]] || Number(match[1]) : null;
 }
 
 /** Bytes as short as they go: 48 B, 1.25 KiB, 2 MiB. */

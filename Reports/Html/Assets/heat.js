@@ -13,7 +13,8 @@ class HeatFigure extends Figure {
     this.row = -1;
     if (chart.parts.length > 1) this.chooseRun();
     this.scale = element("span", { class: "scale" });
-    this.legend.append(element("span", { class: "item" }, element("span", {}, "0%"), this.scale, element("span", {}, "100%"), element("span", { class: "label" }, chart.parts[0].colour), this.value = element("span", { class: "value" })));
+    this.legend.append(element("span", { class: "item" }, element("span", {}, "0%"), this.scale, element("span", {}, quantity("ratio", chart.parts[0].greatest)), element("span", { class: "label" }, chart.parts[0].colour), this.value = element("span", { class: "value" })));
+    for (const kind of ["zero", "none"]) if (chart.parts[0][kind]) this.legend.append(element("span", { class: "item" }, element("span", { class: `swatch heat-${kind}` }), element("span", { class: "label" }, chart.parts[0][kind])));
     for (const { part } of this.pictures) view.add(this, part.x[0], part.x.at(-1));
     view.figures = [...new Set(view.figures)];
     this.input = new TimeInput(this, view, () => this.current.part.x);
@@ -80,9 +81,10 @@ class HeatFigure extends Figure {
     const context = canvas.getContext("2d");
     const pixels = context.createImageData(columns, rows);
     const palette = heatPalette();
+    const nothing = heatNothing();
     for (let i = 0; i < cells.length; i++) {
       const target = (rows - 1 - Math.floor(i / columns)) * columns + i % columns;
-      pixels.data.set(palette[Math.round(cells[i] / CELL_SCALE * 255)], target * 4);
+      pixels.data.set(cells[i] < 0 ? nothing : palette[Math.round(cells[i] / CELL_SCALE * 255)], target * 4);
     }
     context.putImageData(pixels, 0, 0);
     return canvas;
@@ -103,7 +105,9 @@ class HeatFigure extends Figure {
     this.cursor.classList.toggle("home", this.view.isHome);
     const column = indexAt(part.x, this.view.at);
     const hasCell = this.row >= 0 && column >= 0 && !this.view.isHome;
-    this.setValue(this.value, hasCell ? cells[this.row * part.x.length + column] / CELL_SCALE : null, { quantity: "ratio" });
+    const cell = hasCell ? cells[this.row * part.x.length + column] : null;
+    this.setValue(this.value, hasCell && cell >= 0 ? cell / CELL_SCALE * part.greatest : null, { quantity: "ratio" });
+    if (hasCell && cell < 0) this.value.textContent = part.none || "–";
     if (!hasCell) this.value.textContent = "";
     this.readout.textContent = hasCell ? `${instantText(this.view)}, ${part.rows[this.row]}` : instantText(this.view);
   }
@@ -127,13 +131,19 @@ class HeatFigure extends Figure {
 }
 
 function unpacked(part) {
-  const cells = new Uint16Array(part.rows.length * part.x.length);
+  const cells = new Int16Array(part.rows.length * part.x.length);
   let at = 0;
   for (let i = 0; i < part.cells.length; i += 2) {
     cells.fill(part.cells[i], at, at + part.cells[i + 1]);
     at += part.cells[i + 1];
   }
   return cells;
+}
+
+/** The colour of a cell without a value, as bytes. */
+function heatNothing() {
+  const colour = getComputedStyle(document.documentElement).getPropertyValue("--heat-none").trim();
+  return [...[1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16)), 255];
 }
 
 function heatStops() { return getComputedStyle(document.documentElement).getPropertyValue("--heat").trim().split(/\s+/); }

@@ -30,6 +30,7 @@ class LineFigure extends Figure {
 
   makeLines() {
     const isMany = this.runs.length > 1;
+    this.isLayered = this.chart.parts[0].layered && !isMany;
     const all = this.chart.parts.flatMap(part => part.series
       .filter(series => !isMany || series.column === this.measure)
       .map((series, i) => ({ x: part.x, values: series.values, label: isMany ? this.runs[part.run] : series.label, colour: `c${(isMany ? part.run : i) % COLOURS}`, isDashed: isMany ? part.run >= COLOURS : series.dashed || i >= COLOURS, isBound: series.bound && !isMany, isOn: true })));
@@ -49,11 +50,16 @@ class LineFigure extends Figure {
   draw() {
     this.begin();
     const shown = this.lines.filter(line => line.isOn);
-    const place = this.drawVertical(Math.max(0, ...shown.map(line => this.highest(line))));
+    const most = Math.max(0, ...shown.map(line => this.highest(line)));
+    const top = this.view.isWhole ? this.chart.parts.reduce((sum, part) => Math.max(sum, part.top ?? Infinity), 0) : Infinity;
+    const place = this.drawVertical(Math.min(most, top));
     const at = this.drawTime(this.view);
     const clip = `clip-${this.chart.name}`;
     this.svg.append(shape("clipPath", { id: clip }, shape("rect", { x: this.margin.left, y: this.margin.top - 4, width: this.inner.width, height: this.inner.height + 8 })));
     const group = shape("g", { "clip-path": `url(#${clip})` });
+    if (this.isLayered) {
+      for (const line of shown.filter(each => !each.isDashed)) group.append(shape("path", { class: `layer ${line.colour}`, d: `${this.path(line, at, place)}V${place(0)}H${at(Math.max(line.x[0], this.view.low))}Z` }));
+    }
     for (const line of shown) {
       const path = this.path(line, at, place);
       group.append(line.isBound

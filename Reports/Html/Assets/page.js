@@ -9,6 +9,10 @@ function viewOf(chart) {
 
 function makeFigure(chart) {
   const host = document.querySelector(`#${chart.section} .charts`);
+  if (chart.kind === "words") {
+    host.append(element("p", { class: "chart-words", id: `chart-${chart.name}` }, chart.parts[0].words));
+    return { draw() {} };
+  }
   switch (chart.kind) {
     case "lines": return new LineFigure(host, chart, data.runs, viewOf(chart));
     case "ranked": return new RankedFigure(host, chart, data.runs);
@@ -40,6 +44,7 @@ function makeZoom(host, view) {
 const figures = data.charts.map(makeFigure);
 for (const view of views.values()) makeZoom(document.getElementById("zoom"), view);
 for (const figure of figures) figure.draw();
+if (data.stacks.length > 0) new FlameFigure(document.querySelector(".flame-host"), data.stacks, data.frames, data.runs);
 
 const tableHost = document.querySelector("#tables .tables");
 const options = { isExact: false };
