@@ -17,7 +17,10 @@ namespace AllocSim.Cli.Runs;
 public sealed record RunRequest
 {
     /// <summary>Version of this program.</summary>
-    public static string Version => typeof(RunRequest).Assembly.GetName().Version!.ToString(3);
+    public static string Version => ProgramVersion.Number;
+
+    /// <summary>The command that asked for it, as a shell takes it; empty where there was none.</summary>
+    public string Command { get; init; } = "";
 
     /// <summary>Path of the trace.</summary>
     public required string TracePath { get; init; }
@@ -132,6 +135,8 @@ public sealed record RunRequest
             Touch = Touch.ToString().ToLowerInvariant(),
             Timing = Contended is null ? "serial" : "contended",
             Version = Version,
+            Revision = ProgramVersion.Revision,
+            Command = Command,
         };
 
     private void ThrowIfLacking()

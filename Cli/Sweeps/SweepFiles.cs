@@ -26,13 +26,15 @@ internal static class SweepFiles
     /// <param name="columns">Columns of points.csv.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="renderer">Who draws; null for nobody.</param>
+    /// <param name="page">Writes the page; null for none.</param>
     /// <returns>What they are made of.</returns>
-    public static SweepTable Write(OutputSet outputs, string directory, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, IChartRenderer? renderer)
+    public static SweepTable Write(OutputSet outputs, string directory, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, IChartRenderer? renderer, Action<Stream, SweepTable>? page)
     {
         SweepTable table = CombinedRows.AreOfSeveral(columns)
             ? SweepTable.From(columns, CombinedRows.Only(columns, rows)) with { Trace = CombinedRows.Traces(columns, rows) }
             : SweepTable.From(columns, rows);
         ParetoFront.Write(outputs.File(Path.Combine(directory, "pareto.csv")), table);
+        page?.Invoke(outputs.File(Path.Combine(directory, RunPage.Name)), table);
         if (renderer is null)
         {
             return table;

@@ -21,17 +21,21 @@ public sealed class CompareVerb : Verb
     private readonly RequirementSyntax _requirements;
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
+    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public CompareVerb(PolicyRegistry policies)
-        : base("compare", "Replay one trace or several with several option sets, policies or machines and compare them; the first run of a trace is what its others are held against.")
+        : base("compare", "Replay one trace or several with several option sets, policies or machines and compare them; the runs of a trace are held against its first, which is the one with the defaults where there is one. One option set alone is held against the defaults.")
     {
         _traces = new TracesSyntax(Command);
         _run = new RunSyntax(policies, Command, isOne: false, hasTrace: false);
         _compare = new CompareSyntax(policies, Command);
         _requirements = new RequirementSyntax(policies, Command, hasReference: true);
-        _out = Value("--out", "Write tables and charts into this directory.", "DIR");
+        _out = Value("--out", "Write tables, charts and a page (report.html) into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
+        _policies = policies;
     }
 
     /// <inheritdoc/>
@@ -62,7 +66,11 @@ public sealed class CompareVerb : Verb
         TraceComparison? together = traces.Count == 1 ? null : new TraceComparison(runs, traces, sets.Length);
         if (partial is not null)
         {
-            Write(runs, sets.Length, together, partial, renderer);
+            IReadOnlyList<string> folders = Write(runs, sets.Length, together, partial, renderer);
+            if (_page.Read(arguments))
+            {
+                RunPage.Write(partial, [.. folders.Select(folder => Path.Combine(partial, folder))], _policies.Find);
+            }
         }
 
         bool isWithin = RequirementSyntax.Judge(requirements, [.. runs.Zip(requests, (run, request) => (run.Run.Summary, request))], outputs, terminal);
@@ -74,6 +82,11 @@ public sealed class CompareVerb : Verb
         foreach (string conclusion in Conclude(results, sets.Length).Concat(together?.Words() ?? []))
         {
             terminal.WriteSentence(conclusion);
+        }
+
+        if (directory is not null && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
         }
 
         return isWithin ? ExitCode.Done : ExitCode.Failed;
@@ -90,7 +103,7 @@ public sealed class CompareVerb : Verb
     private static IEnumerable<string> Conclude(IReadOnlyList<RunResult> runs, int sets)
         => runs.Chunk(sets).SelectMany(same => Conclusions.Of(same).Select(line => runs.Count == sets ? line : $"{same[0].Summary.Trace}: {line}"));
 
-    private static void Write(List<(string Label, RunResult Run)> runs, int sets, TraceComparison? together, string partial, IChartRenderer? renderer)
+    private static IReadOnlyList<string> Write(List<(string Label, RunResult Run)> runs, int sets, TraceComparison? together, string partial, IChartRenderer? renderer)
     {
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
@@ -104,9 +117,10 @@ public sealed class CompareVerb : Verb
         }
 
         File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclude([.. runs.Select(run => run.Run)], sets).Concat(together?.Words() ?? []).Select(line => line + "\n")));
+        IReadOnlyList<string> folders = FolderNames.Of([.. runs.Select(run => run.Run.Summary)]);
         for (int i = 0; i < runs.Count; i++)
         {
-            string folder = Path.Combine(partial, FormattableString.Invariant($"run-{i + 1}"));
+            string folder = Path.Combine(partial, folders[i]);
             Directory.CreateDirectory(folder);
             RunFiles.Write(runs[i].Run, folder, renderer);
         }
@@ -122,5 +136,7 @@ public sealed class CompareVerb : Verb
                 renderer!.Render(chart, charts);
             }
         }
+
+        return folders;
     }
 }

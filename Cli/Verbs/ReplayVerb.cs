@@ -34,6 +34,8 @@ public sealed class ReplayVerb : Verb
     private readonly RequirementSyntax _requirements;
     private readonly MomentSyntax _moments;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
+    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public ReplayVerb(PolicyRegistry policies)
@@ -46,7 +48,7 @@ public sealed class ReplayVerb : Verb
         _statsOptions = Value("--stats-opts", "What the allocator's call for statistics gets, where it takes something. " + string.Join(" ", policies.All.Where(policy => policy.StatisticsOptions is not null).Select(policy => $"{policy.Name} ({policy.StatisticsOptions!.Usual}): {policy.StatisticsOptions.Help}.")), "LETTERS");
         _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
-        _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
+        _out = Value("--out", "Write manifest, tables, charts and a page (report.html) into this directory.", "DIR");
         _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
         _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
         _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
@@ -54,6 +56,8 @@ public sealed class ReplayVerb : Verb
         _requirements = new RequirementSyntax(policies, Command, hasReference: false);
         _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
+        _policies = policies;
     }
 
     /// <inheritdoc/>
@@ -123,6 +127,10 @@ public sealed class ReplayVerb : Verb
         if (partial is not null)
         {
             RunFiles.Write(run, partial, renderer);
+            if (_page.Read(arguments))
+            {
+                RunPage.Write(partial, [partial], _policies.Find);
+            }
         }
 
         bool isWithin = RequirementSyntax.Judge(requirements, [(run.Summary, request)], outputs, terminal);
@@ -145,6 +153,11 @@ public sealed class ReplayVerb : Verb
             {
                 terminal.WriteSentence(line);
             }
+        }
+
+        if (directory is not null && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
         }
 
         return run.HasLeaks || !isWithin ? ExitCode.Failed : ExitCode.Done;

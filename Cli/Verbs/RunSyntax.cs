@@ -84,6 +84,7 @@ public sealed class RunSyntax
         MachineOptions machine = ReadMachine(arguments, environment.Machine);
         return new RunRequest
         {
+            Command = arguments.CommandLine,
             TracePath = trace,
             Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient) },
             Policy = null,

@@ -5,6 +5,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Html;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 
@@ -22,6 +23,7 @@ public sealed class SweepVerb : Verb
     private readonly Option<string?> _shard;
     private readonly Option<bool> _resume;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
 
     /// <summary>Makes the verb.</summary>
     /// <param name="policies">The policies.</param>
@@ -39,6 +41,7 @@ public sealed class SweepVerb : Verb
         _shard = Value("--shard", "Run only every N-th point, beginning with the K-th; points.K-of-N.csv holds them, and sweep merge joins such files.", "K/N");
         _resume = Flag("--resume", "Go on with a sweep that was interrupted; begin where there is none.");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
     }
 
     /// <inheritdoc/>
@@ -75,7 +78,9 @@ public sealed class SweepVerb : Verb
                 progress.Finish(jobs);
             }
 
-            SweepTable? table = WriteOrKeep(journal, journalPath, () => Write(journal, campaign, directory!, name, n == 1, renderer));
+            Action<Stream, SweepTable>? page = _page.Read(arguments)
+                ? (output, found) => SweepPage.Write(output, found, point => PointUse.Of(common, knobs.Request(spec.Axes, points[point.Number].Values, [])), common.Command, ProgramVersion.Text) : null;
+            SweepTable? table = WriteOrKeep(journal, journalPath, () => Write(journal, campaign, directory!, name, n == 1, renderer, page));
             if (table is not null)
             {
                 FrontTable.Write(terminal.Output, table, terminal.Width);
@@ -86,6 +91,11 @@ public sealed class SweepVerb : Verb
         }
 
         File.Delete(journalPath);
+        if (n == 1 && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory!);
+        }
+
         return ExitCode.Done;
     }
 
@@ -103,7 +113,7 @@ public sealed class SweepVerb : Verb
     }
 
     /// <returns>What a whole sweep's tables are made of; null for a shard.</returns>
-    private static SweepTable? Write(SweepJournal journal, SweepCampaign campaign, string directory, string name, bool isWhole, IChartRenderer? renderer)
+    private static SweepTable? Write(SweepJournal journal, SweepCampaign campaign, string directory, string name, bool isWhole, IChartRenderer? renderer, Action<Stream, SweepTable>? page)
     {
         using OutputSet outputs = new();
         Stream file = outputs.File(Path.Combine(directory, name + ".csv"));
@@ -111,7 +121,7 @@ public sealed class SweepVerb : Verb
         if (isWhole)
         {
             SweepFiles.WritePoints(file, campaign.Columns, campaign.Rows(journal));
-            table = SweepFiles.Write(outputs, directory, campaign.Columns, campaign.Rows(journal), renderer);
+            table = SweepFiles.Write(outputs, directory, campaign.Columns, campaign.Rows(journal), renderer, page);
         }
         else
         {
