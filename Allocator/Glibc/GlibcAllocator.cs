@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Glibc;
 
 /// <summary>A <see cref="GlibcHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics, IControls, ILockingAllocator, ICheckableAllocator
+public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics, IControls, ILockingAllocator, ICheckableAllocator, IViews
 {
     /// <summary>The heap.</summary>
     public GlibcHeap Heap => heap;
@@ -45,6 +47,9 @@ public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics,
 
     /// <inheritdoc/>
     public void WriteStats(int thread, TextWriter output, string options) => heap.WriteStats(thread, output);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 
     /// <inheritdoc/>
     public void CheckInvariants() => heap.CheckInvariants();

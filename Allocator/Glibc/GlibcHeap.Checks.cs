@@ -2,7 +2,9 @@ using AllocSim.Allocator.Glibc.Arenas;
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Checks;
 using AllocSim.Allocator.Glibc.Chunks;
+using AllocSim.Allocator.Glibc.Inspection;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Glibc;
 
@@ -36,6 +38,9 @@ public sealed partial class GlibcHeap
             Ensure(free.AttachedThreads == 0, "an arena in the list of those without threads has threads");
         }
     }
+
+    /// <summary>Appends the rows of a view. Changes nothing.</summary>
+    public void ReadView(string view, TableRows rows) => new GlibcViews(_memory, _arenas, _mapped, _threads, _caches).Read(view, rows);
 
     private Dictionary<ulong, ulong> ReadCaches()
     {

@@ -1,7 +1,9 @@
+using AllocSim.Allocator.Glibc.Inspection;
 using AllocSim.Allocator.Glibc.Options;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Glibc;
@@ -26,6 +28,9 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
 
     /// <inheritdoc/>
     protected override GlibcAllocator Create(SimMachine machine, string conf) => new(new GlibcHeap(machine, TunableString.Parse(conf).Options));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => GlibcViews.All;
 
     /// <inheritdoc/>
     public override OptionGrammar Grammar { get; } = new("GLIBC_TUNABLES", "=", ":");

@@ -4,6 +4,7 @@ using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -13,7 +14,7 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>A <see cref="JemallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
 public readonly struct JemallocAllocator(JemallocHeap heap)
     : IAllocator, IExtendedCalls, IControls, IStatistics, ITables, IObjectPlaces, ICachingAllocator,
-        IDiscardingAllocator, ILockingAllocator, IBackgroundAllocator, IProfilingAllocator, IStatsPrintingAllocator, IRecordDumping, ICheckableAllocator
+        IDiscardingAllocator, ILockingAllocator, IBackgroundAllocator, IProfilingAllocator, IStatsPrintingAllocator, IRecordDumping, IViews, IAddressWalk, ICheckableAllocator
 {
     /// <summary>The heap.</summary>
     public JemallocHeap Heap => heap;
@@ -149,18 +150,10 @@ public readonly struct JemallocAllocator(JemallocHeap heap)
     public void DumpRecords(TextWriter output, long index, ulong mapRoot) => heap.DumpRecords(output, index, mapRoot);
 
     /// <inheritdoc/>
-    public void ReadRanges(List<HeldRange> ranges)
-    {
-        List<ExtentSnapshot> extents = [];
-        heap.ReadExtents(extents);
-        foreach (ExtentSnapshot extent in extents.OrderBy(extent => extent.Address))
-        {
-            ranges.Add(new HeldRange(extent.Address, extent.Bytes, extent.Use.ToString().ToLowerInvariant(), extent.Arena, extent.SizeIndex, extent.Regions, extent.FreeRegions, extent.Use != ExtentUse.Metadata));
-        }
-    }
+    public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 
     /// <inheritdoc/>
-    public void WalkTo(TextWriter output, ulong address, ulong extent, ulong mapRoot) => heap.WalkTo(output, address, extent, mapRoot);
+    public void WalkTo(TextWriter output, ulong address, ulong mapRoot) => heap.WalkTo(output, address, mapRoot);
 
     /// <inheritdoc/>
     public void CheckInvariants() => heap.CheckInvariants();

@@ -8,6 +8,7 @@ using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
@@ -97,6 +98,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     /// <inheritdoc/>
     public override bool NeedsFit => _sizes.FitCount > 0;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => Inspection.JemallocViews.All;
 
     /// <inheritdoc/>
     public override bool WriteMapGeometry(TextWriter output)

@@ -1,38 +1,55 @@
-using AllocSim.Reports.Console;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
+using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;
 
 /// <summary>Says in a few lines what a heap is at a moment.</summary>
-public static class HeapSummary
+internal static class HeapSummary
 {
     private const int LabelWidth = 16;
 
-    /// <summary>Writes the lines.</summary>
-    /// <param name="output">Where they go.</param>
-    /// <param name="session">The replay, stopped.</param>
-    /// <param name="index">The operation that was the last one to run.</param>
-    public static void Write(TextWriter output, ReplaySession session, long index)
+    /// <summary>The figures, bytes in bytes.</summary>
+    public static IReadOnlyList<Fact> Facts(InspectedRun run)
     {
         HeapTotals totals = default;
-        session.Allocator.ReadTotals(ref totals);
-        ulong resident = session.Machine.Pages.ResidentBytes + session.Machine.Pages.LazilyFreedBytes;
-        Row(output, "after", $"operation {Quantity.Count(index)}, {Quantity.Nanoseconds(session.Machine.TraceTimeNs)} on the trace's clock");
-        Row(output, "requested", $"{Quantity.Bytes(session.Objects.LiveBytes)} in {Quantity.Count(session.Objects.LiveCount)} objects");
-        Row(output, "allocated", $"{Quantity.Bytes(totals.AllocatedBytes)}, active {Quantity.Bytes(totals.ActiveBytes)}, metadata {Quantity.Bytes(totals.MetadataBytes)}, retained {Quantity.Bytes(totals.RetainedBytes)}");
-        Row(output, "resident", $"{Quantity.Bytes(resident)}, of it lazily freed {Quantity.Bytes(session.Machine.Pages.LazilyFreedBytes)}; {Quantity.Count(session.Machine.Pages.MappingCount)} mappings, {Quantity.Count(session.Machine.Pages.FaultCount)} page faults");
-        if (session.Allocator is not IRecordDumping dumping)
+        run.Session.Allocator.ReadTotals(ref totals);
+        PageLayer pages = run.Session.Machine.Pages;
+        List<Fact> facts =
+        [
+            Fact.Of("moment", ("index", $"{run.Cursor.Index}"), ("time_ns", $"{run.Session.Machine.TraceTimeNs}")),
+            Fact.Of("requested", ("bytes", $"{run.Session.Objects.LiveBytes}"), ("objects", $"{run.Session.Objects.LiveCount}")),
+            Fact.Of("allocated", ("bytes", $"{totals.AllocatedBytes}"), ("active_bytes", $"{totals.ActiveBytes}"), ("metadata_bytes", $"{totals.MetadataBytes}"), ("retained_bytes", $"{totals.RetainedBytes}")),
+            Fact.Of("resident", ("bytes", $"{pages.ResidentBytes + pages.LazilyFreedBytes}"), ("lazily_freed_bytes", $"{pages.LazilyFreedBytes}"), ("mappings", $"{pages.MappingCount}"), ("page_faults", $"{pages.FaultCount}")),
+        ];
+        foreach (ViewDeclaration view in run.Views.Where(view => view.SummaryColumn.Length > 0))
         {
-            return;
+            int by = view.IndexOf(view.SummaryColumn);
+            foreach (IGrouping<string, TableCell[]> group in run.Rows(view).GroupBy(row => row[by].Text).OrderBy(group => group.Key, StringComparer.Ordinal))
+            {
+                ulong bytes = view.BytesColumn.Length == 0 ? 0 : group.Aggregate(0UL, (sum, row) => sum + ViewQuery.RangeOf(view, row).Bytes);
+                facts.Add(Fact.Of(view.Name, (view.SummaryColumn, $"{group.Key}"), ("count", $"{group.Count()}"), ("bytes", $"{bytes}")));
+            }
         }
 
-        List<HeldRange> ranges = [];
-        dumping.ReadRanges(ranges);
-        foreach (IGrouping<string, HeldRange> use in ranges.GroupBy(range => range.Use).OrderBy(use => use.Key, StringComparer.Ordinal))
+        return facts;
+    }
+
+    /// <summary>Writes them for people.</summary>
+    public static void Write(TextWriter output, InspectedRun run)
+    {
+        HeapTotals totals = default;
+        run.Session.Allocator.ReadTotals(ref totals);
+        PageLayer pages = run.Session.Machine.Pages;
+        Row(output, "after", $"operation {Quantity.Count(run.Cursor.Index)}, {Quantity.Nanoseconds(run.Session.Machine.TraceTimeNs)} on the trace's clock");
+        Row(output, "requested", $"{Quantity.Bytes(run.Session.Objects.LiveBytes)} in {Quantity.Count(run.Session.Objects.LiveCount)} objects");
+        Row(output, "allocated", $"{Quantity.Bytes(totals.AllocatedBytes)}, active {Quantity.Bytes(totals.ActiveBytes)}, metadata {Quantity.Bytes(totals.MetadataBytes)}, retained {Quantity.Bytes(totals.RetainedBytes)}");
+        Row(output, "resident", $"{Quantity.Bytes(pages.ResidentBytes + pages.LazilyFreedBytes)}, of it lazily freed {Quantity.Bytes(pages.LazilyFreedBytes)}; {Quantity.Count(pages.MappingCount)} mappings, {Quantity.Count(pages.FaultCount)} page faults");
+        foreach (Fact fact in Facts(run).Skip(4))
         {
-            Row(output, use.Key, $"{Quantity.Count(use.Count())} extents, {Quantity.Bytes(use.Aggregate(0UL, (sum, range) => sum + range.Bytes))}");
+            Row(output, fact.Kind, $"{fact.Fields[0].Value}: {fact.Fields[1].Value}, {Quantity.Bytes(double.Parse(fact.Fields[2].Value, System.Globalization.CultureInfo.InvariantCulture))}");
         }
     }
 

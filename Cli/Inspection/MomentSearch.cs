@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;
 
@@ -9,6 +10,7 @@ public sealed class MomentSearch
     private ulong _live;
     private ulong _most;
     private long _index;
+    private long _lastNs;
 
     /// <summary>The operation with which most bytes are requested.</summary>
     public long Peak { get; private set; }
@@ -16,6 +18,7 @@ public sealed class MomentSearch
     /// <summary>The moments as operations, by index.</summary>
     /// <param name="moments">The moments.</param>
     /// <param name="open">Opens the trace.</param>
+    /// <exception cref="UsageException">A time lies behind the trace's last operation.</exception>
     public static IReadOnlyList<long> Resolve(Moments moments, Func<ITraceSource> open)
     {
         if (!moments.NeedsSearch)
@@ -39,8 +42,15 @@ public sealed class MomentSearch
                     found[i] = operation.TimeNs - first.Value <= moments.Times[i] ? search._index : found[i];
                 }
 
+                search._lastNs = operation.TimeNs - first.Value;
                 search.Run(operation);
             }
+        }
+
+        string[] beyond = [.. moments.Times.Where(time => time > search._lastNs).Select(time => $"--at {Quantity.Nanoseconds(time)}: the trace ends at {Quantity.Nanoseconds(search._lastNs)}")];
+        if (beyond.Length > 0)
+        {
+            throw new UsageException(beyond);
         }
 
         return [.. moments.Operations, .. found.Where(index => index >= 0), .. moments.AtPeak ? (long[])[search.Peak] : []];

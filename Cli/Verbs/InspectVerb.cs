@@ -1,15 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using AllocSim.Cli.Inspection;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Contention.Traces;
-using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -17,10 +11,14 @@ namespace AllocSim.Cli.Verbs;
 public sealed class InspectVerb : Verb
 {
     private readonly RunSyntax _run;
+    private readonly ViewSyntax _views;
     private readonly Option<string?> _at;
     private readonly Option<string?> _dump;
     private readonly Option<string?> _mapRoot;
-    private readonly Option<string[]> _addresses = new("--address") { Description = "What is at this address, 0x…, or at object N of the trace (obj:N, from 0); may be repeated.", HelpName = "A", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _out;
+    private readonly Option<string[]> _addresses = new("--address", "--find-extent") { Description = "What is at this address, 0x…, or at object N of the trace (obj:N): the walk to its owner, the record, the object, what lies beside it; may be repeated.", HelpName = "A", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _records = new("--extent-info", "--record") { Description = "What the record at this address says; may be repeated.", HelpName = "RECORD", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<bool> _json;
     private readonly Option<bool> _geometry;
 
     /// <summary>Makes the verb.</summary>
@@ -29,10 +27,14 @@ public sealed class InspectVerb : Verb
     {
         _run = new RunSyntax(policies, Command, needsTrace: false);
         _at = Value("--at", "Moments: the index of an operation, from 0, a time such as 1.5ms, peak or end (end).", "MOMENT[,…]");
-        _dump = Value("--dump", "Write every record at each moment to inspect-INDEX.txt in this folder.", "DIR");
-        _mapRoot = Value("--map-root", "Address of the page map's root for --dump, a variable of the library: the one value that does not follow from the run (0).", "ADDRESS");
-        _geometry = Flag("--geometry", "Print the page map's constants for usual widths of addresses and pages.");
         Command.Add(_addresses);
+        Command.Add(_records);
+        _views = new ViewSyntax(policies, Command);
+        _json = Flag("--json", "JSON instead of text, one object a line.");
+        _out = Value("--out", "Write the views to VIEW-INDEX.csv in this folder instead.", "DIR");
+        _dump = Value("--dump", "Write every record at each moment to inspect-INDEX.txt in this folder.", "DIR");
+        _mapRoot = Value("--map-root", "Address of the page map's root, a variable of the library: the one value that does not follow from the run (0).", "ADDRESS");
+        _geometry = Flag("--geometry", "Print the page map's constants and the record's fields for usual widths of addresses and pages.");
     }
 
     /// <inheritdoc/>
@@ -41,20 +43,45 @@ public sealed class InspectVerb : Verb
         RunRequest request = _run.Read(arguments);
         if (arguments.Has(_geometry))
         {
-            if (request.Policy is { } policy && !policy.WriteMapGeometry(TextWriter.Null))
-            {
-                arguments.AddError($"--geometry: {policy.Name} has no page map");
-            }
-
-            arguments.ThrowIfWrong();
-            request.Policy!.WriteMapGeometry(terminal.Output);
-            return ExitCode.Done;
+            return WriteGeometry(request, arguments, terminal);
         }
 
+        Inquiry inquiry = new()
+        {
+            Questions = [.. arguments.Texts(_addresses).Select(text => AddressQuestion.Read(text, arguments)), .. arguments.Texts(_records).Select(text => AddressQuestion.ReadRecord(text, arguments))],
+            Views = request.Policy is { } policy ? _views.Read(arguments, policy) : [],
+            IsJson = arguments.Has(_json),
+            MapRoot = ReadMapRoot(arguments),
+        };
         Moments moments = Moments.Read(arguments.Text(_at) ?? "end", "--at", arguments);
-        ulong mapRoot = ReadAddress(arguments);
-        string? directory = arguments.Text(_dump);
-        IReadOnlyList<AddressQuestion> questions = [.. arguments.Texts(_addresses).Select(text => AddressQuestion.Read(text, arguments))];
+        Check(request, inquiry, arguments);
+        arguments.ThrowIfWrong();
+        request = request.Ready();
+        using OutputSet outputs = new();
+        inquiry = inquiry with
+        {
+            DumpFolder = arguments.Text(_dump) is { } dump ? outputs.Directory(dump) : null,
+            TableFolder = arguments.Text(_out) is { } tables ? outputs.Directory(tables) : null,
+        };
+        int exit = Look(request, moments, inquiry, terminal);
+        outputs.Commit();
+        return exit;
+    }
+
+    private static int WriteGeometry(RunRequest request, Arguments arguments, Terminal terminal)
+    {
+        if (request.Policy is { } policy && !policy.WriteMapGeometry(TextWriter.Null))
+        {
+            arguments.AddError($"--geometry: {policy.Name} has no page map");
+        }
+
+        arguments.ThrowIfWrong();
+        request.Policy!.WriteMapGeometry(terminal.Output);
+        return ExitCode.Done;
+    }
+
+    private void Check(RunRequest request, Inquiry inquiry, Arguments arguments)
+    {
         if (request.TracePath.Length == 0)
         {
             arguments.AddError("a trace is needed");
@@ -65,67 +92,53 @@ public sealed class InspectVerb : Verb
             arguments.AddError("inspect needs --timing serial");
         }
 
-        arguments.ThrowIfWrong();
-        request = request.Ready();
-        using OutputSet outputs = new();
-        string? partial = directory is null ? null : outputs.Addition(directory);
-        SimMachine machine = new(request.Policy!.Adapt(request.Machine));
-        ReplaySession? session = null;
-        TraceFollower? follower = questions.Count == 0 ? null : new TraceFollower();
-        int exit = ExitCode.Done;
-        MomentWatch watch = new(MomentSearch.Resolve(moments, request.OpenTrace), moments.AtEnd, Look);
-        session = SessionOpener.Open(request.Policy!, machine, request.Conf, new ReplayOptions { Touch = request.Touch, IsLenient = request.Reading.Lenient }, null, (_, _) => follower is null ? [watch] : [watch, follower]);
-        if (partial is not null && session.Allocator is not IRecordDumping)
+        if (arguments.Text(_out) is not null && inquiry.Views.Count == 0)
         {
-            throw new UsageException([$"--dump: {request.Policy!.Name} has no records that could be written down"]);
+            arguments.AddError("--out writes views: name one, such as " + string.Join(", ", request.Policy?.Views.Select(view => "--" + view.Name) ?? []));
         }
 
-        using (ITraceSource trace = request.OpenTrace())
+        if (arguments.Text(_dump) is not null && request.Policy is { } policy && !policy.Answers<IRecordDumping>())
         {
-            session.Run(trace);
-        }
-
-        watch.Finish();
-        if (watch.Missed is [long missed, ..])
-        {
-            throw new UsageException([FormattableString.Invariant($"--at {missed}: the trace's last operation is {session.OperationCount - 1}")]);
-        }
-
-        outputs.Commit();
-        return exit;
-
-        void Look(long index)
-        {
-            if (partial is not null)
-            {
-                using StreamWriter file = new(Path.Combine(partial, FormattableString.Invariant($"inspect-{index}.txt")));
-                ((IRecordDumping)session!.Allocator).DumpRecords(file, index, mapRoot);
-            }
-            else if (questions.Count == 0)
-            {
-                HeapSummary.Write(terminal.Output, session!, index);
-            }
-
-            foreach (AddressQuestion question in questions)
-            {
-                exit = question.Answer(terminal.Output, session!, follower!, index, mapRoot) ? exit : ExitCode.BadInput;
-            }
+            arguments.AddError($"--dump: {policy.Name} has no records in the inspect format; its views are {string.Join(", ", policy.Views.Select(view => "--" + view.Name))}");
         }
     }
 
-    private ulong ReadAddress(Arguments arguments)
+    private static int Look(RunRequest request, Moments moments, Inquiry inquiry, Terminal terminal)
+    {
+        long[] indices = [.. MomentSearch.Resolve(moments, request.OpenTrace).Distinct().Order()];
+        int exit = ExitCode.Done;
+        using InspectedRun run = new(request, inquiry.Questions);
+        foreach (long index in indices)
+        {
+            if (!run.Cursor.RunTo(index))
+            {
+                throw new UsageException([FormattableString.Invariant($"--at {index}: the trace's last operation is {run.Cursor.Index}")]);
+            }
+
+            exit = inquiry.Answer(run, terminal) ? exit : ExitCode.BadInput;
+        }
+
+        if (moments.AtEnd)
+        {
+            run.Cursor.RunTo(long.MaxValue);
+            exit = (run.Cursor.Index < 0 || indices.Contains(run.Cursor.Index) || inquiry.Answer(run, terminal)) ? exit : ExitCode.BadInput;
+        }
+
+        return exit;
+    }
+
+    private ulong ReadMapRoot(Arguments arguments)
     {
         if (arguments.Text(_mapRoot) is not { } text)
         {
             return 0;
         }
 
-        if (text.StartsWith("0x", StringComparison.Ordinal) && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong address))
+        if (!AddressQuestion.TryReadAddress(text, out ulong address))
         {
-            return address;
+            arguments.AddError($"--map-root {text}: expected an address such as 0x7ffff7698a18");
         }
 
-        arguments.AddError($"--map-root {text}: expected an address such as 0x7ffff7698a18");
-        return 0;
+        return address;
     }
 }

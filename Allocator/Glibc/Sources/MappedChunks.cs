@@ -11,6 +11,7 @@ internal sealed class MappedChunks(ChunkMemory memory, MallocParameters paramete
 
     private readonly SimMachine _machine = memory.Machine;
     private readonly ulong _pageBytes = (ulong)memory.Machine.PageSize;
+    private readonly SortedDictionary<ulong, ulong> _chunks = [];
 
     /// <summary>How many there are. (n_mmaps)</summary>
     public int Count { get; private set; }
@@ -23,6 +24,9 @@ internal sealed class MappedChunks(ChunkMemory memory, MallocParameters paramete
 
     /// <summary>Most bytes there ever were. (max_mmapped_mem)</summary>
     public ulong BytesMax { get; private set; }
+
+    /// <summary>The mapped chunks, by address of their mapping; the library keeps no list of them, this one is for who looks on from outside.</summary>
+    public IEnumerable<ulong> Chunks => _chunks.Select(each => each.Value);
 
     /// <summary>Whether a chunk of a size is to be mapped.</summary>
     public bool IsWanted(ulong size) => size >= parameters.MmapThreshold && Count < parameters.MmapCountMax;
@@ -85,6 +89,7 @@ internal sealed class MappedChunks(ChunkMemory memory, MallocParameters paramete
         ulong bytes = offset + memory.Size(chunk);
         Count--;
         Bytes -= bytes;
+        _chunks.Remove(chunk - offset);
         _machine.Munmap(chunk - offset, bytes);
         memory.Forget(chunk - offset, bytes);
     }
@@ -109,6 +114,7 @@ internal sealed class MappedChunks(ChunkMemory memory, MallocParameters paramete
             return 0;
         }
 
+        _chunks.Remove(chunk - offset);
         AdviseHuge(mapping, bytes);
         ulong moved = mapping + offset;
         SetHeader(moved, offset, bytes - offset);
@@ -122,6 +128,7 @@ internal sealed class MappedChunks(ChunkMemory memory, MallocParameters paramete
         _machine.Touch(chunk, Chunk.HeaderBytes);
         memory.PreviousSize(chunk) = offset;
         memory.Head(chunk) = size | Chunk.Mapped;
+        _chunks[chunk - offset] = chunk;
     }
 
     /// <summary>Asks for transparent huge pages where that is wanted and the range holds one. (madvise_thp)</summary>

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 
@@ -15,9 +16,11 @@ public sealed partial class JemallocHeap
     /// <summary>Writes the walk from an address through the page map to the record of the extent that holds it.</summary>
     /// <param name="output">Where it goes.</param>
     /// <param name="address">The address.</param>
-    /// <param name="extent">Where the extent begins.</param>
     /// <param name="mapRoot">Address of the page map's root.</param>
-    public void WalkTo(TextWriter output, ulong address, ulong extent, ulong mapRoot) => HeapDump.Walk(output, View, address, extent, mapRoot);
+    public void WalkTo(TextWriter output, ulong address, ulong mapRoot) => HeapDump.Walk(output, View, address, mapRoot);
 
-    private HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit);
+    /// <summary>Appends the rows of a view.</summary>
+    public void ReadView(string view, TableRows rows) => JemallocViews.Read(View, view, rows);
+
+    private HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit) { Bits = _options.Version.BitsOf(_sizes.LgPage, _sizes.Count) };
 }

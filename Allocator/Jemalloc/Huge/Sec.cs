@@ -50,6 +50,9 @@ internal sealed class Sec
     /// <summary>The locks of the shards.</summary>
     public IEnumerable<SimMutex> Mutexes => _shards.Select(shard => shard.Mutex);
 
+    /// <summary>Its shards.</summary>
+    public IReadOnlyList<SecShard> Shards => _shards;
+
     /// <summary>Bytes cached, read without a lock.</summary>
     public ulong CachedBytes => _shards.Aggregate(0UL, (sum, shard) => sum + shard.Bytes);
 

@@ -37,6 +37,7 @@ internal sealed partial class HeapDump
         WriteCache(arena, "dirty", arena.Pages.Pac.Dirty);
         WriteCache(arena, "muzzy", arena.Pages.Pac.Muzzy);
         WriteCache(arena, "retained", arena.Pages.Pac.Retained);
+        WriteHuge(arena);
     }
 
     private void WriteBins(Arena arena)

@@ -87,7 +87,8 @@ internal sealed partial class HeapDump
         int szind = Rtree.Szind(packed);
         ulong record = id == EdataTable.Null ? 0 : _table[id].RecordAddress;
         int state = (int)Rtree.State(packed);
-        ulong word = ((ulong)(uint)szind << 48) | (record & AddressMask) | ((ulong)(uint)state << 2) | ((ulong)(uint)Bit(Rtree.IsHead(packed)) << 1) | (uint)Bit(Rtree.IsSlab(packed));
+        ulong word = ((ulong)(uint)szind << 48) | (record & AddressMask) | (uint)Bit(Rtree.IsSlab(packed))
+            | (_bits.HasMapState ? ((ulong)(uint)state << 2) | ((ulong)(uint)Bit(Rtree.IsHead(packed)) << 1) : 0);
         string subkeys = string.Join(' ', Enumerable.Range(0, _geometry.Height).Select(level => string.Create(CultureInfo.InvariantCulture, $"subkey{level}={_geometry.Subkey(key, level)}")));
         Line($"element key=0x{key:x} count={count} {subkeys} le_bits=0x{word:x16} edata=0x{record:x} szind={szind} slab={Bit(Rtree.IsSlab(packed))} is_head={Bit(Rtree.IsHead(packed))} state={state}");
     }
@@ -110,15 +111,20 @@ internal sealed partial class HeapDump
     }
 
     /// <summary>The bit word as the library has it: its fields are narrower than ours.</summary>
-    private static ulong BitsOf(in Edata edata, int szind) => (ulong)(uint)edata.Arena
-        | ((ulong)(uint)Bit(edata.IsSlab) << 12)
-        | ((ulong)(uint)Bit(edata.IsCommitted) << 13)
-        | ((ulong)(uint)Bit(edata.IsHpa) << 14)
-        | ((ulong)(uint)Bit(edata.IsZeroed) << 15)
-        | ((ulong)(uint)Bit(edata.IsGuarded) << 16)
-        | ((ulong)(uint)edata.State << 17)
-        | ((ulong)(uint)szind << 20)
-        | ((ulong)(uint)edata.Nfree << 28)
-        | ((ulong)(uint)edata.BinShard << 38)
-        | ((ulong)(uint)Bit(edata.IsHead) << 44);
+    private ulong BitsOf(Edata edata, int szind) => _bits.Pack(field => field switch
+    {
+        "arena_ind" => (ulong)edata.Arena,
+        "slab" => (ulong)Bit(edata.IsSlab),
+        "committed" => (ulong)Bit(edata.IsCommitted),
+        "pai" => (ulong)Bit(edata.IsHpa),
+        "dumpable" => 1, // Nothing here asks for pages to be left out of core files.
+        "zeroed" => (ulong)Bit(edata.IsZeroed),
+        "guarded" => (ulong)Bit(edata.IsGuarded),
+        "state" => (ulong)edata.State,
+        "szind" => (ulong)szind,
+        "nfree" => (ulong)edata.Nfree,
+        "bin_shard" => (ulong)edata.BinShard,
+        "is_head" => (ulong)Bit(edata.IsHead),
+        _ => edata.Serial,
+    });
 }

@@ -13,18 +13,24 @@ namespace AllocSim.Allocator.Jemalloc.Inspection;
 internal sealed partial class HeapDump
 {
     private readonly TextWriter _output;
+    private readonly string _kind;
+    private readonly List<string>? _lines;
     private readonly HeapView _heap;
     private readonly MapGeometry _geometry;
+    private readonly RecordBits _bits;
     private readonly SizeClasses _sizes;
     private readonly EdataTable _table;
 
-    private HeapDump(TextWriter output, HeapView heap)
+    private HeapDump(TextWriter output, HeapView heap, string kind = "", List<string>? lines = null)
     {
         _output = output;
+        _kind = kind;
+        _lines = lines;
         _heap = heap;
         _sizes = heap.Sizes;
         _table = heap.Table;
         _geometry = new MapGeometry(48, heap.Sizes.LgPage, 3);
+        _bits = heap.Bits;
     }
 
     /// <summary>Writes all.</summary>
@@ -34,15 +40,37 @@ internal sealed partial class HeapDump
         dump.Line($"inspect version=1 allocator=jemalloc-{heap.Version} index={index}");
         dump.WriteGeometry();
         dump.WriteMap(mapRoot);
-        for (int i = 0; i < heap.Arenas.Count; i++)
+        dump.WriteArenas();
+        dump.WriteThreads();
+    }
+
+    /// <summary>Appends the lines of one kind.</summary>
+    public static void Read(HeapView heap, string kind, List<string> lines)
+    {
+        HeapDump dump = new(TextWriter.Null, heap, kind, lines);
+        switch (kind)
         {
-            if (heap.Arenas.TryGet(i) is { } arena)
+            case "element" or "edata":
+                dump.WriteMap(0);
+                break;
+            case "thread" or "cache":
+                dump.WriteThreads();
+                break;
+            default:
+                dump.WriteArenas();
+                break;
+        }
+    }
+
+    private void WriteArenas()
+    {
+        for (int i = 0; i < _heap.Arenas.Count; i++)
+        {
+            if (_heap.Arenas.TryGet(i) is { } arena)
             {
-                dump.WriteArena(arena);
+                WriteArena(arena);
             }
         }
-
-        dump.WriteThreads();
     }
 
     private void WriteGeometry()
@@ -54,8 +82,15 @@ internal sealed partial class HeapDump
 
     private void Line(FormattableString line)
     {
-        _output.Write(line.ToString(CultureInfo.InvariantCulture));
-        _output.Write('\n');
+        if (_lines is null)
+        {
+            _output.Write(line.ToString(CultureInfo.InvariantCulture));
+            _output.Write('\n');
+        }
+        else if (line.Format.StartsWith(_kind, StringComparison.Ordinal) && line.Format[_kind.Length] == ' ')
+        {
+            _lines.Add(line.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private static int Bit(bool value) => value ? 1 : 0;

@@ -18,4 +18,8 @@ namespace AllocSim.Allocator.Jemalloc.Inspection;
 /// <param name="Layout">How caches are laid out.</param>
 /// <param name="Threads">State of each thread by number; those without a thread-local block were never started.</param>
 /// <param name="Explicit">Explicit caches by index.</param>
-internal sealed record HeapView(string Version, SimMachine Machine, SizeClasses Sizes, RecordSizes Records, EdataTable Table, Rtree Map, ArenaTable Arenas, TcacheLayout Layout, IReadOnlyList<Tsd> Threads, IReadOnlyList<Tcache?> Explicit);
+internal sealed record HeapView(string Version, SimMachine Machine, SizeClasses Sizes, RecordSizes Records, EdataTable Table, Rtree Map, ArenaTable Arenas, TcacheLayout Layout, IReadOnlyList<Tsd> Threads, IReadOnlyList<Tcache?> Explicit)
+{
+    /// <summary>How the bit word of an extent's record is divided.</summary>
+    public required RecordBits Bits { get; init; }
+}

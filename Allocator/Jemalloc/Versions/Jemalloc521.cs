@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
@@ -168,6 +169,9 @@ internal sealed class Jemalloc521 : JemallocVersion
 
     /// <inheritdoc/>
     internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByArena(arenaCount, allocate, free);
+
+    /// <inheritdoc/>
+    internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of521;
 
     /// <inheritdoc/>
     public override RecordSizes Records(SizeClasses sizes)

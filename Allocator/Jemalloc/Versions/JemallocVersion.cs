@@ -4,6 +4,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -110,6 +111,11 @@ public abstract class JemallocVersion
 
     /// <summary>Background threads that there may be where the option max_background_threads is not given.</summary>
     internal virtual ulong DefaultBackgroundThreads(int cpuCount) => 4;
+
+    /// <summary>How the bit word of an extent's record is divided.</summary>
+    /// <param name="lgPage">Logarithm of the page size.</param>
+    /// <param name="sizeClasses">Number of size classes.</param>
+    internal virtual RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of530(lgPage, sizeClasses);
 
     /// <summary>The sizes of its records for a set of size classes.</summary>
     public abstract RecordSizes Records(SizeClasses sizes);

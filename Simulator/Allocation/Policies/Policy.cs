@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
@@ -114,6 +115,9 @@ public abstract class Policy
 
     /// <summary>Whether options that were checked switch heap profiling on.</summary>
     public virtual bool Profiles(string conf) => false;
+
+    /// <summary>What a debugger would show of its records; an allocator with some implements <see cref="IViews"/>.</summary>
+    public virtual IReadOnlyList<ViewDeclaration> Views => [];
 
     /// <summary>Writes the constants of its page map for usual machines.</summary>
     /// <returns>False: it has no page map.</returns>

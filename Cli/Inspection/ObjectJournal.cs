@@ -1,0 +1,90 @@
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Cli.Inspection;
+
+/// <summary>Where the live objects of a trace come from. Grows with the most objects that live at once.</summary>
+internal sealed class ObjectJournal : ObjectProbe
+{
+    private TracedBlock[] _blocks = new TracedBlock[1024];
+
+    /// <summary>Who knows the trace's own numbers and call stacks.</summary>
+    public TraceCursor? Cursor { get; set; }
+
+    /// <summary>Objects made so far.</summary>
+    public long MadeCount { get; private set; }
+
+    /// <summary>The live objects, by slot.</summary>
+    public IEnumerable<TracedBlock> Live => _blocks.Where(block => block.Address != 0);
+
+    /// <summary>The live object that lies last before an address or at it; without one its address is 0.</summary>
+    public TracedBlock Before(ulong address)
+    {
+        TracedBlock nearest = default;
+        foreach (ref readonly TracedBlock block in _blocks.AsSpan())
+        {
+            if (block.Address != 0 && block.Address <= address && block.Address > nearest.Address)
+            {
+                nearest = block;
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>The live object that lies first behind an address; without one its address is 0.</summary>
+    public TracedBlock Behind(ulong address)
+    {
+        TracedBlock nearest = default;
+        foreach (ref readonly TracedBlock block in _blocks.AsSpan())
+        {
+            if (block.Address > address && (nearest.Address == 0 || block.Address < nearest.Address))
+            {
+                nearest = block;
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>What a call that makes an object has made.</summary>
+    public TracedBlock BlockOf(long index, in Operation operation, ulong address, ulong size) => new()
+    {
+        Number = Cursor?.ObjectNumber(index) ?? -1,
+        Address = address,
+        Size = size,
+        Operation = index,
+        TimeNs = operation.TimeNs,
+        Thread = operation.Thread,
+        Stack = Cursor?.StackOf(index) ?? 0,
+    };
+
+    /// <inheritdoc/>
+    public override void Made(long index, in Operation operation, ulong address, ulong size)
+    {
+        if (address == 0)
+        {
+            return;
+        }
+
+        MadeCount++;
+        if (operation.Object >= _blocks.Length)
+        {
+            Array.Resize(ref _blocks, Math.Max(operation.Object + 1, _blocks.Length * 2));
+        }
+
+        _blocks[operation.Object] = BlockOf(index, operation, address, size);
+    }
+
+    /// <inheritdoc/>
+    public override void Gone(long index, in Operation operation, ulong address, ulong size)
+    {
+        int slot = operation.Kind is OperationKind.Realloc or OperationKind.Rallocx ? operation.OldObject : operation.Object;
+        if ((uint)slot < (uint)_blocks.Length)
+        {
+            _blocks[slot] = default;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize) => _blocks[operation.Object].Size = newSize;
+}

@@ -1,0 +1,7 @@
+namespace AllocSim.Simulator.Allocation.Views;
+
+/// <summary>A choice among the rows of a view: those whose column shows a value, in capitals or not.</summary>
+/// <param name="Option">What people type, without the dashes; the same word in every view that has it.</param>
+/// <param name="Column">The column that is looked at.</param>
+/// <param name="Values">All values that it can have; none where they are numbers.</param>
+public sealed record ViewFilter(string Option, string Column, params IReadOnlyList<string> Values);

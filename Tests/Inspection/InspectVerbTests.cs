@@ -1,0 +1,131 @@
+using System.Text.Json;
+using AllocSim.Tests.Cli;
+using AllocSim.Tests.House;
+
+namespace AllocSim.Tests.Inspection;
+
+/// <summary>What <c>inspect</c> answers, and what it says where there is no answer.</summary>
+[TestFixture]
+internal sealed class InspectVerbTests
+{
+    private static readonly string s_tiny = Path.Combine(Repository.Root, "traces/tiny.txt.gz");
+
+    [Test]
+    public void ALiveObject_IsShownFromTheWalkToItsNeighbours()
+    {
+        CommandRun run = Inspect("--address", "obj:3", "--at", "5");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines.Skip(1).Select(line => line.TrimStart().Split(' ')[0]), Is.EqualTo(new[] { "walk", "element", "edata", "region", "object", "object_behind", "page" }));
+        Assert.That(run.Output, Does.Contain("region number=0 first=0x7effffc09000 size=112 into=0 state=used"));
+        Assert.That(run.Output, Does.Contain("object address=0x7effffc09000 size=100 number=3 operation=4 thread=0 time_ns=40 age_ns=10"));
+    }
+
+    [Test]
+    public void AFreedObject_IsSaidWhenAndByWhom()
+    {
+        CommandRun run = Inspect("--address", "obj:1", "--at", "5");
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("freed address=0x7effffc09000 size=100 number=1 operation=1 thread=0 time_ns=10 freed_operation=3 freed_thread=0 freed_time_ns=30"));
+    }
+
+    [TestCase("0x10")]
+    [TestCase("0x7effffffffff")]
+    [TestCase("0xffffffffffffffff")]
+    public void AnAddressOfNobody_IsAnsweredWithWhatIsNearest(string address)
+    {
+        CommandRun run = Inspect("--find-extent", address);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Output, Does.Contain("none address=").And.Contain(" view=").And.Contain("page address="));
+    }
+
+    [Test]
+    public void AnObjectThatIsNotThere_IsSaid()
+    {
+        CommandRun run = Inspect("--address", "obj:99");
+        Assert.That((run.ExitCode, run.Output.Contains("none object=99", StringComparison.Ordinal)), Is.EqualTo((1, true)));
+    }
+
+    [Test]
+    public void ARecord_IsReadByItsAddress()
+    {
+        CommandRun run = Inspect("--extent-info", "0x7effffe16980");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("extents base=0x7effffc09000 size=28672 state_name=Active"));
+        Assert.That(Inspect("--extent-info", "0x7effffe16981").ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void AddressesOfMetadata_SayWhichRecord()
+    {
+        Assert.That(Inspect("--address", "0x7effffe16990").Output, Does.Contain("metadata arena=0 block=").And.Contain("record=edata:0x7effffe16980"));
+        Assert.That(Inspect("--address", "0x7effff9fe108").Output, Does.Contain("record=leaf:0x7effff8000c0 key:0x7effffc09000"));
+    }
+
+    [TestCase("--at", "99", "the trace's last operation is 13")]
+    [TestCase("--at", "99s", "the trace ends at")]
+    [TestCase("--at", "soon", "expected the index of an operation")]
+    [TestCase("--address", "12", "expected an address such as")]
+    [TestCase("--range", "0x20..0x10", "expected 0xSTART..0xEND")]
+    [TestCase("--state", "dirty", "a view is needed")]
+    [TestCase("--out", "there", "--out writes views")]
+    [TestCase("--map-root", "root", "expected an address")]
+    public void AWrongValue_IsOneLine(string option, string value, string complaint)
+    {
+        CommandRun run = Inspect(option, value);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(run.Error, Does.Contain(complaint));
+    }
+
+    [Test]
+    public void AnUnknownState_IsMetWithTheNearest()
+        => Assert.That(Inspect("--extents", "--state", "drity").Error, Does.Contain("expected Active, Dirty, Muzzy, Retained; did you mean Dirty?").Or.Contain("Dirty?"));
+
+    [Test]
+    public void AViewThatAPolicyLacks_IsRefusedWithThoseThatItHas()
+        => Assert.That(Inspect("--chunks").Error, Does.Contain("--chunks: jemalloc-5.3 has no such view; it has --extents, --arenas, --bins, --caches, --map, --threads"));
+
+    [Test]
+    public void AView_IsTheSameAsTextJsonAndCsv()
+    {
+        using TemporaryDirectory directory = new();
+        string output = Path.Combine(directory.Path, "views");
+        CommandRun json = Inspect("--heap", "--json");
+        CommandRun csv = Inspect("--extents", "--out", output);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        string[] lines = File.ReadAllLines(Path.Combine(output, "extents-13.csv"));
+        Assert.Multiple(() =>
+        {
+            Assert.That((json.ExitCode, csv.ExitCode), Is.EqualTo((0, 0)));
+            Assert.That(lines[0], Does.StartWith("base,size,state_name,arena_ind,szind"));
+            Assert.That(document.RootElement.GetProperty("rows").GetArrayLength(), Is.EqualTo(lines.Length - 1));
+            Assert.That(lines[1], Does.StartWith(document.RootElement.GetProperty("rows")[0].GetProperty("base").GetString()));
+            Assert.That(Inspect("--extents").Output, Does.StartWith($"extents after operation 13: {lines.Length - 1}\n"));
+        });
+    }
+
+    [Test]
+    public void Filters_LeaveTheRowsThatShowTheValue()
+    {
+        Assert.That(RowsOf("--extents"), Is.GreaterThan(RowsOf("--extents", "--state", "active")));
+        Assert.That(RowsOf("--extents", "--range", "0x7effffc09000+4KiB"), Is.EqualTo(1));
+        Assert.That(RowsOf("--extents", "--class", "7"), Is.EqualTo(1));
+        Assert.That(RowsOf("--extents", "--arena", "99"), Is.Zero);
+    }
+
+    [Test]
+    public void ASummary_IsToldAtEachMoment()
+    {
+        CommandRun run = Inspect("--at", "3,20ns,peak,end");
+        Assert.That(run.Output.Split('\n').Count(line => line.StartsWith("after ", StringComparison.Ordinal)), Is.EqualTo(4));
+    }
+
+    private static int RowsOf(params string[] options)
+    {
+        using JsonDocument document = JsonDocument.Parse(Inspect([.. options, "--json"]).Output);
+        return document.RootElement.GetProperty("rows").GetArrayLength();
+    }
+
+    private static CommandRun Inspect(params string[] options) => CommandRun.Of(["inspect", s_tiny, "--environment", Path.Combine(Repository.Root, "Tests/Inspection/Dumps/tiny.environment.txt"), .. options]);
+}
