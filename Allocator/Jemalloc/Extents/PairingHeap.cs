@@ -56,6 +56,30 @@ internal struct PairingHeap<TNode, TOrder>
         }
     }
 
+    /// <summary>The first elements in the order of the heap's shape, row by row: at most as many as there is room for.</summary>
+    /// <returns>How many there are.</returns>
+    public readonly int Walk(RecordTable<TNode> table, Span<int> ids)
+    {
+        int count = 0;
+        Add(_root, ids);
+        for (int next = 0; next < count; next++)
+        {
+            ref TNode node = ref table[ids[next]];
+            Add(node.HeapChild, ids);
+            Add(node.HeapNext, ids);
+        }
+
+        return count;
+
+        void Add(int id, Span<int> into)
+        {
+            if (id != Null && count < into.Length)
+            {
+                into[count++] = id;
+            }
+        }
+    }
+
     /// <summary>Adds an element that is in no heap.</summary>
     public void Insert(RecordTable<TNode> table, int id)
     {
@@ -109,7 +133,7 @@ internal struct PairingHeap<TNode, TOrder>
         ref TNode node = ref table[id];
         if (_root == id)
         {
-            if (node.HeapChild == Null)
+            if (node.HeapChild == Null && table.Heaps.SkipsToWaiting)
             {
                 _root = node.HeapNext;
                 if (_root != Null)
@@ -160,12 +184,13 @@ internal struct PairingHeap<TNode, TOrder>
 
     private readonly void MergeSomeWaiting(RecordTable<TNode> table)
     {
-        if (_waiting <= 1)
+        uint unpaired = table.Heaps.Unpaired;
+        if (_waiting <= unpaired)
         {
             return;
         }
 
-        int merges = BitOperations.TrailingZeroCount(_waiting - 1);
+        int merges = BitOperations.TrailingZeroCount(_waiting - unpaired);
         for (int i = 0; i < merges && MergeWaitingPair(table); i++)
         {
         }
