@@ -42,6 +42,8 @@ internal static class OptionsElsewhere
             having = ["5.3.1"];
         }
 
-        return having.Length == 0 ? null : $"{name} is an option of jemalloc {string.Join(" and ", having)}; {version.Name} has nothing in its place";
+        return having.Length == 0 ? null : $"{name} is an option of jemalloc {Listed(having)}; {version.Name} has nothing in its place";
     }
+
+    private static string Listed(string[] names) => names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
 }
