@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using AllocSim.Cli.Contended;
-using AllocSim.Cli.Differential;
+using AllocSim.Cli.Differential.Campaigns;
+using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
@@ -74,7 +76,7 @@ public sealed class VerifyVerb : Verb
     {
         RefuseGiven(arguments, "does not go with --contended", _resident, _touch, _timeLimit, _random, _operations, _jobs);
         Policy known = policy ?? _policies.Default;
-        if (known.VerifiedSets.Count == 0)
+        if (known.MicroTraces.Count == 0)
         {
             arguments.AddError($"the library of {known.Name} does not count how its locks are taken, which --contended compares");
         }

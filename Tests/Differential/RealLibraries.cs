@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
-using AllocSim.Cli.Differential;
+using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Differential.Explaining;
+using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;
+using AllocSim.Workloads;
 
 namespace AllocSim.Tests.Differential;
 

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Glibc;
 using System.Globalization;
 using AllocSim.Tests.House;
 

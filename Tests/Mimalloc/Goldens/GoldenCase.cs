@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Mimalloc;
 using System.Globalization;
 using System.Text;
 using AllocSim.Tests.House;
