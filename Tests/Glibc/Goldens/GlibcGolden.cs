@@ -1,5 +1,5 @@
-using AllocSim.Allocator.Glibc;
 using System.Globalization;
+using AllocSim.Allocator.Glibc;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Glibc.Goldens;

@@ -1,6 +1,6 @@
-using AllocSim.Allocator.Mimalloc;
 using System.Globalization;
 using System.Text;
+using AllocSim.Allocator.Mimalloc;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Mimalloc.Goldens;
