@@ -24,6 +24,12 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
     public override IReadOnlyList<OwnFigure> Figures { get; } = [new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
 
     /// <inheritdoc/>
+    public override RandomCase DrawCase(ulong seed, int operations) => GlibcTrials.Draw(seed, operations);
+
+    /// <inheritdoc/>
+    public override RealLibrary Library { get; } = new("libc.so.6", "GLIBC_TUNABLES") { Version = "2.36", Origin = "it is the C library of Debian 12, and only the one that this system runs on can be run" };
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TunableString.Parse(conf).ToCheck();
 
     /// <inheritdoc/>

@@ -39,6 +39,12 @@ public sealed class MimallocPolicy(string name, string help) : AllocatorPolicy<M
     ];
 
     /// <inheritdoc/>
+    public override RandomCase DrawCase(ulong seed, int operations) => MimallocTrials.DrawCase(seed, operations);
+
+    /// <inheritdoc/>
+    public override RealLibrary Library { get; } = new("libmimalloc.so.2.0", "") { Version = "2.0.9", Origin = "the Debian package libmimalloc2.0 brings it" };
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => MimallocConf.Check(conf);
 
     /// <inheritdoc/>

@@ -39,6 +39,12 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
     ];
 
     /// <inheritdoc/>
+    public override RandomCase DrawCase(ulong seed, int operations) => TcmallocTrials.Draw(seed, operations);
+
+    /// <inheritdoc/>
+    public override RealLibrary Library { get; } = new("libtcmalloc_minimal.so.4", "") { Version = "2.10", Origin = "the Debian package libtcmalloc-minimal4 brings it" };
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TcmallocConf.Check(conf);
 
     /// <inheritdoc/>

@@ -60,8 +60,8 @@ public sealed class InspectVerb : Verb
         using OutputSet outputs = new();
         inquiry = inquiry with
         {
-            DumpFolder = arguments.Text(_dump) is { } dump ? outputs.Directory(dump) : null,
-            TableFolder = arguments.Text(_out) is { } tables ? outputs.Directory(tables) : null,
+            DumpFolder = arguments.Text(_dump) is { } dump ? outputs.Addition(dump) : null,
+            TableFolder = arguments.Text(_out) is { } tables ? outputs.Addition(tables) : null,
         };
         int exit = Look(request, moments, inquiry, terminal);
         outputs.Commit();

@@ -12,6 +12,13 @@ public sealed record OptionGrammar(string Carrier, string Assign, string Separat
     /// <summary>NAME=VALUE with commas between them: environment variables.</summary>
     public static OptionGrammar Variables { get; } = new("", "=", ",");
 
+    /// <summary>The environment variables that carry options to the real library.</summary>
+    /// <param name="conf">The options; may be empty.</param>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment(string conf)
+        => conf.Length == 0 ? []
+            : Carrier.Length > 0 ? [new(Carrier, conf)]
+            : [.. conf.Split(Separator, StringSplitOptions.RemoveEmptyEntries).Select(option => option.Split(Assign, 2)).Select(parts => new KeyValuePair<string, string>(parts[0].Trim(), parts.Length > 1 ? parts[1] : ""))];
+
     /// <summary>Options with one more at their end.</summary>
     /// <param name="conf">The options; may be empty.</param>
     /// <param name="name">The option's name.</param>

@@ -75,6 +75,12 @@ public abstract class Policy
     /// <summary>The real library; null where there is none to be held against.</summary>
     public virtual RealLibrary? Library => null;
 
+    /// <summary>Draws an experiment that is held against the real library: options, CPUs and a trace of what a program may ask of this allocator.</summary>
+    /// <param name="seed">The seed; the same one gives the same case.</param>
+    /// <param name="operations">Most operations; at least 10.</param>
+    /// <returns>Null where the policy draws none.</returns>
+    public virtual RandomCase? DrawCase(ulong seed, int operations) => null;
+
     /// <summary>Option sets that are compared with the real library in simulated time; throughputs are compared with the first one's.</summary>
     public virtual IReadOnlyList<string> VerifiedSets => [""];
 

@@ -1,13 +1,11 @@
 using System.Globalization;
-using AllocSim.Tests.Jemalloc.Differential;
+using AllocSim.Allocator.Common.Trials;
+using AllocSim.Simulator.Allocation.Policies;
 
-namespace AllocSim.Tests.Glibc;
+namespace AllocSim.Allocator.Glibc;
 
-/// <summary>One experiment, drawn from a seed: options, CPUs and a trace.</summary>
-/// <param name="Conf">GLIBC_TUNABLES.</param>
-/// <param name="Cpus">CPUs.</param>
-/// <param name="Lines">The trace, a line an operation.</param>
-internal sealed record GlibcCase(string Conf, int Cpus, List<string> Lines)
+/// <summary>Random cases for glibc's malloc: tunables, CPUs and a trace.</summary>
+internal static class GlibcTrials
 {
     private static readonly string[] Options =
     [
@@ -18,7 +16,7 @@ internal sealed record GlibcCase(string Conf, int Cpus, List<string> Lines)
     ];
 
     /// <summary>Draws a case; its options follow from the seed alone.</summary>
-    public static GlibcCase Draw(ulong seed, int operations)
+    public static RandomCase Draw(ulong seed, int operations)
     {
         SeededDraws draws = new(seed);
         string names = Options[(int)(seed % (ulong)Options.Length)];
@@ -28,7 +26,7 @@ internal sealed record GlibcCase(string Conf, int Cpus, List<string> Lines)
         shape = shape.WrittenByTheAllocator() with { Exits = shape.Threads > 1 ? draws.Pick(0, 300, 3_000) : 0 };
         List<string> lines = RandomTrace.Write(draws, shape, operations);
         AddRefused(draws, lines);
-        return new GlibcCase(conf, cpus, lines);
+        return new RandomCase(conf, cpus, lines);
     }
 
     // Requests that no system has memory for: they send a thread to another arena.

@@ -1,4 +1,6 @@
-namespace AllocSim.Tests.Jemalloc.Differential;
+using AllocSim.Allocator.Common.Trials;
+
+namespace AllocSim.Allocator.Jemalloc.Trials;
 
 /// <summary>Random MALLOC_CONF strings out of settings that the simulator follows.</summary>
 internal static class RandomOptions

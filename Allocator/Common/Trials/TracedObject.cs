@@ -1,4 +1,4 @@
-namespace AllocSim.Tests.Jemalloc.Differential;
+namespace AllocSim.Allocator.Common.Trials;
 
 /// <summary>An object of a random trace, as far as the trace itself can know it.</summary>
 /// <param name="Number">Its number in the trace.</param>

@@ -1,4 +1,4 @@
-namespace AllocSim.Tests.Jemalloc.Differential;
+namespace AllocSim.Allocator.Common.Trials;
 
 /// <summary>What a random trace is like, drawn from a seed: its threads, sizes, pace, and how often it does what programs rarely do. Rates are per million operations.</summary>
 internal sealed record TraceShape
@@ -29,6 +29,9 @@ internal sealed record TraceShape
 
     /// <summary>Rate of controls.</summary>
     public int Controls { get; init; }
+
+    /// <summary>Draws a control: its type, its name and perhaps a value. Gets what draws the index of an arena.</summary>
+    public Func<SeededDraws, Func<int>, string> DrawControl { get; init; } = (_, _) => throw new InvalidOperationException("this allocator has no controls");
 
     /// <summary>Rate of statistics.</summary>
     public int Stats { get; init; }

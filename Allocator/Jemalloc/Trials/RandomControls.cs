@@ -1,6 +1,7 @@
+using AllocSim.Allocator.Common.Trials;
 using System.Globalization;
 
-namespace AllocSim.Tests.Jemalloc.Differential;
+namespace AllocSim.Allocator.Jemalloc.Trials;
 
 /// <summary>Random controls: reads and writes of every name that has no lasting use in <see cref="RandomTrace"/>, with right and wrong types and indices.</summary>
 internal sealed class RandomControls(SeededDraws draws, Func<int> arena)

@@ -1,13 +1,12 @@
 using System.Globalization;
 
-namespace AllocSim.Tests.Jemalloc.Differential;
+namespace AllocSim.Allocator.Common.Trials;
 
 /// <summary>Writes a random plain-text trace: whatever a program may do without breaking the library's rules. Same seed, same trace.</summary>
 internal sealed partial class RandomTrace
 {
     private readonly SeededDraws _draws;
     private readonly TraceShape _shape;
-    private readonly RandomControls _controls;
     private readonly List<string> _lines = [];
     private readonly List<TracedObject> _live = [];
     private readonly List<int> _threads = [];
@@ -21,7 +20,6 @@ internal sealed partial class RandomTrace
         _draws = draws;
         _shape = shape;
         _nextArena = shape.ManualArenaBase;
-        _controls = new RandomControls(draws, AnyArena);
         for (int i = 0; i < shape.Threads; i++)
         {
             AddThread();

@@ -1,10 +1,38 @@
-using AllocSim.Tests.Jemalloc.Differential;
+using AllocSim.Allocator.Common.Trials;
+using AllocSim.Simulator.Allocation.Policies;
 
-namespace AllocSim.Tests.Mimalloc;
+namespace AllocSim.Allocator.Mimalloc;
 
-/// <summary>A trace drawn from a seed: what one to twelve threads ask for, sizes and alignments up to those that get segments of their own, threads that end, odd requests.</summary>
-internal static class RandomTrace
+/// <summary>Random cases for mimalloc: variables, CPUs, and a trace of what one to twelve threads ask for: sizes and alignments up to those that get segments of their own, threads that end, odd requests.</summary>
+internal static class MimallocTrials
 {
+    private const ulong OptionStream = 1UL << 41;
+
+    private static readonly string[][] Settings =
+    [
+        ["MIMALLOC_DECOMMIT_DELAY=0", "MIMALLOC_DECOMMIT_DELAY=5", "MIMALLOC_DECOMMIT_DELAY=200", "MIMALLOC_DECOMMIT_DELAY=3000"],
+        ["MIMALLOC_SEGMENT_DECOMMIT_DELAY=0", "MIMALLOC_SEGMENT_DECOMMIT_DELAY=20", "MIMALLOC_SEGMENT_DECOMMIT_DELAY=800"],
+        ["MIMALLOC_ALLOW_DECOMMIT=0"],
+        ["MIMALLOC_PAGE_RESET=1"],
+        ["MIMALLOC_EAGER_COMMIT=0"],
+        ["MIMALLOC_EAGER_COMMIT_DELAY=0", "MIMALLOC_EAGER_COMMIT_DELAY=3"],
+        ["MIMALLOC_ABANDONED_PAGE_DECOMMIT=1"],
+        ["MIMALLOC_MAX_SEGMENT_RECLAIM=0", "MIMALLOC_MAX_SEGMENT_RECLAIM=2", "MIMALLOC_MAX_SEGMENT_RECLAIM=100"],
+    ];
+
+    /// <summary>Draws a case.</summary>
+    public static RandomCase DrawCase(ulong seed, int operations)
+    {
+        SeededDraws draws = new(seed + OptionStream);
+        string[] drawn = new string[draws.Pick(0, 0, 1, 2, 3, 5)];
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            drawn[i] = draws.Pick<string>(draws.Pick<string[]>(Settings));
+        }
+
+        return new RandomCase(string.Join(',', drawn.DistinctBy(setting => setting.Split('=')[0])), draws.From(1, 8), Draw(seed, operations));
+    }
+
     private const int ThreadsMax = 12;
 
     /// <summary>Draws a trace.</summary>

@@ -1,4 +1,4 @@
-namespace AllocSim.Tests.Jemalloc.Differential;
+namespace AllocSim.Allocator.Common.Trials;
 
 /// <content>jemalloc's own calls: flags, arenas and caches made by the program.</content>
 internal sealed partial class RandomTrace
@@ -75,7 +75,7 @@ internal sealed partial class RandomTrace
     {
         if (!_shape.UsesArenasAndCaches || _draws.Chance(600_000))
         {
-            Emit(thread, "ctl " + _controls.Draw());
+            Emit(thread, "ctl " + _shape.DrawControl(_draws, AnyArena));
             return;
         }
 

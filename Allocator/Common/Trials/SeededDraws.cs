@@ -1,4 +1,4 @@
-namespace AllocSim.Tests.Jemalloc.Differential;
+namespace AllocSim.Allocator.Common.Trials;
 
 /// <summary>A stream of draws from one seed, the same on every platform. (SplitMix64)</summary>
 internal sealed class SeededDraws(ulong seed)
