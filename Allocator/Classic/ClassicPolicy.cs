@@ -1,7 +1,9 @@
+using AllocSim.Allocator.Classic.Inspection;
 using AllocSim.Allocator.Classic.Options;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Classic;
@@ -32,6 +34,9 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnFigure> Figures => ClassicGauges.Figures;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => ClassicViews.All;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => ClassicConf.Check(conf);

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 
 namespace AllocSim.Allocator.Mimalloc;
 
 /// <summary>A <see cref="MimallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator
+public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator, IViews
 {
     /// <summary>The heap.</summary>
     public MimallocHeap Heap => heap;
@@ -49,4 +51,7 @@ public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStati
 
     /// <inheritdoc/>
     public ulong AlignmentKept(ulong alignment, ulong size) => MimallocHeap.AlignmentKept(alignment, size);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 }

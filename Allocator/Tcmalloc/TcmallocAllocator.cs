@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 
 namespace AllocSim.Allocator.Tcmalloc;
 
 /// <summary>tcmalloc, plugged into the replay.</summary>
-public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces
+public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces, IViews
 {
     private readonly TcmallocHeap _heap;
 
@@ -58,4 +60,7 @@ public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAl
 
     /// <inheritdoc/>
     public void ReadPlace(ulong address, ref ObjectPlace place) => _heap.ReadPlace(address, ref place);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => _heap.ReadView(view, rows);
 }
