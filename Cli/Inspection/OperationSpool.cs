@@ -53,10 +53,11 @@ internal sealed class OperationSpool : IDisposable
             block.Write(file);
         }
 
+        file.Flush();
         return new OperationSpool(file, source, count);
     }
 
-    /// <summary>Reads it from the start; several may do so in turn.</summary>
+    /// <summary>Reads it from the start; several threads may do so at once.</summary>
     public ITraceSource Open() => new Reader(this);
 
     /// <inheritdoc/>
@@ -97,10 +98,10 @@ internal sealed class OperationSpool : IDisposable
                 return false;
             }
 
-            spool._file.Position = _block * BlockOperations * RecordBytes;
-            spool._file.ReadExactly(MemoryMarshal.AsBytes(batch.Operations.AsSpan(0, BlockOperations)));
-            spool._file.ReadExactly(MemoryMarshal.AsBytes(batch.Objects.AsSpan(0, BlockOperations)));
-            spool._file.ReadExactly(MemoryMarshal.AsBytes(batch.NeedStacks().AsSpan(0, BlockOperations)));
+            long at = _block * BlockOperations * RecordBytes;
+            at = Read(MemoryMarshal.AsBytes(batch.Operations.AsSpan(0, BlockOperations)), at);
+            at = Read(MemoryMarshal.AsBytes(batch.Objects.AsSpan(0, BlockOperations)), at);
+            _ = Read(MemoryMarshal.AsBytes(batch.NeedStacks().AsSpan(0, BlockOperations)), at);
             batch.FirstIndex = first;
             _block++;
             return true;
@@ -108,6 +109,24 @@ internal sealed class OperationSpool : IDisposable
 
         public void Dispose()
         {
+        }
+
+        // Several threads read, each where it is.
+        private long Read(Span<byte> bytes, long at)
+        {
+            while (!bytes.IsEmpty)
+            {
+                int count = RandomAccess.Read(spool._file.SafeFileHandle, bytes, at);
+                if (count == 0)
+                {
+                    throw new EndOfStreamException("the temporary file of the trace's operations was cut");
+                }
+
+                bytes = bytes[count..];
+                at += count;
+            }
+
+            return at;
         }
     }
 }

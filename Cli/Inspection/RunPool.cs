@@ -1,72 +1,112 @@
 using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Inspection;
 
-/// <summary>Replays of one trace that stand at different operations: a look at any operation goes on from the nearest one before it.</summary>
-/// <remarks>A paused replay is its own snapshot. At most <see cref="PausedMax"/> are kept, each as large as the heap's records; of two that stand close together one goes.</remarks>
-internal sealed class RunPool(RunRequest request, OperationSpool spool) : IDisposable
+/// <summary>Replays of one trace that stand at operations spread evenly over it: a look at any operation goes on from the nearest one before it.</summary>
+/// <remarks>
+/// A paused replay is its own snapshot. A look uses one up; another takes its place meanwhile, on a second thread. Which one a look goes on from does not show in what it sees.
+/// At most <see cref="PausedMax"/> and two more are kept, each as large as the heap's records.
+/// </remarks>
+internal sealed class RunPool : IDisposable
 {
-    /// <summary>Replays that are kept.</summary>
-    public const int PausedMax = 8;
+    /// <summary>Replays that are paused.</summary>
+    public const int PausedMax = 16;
 
-    private readonly List<InspectedRun> _runs = [];
+    private readonly RunRequest _request;
+    private readonly OperationSpool _spool;
+    private readonly InspectedRun?[] _paused = new InspectedRun?[PausedMax];
+    private readonly Lock _gate = new();
+    private Task _filling = Task.CompletedTask;
+    private InspectedRun? _current;
+    private volatile bool _isOver;
 
-    /// <summary>How many are kept now.</summary>
-    public int Count => _runs.Count;
-
-    /// <summary>Places replays evenly along the trace, so that the first look back is as fast as those after it.</summary>
-    public void Spread()
+    /// <summary>Begins to place replays along a trace.</summary>
+    public RunPool(RunRequest request, OperationSpool spool)
     {
-        for (int i = 1; i < PausedMax; i++)
+        _request = request;
+        _spool = spool;
+        for (int place = 0; place < PausedMax; place++)
         {
-            InspectedRun run = NewRun();
-            run.Cursor.RunTo((spool.Count * i / PausedMax) - 1);
-            _runs.Add(run);
+            Fill(place);
         }
     }
 
-    /// <summary>The replay after an operation.</summary>
+    /// <summary>The replay after an operation; good until the next is asked for.</summary>
     /// <param name="index">The operation, from -1, before the first, to the trace's last.</param>
     public InspectedRun At(long index)
     {
-        InspectedRun? nearest = _runs.Where(run => run.Cursor.Index <= index).MaxBy(run => run.Cursor.Index);
-        if (nearest is null)
+        int place = -1;
+        lock (_gate)
         {
-            nearest = NewRun();
-            _runs.Add(nearest);
-        }
-
-        nearest.Cursor.RunTo(index);
-        if (_runs.Count > PausedMax)
-        {
-            DropOne(nearest);
-        }
-
-        return nearest;
-    }
-
-    /// <summary>A replay that nobody else uses, before the first operation.</summary>
-    public InspectedRun NewRun(params IReadOnlyList<AddressQuestion> questions) => new(request, questions, open: spool.Open);
-
-    /// <inheritdoc/>
-    public void Dispose() => _runs.ForEach(run => run.Dispose());
-
-    // The one that is least missed: whose way from the one before it is shortest.
-    private void DropOne(InspectedRun kept)
-    {
-        InspectedRun[] ordered = [.. _runs.OrderBy(run => run.Cursor.Index)];
-        int least = -1;
-        long shortest = long.MaxValue;
-        for (int i = 0; i < ordered.Length; i++)
-        {
-            long way = ordered[i].Cursor.Index - (i == 0 ? -1 : ordered[i - 1].Cursor.Index);
-            if (ordered[i] != kept && way < shortest)
+            for (int i = 0; i < PausedMax && IndexOf(i) <= index; i++)
             {
-                (least, shortest) = (i, way);
+                place = _paused[i] is null ? place : i;
+            }
+
+            bool isCurrentNearer = _current is not null && _current.Cursor.Index <= index && (place < 0 || _current.Cursor.Index >= IndexOf(place));
+            if (!isCurrentNearer)
+            {
+                _current?.Dispose();
+                _current = place < 0 ? NewRun() : _paused[place];
+                if (place >= 0)
+                {
+                    _paused[place] = null;
+                    Fill(place);
+                }
             }
         }
 
-        _runs.Remove(ordered[least]);
-        ordered[least].Dispose();
+        _current!.Cursor.RunTo(index);
+        return _current;
     }
+
+    /// <summary>Waits until every place has its replay.</summary>
+    public void WaitUntilFull() => _filling.Wait();
+
+    /// <summary>A replay that nobody else uses, before the first operation.</summary>
+    public InspectedRun NewRun(params IReadOnlyList<AddressQuestion> questions) => new(_request, questions, open: _spool.Open);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isOver = true;
+        _filling.Wait();
+        _current?.Dispose();
+        foreach (InspectedRun? run in _paused)
+        {
+            run?.Dispose();
+        }
+    }
+
+    private long IndexOf(int place) => (_spool.Count * place / PausedMax) - 1;
+
+    // One after the other, so that there is never more than one on its way.
+    private void Fill(int place) => _filling = _filling.ContinueWith(
+        _ =>
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            InspectedRun run = NewRun();
+            try
+            {
+                run.Cursor.RunTo(IndexOf(place));
+            }
+            catch (TraceFormatException)
+            {
+                run.Dispose();
+                return; // A look will find the same, and say it.
+            }
+
+            lock (_gate)
+            {
+                _paused[place] = run;
+            }
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.None,
+        TaskScheduler.Default);
 }
