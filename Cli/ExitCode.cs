@@ -9,6 +9,6 @@ public static class ExitCode
     /// <summary>The input or the command line is wrong.</summary>
     public const int BadInput = 1;
 
-    /// <summary>A comparison found a difference, or an invariant does not hold.</summary>
+    /// <summary>A comparison found a difference, a requirement is not met, or an invariant does not hold.</summary>
     public const int Failed = 2;
 }

@@ -55,7 +55,7 @@ public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControl
     public ulong CachedBytes => heap.CachedBytes;
 
     /// <inheritdoc/>
-    public long MutexMaxSpin => heap.MutexMaxSpin;
+    public WaitingLaw Waiting => ClassicHeap.Waiting;
 
     /// <inheritdoc/>
     public IReadOnlyList<NamedMutexes> NamedMutexes() => heap.NamedMutexes();

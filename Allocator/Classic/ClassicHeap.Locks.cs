@@ -10,8 +10,8 @@ public sealed partial class ClassicHeap
     // The C library's adaptive mutexes, which 2.1 asks for, look a hundred times before they block.
     private const long AdaptiveSpins = 100;
 
-    /// <summary>How often a thread looks at a mutex before it blocks.</summary>
-    public long MutexMaxSpin => AdaptiveSpins;
+    /// <summary>What a thread does that finds a mutex taken.</summary>
+    public static WaitingLaw Waiting => WaitingLaw.SpinThenSleep(AdaptiveSpins);
 
     /// <summary>The mutexes that there are by now: bins and arena, arena by arena; then those of the whole allocator.</summary>
     public IReadOnlyList<NamedMutexes> NamedMutexes()

@@ -27,7 +27,10 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<PolicyOption> Options { get; } =
-        [.. ConfOptions.All.Select(o => new PolicyOption(o.Name, o.Expected, o.Name == "narenas" ? "four a CPU, or one on a single CPU" : o.Text(new ClassicOptions()), o.Help))];
+        [.. ConfOptions.All.Select(o => new PolicyOption(o.Name, o.Expected, o.Name == "narenas" ? "four a CPU, or one on a single CPU" : o.Text(new ClassicOptions()), o.Help) { Tuning = Tuning(o.Name) })];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> Presets { get; } = [new("one arena", "narenas:1"), new("few dirty pages", "lg_dirty_mult:8"), new("no caches", "tcache:false"), new("least memory", "narenas:1,tcache:false,lg_dirty_mult:8")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnGauge> Gauges => ClassicGauges.All;
@@ -39,9 +42,25 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
     public override IReadOnlyList<ViewDeclaration> Views => ClassicViews.All;
 
     /// <inheritdoc/>
+    public override RealLibrary Library { get; } = new("libjemalloc.so.1", "MALLOC_CONF") { Version = "2.1.3", Origin = "Debian has no package of 2.1.3 any more: build it from its release, and name it with --lib" };
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => ClassicConf.Check(conf);
 
     /// <inheritdoc/>
     protected override ClassicAllocator Create(SimMachine machine, string conf)
         => new(new ClassicHeap(machine, ClassicConf.Parse(conf, [], [])));
+
+    private static TuningRange Tuning(string name) => name switch
+    {
+        "lg_dirty_mult" => new(TuningEffect.Memory | TuningEffect.System, "-1", "0", "2", "4", "5", "6", "8", "10", "12"),
+        "lg_chunk" => new(TuningEffect.Memory | TuningEffect.System, "16", "18", "20", "21", "22", "23", "24"),
+        "lg_qspace_max" => new(TuningEffect.Memory, "5", "6", "7", "8", "9"),
+        "lg_cspace_max" => new(TuningEffect.Memory, "7", "8", "9", "10", "11"),
+        "narenas" => new(TuningEffect.Memory | TuningEffect.Time, "1", "2", "4", "8", "16"),
+        "tcache" => new(TuningEffect.Memory | TuningEffect.Time, "true", "false") { IsOrdered = false },
+        "lg_tcache_max" => new(TuningEffect.Memory | TuningEffect.Time, "-1", "12", "13", "14", "15", "16", "18") { Needs = ("tcache", "true") },
+        "lg_tcache_gc_sweep" => new(TuningEffect.Memory | TuningEffect.Time, "-1", "8", "10", "12", "13", "14", "16") { Needs = ("tcache", "true") },
+        _ => TuningRange.Neither,
+    };
 }

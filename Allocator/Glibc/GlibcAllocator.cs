@@ -57,8 +57,8 @@ public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics,
     /// <inheritdoc/>
     public int Ctl(int thread, string name, CtlMode mode, ref ulong value) => heap.Ctl(thread, name, mode, value);
 
-    /// <summary>A thread that finds a lock taken sleeps at once, and is woken by the kernel.</summary>
-    public long MutexMaxSpin => 0;
+    /// <summary>A thread that finds a lock taken sleeps at once. (lll_lock)</summary>
+    public WaitingLaw Waiting => WaitingLaw.SleepAtOnce;
 
     /// <inheritdoc/>
     public IReadOnlyList<NamedMutexes> NamedMutexes() => heap.NamedMutexes();

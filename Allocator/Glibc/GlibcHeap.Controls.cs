@@ -36,10 +36,10 @@ public sealed partial class GlibcHeap
         }
 
         Initialise(state);
-        _arenas.Lock(state, _arenas.Main);
+        ArenaSet.Lock(state, _arenas.Main);
         _arenas.Main.Consolidate();
         bool isSet = _parameters.TrySet(name, unchecked((int)value));
-        _arenas.Unlock(state, _arenas.Main);
+        ArenaSet.Unlock(state, _arenas.Main);
         return isSet ? 0 : InvalidArgument;
     }
 
@@ -48,9 +48,9 @@ public sealed partial class GlibcHeap
         Arena arena = _arenas.Main;
         do
         {
-            _arenas.Lock(state, arena);
+            ArenaSet.Lock(state, arena);
             _ = arena.Trim(pad);
-            _arenas.Unlock(state, arena);
+            ArenaSet.Unlock(state, arena);
             arena = arena.Next;
         }
         while (arena != _arenas.Main);

@@ -34,7 +34,7 @@ public sealed partial class GlibcHeap
                 memory = Allocate(arena, state.Cache, bytes);
             }
 
-            _arenas.Unlock(state, arena);
+            ArenaSet.Unlock(state, arena);
         }
 
         if (memory != 0)
@@ -80,9 +80,9 @@ public sealed partial class GlibcHeap
             return arena.Resize(state.Cache, chunk, Chunk.SizeFor(size));
         }
 
-        _arenas.Lock(state, arena);
+        ArenaSet.Lock(state, arena);
         ulong memory = arena.Resize(state.Cache, chunk, Chunk.SizeFor(size));
-        _arenas.Unlock(state, arena);
+        ArenaSet.Unlock(state, arena);
         return memory != 0 ? memory : MoveToAnotherArena(thread, address, size);
     }
 
@@ -127,7 +127,7 @@ public sealed partial class GlibcHeap
             memory = AllocateAligned(arena, state.Cache, alignment, size);
         }
 
-        _arenas.Unlock(state, arena);
+        ArenaSet.Unlock(state, arena);
         return memory;
     }
 

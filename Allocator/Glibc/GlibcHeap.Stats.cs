@@ -72,8 +72,8 @@ public sealed partial class GlibcHeap
             Arena arena = _arenas.Main;
             do
             {
-                _arenas.Lock(state, arena);
-                _arenas.Unlock(state, arena);
+                ArenaSet.Lock(state, arena);
+                ArenaSet.Unlock(state, arena);
                 arena = arena.Next;
             }
             while (arena != _arenas.Main);

@@ -126,7 +126,7 @@ public sealed partial class GlibcHeap
             memory = Allocate(arena, cache, size);
         }
 
-        _arenas.Unlock(state, arena);
+        ArenaSet.Unlock(state, arena);
         return memory;
     }
 
@@ -147,9 +147,9 @@ public sealed partial class GlibcHeap
         }
 
         MallocThread state = StateOf(thread);
-        _arenas.Lock(state, arena);
+        ArenaSet.Lock(state, arena);
         arena.FreeUncached(chunk);
-        _arenas.Unlock(state, arena);
+        ArenaSet.Unlock(state, arena);
     }
 
     /// <summary>The thread has no cache yet, or none any more; or there is nothing to free.</summary>

@@ -24,6 +24,12 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
     public override IReadOnlyList<OwnFigure> Figures { get; } = [new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
 
     /// <inheritdoc/>
+    public override RandomCase DrawCase(ulong seed, int operations) => GlibcTrials.Draw(seed, operations);
+
+    /// <inheritdoc/>
+    public override RealLibrary Library { get; } = new("libc.so.6", "GLIBC_TUNABLES") { Version = "2.36", Origin = "it is the C library of Debian 12, and only the one that this system runs on can be run" };
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TunableString.Parse(conf).ToCheck();
 
     /// <inheritdoc/>
@@ -36,5 +42,30 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
     public override OptionGrammar Grammar { get; } = new("GLIBC_TUNABLES", "=", ":");
 
     /// <inheritdoc/>
-    public override IReadOnlyList<PolicyOption> Options { get; } = [.. Tunable.All.Select(tunable => new PolicyOption(tunable.Name, tunable.Range, tunable.Default, tunable.Help))];
+    public override IReadOnlyList<PolicyOption> Options { get; } = [.. Tunable.All.Select(tunable => new PolicyOption(tunable.Name, tunable.Range, tunable.Default, tunable.Help) { Tuning = Tuning(tunable.Name) })];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> Presets { get; } =
+    [
+        new("two arenas", "glibc.malloc.arena_max=2"),
+        new("one arena", "glibc.malloc.arena_max=1"),
+        new("trim early", "glibc.malloc.trim_threshold=65536:glibc.malloc.mmap_threshold=65536"),
+        new("no caches", "glibc.malloc.tcache_count=0"),
+        new("never trim", "glibc.malloc.trim_threshold=1073741824:glibc.malloc.mmap_max=0:glibc.malloc.top_pad=16777216"),
+    ];
+
+    private static TuningRange Tuning(string name) => name switch
+    {
+        "glibc.malloc.top_pad" => new(TuningEffect.Memory | TuningEffect.System, "0", "4096", "16384", "65536", "131072", "524288", "1048576", "16777216"),
+        "glibc.malloc.mmap_threshold" => new(TuningEffect.Memory | TuningEffect.System, "16384", "32768", "65536", "131072", "262144", "1048576", "4194304", "33554432"),
+        "glibc.malloc.trim_threshold" => new(TuningEffect.Memory | TuningEffect.System, "0", "16384", "65536", "131072", "524288", "2097152", "16777216", "1073741824"),
+        "glibc.malloc.mmap_max" => new(TuningEffect.Memory | TuningEffect.System, "0", "64", "1024", "65536"),
+        "glibc.malloc.arena_max" => new(TuningEffect.Memory | TuningEffect.Time, "1", "2", "4", "8", "16"),
+        "glibc.malloc.tcache_max" => new(TuningEffect.Memory | TuningEffect.Time, "0", "64", "128", "256", "512", "1032"),
+        "glibc.malloc.tcache_count" => new(TuningEffect.Memory | TuningEffect.Time, "0", "1", "3", "7", "16", "64", "256"),
+        "glibc.malloc.tcache_unsorted_limit" => new(TuningEffect.Memory | TuningEffect.Time, "0", "1", "8", "64"),
+        "glibc.malloc.mxfast" => new(TuningEffect.Memory | TuningEffect.Time, "0", "32", "64", "128", "160"),
+        "glibc.malloc.hugetlb" => new(TuningEffect.Memory | TuningEffect.System | TuningEffect.Time, "0", "1") { IsOrdered = false },
+        _ => TuningRange.Neither,
+    };
 }

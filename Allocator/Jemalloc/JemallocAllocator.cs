@@ -95,7 +95,7 @@ public readonly struct JemallocAllocator(JemallocHeap heap)
     public int HeapOf(ulong address) => heap.ArenaOf(address);
 
     /// <inheritdoc/>
-    public long MutexMaxSpin => heap.MutexMaxSpin;
+    public WaitingLaw Waiting => heap.Waiting;
 
     /// <inheritdoc/>
     public IReadOnlyList<NamedMutexes> NamedMutexes() => heap.NamedMutexes();

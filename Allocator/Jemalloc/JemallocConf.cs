@@ -21,7 +21,7 @@ internal static class JemallocConf
     public static PolicyOption[] Declared(JemallocVersion version)
     {
         Dictionary<string, string> defaults = Effective(MallocConf.Parse("", version).Options).ToDictionary(option => option.Key, option => option.Value, StringComparer.Ordinal);
-        return [.. version.Options.All.Select(option => new PolicyOption(option.Name, option.Expected, defaults.GetValueOrDefault(option.Name) ?? ""))];
+        return [.. version.Options.All.Select(option => new PolicyOption(option.Name, option.Expected, defaults.GetValueOrDefault(option.Name) ?? "") { Tuning = TuningRanges.Of(option.Name) })];
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)

@@ -4,6 +4,7 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Trials;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
@@ -70,6 +71,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override IReadOnlyList<OptionChange> DemoSets { get; } = [new("default", ""), new("purge-at-once", "dirty_decay_ms:0,muzzy_decay_ms:0"), new("one-arena-no-cache", "narenas:1,tcache:false")];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> Presets => [.. TuningRanges.Presets.Where(preset => Check(preset.Conf) is { Errors.Count: 0, Warnings.Count: 0 })];
+
+    /// <inheritdoc/>
     public override OptionGrammar Grammar { get; } = OptionGrammar.Pairs with { Carrier = "MALLOC_CONF" };
 
     /// <inheritdoc/>
@@ -79,7 +83,14 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override StatisticsOptions StatisticsOptions { get; } = new(StatsPrinter.Letters, "J JSON; g general, m merged, d destroyed, a arenas, b bins, l large, x mutexes, e extents, h huge pages left out", "J", 'J');
 
     /// <inheritdoc/>
-    public override RealLibrary Library { get; } = new("libjemalloc.so.2", "MALLOC_CONF");
+    public override RandomCase DrawCase(ulong seed, int operations) => JemallocTrials.DrawAny(seed, operations, _version);
+
+    /// <inheritdoc/>
+    public override RealLibrary Library => new("libjemalloc.so.2", "MALLOC_CONF")
+    {
+        Version = _version.Name,
+        Origin = _version == JemallocVersion.V530 ? "the Debian package libjemalloc2 brings it" : $"Debian 12 and 13 have no package of {_version.Name}: build it from its release, and name it with --lib",
+    };
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> VerifiedSets { get; } = ["narenas:1,tcache:false", "narenas:1", "tcache:false", ""];

@@ -12,7 +12,7 @@ public readonly struct LkAllocator(LkHeap heap) : IAllocator, ICheckableAllocato
     private readonly LkHeap _heap = heap;
 
     /// <inheritdoc/>
-    public long MutexMaxSpin => LkHeap.MutexMaxSpin;
+    public WaitingLaw Waiting => LkHeap.Waiting;
 
     /// <inheritdoc/>
     public void Start(int mainThread) => _heap.Start();

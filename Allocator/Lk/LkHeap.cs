@@ -14,9 +14,7 @@ namespace AllocSim.Allocator.Lk;
 /// </remarks>
 public sealed class LkHeap
 {
-    /// <summary>How often a thread looks at a lock before it blocks.</summary>
-    public const long MutexMaxSpin = 600;
-
+    private const int LooksAtLock = 600;
     private const ulong SubheapRecordBytes = 4096;
     private const uint HashFactor = 2654435761;
     private const int ReadWrite = 3;
@@ -29,6 +27,9 @@ public sealed class LkHeap
     private int[] _subheapOfThread = [];
     private int _threadCount;
     private bool _isStarted;
+
+    /// <summary>What a thread does that finds a lock taken: it looks as often as an adaptive mutex of the C library does, then sleeps. An assumption.</summary>
+    public static WaitingLaw Waiting => WaitingLaw.SpinThenSleep(LooksAtLock);
 
     /// <summary>Makes a heap that its first call will start.</summary>
     /// <param name="machine">The machine below.</param>

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Mimalloc.Pages;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
+using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Mimalloc;
 
 /// <summary>A <see cref="MimallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator, IViews
+public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator, ILockingAllocator, IViews
 {
     /// <summary>The heap.</summary>
     public MimallocHeap Heap => heap;
@@ -54,4 +56,13 @@ public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStati
 
     /// <inheritdoc/>
     public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
+
+    /// <summary>Of no meaning: nobody waits.</summary>
+    public WaitingLaw Waiting => WaitingLaw.SleepAtOnce;
+
+    /// <summary>None: what threads share, such as a page's list of objects that others freed, changes by atomic operations.</summary>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => [];
+
+    /// <summary>The size of the block that a request gets; the request itself where it gets pages of its own.</summary>
+    public ulong SizeClassOf(ulong size) => size > Layout.MediumObjectMax ? size : PageBins.SizeOf(PageBins.BinOf(size));
 }

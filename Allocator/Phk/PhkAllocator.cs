@@ -12,7 +12,7 @@ public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAlloca
     private readonly PhkHeap _heap = heap;
 
     /// <inheritdoc/>
-    public long MutexMaxSpin => PhkLock.MaxSpin;
+    public WaitingLaw Waiting => PhkLock.Waiting;
 
     /// <inheritdoc/>
     /// <remarks>The library does nothing when it is loaded: its first call starts it.</remarks>

@@ -7,9 +7,6 @@ namespace AllocSim.Allocator.Phk;
 /// <summary>The one lock, held during each public call. A program with one thread never takes it. (thread_lock, __isthreaded)</summary>
 internal sealed class PhkLock
 {
-    /// <summary>How often a thread looks at the lock before it lets others run: the library's yields at once.</summary>
-    public const long MaxSpin = 0;
-
     private const int NoThread = -1;
 
     private int _firstThread = NoThread;
@@ -20,6 +17,9 @@ internal sealed class PhkLock
     {
         Mutex = new SimMutex("malloc", 1, machine.LockRecorder);
     }
+
+    /// <summary>A thread that finds it taken lets others run at once.</summary>
+    public static WaitingLaw Waiting => WaitingLaw.SleepAtOnce;
 
     /// <summary>The mutex.</summary>
     public SimMutex Mutex { get; }

@@ -35,6 +35,17 @@ public sealed class PhkPolicy : AllocatorPolicy<PhkAllocator>
     public override IReadOnlyList<ViewDeclaration> Views => PhkViews.All;
 
     /// <inheritdoc/>
+    /// <remarks>Letters, one after the other: each name is a letter, and its value the letters that come with it.</remarks>
+    public override OptionGrammar Grammar { get; } = new("MALLOC_OPTIONS", "", "");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PolicyOption> Options { get; } =
+    [
+        new(">", "letters > and <", "", "each > doubles the cache of free pages, each < halves it") { Tuning = new(TuningEffect.Memory | TuningEffect.System, "<<<<<", "<<<", "<", ">", ">>>", ">>>>>") },
+        new("H", "H or h", "", "the kernel is told of free pages") { Tuning = new(TuningEffect.Memory | TuningEffect.System, "h", "H") { IsOrdered = false } },
+    ];
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => PhkConf.Check(conf);
 
     /// <inheritdoc/>

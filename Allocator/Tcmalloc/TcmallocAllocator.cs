@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
+using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Tcmalloc;
 
 /// <summary>tcmalloc, plugged into the replay.</summary>
-public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces, IViews
+public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces, ILockingAllocator, IViews
 {
     private readonly TcmallocHeap _heap;
 
@@ -63,4 +64,13 @@ public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAl
 
     /// <inheritdoc/>
     public void ReadView(string view, TableRows rows) => _heap.ReadView(view, rows);
+
+    /// <inheritdoc/>
+    public WaitingLaw Waiting => TcmallocHeap.Waiting;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedMutexes> NamedMutexes() => _heap.NamedMutexes();
+
+    /// <inheritdoc/>
+    public ulong SizeClassOf(ulong size) => _heap.SizeClassOf(size);
 }

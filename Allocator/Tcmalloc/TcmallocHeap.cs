@@ -24,6 +24,8 @@ public sealed partial class TcmallocHeap
     private readonly PageMap _pageMap;
     private readonly CentralCache _central;
     private readonly ThreadCaches _caches;
+    private readonly Caller _caller = new();
+    private readonly TcmallocLocks _locks;
     private readonly ThreadCache _noCache;
     private ThreadCache[] _cacheOf = [];
     private FreeList[][] _listsOf = []; // Those of the same caches: a way less on the path that is taken most.
@@ -40,8 +42,9 @@ public sealed partial class TcmallocHeap
         _records = new TcmallocRecords(machine, _system);
         _pageHeap = new PageHeap(_records, _system, _flags, options.AggressiveDecommit);
         _pageMap = _pageHeap.Map;
-        _central = new CentralCache(_sizes, _records.Spans, _pageHeap, machine);
-        _caches = new ThreadCaches(_sizes, _central, _records, options.BudgetBytes);
+        _locks = new TcmallocLocks(_sizes.Count, _caller, machine.LockRecorder);
+        _central = new CentralCache(_sizes, _records.Spans, _pageHeap, _locks, machine);
+        _caches = new ThreadCaches(_sizes, _central, _records, _locks, options.BudgetBytes);
         _noCache = new ThreadCache(_caches, _central, _sizes, -1);
     }
 
@@ -58,6 +61,7 @@ public sealed partial class TcmallocHeap
         }
 
         _isStarted = true;
+        _caller.Thread = mainThread;
         _records.Start();
         ulong first = _caches.New().Allocate(_sizes.ClassOf(1));
         if (first != 0)
@@ -156,7 +160,7 @@ public sealed partial class TcmallocHeap
         if (alignment > SizeMap.PageBytes)
         {
             // A thread that has called nothing else stays without a cache.
-            return !ulong.IsPow2(alignment) || unchecked(size + alignment) < size ? 0 : _pageHeap.NewAligned(alignment, Math.Max(size, 1));
+            return !ulong.IsPow2(alignment) || unchecked(size + alignment) < size ? 0 : NewAligned(thread, alignment, Math.Max(size, 1));
         }
 
         // A class whose size is a multiple of the alignment has its objects at such multiples.
@@ -203,6 +207,7 @@ public sealed partial class TcmallocHeap
     {
         if ((uint)thread < (uint)_cacheOf.Length && _cacheOf[thread] != _noCache)
         {
+            _caller.Thread = thread;
             _caches.Delete(_cacheOf[thread]);
             SetCache(thread, _noCache);
         }
@@ -220,9 +225,10 @@ public sealed partial class TcmallocHeap
     private ulong MallocSlow(int thread, ulong size)
     {
         Start(thread);
+        _caller.Thread = thread;
         ThreadCache cache = CacheOf(thread);
         int sizeClass = _sizes.ClassOf(size);
-        return sizeClass != 0 ? cache.Allocate(sizeClass) : _pageHeap.NewLarge(SizeMap.PagesFor(size));
+        return sizeClass != 0 ? cache.Allocate(sizeClass) : NewLarge(SizeMap.PagesFor(size));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -233,9 +239,12 @@ public sealed partial class TcmallocHeap
             return;
         }
 
+        _caller.Thread = thread;
         if (sizeClass == 0)
         {
+            _locks.PageHeap.Lock();
             _pageHeap.Delete(_pageMap.SpanOf(address >> SizeMap.PageShift));
+            _locks.PageHeap.Unlock();
         }
         else if ((uint)thread < (uint)_cacheOf.Length && _cacheOf[thread] != _noCache)
         {

@@ -24,7 +24,10 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
     public override OptionGrammar Grammar => OptionGrammar.Variables;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<PolicyOption> Options { get; } = [.. OptionTable.Entries.Select(entry => entry.Describe())];
+    public override IReadOnlyList<PolicyOption> Options { get; } = [.. OptionTable.Entries.Select(entry => entry.Describe() with { Tuning = Tuning(entry.Name) })];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> Presets { get; } = [new("give back fast", "TCMALLOC_RELEASE_RATE=10"), new("give back at once", "TCMALLOC_AGGRESSIVE_DECOMMIT=true"), new("small caches", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=1048576")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnGauge> Gauges { get; } =
@@ -41,8 +44,25 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
     public override IReadOnlyList<ViewDeclaration> Views => TcmallocViews.All;
 
     /// <inheritdoc/>
+    public override RandomCase DrawCase(ulong seed, int operations) => TcmallocTrials.Draw(seed, operations);
+
+    /// <inheritdoc/>
+    public override RealLibrary Library { get; } = new("libtcmalloc_minimal.so.4", "") { Version = "2.10", Origin = "the Debian package libtcmalloc-minimal4 brings it" };
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TcmallocConf.Check(conf);
 
     /// <inheritdoc/>
     protected override TcmallocAllocator Create(SimMachine machine, string conf) => new(new TcmallocHeap(machine, TcmallocConf.Parse(conf)));
+
+    private static TuningRange Tuning(string name) => name switch
+    {
+        "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES" => new(TuningEffect.Memory | TuningEffect.Time, "524288", "1048576", "4194304", "8388608", "16777216", "33554432", "67108864", "268435456"),
+        "TCMALLOC_TRANSFER_NUM_OBJ" => new(TuningEffect.Memory | TuningEffect.Time, "4", "8", "16", "32", "64", "256"),
+        "TCMALLOC_RELEASE_RATE" => new(TuningEffect.Memory | TuningEffect.System, "0", "0.5", "1", "2", "5", "10"),
+        "TCMALLOC_AGGRESSIVE_DECOMMIT" => new(TuningEffect.Memory | TuningEffect.System, "false", "true") { IsOrdered = false },
+        "TCMALLOC_DISABLE_MEMORY_RELEASE" => new(TuningEffect.Memory | TuningEffect.System, "false", "true") { IsOrdered = false },
+        "TCMALLOC_SKIP_SBRK" or "TCMALLOC_SKIP_MMAP" => new(TuningEffect.Memory | TuningEffect.System, "false", "true") { IsOrdered = false },
+        _ => TuningRange.Neither,
+    };
 }

@@ -12,7 +12,7 @@ public readonly struct VamAllocator(VamHeap heap) : IAllocator, ICheckableAlloca
     private readonly VamHeap _heap = heap;
 
     /// <inheritdoc/>
-    public long MutexMaxSpin => VamHeap.MutexMaxSpin;
+    public WaitingLaw Waiting => VamHeap.Waiting;
 
     /// <inheritdoc/>
     /// <remarks>Nothing is mapped before the first request.</remarks>

@@ -14,11 +14,14 @@ internal static class VamConf
     public static OptionCheck Check(string conf)
     {
         List<string> errors = [];
-        if (conf is not ("" or Discard))
+        if (conf is not ("" or Discard or Discard + ":true" or Discard + ":false"))
         {
             errors.Add($"{conf}: vam has no such option; it takes nothing, or {Discard}{NearestName.Question(conf, [Discard])}");
         }
 
-        return new OptionCheck(errors, [], [new(Discard, conf == Discard ? "true" : "false")]);
+        return new OptionCheck(errors, [], [new(Discard, Discards(conf) ? "true" : "false")]);
     }
+
+    /// <summary>Whether options that were checked say so.</summary>
+    public static bool Discards(string conf) => conf is Discard or Discard + ":true";
 }

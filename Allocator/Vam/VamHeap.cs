@@ -26,9 +26,7 @@ public sealed class VamHeap
     /// <summary>Bytes between two classes; also what requests are rounded up to.</summary>
     public const ulong ClassBytes = 8;
 
-    /// <summary>How often a thread looks at a lock before it lets others run.</summary>
-    public const long MutexMaxSpin = 1000;
-
+    private const int LooksAtLock = 1000;
     private const int ClassCount = (int)(LargestClassed / ClassBytes);
 
     private readonly SimMachine _machine;
@@ -40,6 +38,9 @@ public sealed class VamHeap
     private readonly ClassHeap?[] _frequent = new ClassHeap?[ClassCount];
     private readonly ulong[] _requests = new ulong[ClassCount];
     private ulong _allocatedBytes;
+
+    /// <summary>What a thread does that finds a lock taken: it looks a thousand times, then lets others run.</summary>
+    public static WaitingLaw Waiting => WaitingLaw.SpinThenSleep(LooksAtLock);
 
     /// <summary>Makes an empty heap.</summary>
     /// <param name="machine">The machine below.</param>

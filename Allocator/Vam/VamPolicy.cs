@@ -42,6 +42,10 @@ public sealed class VamPolicy : AllocatorPolicy<VamAllocator>
     public override IReadOnlyList<ViewDeclaration> Views => VamViews.All;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<PolicyOption> Options { get; } =
+        [new(VamConf.Discard, "true or false", "false", "built so that a freed cluster of pages is given back at once") { Tuning = new(TuningEffect.Memory | TuningEffect.System, "false", "true") { IsOrdered = false } }];
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => VamConf.Check(conf);
 
     /// <inheritdoc/>
@@ -58,5 +62,5 @@ public sealed class VamPolicy : AllocatorPolicy<VamAllocator>
     };
 
     /// <inheritdoc/>
-    protected override VamAllocator Create(SimMachine machine, string conf) => new(new VamHeap(machine, _layout, conf == VamConf.Discard));
+    protected override VamAllocator Create(SimMachine machine, string conf) => new(new VamHeap(machine, _layout, VamConf.Discards(conf)));
 }

@@ -18,6 +18,8 @@ public sealed class RealMachine : IDisposable
     /// <summary>In place of a library: calls that do nothing.</summary>
     public const string Stub = "stub";
 
+    /// <summary>The environment variable that makes room for the thread-local block of a library that is not loaded with the program.</summary>
+    public static KeyValuePair<string, string> BlockRoom { get; } = new("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384");
 
     private readonly int _cpuCount;
     private readonly bool _isAlone;
@@ -92,8 +94,7 @@ public sealed class RealMachine : IDisposable
         };
         start.Environment[_variable] = conf;
 
-        // Room for the library's thread-local block, which is not loaded with the program.
-        start.Environment["GLIBC_TUNABLES"] = "glibc.rtld.optional_static_tls=16384";
+        start.Environment[BlockRoom.Key] = BlockRoom.Value;
         using Process process = Process.Start(start)!;
         Task<string> said = process.StandardError.ReadToEndAsync();
         string text = process.StandardOutput.ReadToEnd();

@@ -43,6 +43,28 @@ public sealed class Arguments
         }
     }
 
+    /// <summary>The command as a shell takes it. Where its results go is left out: that changes nothing in them.</summary>
+    public string CommandLine
+    {
+        get
+        {
+            List<string> words = ["allocsim"];
+            IReadOnlyList<Token> tokens = _parsed.Tokens;
+            for (int i = 0; i < tokens.Count; i++)
+            {
+                if (tokens[i].Value == "--out")
+                {
+                    i++;
+                    continue;
+                }
+
+                words.Add(Quoted(tokens[i].Value));
+            }
+
+            return string.Join(' ', words);
+        }
+    }
+
     /// <summary>Adds a reason why nothing can be run.</summary>
     public void AddError(string error) => _errors.Add(error);
 
@@ -159,6 +181,9 @@ public sealed class Arguments
             .Where(token => own.Contains(token) && token.Value.StartsWith("--", StringComparison.Ordinal))
             .Select(token => token.Value);
     }
+
+    private static string Quoted(string word)
+        => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./:,=%+@".Contains(letter, StringComparison.Ordinal)) ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     private static bool IsUnmatched(ParseError error, ParseResult parsed)
         => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));

@@ -29,6 +29,7 @@ public sealed class PolicyRegistry
     /// <summary>The policies of this program: a line each.</summary>
     public static PolicyRegistry Standard { get; } = new(
         new JemallocPolicy("jemalloc-5.3", "jemalloc 5.3.0 as built by default", JemallocVersion.V530),
+        new JemallocPolicy("jemalloc-5.3.1", "jemalloc 5.3.1 as built by default", JemallocVersion.V531),
         new JemallocPolicy("jemalloc-5.2", "jemalloc 5.2.1 as built by default", JemallocVersion.V521),
         new JemallocPolicy("jemalloc-5.1", "jemalloc 5.1.0 as built by default", JemallocVersion.V510),
         new ClassicPolicy("jemalloc-2.1", "jemalloc 2.1.3 built with statistics and fill: chunks and runs"),

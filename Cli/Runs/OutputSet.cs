@@ -7,6 +7,7 @@ public sealed class OutputSet : IDisposable
 
     private readonly List<string> _files = [];
     private readonly List<string> _directories = [];
+    private readonly List<string> _additions = [];
     private readonly List<string> _made = [];
     private readonly List<IDisposable> _open = [];
     private bool _isCommitted;
@@ -27,10 +28,28 @@ public sealed class OutputSet : IDisposable
         return stream;
     }
 
-    /// <summary>Starts a directory; before the work that fills it, so that one that cannot be written costs nobody's time.</summary>
+    /// <summary>Starts a directory; before the work that fills it, so that one that cannot be written costs nobody's time. What an earlier command left in it goes when this one is done.</summary>
     /// <returns>Where to write its files for now.</returns>
-    /// <exception cref="IOException">It cannot be made; the message names it.</exception>
+    /// <exception cref="IOException">It cannot be made, or holds what is not ours; the message names it.</exception>
     public string Directory(string path)
+    {
+        string partial = Start(path);
+        _directories.Add(Path.TrimEndingDirectorySeparator(path));
+        OutputIndex.RequireOurs(path, _files.Select(file => file + Suffix));
+        return partial;
+    }
+
+    /// <summary>Starts files that join those of a directory, which stay.</summary>
+    /// <returns>Where to write them for now.</returns>
+    /// <exception cref="IOException">It cannot be made; the message names it.</exception>
+    public string Addition(string path)
+    {
+        string partial = Start(path);
+        _additions.Add(Path.TrimEndingDirectorySeparator(path));
+        return partial;
+    }
+
+    private string Start(string path)
     {
         path = Path.TrimEndingDirectorySeparator(path);
         MakeParent(path);
@@ -46,7 +65,6 @@ public sealed class OutputSet : IDisposable
         }
 
         System.IO.Directory.CreateDirectory(partial);
-        _directories.Add(path);
         return partial;
     }
 
@@ -61,6 +79,13 @@ public sealed class OutputSet : IDisposable
 
         foreach (string path in _directories)
         {
+            OutputIndex.Replace(path, path + Suffix);
+            Move(path + Suffix, path);
+        }
+
+        foreach (string path in _additions)
+        {
+            OutputIndex.Join(path, path + Suffix);
             Move(path + Suffix, path);
         }
 
@@ -77,7 +102,7 @@ public sealed class OutputSet : IDisposable
 
         Abandon();
         _files.ForEach(path => System.IO.File.Delete(path + Suffix));
-        foreach (string path in _directories.Where(path => System.IO.Directory.Exists(path + Suffix)))
+        foreach (string path in _directories.Concat(_additions).Where(path => System.IO.Directory.Exists(path + Suffix)))
         {
             System.IO.Directory.Delete(path + Suffix, recursive: true);
         }

@@ -17,7 +17,10 @@ namespace AllocSim.Cli.Runs;
 public sealed record RunRequest
 {
     /// <summary>Version of this program.</summary>
-    public static string Version => typeof(RunRequest).Assembly.GetName().Version!.ToString(3);
+    public static string Version => ProgramVersion.Number;
+
+    /// <summary>The command that asked for it, as a shell takes it; empty where there was none.</summary>
+    public string Command { get; init; } = "";
 
     /// <summary>Path of the trace.</summary>
     public required string TracePath { get; init; }
@@ -82,6 +85,11 @@ public sealed record RunRequest
     /// <summary>The request with its trace decoded and kept.</summary>
     public RunRequest Decode()
     {
+        if (Decoded is not null)
+        {
+            return this;
+        }
+
         using ITraceSource source = TraceFile.Open(TracePath, Reading);
         InMemoryTrace decoded = InMemoryTrace.Load(source);
         return this with { Decoded = decoded, KnownSha256 = Sha256(), KnownSizes = new(() => RequestSizes.Of(decoded.Open())), KnownCalls = new(() => FirstCalls.Of(decoded.Open())) };
@@ -127,6 +135,8 @@ public sealed record RunRequest
             Touch = Touch.ToString().ToLowerInvariant(),
             Timing = Contended is null ? "serial" : "contended",
             Version = Version,
+            Revision = ProgramVersion.Revision,
+            Command = Command,
         };
 
     private void ThrowIfLacking()

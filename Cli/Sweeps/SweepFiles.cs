@@ -10,23 +10,37 @@ namespace AllocSim.Cli.Sweeps;
 /// <summary>Writes what a whole sweep leaves besides points.csv: the Pareto fronts and the charts.</summary>
 internal static class SweepFiles
 {
-    /// <summary>Writes pareto.csv, and the charts into a folder of their own.</summary>
+    /// <summary>Writes points.csv with the rows of all traces, those of several with what they come to together.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="rows">The rows.</param>
+    public static void WritePoints(Stream output, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        bool isOne = !CombinedRows.AreOfSeveral(columns);
+        CsvTable.Write(output, isOne ? columns : CombinedRows.Columns(columns), isOne ? rows : CombinedRows.Of(columns, rows));
+    }
+
+    /// <summary>Writes pareto.csv, and the charts into a folder of their own. Of several traces they show what these come to together.</summary>
     /// <param name="outputs">The files of the command.</param>
     /// <param name="directory">Where they go.</param>
     /// <param name="columns">Columns of points.csv.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="renderer">Who draws; null for nobody.</param>
+    /// <param name="page">Writes the page; null for none.</param>
     /// <returns>What they are made of.</returns>
-    public static SweepTable Write(OutputSet outputs, string directory, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, IChartRenderer? renderer)
+    public static SweepTable Write(OutputSet outputs, string directory, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, IChartRenderer? renderer, Action<Stream, SweepTable>? page)
     {
-        SweepTable table = SweepTable.From(columns, rows);
+        SweepTable table = CombinedRows.AreOfSeveral(columns)
+            ? SweepTable.From(columns, CombinedRows.Only(columns, rows)) with { Trace = CombinedRows.Traces(columns, rows) }
+            : SweepTable.From(columns, rows);
         ParetoFront.Write(outputs.File(Path.Combine(directory, "pareto.csv")), table);
+        page?.Invoke(outputs.File(Path.Combine(directory, RunPage.Name)), table);
         if (renderer is null)
         {
             return table;
         }
 
-        string charts = outputs.Directory(Path.Combine(directory, RunFiles.ChartFolder));
+        string charts = outputs.Addition(Path.Combine(directory, RunFiles.ChartFolder));
         try
         {
             // A chart is a program of its own and a few files of its own.

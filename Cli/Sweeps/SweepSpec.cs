@@ -1,10 +1,12 @@
+using AllocSim.Cli.Runs;
+
 namespace AllocSim.Cli.Sweeps;
 
 /// <summary>A sweep as it was asked for, before its points are made.</summary>
 public sealed record SweepSpec
 {
-    /// <summary>The trace; null where it is named on the command line.</summary>
-    public string? TracePath { get; init; }
+    /// <summary>The traces; none where they are named on the command line.</summary>
+    public IReadOnlyList<WeightedTrace> Traces { get; init; } = [];
 
     /// <summary>Options that all points have; null for none.</summary>
     public string? Conf { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Naming;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -9,7 +10,7 @@ namespace AllocSim.Cli.Sweeps;
 /// <summary>Reads a sweep from a YAML file; docs/formats.md describes it. What is wrong is told with its line.</summary>
 public sealed class SweepSpecFile
 {
-    private static readonly string[] Fields = ["trace", "conf", "axes", "points", "random"];
+    private static readonly string[] Fields = ["trace", "traces", "conf", "axes", "points", "random"];
     private static readonly string[] RandomFields = ["count", "seed"];
 
     private readonly string _path;
@@ -63,14 +64,41 @@ public sealed class SweepSpecFile
             Wrong(random, "random points are drawn from axes; a list is run whole");
         }
 
-        string? trace = Field(root, "trace") is { } node ? Text(node, "a path") : null;
         SweepSpec spec = new()
         {
-            TracePath = string.IsNullOrEmpty(trace) ? null : Path.Combine(Path.GetDirectoryName(_path) ?? "", trace),
+            Traces = ReadTraces(root),
             Conf = Field(root, "conf") is { } conf ? Text(conf, "options as NAME:VALUE,NAME:VALUE") : null,
         };
         spec = axes is not null ? spec with { Axes = ReadAxes(axes) } : ReadList(spec, points!);
         return random is null ? spec : ReadRandom(spec, random);
+    }
+
+    private List<WeightedTrace> ReadTraces(YamlMappingNode root)
+    {
+        YamlNode? one = Field(root, "trace");
+        YamlNode? several = Field(root, "traces");
+        if (one is not null && several is not null)
+        {
+            Wrong(several, "expected either trace, for one, or traces, for a list");
+        }
+
+        List<WeightedTrace> traces = [];
+        foreach (YamlNode node in several is YamlSequenceNode list ? list : (one ?? several) is { } single ? (IEnumerable<YamlNode>)[single] : [])
+        {
+            // An entry is a path, or {path: weight}.
+            (YamlNode path, YamlNode? weight) = node is YamlMappingNode { Children.Count: 1 } map ? (map.First().Key, map.First().Value) : (node, null);
+            string text = Text(path, "a path, or {PATH: WEIGHT}");
+            if (weight is not null && WeightedTrace.TryWeight(weight.ToString()) is null)
+            {
+                Wrong(weight, $"'{weight}' is no weight; expected a number above 0");
+            }
+            else if (text.Length > 0)
+            {
+                traces.Add(new WeightedTrace(Path.Combine(Path.GetDirectoryName(_path) ?? "", text), weight is null ? 1 : WeightedTrace.TryWeight(weight.ToString())!.Value));
+            }
+        }
+
+        return traces;
     }
 
     private List<SweepAxis> ReadAxes(YamlNode node)

@@ -52,6 +52,18 @@ public sealed class CompareSyntax
         }
 
         arguments.AddErrors(errors.Distinct());
+        if (requests is [{ Conf.Length: > 0 } only] && given.Count == 1)
+        {
+            // One option set is held against the defaults.
+            RunRequest plain = new SweepKnobs(common with { Conf = "" }, _policies, only.Policy?.Name ?? FirstPolicy(spec)).Request([], [], []);
+            requests.Insert(0, plain with { Policy = only.Policy });
+        }
+        else
+        {
+            // The run that the others are held against is the one with the defaults, where there is one.
+            requests = [.. requests.OrderBy(request => given.Count > 1 && request.Conf.Length > 0 && requests.Exists(other => other.Conf.Length == 0 && other.Policy == request.Policy))];
+        }
+
         if (requests.Count < 2)
         {
             arguments.AddError("there is nothing to compare: name two policies with --policies, two option sets with --conf A --conf B, two choices with --size-classes A --size-classes B, or two values with --vary NAME=A,B");

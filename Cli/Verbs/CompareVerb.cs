@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
@@ -14,85 +15,128 @@ namespace AllocSim.Cli.Verbs;
 /// <summary><c>allocsim compare</c>: one trace through several policies or option sets, side by side.</summary>
 public sealed class CompareVerb : Verb
 {
+    private readonly TracesSyntax _traces;
     private readonly RunSyntax _run;
     private readonly CompareSyntax _compare;
+    private readonly RequirementSyntax _requirements;
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
+    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public CompareVerb(PolicyRegistry policies)
-        : base("compare", "Replay a trace with several option sets, policies or machines and compare them; the first run is what the others are held against.")
+        : base("compare", "Replay one trace or several with several option sets, policies or machines and compare them; the runs of a trace are held against its first, which is the one with the defaults where there is one. One option set alone is held against the defaults.")
     {
-        _run = new RunSyntax(policies, Command, isOne: false);
+        _traces = new TracesSyntax(Command);
+        _run = new RunSyntax(policies, Command, isOne: false, hasTrace: false);
         _compare = new CompareSyntax(policies, Command);
-        _out = Value("--out", "Write tables and charts into this directory.", "DIR");
+        _requirements = new RequirementSyntax(policies, Command, hasReference: true);
+        _out = Value("--out", "Write tables, charts and a page (report.html) into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
+        _policies = policies;
     }
 
     /// <inheritdoc/>
     public override int Run(Arguments arguments, Terminal terminal)
     {
-        RunRequest common = _run.ReadCommon(arguments);
-        RunRequest[] requests = _compare.Read(arguments, common);
+        IReadOnlyList<WeightedTrace> traces = _traces.Read(arguments, []);
+        RunRequest common = _run.ReadCommon(arguments, traces);
+        RunRequest[] sets = _compare.Read(arguments, common);
+        RunRequest[] requests = [.. traces.SelectMany(trace => sets.Select(set => set with { TracePath = trace.Path }))];
         string? directory = arguments.Text(_out);
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
+        RequirementSet requirements = _requirements.Read(arguments, requests);
         arguments.ThrowIfWrong();
 
-        terminal.SayWarnings(requests);
+        terminal.SayWarnings(sets);
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
-        RunRequest decoded = common.Decode();
-        requests = [.. requests.Select(request => (request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes, KnownCalls = decoded.KnownCalls }).Ready())];
+        requests = Ready(requests, sets.Length);
         List<(string Label, RunResult Run)> runs = [];
         foreach (RunRequest request in requests)
         {
-            ReplayOutputs recording = new() { Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything };
+            ReplayOutputs recording = new() { Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything) };
             RunResult run = RecordedReplay.Run(request, recording);
             terminal.Say(FormattableString.Invariant($"run {runs.Count + 1} of {requests.Length} is done"));
-            runs.Add((Conclusions.Name(run.Summary, runs.Count == 0 ? run.Summary : runs[0].Run.Summary), run));
+            runs.Add((Conclusions.Name(run.Summary, runs.Count % sets.Length == 0 ? run.Summary : runs[runs.Count / sets.Length * sets.Length].Run.Summary), run));
         }
 
+        TraceComparison? together = traces.Count == 1 ? null : new TraceComparison(runs, traces, sets.Length);
         if (partial is not null)
         {
-            Write(runs, partial, renderer);
-            outputs.Commit();
+            IReadOnlyList<string> folders = Write(runs, sets.Length, together, partial, renderer);
+            if (_page.Read(arguments))
+            {
+                RunPage.Write(partial, [.. folders.Select(folder => Path.Combine(partial, folder))], _policies.Find);
+            }
         }
+
+        bool isWithin = RequirementSyntax.Judge(requirements, [.. runs.Zip(requests, (run, request) => (run.Run.Summary, request))], outputs, terminal);
+        outputs.Commit();
 
         RunResult[] results = [.. runs.Select(run => run.Run)];
         ConsoleTables.WriteComparison(terminal.Output, [.. results.Select(run => run.Summary)], terminal.Width);
         terminal.Output.WriteLine();
-        foreach (string conclusion in Conclusions.Of(results))
+        foreach (string conclusion in Conclude(results, sets.Length).Concat(together?.Words() ?? []))
         {
             terminal.WriteSentence(conclusion);
         }
 
-        return ExitCode.Done;
+        if (directory is not null && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
+        }
+
+        return isWithin ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static void Write(List<(string Label, RunResult Run)> runs, string partial, IChartRenderer? renderer)
+    /// <summary>The requests with their traces decoded, each trace once, and checked. So many requests after each other are of one trace.</summary>
+    private static RunRequest[] Ready(RunRequest[] requests, int sets)
+        => [.. requests.Chunk(sets).SelectMany(same =>
+        {
+            RunRequest decoded = same[0].Decode();
+            return same.Select(request => (request with { Decoded = decoded.Decoded, KnownSha256 = decoded.KnownSha256, KnownSizes = decoded.KnownSizes, KnownCalls = decoded.KnownCalls }).Ready());
+        })];
+
+    private static IEnumerable<string> Conclude(IReadOnlyList<RunResult> runs, int sets)
+        => runs.Chunk(sets).SelectMany(same => Conclusions.Of(same).Select(line => runs.Count == sets ? line : $"{same[0].Summary.Trace}: {line}"));
+
+    private static IReadOnlyList<string> Write(List<(string Label, RunResult Run)> runs, int sets, TraceComparison? together, string partial, IChartRenderer? renderer)
     {
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
             CsvTable.Write(table, SummaryText.Table("comparison", [.. runs.Select(run => run.Run.Summary)]));
         }
 
-        File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclusions.Of([.. runs.Select(run => run.Run)]).Select(line => line + "\n")));
+        if (together is not null)
+        {
+            using FileStream table = File.Create(Path.Combine(partial, "combined.csv"));
+            together.Write(table);
+        }
+
+        File.WriteAllText(Path.Combine(partial, "conclusions.txt"), string.Concat(Conclude([.. runs.Select(run => run.Run)], sets).Concat(together?.Words() ?? []).Select(line => line + "\n")));
+        IReadOnlyList<string> folders = FolderNames.Of([.. runs.Select(run => run.Run.Summary)]);
         for (int i = 0; i < runs.Count; i++)
         {
-            string folder = Path.Combine(partial, FormattableString.Invariant($"run-{i + 1}"));
+            string folder = Path.Combine(partial, folders[i]);
             Directory.CreateDirectory(folder);
             RunFiles.Write(runs[i].Run, folder, renderer);
         }
 
-        if (renderer is not null)
+        foreach ((string Label, RunResult Run)[] same in renderer is null ? [] : runs.Chunk(sets))
         {
-            string charts = Path.Combine(partial, RunFiles.ChartFolder);
+            // Of several traces each has its pictures in a folder of its own.
+            string charts = Path.Combine(partial, RunFiles.ChartFolder, together is null ? "" : same[0].Run.Summary.Trace);
             Directory.CreateDirectory(charts);
-            IReadOnlyList<RunResult> aligned = AlignedSamples.Of([.. runs.Select(run => run.Run)]);
-            foreach (Chart chart in ComparisonCharts.All([.. runs.Zip(aligned, (run, same) => (run.Label, same))]))
+            IReadOnlyList<RunResult> aligned = AlignedSamples.Of([.. same.Select(run => run.Run)]);
+            foreach (Chart chart in ComparisonCharts.All([.. same.Zip(aligned, (run, other) => (run.Label, other))]))
             {
-                renderer.Render(chart, charts);
+                renderer!.Render(chart, charts);
             }
         }
+
+        return folders;
     }
 }

@@ -5,6 +5,7 @@ using AllocSim.Cli.Runs;
 using AllocSim.Cli.Traces;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
+using AllocSim.Reports.Html;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
@@ -19,6 +20,7 @@ public sealed class DemoVerb : Verb
     private readonly Option<string?> _traces;
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
 
     /// <summary>Makes the verb.</summary>
     public DemoVerb(PolicyRegistry policies)
@@ -26,8 +28,9 @@ public sealed class DemoVerb : Verb
     {
         _policies = policies;
         _traces = Value("--traces", "Where the traces are (the traces directory of the repository).", "DIR");
-        _out = Value("--out", "Write tables and charts into this directory (out/demo).", "DIR");
+        _out = Value("--out", "Write tables, charts and pages into this directory (out/demo).", "DIR");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
     }
 
     /// <inheritdoc/>
@@ -54,6 +57,18 @@ public sealed class DemoVerb : Verb
                 RunFiles.Write(run, folder, renderer);
                 rows.Add(run.Summary);
             }
+
+            if (_page.Read(arguments))
+            {
+                string place = Path.Combine(partial, rows[^1].Trace);
+                RunPage.Write(place, [.. policy.DemoSets.Select(set => Path.Combine(place, set.Name))], _policies.Find);
+            }
+        }
+
+        if (_page.Read(arguments))
+        {
+            using FileStream page = File.Create(Path.Combine(partial, RunPage.Name));
+            IndexPage.Write(page, rows, RunRequest.Version);
         }
 
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
@@ -65,6 +80,11 @@ public sealed class DemoVerb : Verb
         ConsoleTables.WriteComparison(terminal.Output, rows, terminal.Width);
         terminal.Output.WriteLine();
         terminal.WriteSentence($"Tables are in {directory}: comparison.csv, and for each trace and option set a folder with its own tables and charts (charts/*.png).");
+        if (_page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
+        }
+
         return ExitCode.Done;
     }
 }

@@ -72,10 +72,10 @@ public sealed class InspectVerb : Verb
         using OutputSet outputs = new();
         inquiry = inquiry with
         {
-            DumpFolder = arguments.Text(_dump) is { } dump ? outputs.Directory(dump) : null,
-            ProfileFolder = arguments.Text(_profile) is { } profiles ? outputs.Directory(profiles) : null,
+            DumpFolder = arguments.Text(_dump) is { } dump ? outputs.Addition(dump) : null,
+            ProfileFolder = arguments.Text(_profile) is { } profiles ? outputs.Addition(profiles) : null,
             OpenPicture = picture is null ? null : index => outputs.File(moments.Count == 1 ? picture : FormattableString.Invariant($"{picture[..^4]}-{index}{picture[^4..]}")),
-            TableFolder = arguments.Text(_out) is { } tables ? outputs.Directory(tables) : null,
+            TableFolder = arguments.Text(_out) is { } tables ? outputs.Addition(tables) : null,
         };
         if (arguments.Text(_film) is { } film)
         {

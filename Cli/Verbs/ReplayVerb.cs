@@ -3,6 +3,7 @@ using System.Text;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
@@ -30,8 +31,11 @@ public sealed class ReplayVerb : Verb
     private readonly Option<string?> _traceEvents;
     private readonly Option<bool> _whatIf;
     private readonly Option<string?> _heapProfile;
+    private readonly RequirementSyntax _requirements;
     private readonly MomentSyntax _moments;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
+    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public ReplayVerb(PolicyRegistry policies)
@@ -44,13 +48,16 @@ public sealed class ReplayVerb : Verb
         _statsOptions = Value("--stats-opts", "What the allocator's call for statistics gets, where it takes something. " + string.Join(" ", policies.All.Where(policy => policy.StatisticsOptions is not null).Select(policy => $"{policy.Name} ({policy.StatisticsOptions!.Usual}): {policy.StatisticsOptions.Help}.")), "LETTERS");
         _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
-        _out = Value("--out", "Write manifest, tables and charts into this directory.", "DIR");
+        _out = Value("--out", "Write manifest, tables, charts and a page (report.html) into this directory.", "DIR");
         _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
         _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
         _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
         _whatIf = Flag("--what-if", "Say what changes of options that the policy names would save, each by running it; contended runs only.");
+        _requirements = new RequirementSyntax(policies, Command, hasReference: false);
         _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
+        _policies = policies;
     }
 
     /// <inheritdoc/>
@@ -80,12 +87,13 @@ public sealed class ReplayVerb : Verb
             arguments.AddError("--heap-profile needs heap profiling: --conf prof:true, with lg_prof_sample:N for a sample every 2^N bytes");
         }
 
+        RequirementSet requirements = _requirements.Read(arguments, [request]);
         arguments.ThrowIfWrong();
         request = request.Ready();
         terminal.SayWarnings([request]);
         using OutputSet outputs = new();
         string? partial = directory is null ? null : outputs.Directory(directory);
-        string? pages = _moments.Directory is { } folder ? outputs.Directory(folder) : null;
+        string? pages = _moments.Directory is { } folder ? outputs.Addition(folder) : null;
         MomentWatch? moments = null;
         RunResult run;
         TextWriter? intervals = null;
@@ -104,7 +112,7 @@ public sealed class ReplayVerb : Verb
                 StatsOptions = statsOptions,
                 Sampling = sampling,
                 CheckEvery = checkEvery,
-                Depth = directory is null ? RecordingDepth.Totals : RecordingDepth.Everything,
+                Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything),
                 Moments = pages is null ? null : machine => moments = _moments.Watch(machine, pages),
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
@@ -119,9 +127,15 @@ public sealed class ReplayVerb : Verb
         if (partial is not null)
         {
             RunFiles.Write(run, partial, renderer);
+            if (_page.Read(arguments))
+            {
+                RunPage.Write(partial, [partial], _policies.Find);
+            }
         }
 
+        bool isWithin = RequirementSyntax.Judge(requirements, [(run.Summary, request)], outputs, terminal);
         outputs.Commit();
+        SayChecked(terminal, checkEvery, run.Summary.Operations);
         ConsoleTables.WriteSummary(terminal.Output, run, terminal.Width);
         foreach (string line in run.Contention?.Words() ?? [])
         {
@@ -141,7 +155,21 @@ public sealed class ReplayVerb : Verb
             }
         }
 
-        return run.HasLeaks ? ExitCode.Failed : ExitCode.Done;
+        if (directory is not null && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
+        }
+
+        return run.HasLeaks || !isWithin ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static void SayChecked(Terminal terminal, long every, long operations)
+    {
+        if (every > 0)
+        {
+            string when = every == 1 ? "every operation" : FormattableString.Invariant($"every {every:N0}th operation");
+            terminal.Say(FormattableString.Invariant($"check passed: objects, pages and the allocator's books agreed before {when} of {operations:N0}, and at the end"));
+        }
     }
 
     private static Stream? Open(string? path, OutputSet outputs) => path is null ? null : outputs.File(path);

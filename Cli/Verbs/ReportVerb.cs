@@ -4,7 +4,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
-using AllocSim.Reports.Pages;
+using AllocSim.Reports.Html;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
@@ -15,8 +15,6 @@ namespace AllocSim.Cli.Verbs;
 public sealed class ReportVerb : Verb
 {
     private readonly PolicyRegistry _policies;
-    private const string PageName = "report.html";
-
     private readonly Argument<string[]> _runs = new("RUN") { Description = "Where replay --out or compare --out has left its files; several runs are compared with the first.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
@@ -50,18 +48,15 @@ public sealed class ReportVerb : Verb
         string directory = arguments.Text(_out) ?? named[0];
         Write(runs, directory, renderer);
         Print(runs, terminal);
-        terminal.Say($"the page is {Path.Combine(directory, PageName)}");
+        RunPage.Say(terminal, directory);
         return ExitCode.Done;
     }
 
     private static void Write(StoredRun[] runs, string directory, IChartRenderer? renderer)
     {
         using OutputSet outputs = new();
-        string partial = outputs.Directory(directory);
-        using (FileStream page = File.Create(Path.Combine(partial, PageName)))
-        {
-            ReportPage.Write(page, runs);
-        }
+        string partial = outputs.Addition(directory);
+        RunPage.Write(partial, runs);
 
         if (renderer is not null)
         {

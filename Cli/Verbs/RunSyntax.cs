@@ -45,14 +45,19 @@ public sealed class RunSyntax
     /// <param name="command">The verb's syntax.</param>
     /// <param name="isOne">One policy with one set of options; otherwise the verb has options of its own for those.</param>
     /// <param name="isScaled">A contended run on several numbers of CPUs, which the verb reads itself.</param>
-    /// <param name="needsTrace">The trace must be named on the command line; otherwise it may stand elsewhere.</param>
-    public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true, bool isScaled = false, bool needsTrace = true)
+    /// <param name="needsTrace">The trace must be named.</param>
+    /// <param name="hasTrace">The verb takes one trace; otherwise it reads its traces itself.</param>
+    public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true, bool isScaled = false, bool needsTrace = true, bool hasTrace = true)
     {
         _policies = policies;
         _isScaled = isScaled;
-        _trace.Arity = needsTrace ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
-        command.Add(_trace);
+        _trace.Arity = needsTrace ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
+        if (hasTrace)
+        {
+            command.Add(_trace);
+        }
+
         foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _mappingLimit, _lenient])
         {
             command.Add(option);
@@ -70,16 +75,16 @@ public sealed class RunSyntax
 
     /// <summary>Reads and checks what all runs of a verb have in common; the policy is still missing, the options are those of the environment file.</summary>
     /// <param name="arguments">What was typed.</param>
-    /// <param name="otherTrace">The trace where none is named on the command line.</param>
-    public RunRequest ReadCommon(Arguments arguments, string? otherTrace = null)
+    /// <param name="traces">The traces of a verb that reads them itself, of which the first is taken; null for one that takes one trace.</param>
+    public RunRequest ReadCommon(Arguments arguments, IReadOnlyList<WeightedTrace>? traces = null)
     {
-        string named = arguments.Text(_trace);
-        string trace = arguments.ExistingFile(named.Length == 0 ? otherTrace ?? "" : named, "the trace");
+        string trace = traces is null ? arguments.ExistingFile(arguments.Text(_trace), "the trace") : traces.Count > 0 ? traces[0].Path : "";
         MachineEnvironment environment = ReadEnvironment(arguments);
         bool isContended = _isScaled || arguments.Choice(_timing, false, ("serial", false), ("contended", true));
         MachineOptions machine = ReadMachine(arguments, environment.Machine);
         return new RunRequest
         {
+            Command = arguments.CommandLine,
             TracePath = trace,
             Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient) },
             Policy = null,

@@ -7,6 +7,7 @@ using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
+using AllocSim.Reports.Html;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
@@ -22,6 +23,7 @@ public sealed class ScaleVerb : Verb
     private readonly Option<string?> _cpus;
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
 
     /// <summary>Makes the verb.</summary>
     public ScaleVerb(PolicyRegistry policies)
@@ -29,8 +31,9 @@ public sealed class ScaleVerb : Verb
     {
         _run = new RunSyntax(policies, Command, isScaled: true);
         _cpus = Value("--cpus", "Numbers of CPUs (1,2,4,8,16,32,64,128).", "N,N,…");
-        _out = Value("--out", "Write scale.csv and the chart into this directory.", "DIR");
+        _out = Value("--out", "Write scale.csv, the charts and a page (report.html) into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
     }
 
     /// <inheritdoc/>
@@ -60,17 +63,30 @@ public sealed class ScaleVerb : Verb
                 CsvTable.Write(file, rows);
             }
 
-            foreach (Chart chart in ScaleRow.Charts(rows, request.TraceName))
+            foreach (Chart chart in ScaleRow.Charts(rows, Name(request)))
             {
                 renderer?.Render(chart, partial);
+            }
+
+            if (_page.Read(arguments))
+            {
+                using FileStream page = File.Create(Path.Combine(partial, RunPage.Name));
+                ScalePage.Write(page, steps, Name(request), request.Command, ProgramVersion.Text);
             }
 
             outputs.Commit();
         }
 
         ConsoleTables.WriteScale(terminal.Output, steps, terminal.Width);
+        if (directory is not null && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
+        }
+
         return ExitCode.Done;
     }
+
+    private static string Name(RunRequest request) => $"{request.TraceName}, {request.Policy!.Name}{(request.Conf.Length == 0 ? "" : " " + request.Conf)}";
 
     private int[] ReadCounts(Arguments arguments)
     {

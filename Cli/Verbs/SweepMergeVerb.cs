@@ -5,6 +5,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Html;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 
@@ -16,6 +17,7 @@ public sealed partial class SweepMergeVerb : Verb
     private readonly Argument<string[]> _directories = new("DIR") { Description = "Where the shards' tables are.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
 
     /// <summary>Makes the verb.</summary>
     public SweepMergeVerb()
@@ -24,6 +26,7 @@ public sealed partial class SweepMergeVerb : Verb
         Command.Add(_directories);
         _out = Value("--out", "Where points.csv, pareto.csv and the charts go (the first DIR).", "DIR");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
     }
 
     /// <inheritdoc/>
@@ -37,7 +40,7 @@ public sealed partial class SweepMergeVerb : Verb
         IChartRenderer? renderer = _charts.Read(arguments);
         arguments.ThrowIfWrong();
 
-        SortedDictionary<int, string[]> rows = [];
+        SortedDictionary<int, (string File, List<string[]> Rows)> points = [];
         string[] columns = [];
         foreach (string file in files)
         {
@@ -55,21 +58,31 @@ public sealed partial class SweepMergeVerb : Verb
                     throw new UsageException($"{file} holds a row that is not one of a point: {string.Join(',', row.Take(3))},…");
                 }
 
-                if (!rows.TryAdd(number, row))
+                // Of several traces a point has a row each, all in one file.
+                points.TryAdd(number, (file, []));
+                if (points[number].File != file || (points[number].Rows.Count > 0 && !CombinedRows.AreOfSeveral(columns)))
                 {
                     throw new UsageException($"{file} holds point {number}, which another file holds too");
                 }
+
+                points[number].Rows.Add(row);
             }
         }
 
+        string[][] rows = [.. points.Values.SelectMany(point => point.Rows)];
         string directory = arguments.Text(_out) ?? directories[0];
         string path = Path.Combine(directory, "points.csv");
         using OutputSet outputs = new();
-        CsvTable.Write(outputs.File(path), columns, rows.Values);
-        SweepTable sweep = SweepFiles.Write(outputs, directory, columns, rows.Values, renderer);
+        SweepFiles.WritePoints(outputs.File(path), columns, rows);
+        SweepTable sweep = SweepFiles.Write(outputs, directory, columns, rows, renderer, _page.Read(arguments) ? (output, found) => SweepPage.Write(output, found, point => [string.Join(", ", found.Axes.Zip(point.Values, (axis, value) => $"{axis} {value}"))], arguments.CommandLine, ProgramVersion.Text) : null);
         outputs.Commit();
         FrontTable.Write(terminal.Output, sweep, terminal.Width);
-        terminal.Output.WriteLine($"{rows.Count} points are in {path}");
+        terminal.Output.WriteLine($"{points.Count} points are in {path}");
+        if (_page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory);
+        }
+
         return ExitCode.Done;
     }
 

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Html;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 
@@ -16,6 +15,7 @@ namespace AllocSim.Cli.Verbs;
 public sealed class SweepVerb : Verb
 {
     private readonly PolicyRegistry _policies;
+    private readonly TracesSyntax _traces;
     private readonly RunSyntax _run;
     private readonly SweepSyntax _sweep;
     private readonly Option<string?> _out;
@@ -23,15 +23,17 @@ public sealed class SweepVerb : Verb
     private readonly Option<string?> _shard;
     private readonly Option<bool> _resume;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
 
     /// <summary>Makes the verb.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="merge">The verb below it that joins shards.</param>
     public SweepVerb(PolicyRegistry policies, SweepMergeVerb merge)
-        : base("sweep", "Replay a trace with many combinations of options; one row a point in DIR/points.csv, with the Pareto front and charts.")
+        : base("sweep", "Replay one trace or several with many combinations of options; one row a point and trace in DIR/points.csv, with the Pareto front and charts.")
     {
         _policies = policies;
-        _run = new RunSyntax(policies, Command, isOne: false, needsTrace: false);
+        _traces = new TracesSyntax(Command);
+        _run = new RunSyntax(policies, Command, isOne: false, hasTrace: false);
         Command.Add(merge.Command);
         _sweep = new SweepSyntax(Command);
         _out = Value("--out", "Where the results go.", "DIR");
@@ -39,13 +41,15 @@ public sealed class SweepVerb : Verb
         _shard = Value("--shard", "Run only every N-th point, beginning with the K-th; points.K-of-N.csv holds them, and sweep merge joins such files.", "K/N");
         _resume = Flag("--resume", "Go on with a sweep that was interrupted; begin where there is none.");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
     }
 
     /// <inheritdoc/>
     public override int Run(Arguments arguments, Terminal terminal)
     {
         SweepSpec spec = _sweep.Read(arguments);
-        RunRequest common = _run.ReadCommon(arguments, spec.TracePath);
+        IReadOnlyList<WeightedTrace> traces = _traces.Read(arguments, spec.Traces, ", or as trace in the sweep file");
+        RunRequest common = _run.ReadCommon(arguments, traces);
         common = common with { Conf = spec.Conf ?? common.Conf };
         int jobs = (int)arguments.Integer(_jobs, 1, 1024, Environment.ProcessorCount);
         (int k, int n) = ReadShard(arguments);
@@ -53,11 +57,6 @@ public sealed class SweepVerb : Verb
         if (directory is null)
         {
             arguments.AddError("--out DIR is missing: where the results go");
-        }
-
-        if (common.TracePath.Length == 0)
-        {
-            arguments.AddError("the trace is missing: name it on the command line, or as trace in the sweep file");
         }
 
         SweepKnobs knobs = new(common, _policies, CompareSyntax.FirstPolicy(spec));
@@ -69,27 +68,34 @@ public sealed class SweepVerb : Verb
         Directory.CreateDirectory(directory!);
         string name = n == 1 ? "points" : string.Create(CultureInfo.InvariantCulture, $"points.{k}-of-{n}");
         string journalPath = Path.Combine(directory!, name + ".journal");
-        using (SweepJournal journal = new(journalPath, Identity(spec, points, common, k, n), arguments.Has(_resume)))
+        SweepCampaign campaign = new(spec, points, traces, [.. traces.Select(trace => common with { TracePath = trace.Path })], _policies);
+        using (SweepJournal journal = new(journalPath, campaign.Identity(k, n), arguments.Has(_resume)))
         {
-            int[] left = [.. Enumerable.Range(0, points.Count).Where(number => number % n == k - 1 && !journal.Holds(number))];
-            if (left.Length > 0)
+            if (campaign.Left(journal, k, n) is > 0 and int left)
             {
-                SweepRunner runner = SweepRunner.Prepare(spec, knobs, common);
-                SweepProgress progress = new(terminal, left.Length);
-                runner.Run(left.Select(number => points[number]), journal, jobs, progress);
+                SweepProgress progress = new(terminal, left);
+                campaign.Run(journal, k, n, jobs, progress);
                 progress.Finish(jobs);
             }
 
-            SweepTable? table = WriteOrKeep(journal, journalPath, () => Write(journal, spec, knobs, directory!, name, n == 1, renderer));
+            Action<Stream, SweepTable>? page = _page.Read(arguments)
+                ? (output, found) => SweepPage.Write(output, found, point => PointUse.Of(common, knobs.Request(spec.Axes, points[point.Number].Values, [])), common.Command, ProgramVersion.Text) : null;
+            SweepTable? table = WriteOrKeep(journal, journalPath, () => Write(journal, campaign, directory!, name, n == 1, renderer, page));
             if (table is not null)
             {
                 FrontTable.Write(terminal.Output, table, terminal.Width);
             }
 
-            terminal.Output.WriteLine($"{journal.Count} points are in {Path.Combine(directory!, name + ".csv")}");
+            string runs = traces.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" of {traces.Count} traces");
+            terminal.Output.WriteLine($"{journal.Count / traces.Count} points{runs} are in {Path.Combine(directory!, name + ".csv")}");
         }
 
         File.Delete(journalPath);
+        if (n == 1 && _page.Read(arguments))
+        {
+            RunPage.Say(terminal, directory!);
+        }
+
         return ExitCode.Done;
     }
 
@@ -107,37 +113,23 @@ public sealed class SweepVerb : Verb
     }
 
     /// <returns>What a whole sweep's tables are made of; null for a shard.</returns>
-    private static SweepTable? Write(SweepJournal journal, SweepSpec spec, SweepKnobs knobs, string directory, string name, bool isWhole, IChartRenderer? renderer)
+    private static SweepTable? Write(SweepJournal journal, SweepCampaign campaign, string directory, string name, bool isWhole, IChartRenderer? renderer, Action<Stream, SweepTable>? page)
     {
         using OutputSet outputs = new();
-        IReadOnlyList<string> columns = ["point", .. SweepRunner.Columns(spec, knobs)];
-        IEnumerable<IReadOnlyList<string>> rows = journal.Rows().Select(row => (IReadOnlyList<string>)[row.Number.ToString(CultureInfo.InvariantCulture), .. row.Values]);
-        CsvTable.Write(outputs.File(Path.Combine(directory, name + ".csv")), columns, rows);
-        SweepTable? table = isWhole ? SweepFiles.Write(outputs, directory, columns, rows, renderer) : null;
+        Stream file = outputs.File(Path.Combine(directory, name + ".csv"));
+        SweepTable? table = null;
+        if (isWhole)
+        {
+            SweepFiles.WritePoints(file, campaign.Columns, campaign.Rows(journal));
+            table = SweepFiles.Write(outputs, directory, campaign.Columns, campaign.Rows(journal), renderer, page);
+        }
+        else
+        {
+            CsvTable.Write(file, campaign.Columns, campaign.Rows(journal));
+        }
+
         outputs.Commit();
         return table;
-    }
-
-    /// <summary>What a journal must agree with to be gone on with: a digest of everything that decides its rows.</summary>
-    private string Identity(SweepSpec spec, SweepPoints points, RunRequest common, int k, int n)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(RunRequest.Version, common.Sha256(), common.TraceName, common.Reading.ToString(), common.Conf, common.Machine.ToString(), common.Touch.ToString());
-        Add([.. (common.Machine.ThreadBlocks ?? new Dictionary<int, ulong>()).OrderBy(block => block.Key).Select(block => block.ToString())]);
-        if (common.Contended is { } contended)
-        {
-            Add(contended.ToString(), string.Join(' ', contended.Settings.Costs.For(_policies.Default.CostSteps).ToPicoseconds()));
-        }
-
-        Add([.. spec.Axes.Select(axis => axis.Name)]);
-        for (int number = 0; number < points.Count; number++)
-        {
-            Add([.. points[number].Texts]);
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"sweep {Convert.ToHexStringLower(hash.GetHashAndReset())} shard {k}/{n}");
-
-        void Add(params string[] texts) => hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\t', texts) + "\n"));
     }
 
     private (int K, int N) ReadShard(Arguments arguments)

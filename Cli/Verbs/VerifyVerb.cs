@@ -1,99 +1,191 @@
 using System.CommandLine;
+using System.Globalization;
 using AllocSim.Cli.Contended;
+using AllocSim.Cli.Differential.Campaigns;
+using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
-using AllocSim.Cli.Runs;
 using AllocSim.Cli.Verification;
-using AllocSim.Reports.Tables;
-using AllocSim.Reports.Validation;
-using AllocSim.Simulator.Costs;
-using AllocSim.Workloads.Sources;
+using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Cli.Verbs;
 
-/// <summary><c>allocsim verify --contended</c>: simulated time against the real library on the CPUs of this machine.</summary>
+/// <summary><c>allocsim verify</c>: a policy beside its real library, decision by decision; with <c>--contended</c>, simulated time beside real time.</summary>
 public sealed class VerifyVerb : Verb
 {
+    private const int CpuMax = 1024;
+    private const int OperationsMin = 10;
+
     private readonly PolicyRegistry _policies;
-    private readonly Argument<string[]> _traces = new("TRACE") { Description = "Traces to run; without any, workloads that come with the program.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string[]> _confs = new("--conf") { Description = "Options of the allocator; once for each set, the first one is what throughputs are compared with.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _traces = new("TRACE") { Description = "Traces to run; with --contended and without any, workloads that come with the program.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string[]> _confs = new("--conf") { Description = "Options of the allocator; once for each set. With --contended the first one is what throughputs are compared with.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _policy;
+    private readonly Option<string?> _library;
+    private readonly Option<string?> _cpus;
+    private readonly Option<string?> _resident;
+    private readonly Option<string?> _touch;
+    private readonly Option<string?> _timeLimit;
+    private readonly Option<string?> _random;
+    private readonly Option<string?> _operations;
+    private readonly Option<string?> _jobs;
+    private readonly Option<string?> _out;
     private readonly Option<bool> _contended;
     private readonly Option<bool> _alone;
-    private readonly Option<string?> _cpus;
     private readonly Option<string?> _runs;
-    private readonly Option<string?> _library;
     private readonly Option<string?> _costs;
-    private readonly Option<string?> _out;
 
     /// <summary>Makes the verb.</summary>
     public VerifyVerb(PolicyRegistry policies)
-        : base("verify", "Run workloads through the real library with their threads at once, and hold simulated time against that. Exit code 2 when it is outside its bounds.")
+        : base("verify", "Run traces through the real library and through its policy, and compare each address, call and statistic. Exit code 2 at a difference, which is explained.")
     {
         _policies = policies;
         Command.Add(_traces);
         Command.Add(_confs);
-        _contended = Flag("--contended", "What to verify: contended runs. There is nothing else yet.");
-        _alone = Flag("--alone", "Run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
-        _cpus = Value("--cpus", "CPUs to use and to simulate (all that this process may use).", "N");
-        _runs = Value("--runs", "Real runs of each; medians are taken (5).", "N");
-        _library = Value("--lib", $"The real library ({policies.Default.Library?.File}, found by the loader).", "LIBRARY");
-        _costs = Value("--costs", "A cost file (YAML) for the simulation; docs/costs.md.", "FILE");
-        _out = Value("--out", "Write verify.csv and verify.md into this directory.", "DIR");
+        _policy = Value("--policy", $"The allocator ({policies.DefaultName}).", "NAME");
+        _library = Value("--lib", "The real library, where it is not the one that the policy names.", "FILE");
+        _cpus = Value("--cpus", "CPUs that both see (2); with --contended, CPUs to use and to simulate (all that this process may use).", "N");
+        _resident = Value("--resident", "Compare the pages that the kernel holds, too: after these operations, numbers or last.", "INDEX[,INDEX…]");
+        _touch = Value("--touch", "Which pages of a new object the program writes, for --resident: size (all it asked for) or first (size).", "MODE");
+        _timeLimit = Value("--time-limit", "Seconds that the library has for 4,096 operations (60).", "N");
+        _random = Value("--random", "Run random traces with random options, a case for each seed, instead of traces: of one policy, or of every one whose library is here.", "SEED[..SEED]");
+        _operations = Value("--operations", "With --random: most operations of a case (2000).", "N");
+        _jobs = Value("--jobs", "With --random: cases at a time (the CPUs that this process may use).", "N");
+        _out = Value("--out", "Write the shortest trace that still differs into this directory; with --contended, verify.csv and verify.md.", "DIR");
+        _contended = Flag("--contended", "Run threads at once, and hold simulated time against that.");
+        _alone = Flag("--alone", "With --contended: run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
+        _runs = Value("--runs", "With --contended: real runs of each; medians are taken (5).", "N");
+        _costs = Value("--costs", "With --contended: a cost file (YAML) for the simulation; docs/costs.md.", "FILE");
     }
 
     /// <inheritdoc/>
     public override int Run(Arguments arguments, Terminal terminal)
     {
-        if (!arguments.Has(_contended))
-        {
-            arguments.AddError("say what to verify: --contended");
-        }
-
+        Policy? policy = _policies.Find(arguments.Text(_policy) ?? _policies.DefaultName, arguments);
         IReadOnlyList<string> paths = [.. arguments.Texts(_traces).Select(path => arguments.ExistingFile(path, "the trace"))];
-        IReadOnlyList<string> confs = arguments.Texts(_confs) is { Count: > 0 } given ? given : _policies.Default.VerifiedSets;
-        arguments.AddErrors(confs.SelectMany(conf => _policies.Default.Check(conf).Errors).Select(error => "--conf: " + error));
-        int cpus = (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount);
-        int runs = (int)arguments.Integer(_runs, 1, 1000, 5);
-        string library = LibraryArgument.Read(arguments, _library, _policies.Default);
-        CostTable costs = CostFile.Read(arguments, arguments.Text(_costs), _policies);
-        arguments.ThrowIfWrong();
-
-        using RealMachine machine = new(cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");
-        ContendedComparison comparison = new(machine, library, _policies.Default, costs, cpus, runs);
-        List<VerifyRow> rows = [];
-        foreach (InMemoryTrace trace in paths.Count == 0 ? VerifyWorkloads.Load() : paths.Select(path => RealCalls.Load(path, isOneThread: false)))
-        {
-            terminal.Say($"running {trace.Name}");
-            rows.AddRange(comparison.Compare(trace, confs));
-        }
-
-        Write(arguments.Text(_out), rows);
-        VerifyTable.WriteText(terminal.Output, rows);
-        string[] failures = [.. rows.SelectMany(row => row.Failures())];
-        Array.ForEach(failures, terminal.Say);
-        return failures.Length == 0 ? ExitCode.Done : ExitCode.Failed;
+        IReadOnlyList<string> confs = arguments.Texts(_confs);
+        arguments.AddErrors(policy is null ? [] : confs.SelectMany(conf => _policies.Check(policy, conf, asLibrary: false).Errors).Select(error => "--conf: " + error));
+        return arguments.Has(_contended) ? RunContended(arguments, terminal, policy, paths, confs)
+            : arguments.IsGiven(_random) ? RunRandom(arguments, terminal, arguments.IsGiven(_policy) ? policy : null, paths)
+            : RunTraces(arguments, terminal, policy, paths, confs);
     }
 
-    private static void Write(string? directory, IReadOnlyList<VerifyRow> rows)
+    private int RunContended(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths, IReadOnlyList<string> confs)
     {
-        if (directory is null)
+        RefuseGiven(arguments, "does not go with --contended", _resident, _touch, _timeLimit, _random, _operations, _jobs);
+        Policy known = policy ?? _policies.Default;
+        if (known.MicroTraces.Count == 0)
         {
-            return;
+            arguments.AddError($"the library of {known.Name} does not count how its locks are taken, which --contended compares");
         }
 
-        using OutputSet outputs = new();
-        string partial = outputs.Directory(directory);
-        using (FileStream table = File.Create(Path.Combine(partial, "verify.csv")))
+        ContendedVerification verification = new(
+            known, LibraryArgument.Read(arguments, _library, known), paths, confs.Count > 0 ? confs : known.VerifiedSets, (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount),
+            (int)arguments.Integer(_runs, 1, 1000, 5), arguments.Has(_alone), CostFile.Read(arguments, arguments.Text(_costs), _policies), arguments.Text(_out));
+        arguments.ThrowIfWrong();
+        return verification.Run(terminal);
+    }
+
+    private int RunTraces(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths, IReadOnlyList<string> confs)
+    {
+        RefuseGiven(arguments, "goes with --contended alone", _alone, _runs, _costs);
+        RefuseGiven(arguments, "needs --random", _operations, _jobs);
+        if (paths.Count == 0)
         {
-            CsvTable.Write(table, rows);
+            arguments.AddError("say what to verify: traces, --random SEEDS, or --contended");
         }
 
-        using (StreamWriter text = new(Path.Combine(partial, "verify.md")) { NewLine = "\n" })
+        string? file = arguments.Text(_library) is { } given ? Path.GetFullPath(arguments.ExistingFile(given, "the library")) : null;
+        int cpus = (int)arguments.Integer(_cpus, 1, CpuMax, 2);
+        int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
+        TouchMode touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First));
+        IReadOnlyList<long> looks = ReadLooks(arguments, out bool looksAtEnd);
+        if (arguments.IsGiven(_touch) && !arguments.IsGiven(_resident))
         {
-            VerifyTable.WriteMarkdown(text, rows);
+            arguments.AddError("--touch needs --resident");
         }
 
-        outputs.Commit();
+        arguments.ThrowIfWrong();
+        LibraryFile library = LibraryFinder.Find(policy!, file, out string missing) ?? throw new UsageException([missing]);
+        if (policy!.Library is { Version: var version } && library.Version != version)
+        {
+            terminal.Say($"{library.Path} is version {(library.Version.Length == 0 ? "unknown" : library.Version)}, and {policy.Name} is the image of {version}: what follows says how far they agree");
+        }
+
+        ComparisonSettings settings = new(policy, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Touch = touch, TimeLimitSeconds = limit };
+        return new TraceVerification(settings, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
+    }
+
+    private int RunRandom(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths)
+    {
+        RefuseGiven(arguments, "goes with --contended alone", _alone, _runs, _costs);
+        RefuseGiven(arguments, "does not go with --random, which draws it", _confs, _cpus, _resident, _touch);
+        if (paths.Count > 0)
+        {
+            arguments.AddError("traces and --random do not go together");
+        }
+
+        if (arguments.IsGiven(_library) && policy is null)
+        {
+            arguments.AddError("--lib with --random needs --policy");
+        }
+
+        if (policy is not null && policy.DrawCase(0, OperationsMin) is null)
+        {
+            arguments.AddError($"--policy {policy.Name} has no draws of random cases");
+        }
+
+        SeedRange seeds = SeedRange.Read(arguments, _random);
+        int operations = (int)arguments.Integer(_operations, OperationsMin, 10_000_000, 2_000);
+        int jobs = (int)arguments.Integer(_jobs, 1, CpuMax, RealMachine.CpuCount);
+        int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
+        string? file = arguments.Text(_library) is { } given ? Path.GetFullPath(arguments.ExistingFile(given, "the library")) : null;
+        arguments.ThrowIfWrong();
+        List<(Policy, LibraryFile)> pairs = [];
+        foreach (Policy each in policy is null ? _policies.All.Where(each => each.DrawCase(0, OperationsMin) is not null) : [policy])
+        {
+            if (LibraryFinder.Find(each, file, out string missing) is { } library)
+            {
+                pairs.Add((each, library));
+            }
+            else if (policy is not null)
+            {
+                throw new UsageException([missing]);
+            }
+            else
+            {
+                terminal.Say($"without {each.Name}: {missing}");
+            }
+        }
+
+        return pairs.Count > 0 ? new RandomCampaign(pairs, seeds, operations, limit).Run(jobs, arguments.Text(_out), terminal) : throw new UsageException(["no library of any policy is here"]);
+    }
+
+    private static void RefuseGiven(Arguments arguments, string why, params Option[] options)
+        => arguments.AddErrors(options.Where(arguments.IsGiven).Select(option => $"{option.Name} {why}"));
+
+    private long[] ReadLooks(Arguments arguments, out bool atEnd)
+    {
+        atEnd = false;
+        List<long> looks = [];
+        foreach (string text in (arguments.Text(_resident) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (text == "last")
+            {
+                atEnd = true;
+            }
+            else if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long index))
+            {
+                looks.Add(index);
+            }
+            else
+            {
+                arguments.AddError($"--resident {text}: expected the number of an operation, or last");
+            }
+        }
+
+        return [.. looks.Distinct().Order()];
     }
 }

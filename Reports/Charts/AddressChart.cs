@@ -1,6 +1,7 @@
 using System.Globalization;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts;
 
@@ -29,6 +30,11 @@ internal static class AddressChart
         int instant = 0;
         for (int x = 0; x < Columns; x++)
         {
+            for (int y = 0; y < ranges.Length; y++)
+            {
+                cells[y, x] = double.NaN; // Not mapped: no row says anything.
+            }
+
             while (instant + 1 < instants.Length && instants[instant + 1].At <= columns[x])
             {
                 instant++;
@@ -45,12 +51,13 @@ internal static class AddressChart
             Name = "addresses",
             Title = RunCharts.Title("How full each address range is", run),
             Horizontal = hasTime ? Axis.Nanoseconds("time", last) : Axis.Count("operation", last),
-            Vertical = new Axis($"addresses, {SizeText(rangeBytes)} a row; lines mark gaps"),
+            Vertical = new Axis($"addresses, {Quantity.ShortBytes(rangeBytes)} a row; lines mark gaps"),
             Columns = columns,
             Rows = [.. ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"0x{range:x}"))],
             RowColumn = "address",
             Breaks = Enumerable.Range(1, ranges.Length - 1).Where(row => ranges[row] - ranges[row - 1] != rangeBytes).ToHashSet(),
             Cells = cells,
+            Words = ("mapped, no object", "not mapped"),
             ColourLabel = "share of the range that live objects fill",
         };
 
@@ -58,7 +65,4 @@ internal static class AddressChart
     }
 
     private static ulong AddressOf(AddressRow row) => ulong.Parse(row.Address.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-
-    private static string SizeText(ulong bytes)
-        => bytes >= 1 << 20 ? string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB") : string.Create(CultureInfo.InvariantCulture, $"{bytes >> 10} KiB");
 }

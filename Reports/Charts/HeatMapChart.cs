@@ -12,7 +12,13 @@ public sealed record HeatMapChart : Chart
     /// <summary>Rows that do not follow the one below without a break: a line is drawn under them.</summary>
     public required IReadOnlySet<int> Breaks { get; init; }
 
-    /// <summary>Cells by row and column.</summary>
+    /// <summary>The value that has the strongest colour.</summary>
+    public double Greatest { get; init; } = 1;
+
+    /// <summary>What a cell of 0 is, and what one without a value (NaN) is; empty where the chart has none.</summary>
+    public (string Zero, string None) Words { get; init; } = ("", "");
+
+    /// <summary>Cells by row and column; NaN for one of which nothing is known.</summary>
     public required double[,] Cells { get; init; }
 
     /// <summary>What a cell's colour says.</summary>

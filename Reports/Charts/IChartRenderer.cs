@@ -1,6 +1,6 @@
 namespace AllocSim.Reports.Charts;
 
-/// <summary>Draws charts: a picture and its data, NAME.csv.</summary>
+/// <summary>Draws charts: a picture and its data, NAME.csv; a chart that has one bar is a sentence instead, NAME.txt.</summary>
 public interface IChartRenderer
 {
     /// <summary>Writes a chart into a directory.</summary>

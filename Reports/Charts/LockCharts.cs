@@ -8,28 +8,70 @@ namespace AllocSim.Reports.Charts;
 /// <summary>Where the threads of a contended run spent their time.</summary>
 internal static class LockCharts
 {
-    private const int MutexesMax = 6;
+    private const int MutexesMax = 8;
+    private const int Columns = 200;
 
     /// <summary>What the run has data for; a serial run has none.</summary>
     public static IEnumerable<Chart> Of(RunResult run)
         => run.Contention is not { } contention ? [] : [.. Waiting(run, contention), .. Holding(run, contention), .. Threads(run, contention), .. Operations(run, contention), .. Latency(run, contention)];
 
     private static IEnumerable<Chart> Waiting(RunResult run, ContentionReport contention)
-        => Mutexes(run, contention, "lock_waiting", "Threads waiting for a lock, averaged over each window", Waiters, row => row.WaitedNs, row => row.WaitingAreaNs);
-
-    private static IEnumerable<Chart> Holding(RunResult run, ContentionReport contention)
-        => Mutexes(run, contention, "lock_holding", "Time that a lock is held, in each window", _ => new Axis("share of the time", "%", 0.01), row => row.HeldNs, row => row.HeldNs);
-
-    /// <summary>Most runs wait so little that the number of waiting threads is a small part of one.</summary>
-    private static Axis Waiters(double peak) => peak switch
     {
-        >= 0.1 => new Axis("waiting threads"),
-        >= 1e-4 => new Axis("waiting threads", "thousandths of one", 1e-3),
-        _ => new Axis("waiting threads", "millionths of one", 1e-6),
-    };
+        foreach ((LineSeries[] lines, double[] times) in Mutexes(run, contention, row => row.WaitedNs, row => row.WaitingAreaNs))
+        {
+            LineSeries[] perSecond = [.. lines.Select(line => line with { Values = [.. line.Values.Select(threads => threads * 1e9)] })];
+            yield return new LineChart
+            {
+                Name = "lock_waiting",
+                Title = RunCharts.Title("Time that threads lose to waiting for a lock, in each second of the run", run.Tables),
+                Horizontal = Axis.Nanoseconds("time", times[^1]),
+                Vertical = Axis.Nanoseconds("waiting in a second, all threads together", perSecond.Max(line => line.Values.Max())),
+                XColumn = "time_ns",
+                X = times,
+                Series = perSecond,
+            };
+        }
+    }
 
-    /// <summary>The few mutexes that have most of something, window by window.</summary>
-    private static IEnumerable<Chart> Mutexes(RunResult run, ContentionReport contention, string name, string title, Func<double, Axis> vertical, Func<MutexRow, long> weight, Func<MutexWindowRow, long> value)
+    /// <summary>A row a lock: lines of shares that go up and down would hide each other.</summary>
+    private static IEnumerable<Chart> Holding(RunResult run, ContentionReport contention)
+    {
+        foreach ((LineSeries[] lines, double[] times) in Mutexes(run, contention, row => row.HeldNs, row => row.HeldNs))
+        {
+            double[,] cells = new double[lines.Length, Columns];
+            double[] columns = [.. Enumerable.Range(0, Columns).Select(i => times[^1] * i / (Columns - 1))];
+            for (int x = 0, window = 0; x < Columns; x++)
+            {
+                while (window + 1 < times.Length && times[window + 1] <= columns[x])
+                {
+                    window++;
+                }
+
+                for (int y = 0; y < lines.Length; y++)
+                {
+                    cells[lines.Length - 1 - y, x] = lines[y].Values[window];
+                }
+            }
+
+            yield return new HeatMapChart
+            {
+                Name = "lock_holding",
+                Title = RunCharts.Title("How much of the time each lock is held", run.Tables),
+                Horizontal = Axis.Nanoseconds("time", times[^1]),
+                Vertical = new Axis("lock"),
+                Columns = columns,
+                Rows = [.. lines.Select(line => line.Label).Reverse()],
+                RowColumn = "lock",
+                Breaks = new HashSet<int>(),
+                Cells = cells,
+                Greatest = lines.Max(line => line.Values.Max()),
+                ColourLabel = "share of the time that it is held",
+            };
+        }
+    }
+
+    /// <summary>The few mutexes that have most of something, window by window, as parts of the window; nothing where there is nothing to see.</summary>
+    private static IEnumerable<(LineSeries[] Lines, double[] Times)> Mutexes(RunResult run, ContentionReport contention, Func<MutexRow, long> weight, Func<MutexWindowRow, long> value)
     {
         string[] mutexes = [.. contention.Mutexes.Where(row => weight(row) > 0).OrderByDescending(weight).Take(MutexesMax).Select(row => row.Mutex)];
         (long TimeNs, long WindowNs)[] windows = [.. contention.Timeline.Select(row => (row.TimeNs, row.WindowNs)).Distinct().OrderBy(window => window.TimeNs)];
@@ -39,23 +81,14 @@ internal static class LockCharts
         }
 
         Dictionary<(long, string), long> values = contention.Timeline.GroupBy(row => (row.TimeNs, row.Mutex)).ToDictionary(group => group.Key, group => group.Sum(value));
-        LineSeries[] series =
-        [
-            .. mutexes.Select(mutex => new LineSeries(
-                mutex,
-                run.ShortLockName(mutex),
-                [.. windows.Select(window => window.WindowNs == 0 ? 0 : values.GetValueOrDefault((window.TimeNs, mutex)) / (double)window.WindowNs)])),
-        ];
-        yield return new LineChart
-        {
-            Name = name,
-            Title = RunCharts.Title(title, run.Tables),
-            Horizontal = Axis.Nanoseconds("time", windows[^1].TimeNs),
-            Vertical = vertical(series.Max(line => line.Values.Max())),
-            XColumn = "time_ns",
-            X = [.. windows.Select(window => (double)window.TimeNs)],
-            Series = series,
-        };
+        yield return (
+            [
+                .. mutexes.Select(mutex => new LineSeries(
+                    mutex,
+                    run.ShortLockName(mutex),
+                    [.. windows.Select(window => window.WindowNs == 0 ? 0 : values.GetValueOrDefault((window.TimeNs, mutex)) / (double)window.WindowNs)])),
+            ],
+            [.. windows.Select(window => (double)window.TimeNs)]);
     }
 
     private static IEnumerable<Chart> Threads(RunResult run, ContentionReport contention)
@@ -101,29 +134,45 @@ internal static class LockCharts
         Notes = [.. categories.Select(_ => "")],
     };
 
+    /// <summary>Every step between the shortest and the longest call has its place, also one that no call took.</summary>
     private static IEnumerable<Chart> Latency(RunResult run, ContentionReport contention)
     {
         IReadOnlyList<LatencyBinRow> rows = contention.LatencyBins;
-        long[] limits = [.. rows.Select(row => row.FromNs).Distinct().Order()];
-        double all = rows.Sum(row => row.Operations);
-        if (all == 0)
+        if (rows.Sum(row => row.Operations) == 0)
         {
             yield break;
         }
 
+        long[] limits = [.. Steps(rows.Where(row => row.Operations > 0).Min(row => row.FromNs), rows.Where(row => row.Operations > 0).Max(row => row.FromNs)).Concat(rows.Where(row => row.Operations > 0).Select(row => row.FromNs)).Distinct().Order()];
         ILookup<(string, long), long> counts = rows.ToLookup(row => (row.Operation, row.FromNs), row => row.Operations);
         yield return new StackedBarChart
         {
             Name = "latency",
-            Title = RunCharts.Title("How long calls took, with their number", run.Tables),
+            Title = RunCharts.Title("How long calls took: how many of them, on a logarithmic scale", run.Tables),
             Horizontal = new Axis("time that a call takes, at least"),
-            Vertical = new Axis("share of all calls", "%", 0.01),
+            Vertical = new Axis("calls"),
+            IsLogarithmic = true,
             CategoryColumn = "from_ns",
             Categories = [.. limits.Select(limit => Quantity.Nanoseconds(limit).Replace(".00", "", StringComparison.Ordinal))],
-            Parts = [.. rows.Select(row => row.Operation).Distinct().Select(call => new LineSeries(call, call, [.. limits.Select(limit => counts[(call, limit)].Sum() / all)]))],
+            Parts = [.. rows.Select(row => row.Operation).Distinct().Select(call => new LineSeries(call, call, [.. limits.Select(limit => (double)counts[(call, limit)].Sum())]))],
             NoteColumn = "operations",
-            Notes = [.. limits.Select(limit => RunCharts.Count(rows.Where(row => row.FromNs == limit).Sum(row => row.Operations)))],
+            Notes = [.. limits.Select(limit => rows.Where(row => row.FromNs == limit).Sum(row => row.Operations) is > 0 and var sum ? RunCharts.Count(sum) : "")],
         };
+    }
+
+    /// <summary>1, 2, 5, 10, … between two limits.</summary>
+    private static IEnumerable<long> Steps(long least, long greatest)
+    {
+        for (long power = 1; power <= greatest && power > 0; power *= 10)
+        {
+            foreach (long step in (long[])[power, 2 * power, 5 * power])
+            {
+                if (step >= least && step <= greatest)
+                {
+                    yield return step;
+                }
+            }
+        }
     }
 
     private static double Tallest(IReadOnlyList<LineSeries> parts) => Enumerable.Range(0, parts[0].Values.Count).Select(i => parts.Sum(part => part.Values[i])).DefaultIfEmpty().Max();

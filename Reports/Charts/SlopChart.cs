@@ -22,20 +22,15 @@ internal static class SlopChart
         {
             Name = "slop",
             Title = RunCharts.Title("What rounding up to size classes costs at the peak", run),
-            Horizontal = new Axis("size class, bytes where nothing else is said"),
+            Horizontal = new Axis("size class", "bytes"),
             Vertical = Axis.Bytes("live objects", requested.Zip(slop, (r, s) => r + s).Max()),
             CategoryColumn = "size_bytes",
-            Categories = [.. rows.Select(row => Size(row.SizeBytes))],
+            Categories = [.. rows.Select(row => row.SizeBytes.ToString(CultureInfo.InvariantCulture))],
             Parts = [new LineSeries("requested_bytes", "asked for", requested), new LineSeries("slop_bytes", "rounding", slop)],
             NoteColumn = "slop",
             Notes = [.. rows.Select(row => Percent(row.SlopRatio))],
         };
     }
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Size(ulong bytes)
-        => bytes < 1 << 14 ? Text(bytes) : bytes >= 1 << 20 && bytes % (1 << 18) == 0 ? FormattableString.Invariant($"{bytes / 1048576.0:0.##} MiB") : FormattableString.Invariant($"{bytes / 1024.0:0.##} KiB");
 
     private static string Percent(double ratio) => ratio.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -12,6 +12,9 @@ public sealed record StackedBarChart : Chart
     /// <summary>The parts, from the bottom up.</summary>
     public required IReadOnlyList<LineSeries> Parts { get; init; }
 
+    /// <summary>Whether the values lie so far apart that the scale is logarithmic; the parts of a bar then stand side by side.</summary>
+    public bool IsLogarithmic { get; init; }
+
     /// <summary>Column name of the notes.</summary>
     public required string NoteColumn { get; init; }
 

@@ -1,49 +1,61 @@
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts;
 
 /// <summary>The charts that are made of timeline.csv.</summary>
 internal static class TimeCharts
 {
+    private const double SpaceMax = 3;
+    private const double EnoughShare = 0.2;
+    private const double EdgeShare = 0.05;
+
     private static readonly Axis Percent = new("share", "%", 0.01);
 
-    /// <summary>Memory, from what the program asked for to what it got from the system.</summary>
+    /// <summary>Memory as bands, from what the program asked for up to the address space it got from the system.</summary>
     public static LineChart Memory(RunTables run)
     {
         List<LineSeries> series =
         [
             .. Line(run, "address_space_bytes", "address space", s => s.AddressSpaceBytes),
-            .. Line(run, "retained_bytes", "retained", s => s.RetainedBytes),
-            .. Line(run, "mapped_bytes", "mapped, as the allocator says", s => s.MappedBytes, isDashed: true),
-            .. Line(run, "said_resident_bytes", "resident, as the allocator says", s => s.SaidResidentBytes, isDashed: true),
             .. Line(run, "true_resident_bytes", "resident, in truth", s => s.TrueResidentBytes),
             .. Line(run, "active_bytes", "active", s => s.ActiveBytes),
             .. Line(run, "allocated_bytes", "allocated", s => s.AllocatedBytes),
             .. Line(run, "requested_bytes", "requested", s => s.RequestedBytes),
-            .. Line(run, "metadata_bytes", "metadata", s => s.MetadataBytes),
+            .. Line(run, "said_resident_bytes", "resident, as the allocator says", s => s.SaidResidentBytes, isDashed: true),
+            .. Line(run, "metadata_bytes", "metadata", s => s.MetadataBytes, isDashed: true),
         ];
 
         // Address space is reserved in large steps; where it dwarfs the memory it would flatten every other line.
-        double memory = series.Where(s => !IsSpace(s)).Max(s => s.Values.Max());
-        series.RemoveAll(s => IsSpace(s) && s.Values.Max() > 3 * memory);
-        return Chart(run, "memory", "Memory over time", Axis.Bytes("memory", series.Max(s => s.Values.Max())), series);
-
-        static bool IsSpace(LineSeries line) => line.Column is "address_space_bytes" or "retained_bytes";
+        double memory = series.Where(s => s.Column != "address_space_bytes").Max(s => s.Values.Max());
+        double space = series[0].Values.Max();
+        bool isDwarfed = space > SpaceMax * memory;
+        series.RemoveAll(s => isDwarfed && s.Column == "address_space_bytes");
+        string title = isDwarfed ? $"Memory over time (address space, {Quantity.ShortBytes(space)}, is left out)" : "Memory over time";
+        TimelineSample peak = run.Timeline.MaxBy(s => s.RequestedBytes)!;
+        LineChart chart = Chart(run, "memory", title, Axis.Bytes("memory", series.Max(s => s.Values.Max())), series);
+        return chart with { IsLayered = true, Mark = (chart.XColumn == "time_ns" ? peak.TimeNs : peak.Operation, $"most requested: {Quantity.Bytes(peak.RequestedBytes)}") };
     }
 
-    /// <summary>The parts that nobody uses, step by step.</summary>
-    public static LineChart Fragmentation(RunTables run) => Chart(
-        run,
-        "fragmentation",
-        "Fragmentation over time",
-        Percent with { Label = "share that is lost" },
+    /// <summary>The parts that nobody uses, step by step. While the program holds next to nothing all of them are near 1 and say nothing: the scale is made for the time when it holds more.</summary>
+    public static LineChart Fragmentation(RunTables run)
+    {
+        LineSeries[] series =
         [
             .. Line(run, "internal_ratio", "internal: allocated, not requested", s => Lost(s.RequestedBytes, s.AllocatedBytes)),
             .. Line(run, "external_ratio", "external: active, not allocated", s => Lost(s.AllocatedBytes, s.ActiveBytes)),
             .. Line(run, "page_ratio", "page: resident, no live byte on it", s => Lost(s.LivePageBytes, s.TrueResidentBytes)),
             .. Line(run, "virtual_ratio", "virtual: retained of all address space", s => Lost(s.MappedBytes, s.MappedBytes + s.RetainedBytes)),
-        ]);
+        ];
+        double enough = run.Timeline.Max(s => s.RequestedBytes) * EnoughShare;
+        (_, double[] x, _) = TimeAxis([.. run.Timeline.Select(s => (s.Operation, s.TimeNs))]);
+        double edge = (x[^1] - x[0]) * EdgeShare;
+        double top = series.SelectMany(line => line.Values.Where((_, i) => run.Timeline[i].RequestedBytes >= enough && x[i] >= x[0] + edge && x[i] <= x[^1] - edge)).Where(double.IsFinite).DefaultIfEmpty(1).Max();
+        double most = series.SelectMany(line => line.Values).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        string title = top < most ? "Fragmentation over time, to the scale of its busy part" : "Fragmentation over time";
+        return Chart(run, "fragmentation", title, Percent with { Label = "share that is lost" }, series) with { Top = top > 0 && top < most ? top : null };
+    }
 
     /// <summary>The active page set, and its share of active pages.</summary>
     public static IEnumerable<LineChart> PageSet(RunTables run)

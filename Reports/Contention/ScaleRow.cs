@@ -53,13 +53,15 @@ public sealed partial record ScaleRow
     }
 
     /// <summary>The charts of a series: throughput and waiting against CPUs.</summary>
-    public static IEnumerable<LineChart> Charts(IReadOnlyList<ScaleRow> rows, string trace) => [Chart(rows, trace), WaitChart(rows, trace)];
+    /// <param name="rows">The rows, by CPUs.</param>
+    /// <param name="of">What was run: trace, policy and the options that differ from its defaults.</param>
+    public static IEnumerable<LineChart> Charts(IReadOnlyList<ScaleRow> rows, string of) => [Chart(rows, of), .. rows.Any(row => row.LockWaitNs > 0) ? (LineChart[])[WaitChart(rows, of)] : []];
 
     /// <summary>Throughput against CPUs.</summary>
-    private static LineChart Chart(IReadOnlyList<ScaleRow> rows, string trace) => new()
+    private static LineChart Chart(IReadOnlyList<ScaleRow> rows, string of) => new()
     {
         Name = "scale",
-        Title = $"Throughput against CPUs: {trace}",
+        Title = $"Throughput against CPUs: {of}",
         Horizontal = new Axis("CPUs"),
         Vertical = Axis.Count("operations a second", rows.Max(row => row.OperationsPerSecond)),
         XColumn = "cpus",
@@ -68,10 +70,10 @@ public sealed partial record ScaleRow
         Series = [new LineSeries("operations_per_second", "operations a second", [.. rows.Select(row => row.OperationsPerSecond)])],
     };
 
-    private static LineChart WaitChart(IReadOnlyList<ScaleRow> rows, string trace) => new()
+    private static LineChart WaitChart(IReadOnlyList<ScaleRow> rows, string of) => new()
     {
         Name = "scale_waiting",
-        Title = $"Waiting for locks against CPUs: {trace}",
+        Title = $"Waiting for locks against CPUs: {of}",
         Horizontal = new Axis("CPUs"),
         Vertical = Axis.Nanoseconds("waiting for locks, each operation on average", rows.Max(row => row.LockWaitPerOperationNs)),
         XColumn = "cpus",

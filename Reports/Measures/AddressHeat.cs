@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Reports.Measures;
@@ -12,6 +13,7 @@ public sealed class AddressHeat
     private const int ColumnsMax = 400;
 
     private readonly LivePages _pages;
+    private readonly PageLayer? _machine;
     private readonly SampleSchedule _schedule = new(SampleRule.Adaptive, ColumnsMax);
     private readonly List<Column> _columns = [];
     private readonly SortedSet<ulong> _ranges = [];
@@ -19,9 +21,12 @@ public sealed class AddressHeat
     private long _sinceNs = long.MinValue;
 
     /// <summary>Makes a record over a map of live pages.</summary>
-    public AddressHeat(LivePages pages)
+    /// <param name="pages">Where live bytes are.</param>
+    /// <param name="machine">The machine's pages, which say what is mapped; null where nobody asks.</param>
+    public AddressHeat(LivePages pages, PageLayer? machine = null)
     {
         _pages = pages;
+        _machine = machine;
     }
 
     /// <summary>Bytes in a range.</summary>
@@ -73,7 +78,10 @@ public sealed class AddressHeat
             bytes.Add(last, sum);
         }
 
-        _columns.Add(new Column(index, timeNs, bytes));
+        List<(ulong Start, ulong End)> mapped = [];
+        _machine?.ReadMapped(mapped);
+        mapped.Sort();
+        _columns.Add(new Column(index, timeNs, bytes, mapped));
         _ranges.UnionWith(bytes.Keys);
         while (_ranges.Count > RangesMax)
         {
@@ -108,5 +116,20 @@ public sealed class AddressHeat
     /// <param name="Operation">The operation that comes next.</param>
     /// <param name="TimeNs">The trace's clock.</param>
     /// <param name="Bytes">Live bytes by range number.</param>
-    public sealed record Column(long Operation, long TimeNs, IReadOnlyDictionary<ulong, ulong> Bytes);
+    /// <param name="Mapped">What is mapped, by address: first address and first one behind it.</param>
+    public sealed record Column(long Operation, long TimeNs, IReadOnlyDictionary<ulong, ulong> Bytes, IReadOnlyList<(ulong Start, ulong End)> Mapped)
+    {
+        /// <summary>Whether something of a range of addresses is mapped.</summary>
+        public bool IsMapped(ulong address, ulong bytes)
+        {
+            int low = 0;
+            for (int high = Mapped.Count; low < high;)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = Mapped[middle].End > address ? (low, middle) : (middle + 1, high);
+            }
+
+            return low < Mapped.Count && Mapped[low].Start < address + bytes;
+        }
+    }
 }

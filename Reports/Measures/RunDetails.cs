@@ -38,6 +38,9 @@ internal sealed class RunDetails
     /// <summary>The rows of pins.csv.</summary>
     public List<PinRow> Pins { get; } = [];
 
+    /// <summary>The rows of stacks.csv; none where the trace has no call stacks.</summary>
+    public List<StackRow> Stacks { get; } = [];
+
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
         _ledger.Made(index, operation, address, size);
@@ -91,13 +94,19 @@ internal sealed class RunDetails
 
     private void AddPins(ObjectLedger ledger, long timeNs, Func<ITraceSource>? reopen)
     {
-        List<PinningObject> peak = Measures.Pins.Find(ledger.PeakObjects()), end = Measures.Pins.Find(ledger.LiveObjects());
+        List<FollowedObject> atPeak = ledger.PeakObjects(), atEnd = ledger.LiveObjects();
+        List<PinningObject> peak = Measures.Pins.Find(atPeak), end = Measures.Pins.Find(atEnd);
         using ITraceSource? trace = reopen?.Invoke();
         IReadOnlyDictionary<long, string> stacks = trace is null
             ? new Dictionary<long, string>()
-            : OperationStacks.Find(trace, peak.Concat(end).Select(pin => pin.Object.Operation));
+            : OperationStacks.Find(trace, atPeak.Concat(atEnd).Select(each => each.Operation));
         Pins.AddRange(Measures.Pins.Rows("peak", peak, ledger.PeakTimeNs, stacks));
         Pins.AddRange(Measures.Pins.Rows("end", end, timeNs, stacks));
+        if (stacks.Count > 0)
+        {
+            Stacks.AddRange(Measures.Stacks.Rows("peak", atPeak, peak, stacks));
+            Stacks.AddRange(Measures.Stacks.Rows("end", atEnd, end, stacks));
+        }
     }
 
     private void Touch(ulong address, ulong size)

@@ -19,6 +19,8 @@ public static class Manifest
         json.WriteStartObject();
         json.WriteNumber("schema", SchemaVersion);
         json.WriteString("version", description.Version);
+        json.WriteString("revision", description.Revision);
+        json.WriteString("command", description.Command);
         json.WriteString("trace", description.Trace);
         json.WriteString("trace_sha256", description.TraceSha256);
         json.WriteNumber("operations", run.Summary.Operations);

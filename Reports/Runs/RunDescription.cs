@@ -35,4 +35,10 @@ public sealed record RunDescription
 
     /// <summary>Version of this program.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Revision of the source that the program was built from; empty where the build did not know it.</summary>
+    public string Revision { get; init; } = "";
+
+    /// <summary>The command that made the run, as a shell takes it; empty where there was none.</summary>
+    public string Command { get; init; } = "";
 }

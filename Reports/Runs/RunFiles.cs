@@ -13,7 +13,7 @@ public static class RunFiles
     /// <summary>Tables that runs of every policy leave; what else lies there is the policy's own.</summary>
     public static readonly IReadOnlyList<string> CommonTables =
     [
-        "summary", "timeline", "slop", "pins", "mutexes", "addresses", "mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus",
+        "summary", "timeline", "slop", "pins", "stacks", "mutexes", "addresses", "mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus",
     ];
 
     /// <summary>Writes the files of a run.</summary>

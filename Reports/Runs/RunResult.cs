@@ -76,6 +76,7 @@ public sealed record RunResult
                 Own = recorder.Details?.Own ?? [],
                 Slop = recorder.Details?.Slop ?? [],
                 Pins = recorder.Details?.Pins ?? [],
+                Stacks = recorder.Details?.Stacks ?? [],
                 Mutexes = mutexes,
                 Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat),
             },

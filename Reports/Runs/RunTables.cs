@@ -26,6 +26,9 @@ public sealed record RunTables
     /// <summary>pins.csv: what keeps sparse slabs, at the peak and at the end.</summary>
     public IReadOnlyList<PinRow> Pins { get; init; } = [];
 
+    /// <summary>stacks.csv: what each call stack holds, at the peak and at the end; only of a trace with call stacks.</summary>
+    public IReadOnlyList<StackRow> Stacks { get; init; } = [];
+
     /// <summary>mutexes.csv.</summary>
     public IReadOnlyList<MutexRow> Mutexes { get; init; } = [];
 
@@ -62,6 +65,7 @@ public sealed record RunTables
             Own = [.. tables.Names.Except(RunFiles.CommonTables).Select(tables.Table).OfType<TableData>()],
             Slop = tables.Rows<SlopRow>("slop"),
             Pins = tables.Rows<PinRow>("pins"),
+            Stacks = tables.Rows<StackRow>("stacks"),
             Mutexes = tables.Rows<MutexRow>("mutexes"),
             Addresses = tables.Rows<AddressRow>("addresses"),
         };
@@ -78,6 +82,11 @@ public sealed record RunTables
         WriteTable(directory, TimelineTable());
         WriteTable(directory, "slop.csv", Slop);
         WriteTable(directory, "pins.csv", Pins);
+        if (Stacks.Count > 0)
+        {
+            WriteTable(directory, "stacks.csv", Stacks);
+        }
+
         foreach (TableData table in Own)
         {
             WriteTable(directory, table);

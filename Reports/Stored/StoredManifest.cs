@@ -58,6 +58,8 @@ public sealed record StoredManifest
                 Timing = named["timing"],
                 Touch = named["touch"],
                 Version = named["version"],
+                Revision = named.GetValueOrDefault("revision", ""),
+                Command = named.GetValueOrDefault("command", ""),
                 EffectiveOptions = [.. values.Where(value => value.Key.StartsWith("options.", StringComparison.Ordinal)).Select(value => new KeyValuePair<string, string>(value.Key["options.".Length..], value.Value))],
             },
             Values = values,

@@ -30,7 +30,7 @@ public static class SweepCharts
         return new ScatterChart
         {
             Name = $"pareto-{FileName(memory.Column)}-{FileName(cost.Column)}",
-            Title = $"{Capital(memory.Label)} against {cost.Label}: {table.Trace}, {Count(table.Points.Count)} points",
+            Title = $"{Capital(memory.Label)} against {cost.Label}: {table.Name}, {Count(table.Points.Count)} points",
             Horizontal = cost.AxisOf(table.Points),
             Vertical = memory.AxisOf(table.Points),
             NameColumn = "point",
@@ -53,7 +53,7 @@ public static class SweepCharts
         return new RangeChart
         {
             Name = $"by-{FileName(table.Axes[axis])}",
-            Title = $"What {table.Axes[axis]} does: {table.Trace}, {Count(table.Points.Count)} points{(table.Axes.Count > 1 ? "; line: median, bar: range over the other options" : "")}",
+            Title = $"What {table.Axes[axis]} does: {table.Name}, {Count(table.Points.Count)} points{(table.Axes.Count > 1 ? "; line: median, bar: range over the other options" : "")}",
             Horizontal = new Axis(table.Axes[axis]),
             Vertical = new Axis("measures"),
             CategoryColumn = table.Axes[axis],
@@ -86,7 +86,7 @@ public static class SweepCharts
         return new CellChart
         {
             Name = $"map-{FileName(table.Axes[first])}-{FileName(table.Axes[second])}",
-            Title = $"{Capital(measure.Label)} by {table.Axes[first]} and {table.Axes[second]}: {table.Trace}{(table.Axes.Count > 2 ? "; median over the other options" : "")}",
+            Title = $"{Capital(measure.Label)} by {table.Axes[first]} and {table.Axes[second]}: {table.Name}{(table.Axes.Count > 2 ? "; median over the other options" : "")}",
             Horizontal = new Axis(table.Axes[first]),
             Vertical = new Axis(table.Axes[second]),
             RowColumn = table.Axes[second],
@@ -109,7 +109,7 @@ public static class SweepCharts
 
     /// <summary>A value that fits under an axis; a default, which a list of points can leave out, has a name.</summary>
     internal static string Short(string value)
-        => value.Length == 0 ? "(default)" : (value.Length <= LabelMax ? value : value[..(LabelMax - 1)] + "…").Replace(',', ' ');
+        => value.Length == 0 ? "(default)" : value == SweepTable.Never ? "never (-1)" : (value.Length <= LabelMax ? value : value[..(LabelMax - 1)] + "…").Replace(',', ' ');
 
     private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
 

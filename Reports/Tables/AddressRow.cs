@@ -4,7 +4,7 @@ using CsvHelper;
 
 namespace AllocSim.Reports.Tables;
 
-/// <summary>Live bytes of one range of addresses at one instant: a row of addresses.csv. A range without live bytes has no row; where nothing lives at all, the first range has one.</summary>
+/// <summary>Live bytes of one range of addresses at one instant: a row of addresses.csv. A range that is mapped and holds no object has a row with 0; one that is not mapped has none. Where nothing is mapped, the first range has a row.</summary>
 [CsvRecord]
 public sealed partial record AddressRow
 {
@@ -31,9 +31,28 @@ public sealed partial record AddressRow
     /// <summary>The rows of a record, by time and address.</summary>
     public static IReadOnlyList<AddressRow> From(AddressHeat heat)
     {
-        // An instant without any live byte still has a row, so that a picture knows of it.
-        KeyValuePair<ulong, ulong>[] nothing = heat.Ranges.Count == 0 ? [] : [new(heat.Ranges[0] / heat.RangeBytes, 0)];
-        return [.. heat.Columns.SelectMany(column => (column.Bytes.Count == 0 ? nothing : [.. column.Bytes.OrderBy(range => range.Key)]).Select(range => Row(heat, column, range)))];
+        List<AddressRow> rows = [];
+        IReadOnlyList<ulong> ranges = heat.Ranges;
+        foreach (AddressHeat.Column column in heat.Columns)
+        {
+            int before = rows.Count;
+            foreach (ulong range in ranges)
+            {
+                bool isLive = column.Bytes.TryGetValue(range / heat.RangeBytes, out ulong live);
+                if (isLive || column.IsMapped(range, heat.RangeBytes))
+                {
+                    rows.Add(Row(heat, column, new(range / heat.RangeBytes, live)));
+                }
+            }
+
+            if (rows.Count == before && ranges.Count > 0)
+            {
+                // An instant without anything still has a row, so that a picture knows of it.
+                rows.Add(Row(heat, column, new(ranges[0] / heat.RangeBytes, 0)));
+            }
+        }
+
+        return rows;
     }
 
     private static AddressRow Row(AddressHeat heat, AddressHeat.Column column, KeyValuePair<ulong, ulong> range) => new()

@@ -5,8 +5,8 @@ namespace AllocSim.Simulator.Allocation;
 /// <summary>An allocator whose mutexes can be told apart: what a contended run asks it.</summary>
 public interface ILockingAllocator
 {
-    /// <summary>How often a thread looks at a mutex before it blocks; -1 for ever.</summary>
-    long MutexMaxSpin { get; }
+    /// <summary>What a thread does that finds one of them taken.</summary>
+    WaitingLaw Waiting { get; }
 
     /// <summary>The mutexes that there are by now, in the order of reports.</summary>
     IReadOnlyList<NamedMutexes> NamedMutexes();

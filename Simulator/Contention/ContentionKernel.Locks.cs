@@ -16,6 +16,7 @@ public sealed partial class ContentionKernel
     private readonly long _wakeUpPs;
     private readonly long _futexWakePs;
     private readonly long _spinBudgetNs;
+    private readonly bool _spinsAgain;
     private MutexProfile _uncounted;
 
     private bool Acquire(SimThread thread, ContendedLock wanted)
@@ -33,6 +34,12 @@ public sealed partial class ContentionKernel
         thread.WaitsFor = wanted;
         thread.WaitSinceNs = NowNs;
         wanted.AddWaiter(thread, NowNs);
+        SpinOrBlock(thread, wanted);
+        return false;
+    }
+
+    private void SpinOrBlock(SimThread thread, ContendedLock wanted)
+    {
         if (_spinBudgetNs == 0)
         {
             Block(thread, wanted);
@@ -41,8 +48,6 @@ public sealed partial class ContentionKernel
         {
             Spin(thread, _spinBudgetNs < 0 ? long.MaxValue : NowNs + _spinBudgetNs);
         }
-
-        return false;
     }
 
     private void Spin(SimThread thread, long untilNs)
@@ -111,7 +116,7 @@ public sealed partial class ContentionKernel
     private void TakeAfterSpinning(SimThread thread, ContendedLock free)
     {
         EndWait(thread, free);
-        CountersOf(thread, free).NumSpinAcq++;
+        CountAwake(thread, free);
         thread.Enter(ThreadState.Running, NowNs);
         free.Take(thread, NowNs);
         GoOn(thread, free);
@@ -143,11 +148,30 @@ public sealed partial class ContentionKernel
         return ref taken.Mutex.MutableProfile;
     }
 
+    // It was spinning when it got the lock; it may have slept before.
+    private void CountAwake(SimThread thread, ContendedLock taken)
+    {
+        if (thread.SleptNs > 0)
+        {
+            CountWait(thread, taken, 0);
+        }
+        else
+        {
+            CountersOf(thread, taken).NumSpinAcq++;
+        }
+    }
+
     private void CountBlocked(SimThread thread, ContendedLock taken, long nowNs)
     {
         taken.BlockedCount--;
+        CountWait(thread, taken, nowNs - thread.BlockedSinceNs);
+    }
+
+    private void CountWait(SimThread thread, ContendedLock taken, long lastNs)
+    {
         ref MutexProfile profile = ref CountersOf(thread, taken);
-        ulong waited = (ulong)(nowNs - thread.BlockedSinceNs);
+        ulong waited = (ulong)(thread.SleptNs + lastNs);
+        thread.SleptNs = 0;
         profile.NumWait++;
         profile.TotalWaitTimeNs += waited;
         profile.MaxWaitTimeNs = Math.Max(profile.MaxWaitTimeNs, waited);
@@ -183,7 +207,7 @@ public sealed partial class ContentionKernel
         next.Resume = ResumePoint.Granted;
         if (!wasBlocked)
         {
-            CountersOf(next, freed).NumSpinAcq++;
+            CountAwake(next, freed);
             return 0;
         }
 
@@ -194,83 +218,4 @@ public sealed partial class ContentionKernel
     }
 
     private void UseGranted(SimThread thread) => GoOn(thread, _locks[thread.Script[thread.Position].Lock]);
-
-    // Real mutexes: those who spin will see it sooner or later, one who is blocked is woken, and until then anybody can take it.
-    // Returns what that costs, picoseconds.
-    private long Announce(ContendedLock freed)
-    {
-        if (PickSpinner(freed) is { } spinner)
-        {
-            _events.Schedule(NowNs + spinner.Charge(_noticePs * freed.Draw()), EventPriority.Wake, NoticeEvent, freed.Index, freed.Stamp);
-        }
-
-        if (freed.BlockedCount == 0 || freed.IsWaking)
-        {
-            return 0;
-        }
-
-        SimThread? sleeper = freed.FirstWaiter;
-        while (sleeper is not null && sleeper.State != ThreadState.Blocked)
-        {
-            sleeper = sleeper.NextWaiter;
-        }
-
-        if (sleeper is null)
-        {
-            return 0;
-        }
-
-        freed.IsWaking = true;
-        sleeper.Resume = ResumePoint.Retry;
-        _events.Schedule(NowNs + sleeper.Charge(_wakeUpPs), EventPriority.Wake, ReadyEvent, sleeper.Index);
-        return _futexWakePs;
-    }
-
-    private void Notice(ContendedLock free)
-    {
-        if (PickSpinner(free) is { } thread)
-        {
-            TakeAfterSpinning(thread, free);
-        }
-    }
-
-    private static SimThread? PickSpinner(ContendedLock wanted)
-    {
-        SimThread? thread = wanted.FirstWaiter;
-        while (thread is not null && thread.State != ThreadState.Spinning)
-        {
-            thread = thread.NextWaiter;
-        }
-
-        return thread;
-    }
-
-    private void RetryOrSpin(SimThread thread)
-    {
-        ContendedLock wanted = thread.WaitsFor!;
-        if (wanted.Holder is null)
-        {
-            TakeAfterSpinning(thread, wanted);
-        }
-        else
-        {
-            Spin(thread, thread.LeftNs > long.MaxValue / 2 ? long.MaxValue : NowNs + thread.LeftNs);
-        }
-    }
-
-    private void RetryOrBlock(SimThread thread)
-    {
-        ContendedLock wanted = thread.WaitsFor!;
-        wanted.IsWaking = false;
-        if (wanted.Holder is not null)
-        {
-            LeaveCpu(thread, ThreadState.Blocked);
-            return;
-        }
-
-        EndWait(thread, wanted);
-        CountBlocked(thread, wanted, NowNs);
-        wanted.Take(thread, NowNs);
-        GoOn(thread, wanted);
-    }
 }

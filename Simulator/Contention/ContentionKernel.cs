@@ -53,7 +53,8 @@ public sealed partial class ContentionKernel
         _noticePs = costs.Picoseconds(CostKind.SpinNotice);
         _wakeUpPs = costs.Picoseconds(CostKind.WakeUp);
         _futexWakePs = costs.Picoseconds(CostKind.FutexWake);
-        _spinBudgetNs = settings.CpuCount == 1 ? 0 : SpinBudgetNs(settings.MutexMaxSpin, costs.Picoseconds(CostKind.SpinPoll));
+        _spinsAgain = settings.Waiting.SpinsAgain;
+        _spinBudgetNs = settings.CpuCount == 1 ? 0 : SpinBudgetNs(settings.Waiting.Looks, costs.Picoseconds(CostKind.SpinPoll));
     }
 
     /// <summary>Nanoseconds now.</summary>

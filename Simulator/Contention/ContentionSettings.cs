@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Simulator.Contention;
 
@@ -17,6 +18,6 @@ public sealed record ContentionSettings
     /// <summary>Who gets a lock that others wait for.</summary>
     public LockOrder LockOrder { get; init; } = LockOrder.Barging;
 
-    /// <summary>How often a thread looks at a lock before it blocks; -1 for ever. With one CPU nobody spins. (mutex_max_spin)</summary>
-    public long MutexMaxSpin { get; init; } = 600;
+    /// <summary>What a thread does that finds a lock taken; the allocator says it.</summary>
+    public WaitingLaw Waiting { get; init; } = WaitingLaw.SpinThenSleep(600);
 }

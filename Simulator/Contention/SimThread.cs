@@ -71,6 +71,9 @@ public sealed class SimThread
 
     internal long BlockedSinceNs { get; set; }
 
+    /// <summary>How long it slept for the lock that it waits for, before it began to spin again; nanoseconds.</summary>
+    internal long SleptNs { get; set; }
+
     internal uint BlockedWith { get; set; }
 
     internal SimThread? NextWaiter { get; set; }

@@ -86,12 +86,6 @@ public sealed class SimMutex
         _isHeld = true;
     }
 
-    /// <summary>Whether something has been put behind the mutex by a thread that, in simulated time, has still to acquire it for that. Never so in a serial run.</summary>
-    public bool HasUnpublished => Recorder is not null && Recorder.HasUnpublished(this);
-
-    /// <summary>The holder has put something behind the mutex that others look for.</summary>
-    public void Publish() => Recorder?.Publishing(this);
-
     /// <summary>Unlocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(int thread)

@@ -11,6 +11,52 @@ public sealed partial class PageLayer
         ReadRuns(runs, _mapLeaves, _mapBase);
     }
 
+    /// <summary>Adds all pages that are mapped, reserved ones included, in the same order and as long as the runs can be.</summary>
+    /// <param name="ranges">Takes the first address of each run and the first one behind it.</param>
+    public void ReadMapped(List<(ulong Start, ulong End)> ranges)
+    {
+        ReadMapped(ranges, _hintLeaves, _hintBase);
+        ReadMapped(ranges, _breakLeaves, _breakBase);
+        ReadMapped(ranges, _mapLeaves, _mapBase);
+    }
+
+    private void ReadMapped(List<(ulong Start, ulong End)> ranges, PageLeaf[] leaves, ulong rangeBase)
+    {
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            if (ReferenceEquals(leaves[i], _nothing))
+            {
+                continue;
+            }
+
+            ulong address = rangeBase + ((ulong)i << (LeafPagesLog2 + _pageShift));
+            for (Span<byte> pages = leaves[i].Pages; !pages.IsEmpty;)
+            {
+                int length = RunLength(pages);
+                ulong end = address + ((ulong)length << _pageShift);
+                if ((PageState)(pages[0] & StateMask) != PageState.Unmapped)
+                {
+                    Add(ranges, address, end);
+                }
+
+                pages = pages[length..];
+                address = end;
+            }
+        }
+    }
+
+    private static void Add(List<(ulong Start, ulong End)> ranges, ulong start, ulong end)
+    {
+        if (ranges.Count > 0 && ranges[^1].End == start)
+        {
+            ranges[^1] = (ranges[^1].Start, end);
+        }
+        else
+        {
+            ranges.Add((start, end));
+        }
+    }
+
     private void ReadRuns(List<PageRun> runs, PageLeaf[] leaves, ulong rangeBase)
     {
         for (int i = 0; i < leaves.Length; i++)

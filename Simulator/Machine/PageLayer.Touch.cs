@@ -24,12 +24,18 @@ public sealed partial class PageLayer
     public bool IsResident(ulong address, ulong bytes)
     {
         // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
-        bool isMapping = address >= _mapBase;
-        ulong offset = address - (isMapping ? _mapBase : _lowBase);
+        ulong rangeBase = _mapBase;
+        PageLeaf[] leaves = _mapLeaves;
+        if (address < rangeBase)
+        {
+            rangeBase = _lowBase;
+            leaves = _lowLeaves;
+        }
+
+        ulong offset = address - rangeBase;
         ulong first = offset >> _pageShift;
         ulong more = ((offset + bytes - 1) >> _pageShift) - first;
         ulong index = first >> LeafPagesLog2;
-        PageLeaf[] leaves = isMapping ? _mapLeaves : _lowLeaves;
         return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
     }
 

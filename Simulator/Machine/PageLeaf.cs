@@ -15,21 +15,19 @@ internal sealed class PageLeaf
     private PageBytes _pages;
 
     /// <summary>All pages.</summary>
-    public Span<byte> Pages => _pages;
+    public Span<byte> Pages => ((Span<byte>)_pages)[..PageCount];
 
     /// <summary>Whether two pages of the leaf are resident and may be accessed; false too where the second one lies in the next leaf.</summary>
     /// <param name="first">The first page.</param>
-    /// <param name="more">How many pages behind it the other one is.</param>
+    /// <param name="more">How many pages behind it the other one is: 0 or 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AreResident(int first, int more)
     {
-        // Both at once: of the states only Resident has both low bits and not the third.
-        int last = first + more;
-        return (uint)last < PageCount
-            && (_pages[first & (PageCount - 1)] & _pages[last] & (PageByte.StateMask | PageByte.Accessible)) == ((int)PageState.Resident | PageByte.Accessible);
+        // Both at once: of the states only Resident has both low bits and not the third. Behind the last page lies a byte that stays 0, so that nothing is to be tested but the outcome.
+        return (_pages[first & (PageCount - 1)] & _pages[(first & (PageCount - 1)) + (more & 1)] & (PageByte.StateMask | PageByte.Accessible)) == ((int)PageState.Resident | PageByte.Accessible);
     }
 
-    [InlineArray(PageCount)]
+    [InlineArray(PageCount + 1)]
     private struct PageBytes
     {
         private byte _first;

@@ -90,11 +90,17 @@ public sealed class SystemCallLog : IDisposable
         End(" "u8, increment);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Writes all lines so far to the stream.</summary>
+    public void Flush()
     {
         _output.Write(_buffer, 0, _used);
         _used = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Flush();
         _output.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -123,16 +124,19 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         SimMachine machine = _machine;
         TAllocator allocator = _allocator;
-        foreach (ref readonly Operation operation in operations)
+        ref Operation operation = ref MemoryMarshal.GetReference(operations);
+        ref Operation end = ref Unsafe.Add(ref operation, operations.Length);
+        for (; Unsafe.IsAddressLessThan(ref operation, ref end); operation = ref Unsafe.Add(ref operation, 1))
         {
-            int thread = operation.Thread;
-            long index = machine.OperationsBegun++;
+            machine.OperationsBegun++;
             machine.TraceTimeNs = operation.TimeNs;
-            if (thread != _thread)
+            if (operation.Thread != _thread)
             {
-                SwitchTo(thread);
+                SwitchTo(operation.Thread);
             }
 
+            int thread = operation.Thread;
+            long index = machine.OperationsBegun - 1;
             _probe.Before(index, operation);
             if (operation.Kind == OperationKind.Malloc)
             {

@@ -14,6 +14,15 @@ public static class Quantity
     /// <summary>Bytes, or "-" where they are not known.</summary>
     public static string Bytes(double? bytes) => bytes is { } known ? Bytes(known) : Unknown;
 
+    /// <summary>Bytes as short as they go, for labels: 48 B, 1.25 KiB, 2 MiB.</summary>
+    public static string ShortBytes(double bytes)
+    {
+        string text = Bytes(bytes);
+        int blank = text.IndexOf(' ', StringComparison.Ordinal);
+        string number = text[..blank];
+        return (number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number) + text[blank..];
+    }
+
     /// <summary>A fraction of 1 as a percentage, or "-" where it is not known.</summary>
     public static string Percent(double? ratio) => ratio is { } known ? Percent(known) : Unknown;
 

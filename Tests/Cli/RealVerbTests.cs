@@ -4,7 +4,20 @@ namespace AllocSim.Tests.Cli;
 [TestFixture]
 internal sealed class RealVerbTests
 {
-    [TestCase("verify", "say what to verify: --contended")]
+    [TestCase("verify", "say what to verify: traces, --random SEEDS, or --contended")]
+    [TestCase("verify missing.txt", "the trace missing.txt does not exist")]
+    [TestCase("verify missing.txt --policy jemaloc-5.3", "there is no such policy")]
+    [TestCase("verify missing.txt --runs 3", "--runs goes with --contended alone")]
+    [TestCase("verify --contended --resident last", "--resident does not go with --contended")]
+    [TestCase("verify missing.txt --resident first", "--resident first: expected the number of an operation, or last")]
+    [TestCase("verify missing.txt --touch first", "--touch needs --resident")]
+    [TestCase("verify missing.txt --lib ./missing.so", "the library ./missing.so does not exist")]
+    [TestCase("verify missing.txt --conf narena:1", "--conf: ")]
+    [TestCase("verify --random x", "--random x: expected a seed such as 7, or seeds such as 1..100")]
+    [TestCase("verify --random 9..1", "--random 9..1: expected a seed such as 7, or seeds such as 1..100")]
+    [TestCase("verify --random 1 missing.txt", "traces and --random do not go together")]
+    [TestCase("verify --random 1 --policy vam", "has no draws of random cases")]
+    [TestCase("verify missing.txt --operations 5", "--operations needs --random")]
     [TestCase("verify missing.txt --contended", "the trace missing.txt does not exist")]
     [TestCase("verify --contended --cpus 0", "--cpus 0: expected a whole number from 1 to")]
     [TestCase("verify --contended --runs none", "--runs none: expected a whole number from 1 to 1000")]
@@ -26,5 +39,5 @@ internal sealed class RealVerbTests
 
     [Test]
     public void EveryMistake_IsSaidAtOnce()
-        => Assert.That(CommandRun.Of("verify", "missing.txt", "--runs", "0").Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(3));
+        => Assert.That(CommandRun.Of("verify", "missing.txt", "--cpus", "0", "--time-limit", "0").Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(3));
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using AllocSim.Tests.Reports.Pages;
-using static AllocSim.Tests.Reports.Pages.StoredRuns;
+using AllocSim.Tests.Reports.Html;
+using static AllocSim.Tests.Reports.Html.StoredRuns;
 
 namespace AllocSim.Tests.Cli;
 

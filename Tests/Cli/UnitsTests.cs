@@ -10,6 +10,10 @@ internal sealed class UnitsTests
     [TestCase("64KiB", 65536UL)]
     [TestCase("1.5GiB", 1610612736UL)]
     [TestCase("3 MiB", 3145728UL)]
+    [TestCase("512M", 536870912UL)]
+    [TestCase("512MB", 536870912UL)]
+    [TestCase("512m", 536870912UL)]
+    [TestCase("1kb", 1024UL)]
     public void ASize_IsRead(string text, ulong bytes)
     {
         Assert.That(Units.TryParseSize(text, out ulong read), Is.True);
@@ -20,7 +24,8 @@ internal sealed class UnitsTests
     [TestCase("KiB")]
     [TestCase("-1")]
     [TestCase("1.3B")]
-    [TestCase("1kb")]
+    [TestCase("1kk")]
+    [TestCase("1ib")]
     [TestCase("1e6")]
     [TestCase("99999999999TiB")]
     public void AnythingElse_IsNoSize(string text) => Assert.That(Units.TryParseSize(text, out _), Is.False);

@@ -217,7 +217,7 @@ internal sealed partial class ContendedEngineTests
         ReplayEngine<JemallocAllocator, AddressProbe> replay = new(machine, allocator, new AddressProbe(log));
         ContendedEngine<JemallocAllocator, AddressProbe> engine = new(machine, replay, recorder, new ContendedOptions
         {
-            Settings = new ContentionSettings { CpuCount = cpus, IsPinned = pinned, Costs = costs, MutexMaxSpin = allocator.MutexMaxSpin },
+            Settings = new ContentionSettings { CpuCount = cpus, IsPinned = pinned, Costs = costs, Waiting = allocator.Waiting },
             Speedup = speedup,
             IsFlatOut = flatOut,
             ReadAheadOperations = readAhead,

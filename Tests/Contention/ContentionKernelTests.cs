@@ -1,5 +1,6 @@
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Locks;
 using ThreadState = AllocSim.Simulator.Contention.ThreadState;
 
 namespace AllocSim.Tests.Contention;
@@ -44,6 +45,23 @@ internal sealed class ContentionKernelTests
         Assert.That(profile.TotalWaitTimeNs, Is.GreaterThan(profile.NumWait * 2000));
         Assert.That(profile.MaxWaitTimeNs, Is.InRange(profile.TotalWaitTimeNs / profile.NumWait, profile.TotalWaitTimeNs));
         Assert.That(run.Lock.WaitNs, Is.GreaterThan((long)profile.TotalWaitTimeNs));
+    }
+
+    [Test]
+    public void AThreadThatSpinsAndSleepsInTurn_MayGetTheLockAwake_AfterItHasSlept()
+    {
+        ContentionSettings once = LoopProgram.Settings(3, LockOrder.Barging, Costly, spin: 50);
+        var sleeping = new LoopProgram(3, 200, _ => 300, _ => 3_000, once).Run().Lock;
+        var inTurn = new LoopProgram(3, 200, _ => 300, _ => 3_000, once with { Waiting = WaitingLaw.SpinAndSleepInTurn(50) }).Run().Lock;
+        foreach (ContendedLock each in new[] { sleeping, inTurn })
+        {
+            var profile = each.Mutex.Profile;
+            Assert.That(profile.NumWait, Is.GreaterThan(0));
+            Assert.That(profile.NumWait + profile.NumSpinAcq, Is.EqualTo((ulong)each.WaitedAcquisitions));
+            Assert.That((long)profile.TotalWaitTimeNs, Is.InRange(1, each.WaitNs));
+        }
+
+        Assert.That(inTurn.Mutex.Profile.TotalWaitTimeNs / inTurn.Mutex.Profile.NumWait, Is.LessThan(sleeping.Mutex.Profile.TotalWaitTimeNs / sleeping.Mutex.Profile.NumWait), "asleep for shorter, as it looks again");
     }
 
     [Test]

@@ -33,7 +33,7 @@ internal sealed class LoopProgram : IThreadProgram
     public ContendedLock Lock { get; }
 
     public static ContentionSettings Settings(int cpus, LockOrder order = LockOrder.Fifo, CostTable? costs = null, long spin = -1)
-        => new() { CpuCount = cpus, Costs = costs ?? CostTable.Zero, LockOrder = order, MutexMaxSpin = spin };
+        => new() { CpuCount = cpus, Costs = costs ?? CostTable.Zero, LockOrder = order, Waiting = WaitingLaw.SpinThenSleep(spin) };
 
     public LoopProgram Run()
     {

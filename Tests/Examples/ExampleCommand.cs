@@ -11,7 +11,7 @@ internal sealed record ExampleCommand(IReadOnlyList<string> Words)
     private const string OutputFolder = "out/";
 
     // What the oracle cannot be asked: simulated time, and machines that it is not.
-    private static readonly string[] BeyondTheOracle = ["--timing", "--thp", "--page-size", "--limit-mapped", "--limit-resident", "--fail-mmap"];
+    private static readonly string[] BeyondTheLibrary = ["--timing", "--thp", "--page-size", "--limit-mapped", "--limit-resident", "--fail-mmap"];
 
     private static readonly string[] MachineAxes = ["page_size", "touch", "cpus", "policy"];
 
@@ -22,7 +22,7 @@ internal sealed record ExampleCommand(IReadOnlyList<string> Words)
     public string Trace => Words[1];
 
     /// <summary>Whether the real library can run the same.</summary>
-    public bool IsForTheOracle => Verb != "scale" && !Words.Any(BeyondTheOracle.Contains);
+    public bool IsForTheLibrary => Verb != "scale" && !Words.Any(BeyondTheLibrary.Contains);
 
     /// <summary>The option sets that the command runs. What a sweep varies of the machine is left out: its default stands for it.</summary>
     public IEnumerable<string> OptionSets

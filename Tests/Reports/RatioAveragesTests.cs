@@ -18,7 +18,7 @@ internal sealed class RatioAveragesTests
     [Test]
     public void TotalsStandStill_WhereNoMutexIsTaken([Range(1, 12)] int seed)
     {
-        RandomCase random = RandomCase.Draw((ulong)seed, 2_000);
+        RandomCase random = JemallocTrials.Draw((ulong)seed, 2_000);
         AcquisitionCounter changes = new();
         SimMachine machine = new(new MachineOptions { CpuCount = random.Cpus }) { LockRecorder = changes };
         JemallocAllocator allocator = new(new JemallocHeap(machine, MallocConf.Parse(random.Conf).Options));

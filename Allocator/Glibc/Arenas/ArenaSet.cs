@@ -19,7 +19,6 @@ internal sealed class ArenaSet
     private readonly SubHeaps _heaps;
     private readonly SimMutex _listMutex;
     private readonly SimMutex _freeMutex;
-    private readonly bool _isRecording;
     private Arena? _free;
     private Arena? _nextToUse;
     private ulong _count = 1;
@@ -31,7 +30,6 @@ internal sealed class ArenaSet
         _memory = memory;
         _parameters = parameters;
         _mapped = mapped;
-        _isRecording = _machine.LockRecorder is not null;
         _listMutex = new SimMutex("list", Arena.MutexRank - 1, _machine.LockRecorder);
         _freeMutex = new SimMutex("free_list", Arena.MutexRank + 1, _machine.LockRecorder);
         _heaps = new SubHeaps(memory, parameters, mapped);
@@ -66,11 +64,11 @@ internal sealed class ArenaSet
         return [.. rows, .. others.Select((mutex, index) => new NamedMutexes(string.Create(CultureInfo.InvariantCulture, $"arena.{index + 1}"), [mutex]))];
     }
 
-    /// <summary>Locks an arena. In a serial run nobody else could have it, and nothing is counted.</summary>
-    public void Lock(MallocThread thread, Arena arena) => Lock(thread, arena.Mutex);
+    /// <summary>Locks an arena.</summary>
+    public static void Lock(MallocThread thread, Arena arena) => Lock(thread, arena.Mutex);
 
     /// <summary>Unlocks an arena; null for none.</summary>
-    public void Unlock(MallocThread thread, Arena? arena)
+    public static void Unlock(MallocThread thread, Arena? arena)
     {
         if (arena is not null)
         {
@@ -196,7 +194,7 @@ internal sealed class ArenaSet
     {
         Arena first = _nextToUse ?? Main;
         Arena arena = first;
-        while (_isRecording && !arena.Mutex.TryAcquire(thread.Number))
+        while (!arena.Mutex.TryAcquire(thread.Number))
         {
             arena = arena.Next;
             if (arena == first)
@@ -216,21 +214,9 @@ internal sealed class ArenaSet
         return arena;
     }
 
-    private void Lock(MallocThread thread, SimMutex mutex)
-    {
-        if (_isRecording)
-        {
-            mutex.Acquire(thread.Number);
-        }
-    }
+    private static void Lock(MallocThread thread, SimMutex mutex) => mutex.Acquire(thread.Number);
 
-    private void Unlock(MallocThread thread, SimMutex mutex)
-    {
-        if (_isRecording)
-        {
-            mutex.Release(thread.Number);
-        }
-    }
+    private static void Unlock(MallocThread thread, SimMutex mutex) => mutex.Release(thread.Number);
 
     private static void Detach(MallocThread thread)
     {

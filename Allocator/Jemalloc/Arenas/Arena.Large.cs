@@ -16,6 +16,7 @@ internal sealed partial class Arena
     private readonly LargeStats[] _large;
     private readonly ulong _largeStatsAddress;
     private readonly ulong _largeStatsBytes;
+    private readonly ulong _zeroPagesFrom;
     private ulong _offsetState;
 
     /// <summary>Counters of a large size class, to be changed.</summary>
@@ -34,17 +35,23 @@ internal sealed partial class Arena
     {
         int szind = _sizes.SizeToIndex(usize);
         ulong size = usize + _sizes.LargePad;
-        int id = Pages.Alloc(thread, size, alignment, slab: false, szind, zero, _context.San.DecideLarge(thread, size, alignment), out _); // Deferred work: only slabs look at it.
+        bool zeroPages = zero && usize >= _zeroPagesFrom;
+        int id = Pages.Alloc(thread, size, alignment, slab: false, szind, zeroPages, _context.San.DecideLarge(thread, size, alignment), out _); // Deferred work: only slabs look at it.
         if (id == EdataTable.Null)
         {
             return 0;
         }
 
-        CountMade(szind);
+        CountMade(szind, usize);
         Charge(JemallocCost.Large);
         if (_sizes.LargePad != 0)
         {
             OffsetRandomly(thread, id, alignment);
+        }
+
+        if (zero && !zeroPages && !_table[id].IsZeroed)
+        {
+            _context.Machine.Touch(_table[id].Address, usize);
         }
 
         if (!IsAuto)
@@ -68,7 +75,7 @@ internal sealed partial class Arena
             LargeMutex.Unlock(thread);
         }
 
-        CountGone(_table[id].Szind);
+        CountGone(_table[id].Szind, UsableOf(id));
         FinishDallocLarge(thread, id);
         DecayTick(thread, 1);
     }
@@ -81,7 +88,7 @@ internal sealed partial class Arena
             LargeExtents.Remove(id);
         }
 
-        CountGone(_table[id].Szind);
+        CountGone(_table[id].Szind, UsableOf(id));
     }
 
     /// <summary>Second half: the pages. (large_dalloc_finish)</summary>
@@ -98,7 +105,7 @@ internal sealed partial class Arena
     /// <returns>False: it stays as it was and has to move.</returns>
     public bool TryResizeLarge(Tsd? thread, int id, ulong usizeMin, ulong usizeMax, bool zero)
     {
-        ulong old = _sizes.IndexToSize(_table[id].Szind);
+        ulong old = UsableOf(id);
         if (usizeMax > old)
         {
             if (TryExpandLarge(thread, id, old, usizeMax, zero))
@@ -107,8 +114,8 @@ internal sealed partial class Arena
                 return true;
             }
 
-            // The library takes the answer of its second, smaller attempt the wrong way round: growth counts as failure, failure as success.
-            if (usizeMin < usizeMax && usizeMin > old && !TryExpandLarge(thread, id, old, usizeMin, zero))
+            // The library takes the answer of its second, smaller attempt the wrong way round up to 5.3.0: growth counts as failure, failure as success.
+            if (usizeMin < usizeMax && usizeMin > old && TryExpandLarge(thread, id, old, usizeMin, zero) == _context.Version.TrustsSmallerGrowth)
             {
                 DecayTick(thread, 1);
                 return true;
@@ -132,7 +139,7 @@ internal sealed partial class Arena
             return false;
         }
 
-        CountResize(old, szind);
+        CountResize(old, usize);
         if (zero && _sizes.LargePad != 0)
         {
             // What lies behind the old end on its last page is not known to be zero.
@@ -152,26 +159,32 @@ internal sealed partial class Arena
         }
 
         HandleDeferredWork(thread);
-        CountResize(old, szind);
+        CountResize(old, usize);
         return true;
     }
 
-    private void CountResize(ulong old, int szind)
+    private ulong UsableOf(int id) => _table[id].Size - _sizes.LargePad;
+
+    private void CountResize(ulong old, ulong usize)
     {
-        CountMade(szind);
-        CountGone(_sizes.SizeToIndex(old));
+        CountMade(_sizes.SizeToIndex(usize), usize);
+        CountGone(_sizes.SizeToIndex(old), old);
     }
 
-    private void CountMade(int szind)
+    private void CountMade(int szind, ulong usize)
     {
-        LargeStatsOf(szind).Nmalloc++;
-        AllocatedBytes += _sizes.IndexToSize(szind);
+        ref LargeStats stats = ref LargeStatsOf(szind);
+        stats.Nmalloc++;
+        stats.ActiveBytes += usize;
+        AllocatedBytes += usize;
     }
 
-    private void CountGone(int szind)
+    private void CountGone(int szind, ulong usize)
     {
-        LargeStatsOf(szind).Ndalloc++;
-        AllocatedBytes -= _sizes.IndexToSize(szind);
+        ref LargeStats stats = ref LargeStatsOf(szind);
+        stats.Ndalloc++;
+        stats.ActiveBytes -= usize;
+        AllocatedBytes -= usize;
     }
 
     // Large objects would otherwise all begin at a page and compete for the same lines of the processor's cache.

@@ -43,7 +43,7 @@ internal sealed partial class Arena
         bin.Stats.Nslabs++;
         bin.Stats.Curslabs++;
         bin.SlabCurrent = slab;
-        bin.Lock.Publish();
+        bin.Supply.Add();
     }
 
     private int AllocSlab(Tsd? thread, int szind, int shard, BinInfo info)

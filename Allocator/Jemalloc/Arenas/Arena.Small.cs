@@ -11,7 +11,12 @@ namespace AllocSim.Allocator.Jemalloc.Arenas;
 internal sealed partial class Arena
 {
     /// <summary>Fills an empty bin of a cache with a number of objects, or fewer when memory runs out. (arena_cache_bin_fill_small)</summary>
-    public void FillCacheBin(Tsd thread, Tcache cache, int szind, int wanted)
+    /// <param name="thread">The caller.</param>
+    /// <param name="cache">The cache.</param>
+    /// <param name="szind">The bin's size class.</param>
+    /// <param name="least">So many are taken at least.</param>
+    /// <param name="wanted">So many at most: all that a slab has left are taken as long as they fit.</param>
+    public void FillCacheBin(Tsd thread, Tcache cache, int szind, int least, int wanted)
     {
         ref CacheBin cacheBin = ref cache.Bins[szind];
         BinInfo info = _sizes.Bins[szind];
@@ -20,12 +25,12 @@ internal sealed partial class Arena
         int filled = 0;
         int fresh = EdataTable.Null;
         bool progress = true;
-        bool isTooEarly = bin.Lock.HasUnpublished; // As in MallocSmall.
+        bool isTooEarly = bin.Supply.IsOnItsWay; // As in MallocSmall.
         while (true)
         {
             bin.Lock.Lock(thread);
             int before = filled;
-            bool wantsSlab = isTooEarly || FillFromBin(bin, info, ref fresh, addresses, ref filled);
+            bool wantsSlab = isTooEarly || FillFromBin(bin, info, ref fresh, addresses, least, ref filled);
             isTooEarly = false;
             progress |= filled > before;
             if (!wantsSlab || !progress)
@@ -74,7 +79,7 @@ internal sealed partial class Arena
         int fresh = EdataTable.Null;
 
         // A slab that somebody else has yet to bring does not count: then both make one, and one of them is given back.
-        ulong address = bin.Lock.HasUnpublished ? 0 : TakeRegion(bin, info);
+        ulong address = bin.Supply.IsOnItsWay ? 0 : TakeRegion(bin, info);
         if (address == 0)
         {
             bin.Lock.Unlock(thread);
@@ -167,15 +172,15 @@ internal sealed partial class Arena
     }
 
     // True: there is no slab left to take regions from, one has to be made.
-    private bool FillFromBin(Bin bin, BinInfo info, ref int fresh, Span<ulong> addresses, ref int filled)
+    private bool FillFromBin(Bin bin, BinInfo info, ref int fresh, Span<ulong> addresses, int least, ref int filled)
     {
-        while (filled < addresses.Length)
+        while (filled < least)
         {
             int slab = bin.SlabCurrent;
             if (slab != EdataTable.Null && _table[slab].Nfree > 0)
             {
                 ref Edata edata = ref _table[slab];
-                int count = Math.Min(addresses.Length - filled, edata.Nfree);
+                int count = edata.Nfree + filled > addresses.Length ? least - filled : edata.Nfree;
                 SlabBitmap.TakeFirst(_table.Bitmap(ref edata, info.RegionCount), edata.Address, info.RegionSize, addresses.Slice(filled, count));
                 edata.SubtractNfree(count);
                 filled += count;

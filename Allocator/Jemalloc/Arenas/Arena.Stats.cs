@@ -29,6 +29,8 @@ internal sealed partial class Arena
         into.Mapped += Base.Mapped + pac.Stats.Mapped;
         into.Resident += Base.Resident;
         into.Base += Base.Allocated;
+        into.MetadataEdata += Base.EdataBytes;
+        into.MetadataRtree += Base.RtreeBytes;
         into.MetadataThp += Base.HugePages;
         Base.Mutex.Unlock(thread);
         into.Internal += InternalBytes;
@@ -106,7 +108,7 @@ internal sealed partial class Arena
             into.NrequestsLarge += mine.Nmalloc + mine.Nrequests;
             into.NfillsLarge += mine.Nmalloc;
             into.NflushesLarge += mine.Nflushes;
-            into.AllocatedLarge += live * _sizes.IndexToSize(_sizes.SmallCount + i);
+            into.AllocatedLarge += mine.ActiveBytes;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
@@ -43,6 +44,7 @@ internal sealed partial class Arena
         Base = baseAllocator;
         Address = address;
         _offsetState = address;
+        _zeroPagesFrom = settings.ZeroPagesFrom;
         CreatedNs = context.Machine.NowNs;
         var spare = new EdataCache(_table, baseAllocator, context.Machine);
         var pac = new Pac(context, Index, spare, address + records.DecayDirtyOffset, address + records.DecayMuzzyOffset, settings);
@@ -53,6 +55,12 @@ internal sealed partial class Arena
             pac.BecameMuzzy = TellOfMuzzy;
         }
 
+        if (_habits.LeavesOversizeToBackground)
+        {
+            pac.PurgesElsewhere = () => Background.IsEnabled;
+        }
+
+        Name = string.Create(CultureInfo.InvariantCulture, $"{(IsAuto ? "auto" : "manual")}_{Index}");
         LargeExtents = new EdataList(_table);
         _largeStatsAddress = address + records.ArenaLargeStats.Offset;
         _largeStatsBytes = records.LargeStats;
@@ -70,6 +78,9 @@ internal sealed partial class Arena
 
     /// <summary>Its index.</summary>
     public int Index { get; }
+
+    /// <summary>Its name, which statistics of some versions show.</summary>
+    public string Name { get; set; }
 
     /// <summary>Where its record lies in simulated memory.</summary>
     public ulong Address { get; }

@@ -43,6 +43,14 @@ internal sealed partial class ArenaTable
     /// <summary>The arena for a request, which may be too large for the thread's own. (arena_choose_maybe_huge)</summary>
     public Arena? ChooseForSize(Tsd thread, Arena? asked, ulong size)
     {
+        if (asked is null && _context.Version.JudgesOversizeByArena)
+        {
+            Arena? own = thread.Arena ?? Choose(thread, null);
+            return own is null ? null
+                : size >= own.Pages.Pac.OversizeThreshold && own.IsAuto ? ChooseHuge(thread)
+                : own;
+        }
+
         if (asked is null && size >= OversizeThreshold && thread.Arena is null or { IsAuto: true })
         {
             return ChooseHuge(thread);
@@ -92,12 +100,14 @@ internal sealed partial class ArenaTable
         huge = GetOrInit(thread, HugeIndex);
         if (huge is not null)
         {
-            if (DefaultDirtyDecayMs > 0)
+            bool isLeft = _context.Version.Purging.LeavesOversizeToBackground && Background.IsEnabled;
+            huge.Name = "auto_oversize";
+            if (!isLeft && DefaultDirtyDecayMs > 0)
             {
                 huge.TrySetDecayMs(thread, ExtentState.Dirty, 0);
             }
 
-            if (DefaultMuzzyDecayMs > 0)
+            if (!isLeft && DefaultMuzzyDecayMs > 0)
             {
                 huge.TrySetDecayMs(thread, ExtentState.Muzzy, 0);
             }

@@ -93,7 +93,7 @@ internal sealed partial class ArenaTable
     public Arena? GetOrInit(Tsd? thread, int index) => TryGet(index) ?? Init(thread, index);
 
     /// <summary>Decides how many arenas there are, once the CPUs are known.</summary>
-    public void Complete(int cpuCount)
+    public void Complete(Tsd thread, int cpuCount)
     {
         PerCpuLimit = _options.PercpuArenaLimit(cpuCount);
         AutoCount = (int)Math.Min(_options.Narenas, Limit - 1);
@@ -106,6 +106,11 @@ internal sealed partial class ArenaTable
         {
             OversizeThreshold = _options.OversizeThreshold;
             HugeIndex = Count++;
+            if (_context.Version.TellsArena0OfThreshold)
+            {
+                _arenas[0]!.Pages.Pac.OversizeThreshold = OversizeThreshold;
+                _base0.LockOnce(thread);
+            }
         }
 
         ManualBase = Count;
@@ -148,6 +153,11 @@ internal sealed partial class ArenaTable
         BaseAllocator? metadata = index == 0
             ? _base0
             : BaseAllocator.Create(index, _context.Table, _context.Sizes, _records, _context.Hooks, _context.Machine);
+        if (_context.Version.LocksMetadataEarly)
+        {
+            metadata?.LockOnce(thread);
+        }
+
         ulong address = metadata?.Alloc(thread, _records.Arena + _binBytes, 64) ?? 0;
         if (address == 0)
         {
@@ -160,7 +170,7 @@ internal sealed partial class ArenaTable
         }
 
         TouchMade(address);
-        var settings = new PacSettings(OversizeThreshold, DefaultDirtyDecayMs, DefaultMuzzyDecayMs, _context.Version.ActiveFitShift(_options.LgExtentMaxActiveFit));
+        var settings = new PacSettings(OversizeThreshold, DefaultDirtyDecayMs, DefaultMuzzyDecayMs, _context.Version.ActiveFitShift(_options.LgExtentMaxActiveFit)) { ZeroPagesFrom = _options.CallocMadviseThreshold };
         var arena = new Arena(this, _context, metadata!, _records, address, settings, DefaultDss);
         if (index >= _arenas.Length)
         {
@@ -194,10 +204,10 @@ internal sealed partial class ArenaTable
         _context.Machine.Touch(address + _records.Arena, _binBytes);
     }
 
-    // A background thread for a new arena, but not for the one for oversize extents, which purges at once. (arena_new_create_background_thread)
+    // A background thread for a new arena, but not for the one for oversize extents where that purges at once. (arena_new_create_background_thread)
     private void NoteBackgroundThread(Tsd? thread, int index)
     {
-        if (index != 0 && (HugeIndex == 0 || index != HugeIndex))
+        if (index != 0 && (HugeIndex == 0 || index != HugeIndex || _context.Version.Purging.LeavesOversizeToBackground))
         {
             Background.Create(thread, index);
         }

@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
 /// <summary>The objects of one size class in a thread's cache: a stack that grows down from <see cref="Empty"/> to <see cref="Full"/>.</summary>
-/// <remarks>Positions are indices into the cache's slots. Source: jemalloc 5.3.0, `include/jemalloc/internal/cache_bin.h`.</remarks>
+/// <remarks>32 bytes, so that a bin lies in one cache line of the host. Positions are indices into the cache's slots. Source: jemalloc 5.3.0, `include/jemalloc/internal/cache_bin.h`.</remarks>
 internal struct CacheBin
 {
     /// <summary>The object on top.</summary>
@@ -19,11 +19,11 @@ internal struct CacheBin
     /// <summary>Position of the head when there are no objects.</summary>
     public int Empty;
 
+    /// <summary>Bytes of an object of a small class; only the fast path reads it, which serves no other.</summary>
+    public uint UsableSize;
+
     /// <summary>Requests served from here since they were last added to the arena's.</summary>
     public ulong Requests;
-
-    /// <summary>Bytes of an object.</summary>
-    public ulong UsableSize;
 
     /// <summary>Objects.</summary>
     public readonly int Count => Empty - Head;

@@ -40,6 +40,9 @@ internal struct GeometricTicker
         return _left < 0 && Fire(ref prngState);
     }
 
+    /// <summary>Counts ticks, but does not fire: that is put off to the next call of <see cref="Tick"/>.</summary>
+    public void Hold(int count) => _left = Math.Max(_left - count, 0);
+
     private bool Fire(ref ulong prngState)
     {
         int interval = (int)Prng.NextBits(ref prngState, IntervalBits);

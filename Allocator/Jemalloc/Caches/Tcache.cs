@@ -20,7 +20,9 @@ internal sealed class Tcache
         CachedClassCount = layout.CachedClassCount;
         Bins = new CacheBin[layout.BinCount];
         Slots = new ulong[layout.SlotCount];
+        Layout = layout;
         LgFillDiv = new byte[smallCount];
+        FillBurst = new byte[smallCount];
         IsRefilled = new bool[smallCount];
         FlushDelayItems = layout.GcDelayItems.AsSpan().ToArray();
         LgFillDiv.AsSpan().Fill(1);
@@ -29,9 +31,12 @@ internal sealed class Tcache
         {
             int full = position;
             position += layout.Capacities[i];
-            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Written = position, Empty = position, UsableSize = sizes.IndexToSize(i) };
+            Bins[i] = new CacheBin { Head = position, LowWater = position, Full = full, Written = position, Empty = position, UsableSize = (uint)Math.Min(sizes.IndexToSize(i), uint.MaxValue) };
         }
     }
+
+    /// <summary>How it is laid out.</summary>
+    public TcacheLayout Layout { get; }
 
     /// <summary>Where the slots lie in simulated memory.</summary>
     public ulong Memory { get; }
@@ -68,6 +73,9 @@ internal sealed class Tcache
     /// <summary>A fill takes a bin's capacity shifted right by this.</summary>
     public byte[] LgFillDiv { get; }
 
+    /// <summary>What fills that follow each other without a flush take off that shift, where they do.</summary>
+    public byte[] FillBurst { get; }
+
     /// <summary>Whether a bin was filled since the garbage collection last looked at it.</summary>
     public bool[] IsRefilled { get; }
 
@@ -76,6 +84,15 @@ internal sealed class Tcache
 
     /// <summary>The bin that the garbage collection looks at next.</summary>
     public int NextGcBin { get; set; }
+
+    /// <summary>The small bin that a collection by time begins with.</summary>
+    public int NextSmallGcBin { get; set; }
+
+    /// <summary>The large bin that a collection by time begins with, counted from the first large class.</summary>
+    public int NextLargeGcBin { get; set; }
+
+    /// <summary>When it was collected last, where that goes by time, nanoseconds.</summary>
+    public long LastGcNs { get; set; }
 
     /// <summary>Requests until the next step of garbage collection, where that goes by requests.</summary>
     public int GcTicks { get; set; }

@@ -40,6 +40,11 @@ internal static class TcacheArena
         for (int i = 0; i < cache.CachedClassCount; i++)
         {
             ref CacheBin cacheBin = ref cache.Bins[i];
+            if (cacheBin.Capacity == 0)
+            {
+                continue;
+            }
+
             if (i < cache.SmallCount)
             {
                 Bin bin = arena.ChooseBin(thread, i, out _);

@@ -1,12 +1,9 @@
-using AllocSim.Allocator.Jemalloc.Sizes;
-
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
-/// <summary>Garbage collection of caches: one bin at a time gives back most of what it did not need, and learns how much to fill.</summary>
-/// <remarks>Source: jemalloc 5.3.0, `src/tcache.c` (tcache_event, tcache_gc_small, tcache_gc_large).</remarks>
-internal sealed class TcacheCollector(SizeClasses sizes, TcacheLayout layout, TcacheFlusher flusher)
+/// <summary>Garbage collection of caches: what they did not need goes back.</summary>
+internal abstract class TcacheCollector
 {
-    /// <summary>Looks at the next bin of the thread's cache.</summary>
+    /// <summary>Takes a step in the thread's cache, if it has one.</summary>
     public void Step(Tsd thread)
     {
         if (thread.AvailableTcache is { } cache)
@@ -15,54 +12,6 @@ internal sealed class TcacheCollector(SizeClasses sizes, TcacheLayout layout, Tc
         }
     }
 
-    /// <summary>Looks at the next bin of a cache.</summary>
-    public void Step(Tsd thread, Tcache cache)
-    {
-        int szind = cache.NextGcBin;
-        bool small = szind < sizes.SmallCount;
-        int lowWater = cache.Bins[szind].LowWaterCount;
-        if (lowWater > 0)
-        {
-            if (small)
-            {
-                CollectSmall(thread, cache, szind, lowWater);
-            }
-            else
-            {
-                flusher.FlushLarge(thread, cache, szind, cache.Bins[szind].Count - lowWater + (lowWater >> 2));
-            }
-        }
-        else if (small && cache.IsRefilled[szind])
-        {
-            // It ran empty since the last look: fill more at a time.
-            if (cache.LgFillDiv[szind] > 1)
-            {
-                cache.LgFillDiv[szind]--;
-            }
-
-            cache.IsRefilled[szind] = false;
-        }
-
-        ref CacheBin bin = ref cache.Bins[szind];
-        bin.LowWater = bin.Head;
-        cache.NextGcBin = szind + 1 == layout.CachedClassCount ? 0 : szind + 1;
-    }
-
-    // Three quarters of what was not needed go, and fills become smaller.
-    private void CollectSmall(Tsd thread, Tcache cache, int szind, int lowWater)
-    {
-        int count = lowWater - (lowWater >> 2);
-        if (count < cache.FlushDelayItems[szind])
-        {
-            cache.FlushDelayItems[szind] -= (byte)count;
-            return;
-        }
-
-        cache.FlushDelayItems[szind] = layout.GcDelayItems[szind];
-        flusher.FlushSmall(thread, cache, szind, cache.Bins[szind].Count - count);
-        if (layout.Capacities[szind] >> (cache.LgFillDiv[szind] + 1) >= 1)
-        {
-            cache.LgFillDiv[szind]++;
-        }
-    }
+    /// <summary>Takes a step in a cache.</summary>
+    public abstract void Step(Tsd thread, Tcache cache);
 }

@@ -13,15 +13,23 @@ namespace AllocSim.Allocator.Jemalloc.Caches;
 /// </remarks>
 internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap emap, ArenaTable arenas, TcacheLayout layout, SlabReturn slabReturn)
 {
-    private readonly int[] _extents = new int[layout.Capacities.Max()];
-    private readonly int[] _emptySlabs = new int[layout.Capacities.Max()];
+    private readonly int[] _extents = new int[Math.Min(layout.LargestCapacity, layout.FlushBatch)];
+    private readonly int[] _emptySlabs = new int[Math.Min(layout.LargestCapacity, layout.FlushBatch)];
 
     /// <summary>Flushes a bin of small objects until a number of them is left.</summary>
     public void FlushSmall(Tsd thread, Tcache cache, int szind, int remaining)
     {
         ref CacheBin bin = ref cache.Bins[szind];
-        int count = bin.Count - remaining;
-        FlushSmall(thread, cache, szind, Flushed(cache, bin, count));
+        int count = Math.Max(bin.Count - remaining, 0);
+        cache.FillBurst[szind] = 0;
+        bool merged = false;
+        Span<ulong> objects = Flushed(cache, bin, count);
+        for (; objects.Length > layout.FlushBatch; objects = objects[layout.FlushBatch..])
+        {
+            FlushSmall(thread, cache, szind, objects[..layout.FlushBatch], ref merged);
+        }
+
+        FlushSmall(thread, cache, szind, objects, ref merged);
         Finish(cache, ref bin, count);
     }
 
@@ -29,16 +37,28 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
     public void FlushLarge(Tsd thread, Tcache cache, int szind, int remaining)
     {
         ref CacheBin bin = ref cache.Bins[szind];
-        int count = bin.Count - remaining;
-        FlushLarge(thread, cache, szind, Flushed(cache, bin, count));
+        int count = Math.Max(bin.Count - remaining, 0);
+        bool merged = false;
+        Span<ulong> objects = Flushed(cache, bin, count);
+        for (; objects.Length > layout.FlushBatch; objects = objects[layout.FlushBatch..])
+        {
+            FlushLarge(thread, cache, szind, objects[..layout.FlushBatch], ref merged);
+        }
+
+        FlushLarge(thread, cache, szind, objects, ref merged);
         Finish(cache, ref bin, count);
     }
 
     /// <summary>Flushes everything.</summary>
     public void FlushAll(Tsd thread, Tcache cache)
     {
-        for (int i = 0; i < layout.CachedClassCount; i++)
+        for (int i = 0; i < cache.CachedClassCount; i++)
         {
+            if (cache.Bins[i].Capacity == 0)
+            {
+                continue;
+            }
+
             if (i < sizes.SmallCount)
             {
                 FlushSmall(thread, cache, i, 0);
@@ -62,11 +82,10 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
         return objects;
     }
 
-    private void FlushSmall(Tsd thread, Tcache cache, int szind, Span<ulong> objects)
+    private void FlushSmall(Tsd thread, Tcache cache, int szind, Span<ulong> objects, ref bool merged)
     {
         ref CacheBin cacheBin = ref cache.Bins[szind];
         Span<int> extents = LookUp(objects);
-        bool merged = false;
         int emptySlabs = 0;
         int left = objects.Length;
         while (left > 0)
@@ -81,7 +100,15 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
                 MergeRequests(bin, ref cacheBin);
             }
 
-            int deferred = DallocRegions(thread, arena, bin, szind, objects[..left], extents, ref emptySlabs);
+            int turn = layout.GathersOwners ? GatherFirst(objects, extents) : left;
+            int deferred = DallocRegions(thread, arena, bin, szind, objects[..turn], extents, ref emptySlabs);
+            if (turn < left)
+            {
+                deferred = left - turn;
+                objects = objects[turn..];
+                extents = extents[turn..];
+            }
+
             arena.CountReturned(bin, sizes.Bins[szind], left - deferred);
             arena.Charge(JemallocCost.TcacheFlush);
             arena.Charge(JemallocCost.TcacheFlushRegion, left - deferred);
@@ -98,11 +125,30 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
 
         if (!merged)
         {
+            merged = true;
             Bin bin = cache.Arena!.ChooseBin(thread, szind, out _);
             bin.Lock.Lock(thread);
             MergeRequests(bin, ref cacheBin);
             bin.Lock.Unlock(thread);
         }
+    }
+
+    // Those of the first one's owner change places with what lies behind the last of them. Returns how many they are.
+    private int GatherFirst(Span<ulong> objects, Span<int> extents)
+    {
+        ulong owner = table[extents[0]].Owner;
+        int count = 1;
+        for (int i = 1; i < objects.Length; i++)
+        {
+            if (table[extents[i]].Owner == owner)
+            {
+                (objects[count], objects[i]) = (objects[i], objects[count]);
+                (extents[count], extents[i]) = (extents[i], extents[count]);
+                count++;
+            }
+        }
+
+        return count;
     }
 
     // Returns how many belong elsewhere; they are moved to the front.
@@ -130,11 +176,10 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
         return deferred;
     }
 
-    private void FlushLarge(Tsd thread, Tcache cache, int szind, Span<ulong> objects)
+    private void FlushLarge(Tsd thread, Tcache cache, int szind, Span<ulong> objects, ref bool merged)
     {
         ref CacheBin cacheBin = ref cache.Bins[szind];
         Span<int> extents = LookUp(objects);
-        bool merged = false;
         int left = objects.Length;
         while (left > 0)
         {
@@ -166,6 +211,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
 
         if (!merged)
         {
+            merged = true;
             MergeLargeRequests(cache.Arena!, szind, ref cacheBin);
         }
     }

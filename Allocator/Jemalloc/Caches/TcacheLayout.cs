@@ -10,13 +10,18 @@ internal sealed class TcacheLayout
     private const int CapacityLimit = (1 << 16) / 8 - 1;
 
     /// <summary>The layout for size classes and options.</summary>
-    public TcacheLayout(SizeClasses sizes, JemallocOptions options)
+    /// <param name="sizes">The size classes.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="maxClass">Largest size that is cached, bytes; null for what the options say.</param>
+    public TcacheLayout(SizeClasses sizes, JemallocOptions options, ulong? maxClass = null)
     {
         TcacheShape shape = options.Version.Caches;
-        MaxClass = shape.MaxClass(sizes, options);
+        MaxClass = maxClass ?? shape.MaxClass(sizes, options);
         Alignment = shape.Alignment(sizes);
         FlushesOldestFirst = shape.FlushesOldestFirst;
         AlwaysLocksLarge = shape.AlwaysLocksLarge;
+        FlushBatch = shape.FlushBatch;
+        GathersOwners = shape.GathersOwners;
         MaxClassOrSmall = Math.Max(MaxClass, sizes.SmallMax);
         CachedClassCount = sizes.SizeToIndex(MaxClass) + 1;
         BinCount = Math.Max(CachedClassCount, sizes.SmallCount);
@@ -25,7 +30,7 @@ internal sealed class TcacheLayout
         ulong slots = 0;
         for (int i = 0; i < CachedClassCount; i++)
         {
-            Capacities[i] = i < sizes.SmallCount ? SmallCapacity(sizes.Bins[i].RegionCount, options) : (int)options.TcacheNslotsLarge;
+            Capacities[i] = AskedCapacity(sizes, options, i) ?? (i < sizes.SmallCount ? SmallCapacity(sizes.Bins[i].RegionCount, options) : (int)options.TcacheNslotsLarge);
             slots += (ulong)Capacities[i];
         }
 
@@ -34,6 +39,7 @@ internal sealed class TcacheLayout
             GcDelayItems[i] = (byte)Math.Min(options.TcacheGcDelayBytes / sizes.IndexToSize(i), byte.MaxValue);
         }
 
+        LargestCapacity = Capacities.Max();
         SlotCount = (int)slots + 2;
         Bytes = (slots + shape.GuardSlots) * sizeof(ulong);
     }
@@ -53,6 +59,9 @@ internal sealed class TcacheLayout
     /// <summary>Objects that each bin holds; 0 for a class that is not cached.</summary>
     public int[] Capacities { get; }
 
+    /// <summary>Objects that the largest bin holds.</summary>
+    public int LargestCapacity { get; }
+
     /// <summary>Objects of each small class that the garbage collection lets pass before it flushes.</summary>
     public byte[] GcDelayItems { get; }
 
@@ -65,11 +74,32 @@ internal sealed class TcacheLayout
     /// <summary>Whether a flush of large objects takes its arena's lock of them also where the arena keeps no list of them.</summary>
     public bool AlwaysLocksLarge { get; }
 
+    /// <summary>Most objects that a flush looks up and gives back in one go.</summary>
+    public int FlushBatch { get; }
+
+    /// <summary>Whether a flush first puts the objects of the first one's owner to the front.</summary>
+    public bool GathersOwners { get; }
+
     /// <summary>What the slots are aligned to, bytes.</summary>
     public ulong Alignment { get; }
 
     /// <summary>Bytes that the slots take in the library.</summary>
     public ulong Bytes { get; }
+
+    // By the option tcache_ncached_max, of which a later entry wins.
+    private static int? AskedCapacity(SizeClasses sizes, JemallocOptions options, int szind)
+    {
+        int? asked = null;
+        foreach (CacheSizeOverride entry in options.TcacheNcachedMax)
+        {
+            if (szind >= sizes.SizeToIndex(entry.Begin) && szind <= sizes.SizeToIndex(entry.End))
+            {
+                asked = (int)Math.Min(entry.Objects, CapacityLimit);
+            }
+        }
+
+        return asked;
+    }
 
     private static int SmallCapacity(int regions, JemallocOptions options)
     {

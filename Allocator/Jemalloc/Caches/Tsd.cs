@@ -47,11 +47,17 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
         }
     }
 
+    /// <summary>How the thread's cache is, or was last, laid out; null while it has had none.</summary>
+    public TcacheLayout? CacheLayout { get; set; }
+
     /// <summary>Whether the thread uses its cache.</summary>
     public bool IsTcacheEnabled { get; set; }
 
     /// <summary>Above 0 while jemalloc calls itself; then no cache is used and arena 0 serves.</summary>
     public int ReentrancyLevel { get; set; }
+
+    /// <summary>Calls of a thread that so far has only freed.</summary>
+    public int MinimalFetches { get; set; }
 
     /// <summary>Arena for the thread's own objects.</summary>
     public Arena? Arena { get; set; }

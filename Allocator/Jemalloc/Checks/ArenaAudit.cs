@@ -170,7 +170,9 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
     }
 
     private ulong AllocatedIn(in Edata edata)
-        => heap.Sizes.IndexToSize(ClassOf(edata)) * (edata.IsSlab ? (ulong)(heap.Sizes.Bins[edata.Szind].RegionCount - edata.Nfree) : 1);
+        => edata.IsSlab ? heap.Sizes.IndexToSize(edata.Szind) * (ulong)(heap.Sizes.Bins[edata.Szind].RegionCount - edata.Nfree)
+            : heap.Sizes.LargeGoByPages ? edata.Size - heap.Sizes.LargePad
+            : heap.Sizes.IndexToSize(ClassOf(edata));
 
     private void Require(ulong said, ulong found, string what)
     {

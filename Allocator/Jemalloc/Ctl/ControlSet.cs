@@ -23,6 +23,16 @@ internal sealed record ControlSet
     /// <summary>Whether the requests of large objects of an arena read as what the arena has handed out.</summary>
     public bool ShowsMallocsForRequests { get; init; }
 
+    /// <summary>Controls that came with 5.3.1.</summary>
+    public static string[] Since531 { get; } =
+    [
+        "arenas.hugepage", "arena.*.name", "opt.malloc_conf", "thread.tcache.max", "thread.tcache.ncached_max", "stats.metadata_edata", "stats.metadata_rtree",
+        "stats.arenas.*.metadata_edata", "stats.arenas.*.metadata_rtree", "stats.arenas.*.hpa_sec_hits", "stats.arenas.*.hpa_sec_misses", "stats.arenas.*.hpa_sec_dalloc_flush",
+        "stats.arenas.*.hpa_sec_dalloc_noflush", "stats.arenas.*.hpa_sec_overfills", "stats.arenas.*.hpa_shard.npageslabs", "stats.arenas.*.hpa_shard.nactive",
+        "stats.arenas.*.hpa_shard.ndirty", "stats.arenas.*.hpa_shard.slabs", "stats.arenas.*.hpa_shard.nhugify_failures", "approximate_stats",
+        "experimental.hooks.prof_sample", "experimental.hooks.prof_sample_free", "experimental.hooks.thread_event",
+    ];
+
     /// <summary>Controls of other versions: each with all below it. An indexed level is a star.</summary>
     public string[] Without { get; init; } = [];
 }

@@ -88,6 +88,8 @@ internal sealed class CtlArenas
         Stats.Allocated = sum.AllocatedSmall + sum.AllocatedLarge;
         Stats.Active = sum.ActivePages << target.Sizes.LgPage;
         Stats.Metadata = sum.Base + sum.Internal;
+        Stats.MetadataEdata = sum.MetadataEdata;
+        Stats.MetadataRtree = sum.MetadataRtree;
         Stats.MetadataThp = sum.MetadataThp;
         Stats.Resident = sum.Resident;
         Stats.Mapped = sum.Mapped;

@@ -17,6 +17,12 @@ internal sealed class CtlStats
     /// <summary>Metadata.</summary>
     public ulong Metadata;
 
+    /// <summary>Extent records.</summary>
+    public ulong MetadataEdata;
+
+    /// <summary>The page map.</summary>
+    public ulong MetadataRtree;
+
     /// <summary>Huge pages that hold metadata.</summary>
     public ulong MetadataThp;
 

@@ -20,6 +20,7 @@ internal static partial class CtlTree
         root.Add("arena.*.muzzy_decay_ms", ArenaDecayMs(isDirty: false));
         root.Add("arena.*.extent_hooks", ArenaExtentHooks);
         root.Add("arena.*.retain_grow_limit", ArenaRetainGrowLimit);
+        root.Add("arena.*.name", ArenaName);
     }
 
     private static bool ArenaExists(Ctl ctl, int thread, ulong index)
@@ -181,8 +182,8 @@ internal static partial class CtlTree
             return error;
         }
 
-        // An oversize arena that no longer purges at once may want a background thread.
-        if ((int)mib[1] == ctl.Target.OversizeArenaIndex && (long)ms > 0)
+        // An oversize arena that no longer purges at once may want a background thread, unless it has one anyway.
+        if (!ctl.Target.Options.Version.Purging.LeavesOversizeToBackground && (int)mib[1] == ctl.Target.OversizeArenaIndex && (long)ms > 0)
         {
             ctl.Target.Background.Create(thread, (int)mib[1]);
         }
@@ -199,6 +200,17 @@ internal static partial class CtlTree
         error = error != Errno.Ok ? error : call.Write(ref hooks, SizeOfLong);
         ctl.Unlock(ctl.Mutex, thread);
         return error == Errno.Ok && call.IsWrite ? throw new NotSupportedException("the control arena.<i>.extent_hooks is written, which is not modelled yet; only the default hooks can be used") : error;
+    }
+
+    // Its words go where a pointer of the program's points: only the printer of statistics can take them.
+    private static int ArenaName(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ctl.Lock(ctl.Mutex, thread);
+        int error = mib[1] >= (ulong)ctl.Arenas.Count ? Errno.EInval : Get(ctl, mib[1]) is not { } arena ? Errno.EFault
+            : call.IsWrite ? Errno.EInval
+            : call.ReadText(arena.Name);
+        ctl.Unlock(ctl.Mutex, thread);
+        return error;
     }
 
     private static int ArenaRetainGrowLimit(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)

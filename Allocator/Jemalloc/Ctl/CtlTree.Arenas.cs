@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Options;
+
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 
 /// <content>All arenas and the size classes: arenas.*</content>
@@ -10,20 +12,24 @@ internal static partial class CtlTree
         root.Add("arenas.muzzy_decay_ms", DefaultDecayMs(isDirty: false));
         root.Add("arenas.quantum", Value(SizeOfLong, ctl => (ulong)ctl.Target.Sizes.Quantum));
         root.Add("arenas.page", Value(SizeOfLong, ctl => (ulong)ctl.Target.Sizes.PageSize));
+        root.Add("arenas.hugepage", Value(SizeOfLong, _ => JemallocOptions.HugePage));
         root.Add("arenas.tcache_max", Value(SizeOfLong, ctl => ctl.Target.TcacheMax));
         root.Add("arenas.nbins", Value(SizeOfUnsigned, ctl => (ulong)ctl.Target.Sizes.SmallCount));
         root.Add("arenas.nhbins", Value(SizeOfUnsigned, ctl => (ulong)ctl.Target.CachedClassCount));
-        root.DeclareIndex("arenas.bin", (ctl, _, i) => i <= (ulong)ctl.Target.Sizes.SmallCount);
+        root.DeclareIndex("arenas.bin", (ctl, _, i) => i < Past(ctl) + (ulong)ctl.Target.Sizes.SmallCount);
         root.Add("arenas.bin.*.size", OfBin(SizeOfLong, bin => bin.RegionSize));
         root.Add("arenas.bin.*.nregs", OfBin(SizeOfUnsigned, bin => (ulong)bin.RegionCount));
         root.Add("arenas.bin.*.slab_size", OfBin(SizeOfLong, bin => bin.SlabSize));
         root.Add("arenas.bin.*.nshards", OfBin(SizeOfUnsigned, bin => (ulong)bin.ShardCount));
         root.Add("arenas.nlextents", Value(SizeOfUnsigned, ctl => (ulong)(ctl.Target.Sizes.Count - ctl.Target.Sizes.SmallCount)));
-        root.DeclareIndex("arenas.lextent", (ctl, _, i) => i <= (ulong)(ctl.Target.Sizes.Count - ctl.Target.Sizes.SmallCount));
+        root.DeclareIndex("arenas.lextent", (ctl, _, i) => i < Past(ctl) + (ulong)(ctl.Target.Sizes.Count - ctl.Target.Sizes.SmallCount));
         root.Add("arenas.lextent.*.size", LextentSize);
         root.Add("arenas.create", CreateArena(SizeOfLong));
         root.Add("arenas.lookup", LookupArena);
     }
+
+    // An index one past the last is let through up to 5.3.0.
+    private static ulong Past(Ctl ctl) => ctl.Target.Options.Version.LetsPastLast ? 1UL : 0;
 
     private static CtlHandler DefaultDecayMs(bool isDirty) => (Ctl ctl, int _, ulong[] _, ref CtlCall call) =>
     {

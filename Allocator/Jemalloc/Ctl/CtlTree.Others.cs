@@ -10,6 +10,10 @@ internal static partial class CtlTree
         root.Add("experimental.hooks.prof_backtrace", ProfilerHook(mayBeNone: false));
         root.Add("experimental.hooks.prof_dump", ProfilerHook(mayBeNone: true));
         root.Add("experimental.hooks.safety_check_abort", SafetyCheckAbort);
+        root.Add("experimental.hooks.prof_sample", ProfilerHook(mayBeNone: true));
+        root.Add("experimental.hooks.prof_sample_free", ProfilerHook(mayBeNone: true));
+        root.Add("experimental.hooks.thread_event", Refused);
+        root.Add("approximate_stats.active", Value(SizeOfLong, ctl => ctl.Target.ActiveBytes));
         root.Add("experimental.utilization.query", Refused);
         root.Add("experimental.utilization.batch_query", Refused);
         root.DeclareIndex("experimental.arenas", ArenaHasStats);

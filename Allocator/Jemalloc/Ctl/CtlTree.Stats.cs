@@ -12,6 +12,8 @@ internal static partial class CtlTree
         AddTotal(root, "allocated", s => s.Allocated);
         AddTotal(root, "active", s => s.Active);
         AddTotal(root, "metadata", s => s.Metadata);
+        AddTotal(root, "metadata_edata", s => s.MetadataEdata);
+        AddTotal(root, "metadata_rtree", s => s.MetadataRtree);
         AddTotal(root, "metadata_thp", s => s.MetadataThp);
         AddTotal(root, "resident", s => s.Resident);
         AddTotal(root, "mapped", s => s.Mapped);
@@ -69,12 +71,19 @@ internal static partial class CtlTree
         AddOfArena(root, "muzzy_purged", s => s.DecayMuzzy.Purged);
         AddOfArena(root, "base", s => s.Base);
         AddOfArena(root, "internal", s => s.Internal);
+        AddOfArena(root, "metadata_edata", s => s.MetadataEdata);
+        AddOfArena(root, "metadata_rtree", s => s.MetadataRtree);
         AddOfArena(root, "metadata_thp", s => s.MetadataThp);
         AddOfArena(root, "tcache_bytes", s => s.TcacheBytes);
         AddOfArena(root, "tcache_stashed_bytes", s => s.TcacheStashedBytes);
         AddOfArena(root, "resident", s => s.Resident);
         AddOfArena(root, "abandoned_vm", s => s.AbandonedVm);
         AddOfArena(root, "hpa_sec_bytes", s => s.Hpa.SecBytes);
+        AddOfArena(root, "hpa_sec_hits", s => s.Hpa.SecHits);
+        AddOfArena(root, "hpa_sec_misses", s => s.Hpa.SecMisses);
+        AddOfArena(root, "hpa_sec_dalloc_flush", s => s.Hpa.SecFlushingFrees);
+        AddOfArena(root, "hpa_sec_dalloc_noflush", s => s.Hpa.SecPlainFrees);
+        AddOfArena(root, "hpa_sec_overfills", s => s.Hpa.SecOverfills);
         foreach (ArenaMutex mutex in set.ArenaMutexes)
         {
             int index = (int)mutex;
@@ -105,7 +114,7 @@ internal static partial class CtlTree
 
     private static void AddClasses(CtlNode root)
     {
-        root.DeclareIndex("stats.arenas.*.bins", (ctl, _, j) => j <= (ulong)ctl.Target.Sizes.SmallCount);
+        root.DeclareIndex("stats.arenas.*.bins", (ctl, _, j) => j < Past(ctl) + (ulong)ctl.Target.Sizes.SmallCount);
         AddOfBin(root, "nmalloc", b => b.Nmalloc);
         AddOfBin(root, "ndalloc", b => b.Ndalloc);
         AddOfBin(root, "nrequests", b => b.Nrequests);
@@ -117,7 +126,7 @@ internal static partial class CtlTree
         AddOfBin(root, "curslabs", b => b.Curslabs);
         AddOfBin(root, "nonfull_slabs", b => b.NonfullSlabs);
         AddMutex(root, "stats.arenas.*.bins.*.mutex", (ctl, mib) => At(ctl.Arenas[mib[2]].Stats.BinMutexes, mib[4]));
-        root.DeclareIndex("stats.arenas.*.lextents", (ctl, _, j) => j <= (ulong)(ctl.Target.Sizes.Count - ctl.Target.Sizes.SmallCount));
+        root.DeclareIndex("stats.arenas.*.lextents", (ctl, _, j) => j < Past(ctl) + (ulong)(ctl.Target.Sizes.Count - ctl.Target.Sizes.SmallCount));
         AddOfLarge(root, "nmalloc", l => l.Nmalloc);
         AddOfLarge(root, "ndalloc", l => l.Ndalloc);
         AddOfLarge(root, "nrequests", l => l.Nrequests);
@@ -145,11 +154,16 @@ internal static partial class CtlTree
         AddOfArena(root, "hpa_shard.npurge_passes", s => s.Hpa.NpurgePasses);
         AddOfArena(root, "hpa_shard.npurges", s => s.Hpa.Npurges);
         AddOfArena(root, "hpa_shard.nhugifies", s => s.Hpa.Nhugifies);
+        AddOfArena(root, "hpa_shard.nhugify_failures", s => s.Hpa.NhugifyFailures);
         AddOfArena(root, "hpa_shard.ndehugifies", s => s.Hpa.Ndehugifies);
+        AddOfArena(root, "hpa_shard.npageslabs", s => s.Hpa.Slabs(0).Npageslabs + s.Hpa.Slabs(1).Npageslabs);
+        AddOfArena(root, "hpa_shard.nactive", s => s.Hpa.Slabs(0).Nactive + s.Hpa.Slabs(1).Nactive);
+        AddOfArena(root, "hpa_shard.ndirty", s => s.Hpa.Slabs(0).Ndirty + s.Hpa.Slabs(1).Ndirty);
         root.DeclareIndex("stats.arenas.*.hpa_shard.nonfull_slabs", (ctl, _, j) => j < (ulong)HpaShardStats.ClassCount(ctl.Target.Sizes));
         for (var huge = 0; huge < 2; huge++)
         {
             var which = huge;
+            AddPageSlabs(root, "slabs", huge, (s, _) => s.Slabs(which));
             AddPageSlabs(root, "full_slabs", huge, (s, _) => s.FullSlabs[which]);
             AddPageSlabs(root, "empty_slabs", huge, (s, _) => s.EmptySlabs[which]);
             AddPageSlabs(root, "nonfull_slabs.*", huge, (s, mib) => s.NonfullSlabs[(2 * mib[5]) + (ulong)which]);

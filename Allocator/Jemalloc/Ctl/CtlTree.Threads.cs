@@ -3,6 +3,9 @@ namespace AllocSim.Allocator.Jemalloc.Ctl;
 /// <content>Threads, their caches, explicit caches, background threads.</content>
 internal static partial class CtlTree
 {
+    // Larger sizes are never cached, from 5.3.1 on. (TCACHE_MAXCLASS_LIMIT)
+    private const ulong CachedLimit = 32 << 10;
+
     private static void AddThread(CtlNode root)
     {
         root.Add("thread.arena", ThreadArena);
@@ -12,6 +15,9 @@ internal static partial class CtlTree
         root.Add("thread.deallocatedp", OfThread(t => t.DeallocatedAddress));
         root.Add("thread.tcache.enabled", ThreadTcacheEnabled);
         root.Add("thread.tcache.flush", ThreadTcacheFlush);
+        root.Add("thread.tcache.max", ThreadTcacheMax);
+        root.Add("thread.tcache.ncached_max.read_sizeclass", ThreadCacheSize);
+        root.Add("thread.tcache.ncached_max.write", ThreadCacheSizes);
         root.Add("thread.peak.read", OfThread(t => t.ReadPeak()));
         root.Add("thread.peak.reset", ThreadPeakReset);
         root.Add("thread.prof.name", ThreadName);
@@ -89,6 +95,48 @@ internal static partial class CtlTree
         }
 
         return error;
+    }
+
+    private static int ThreadTcacheMax(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ICtlThread self = ctl.Target.Thread(thread);
+        ulong old = self.TcacheMax;
+        int error = call.Read(old, SizeOfLong);
+        ulong next = old;
+        error = error != Errno.Ok ? error : call.Write(ref next, SizeOfLong);
+        if (error == Errno.Ok && call.IsWrite)
+        {
+            next = ctl.Target.Sizes.SizeToUsable(Math.Min(next, CachedLimit));
+            self.TcacheMax = next;
+        }
+
+        return error;
+    }
+
+    // The size is written, the answer is read: a call that does both is the only one to get it.
+    private static int ThreadCacheSize(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ICtlThread self = ctl.Target.Thread(thread);
+        ulong size = 0;
+        int error = call.IsWrite ? call.Write(ref size, SizeOfLong) : Errno.EInval;
+        return error != Errno.Ok ? error : size > CachedLimit ? Errno.EInval : call.Read(self.CacheSizeOf(size), SizeOfLong);
+    }
+
+    // What is written is a pointer to text of the program's, which a trace does not have: only the null pointer, which is refused.
+    private static int ThreadCacheSizes(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ICtlThread self = ctl.Target.Thread(thread);
+        int error = call.WriteOnly();
+        if (error != Errno.Ok || !call.IsWrite)
+        {
+            return error;
+        }
+
+        ulong text = 0;
+        error = self.TcacheAvailable ? call.Write(ref text, SizeOfLong) : Errno.ENoEnt;
+        return error != Errno.Ok ? error
+            : text == 0 ? Errno.EInval
+            : throw new NotSupportedException("thread.tcache.ncached_max.write takes a pointer to text, which a trace does not have; the option tcache_ncached_max says the same for all threads");
     }
 
     private static int ThreadPeakReset(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)

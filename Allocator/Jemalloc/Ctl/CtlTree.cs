@@ -91,6 +91,9 @@ internal static partial class CtlTree
         root.Add("config.malloc_conf", Text(_ => ""));
     }
 
+    // Where options can come from beside the environment: a trace has none of these.
+    private static readonly string[] s_sources = ["symlink", "global_var", "global_var_2_conf_harder"];
+
     private static void AddOptions(CtlNode root, ControlSet set)
     {
         foreach ((string name, int size, Func<JemallocOptions, ulong> read) in CtlOptions.Numbers.Where(option => Has(option.Name)))
@@ -101,6 +104,11 @@ internal static partial class CtlTree
         foreach ((string name, Func<JemallocOptions, string> read) in CtlOptions.Texts.Where(option => Has(option.Name)))
         {
             root.Add("opt." + name, Text(ctl => read(ctl.Target.Options)));
+        }
+
+        foreach (string name in s_sources)
+        {
+            root.Add("opt.malloc_conf." + name, Absent);
         }
 
         foreach (string name in set.NotBuilt)

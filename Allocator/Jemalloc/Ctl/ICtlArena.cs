@@ -6,6 +6,9 @@ namespace AllocSim.Allocator.Jemalloc.Ctl;
 /// <summary>An arena as the controls see it.</summary>
 public interface ICtlArena
 {
+    /// <summary>Its name.</summary>
+    string Name { get; }
+
     /// <summary>Threads assigned to it, for their own objects or for the allocator's.</summary>
     int ThreadCount(bool isInternal);
 

@@ -18,6 +18,12 @@ public interface ICtlTarget
     /// <summary>The options in effect, after start-up has completed them.</summary>
     JemallocOptions Options { get; }
 
+    /// <summary>What the system says of transparent huge pages, in its word: madvise, always or never.</summary>
+    string SystemHugePages { get; }
+
+    /// <summary>Bytes in pages in use, as they are now.</summary>
+    ulong ActiveBytes { get; }
+
     /// <summary>Number of CPUs that the allocator saw. (ncpus)</summary>
     int CpuCount { get; }
 

@@ -37,4 +37,10 @@ public interface ICtlThread
 
     /// <summary>Empties the thread's cache. (tcache_flush)</summary>
     void FlushTcache();
+
+    /// <summary>Largest size that the thread caches, bytes, a size class; setting it makes the cache anew. (thread_tcache_max_set)</summary>
+    ulong TcacheMax { get; set; }
+
+    /// <summary>Objects that the thread's cache holds of the class of a size; 0 without one. (tcache_bin_ncached_max_read)</summary>
+    ulong CacheSizeOf(ulong size);
 }

@@ -20,7 +20,9 @@ internal sealed class EdataTable : RecordTable<Edata>
     /// <summary>Makes a table without records.</summary>
     /// <param name="maxRegions">Most regions that a slab can have.</param>
     /// <param name="pageSize">Bytes in a page.</param>
-    public EdataTable(int maxRegions, int pageSize)
+    /// <param name="heaps">How heaps of records rearrange themselves; null as up to 5.3.0.</param>
+    public EdataTable(int maxRegions, int pageSize, HeapHabits? heaps = null)
+        : base(heaps)
     {
         _bitmapWords = (maxRegions + 63) / 64;
         PageMask = (ulong)pageSize - 1;

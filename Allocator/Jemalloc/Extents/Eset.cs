@@ -6,6 +6,9 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// <remarks>Source: jemalloc 5.3.0, `src/eset.c`.</remarks>
 internal sealed class Eset
 {
+    // Most extents of one class that are looked at one by one. (ESET_ENUMERATE_MAX_NUM)
+    private const int SearchMax = 32;
+
     private readonly EdataTable _table;
     private readonly SizeClasses _sizes;
     private readonly PageClass[] _classes;
@@ -114,14 +117,23 @@ internal sealed class Eset
     private int FirstFit(ulong size, bool exactOnly, int lgMaxFit)
     {
         int pind = _sizes.Extents.Wanted(size);
+        int best = EdataTable.Null;
+        Summary bestSummary = default;
+        if (_sizes.LargeGoByPages)
+        {
+            int kept = _sizes.Extents.Kept(size);
+            if (exactOnly || kept != pind)
+            {
+                best = FindAmong(kept, size, exactOnly, out bestSummary);
+            }
+        }
+
         if (exactOnly)
         {
-            return _classes[pind].Heap.First(_table);
+            return _sizes.LargeGoByPages ? best : _classes[pind].Heap.First(_table);
         }
 
         lgMaxFit = Math.Min(lgMaxFit, 63);
-        int best = EdataTable.Null;
-        Summary bestSummary = default;
         for (int i = _occupied.Next(pind); i < _classes.Length; i = _occupied.Next(i + 1))
         {
             if (_sizes.PageIndexToSize(i) >> lgMaxFit > size)
@@ -145,23 +157,65 @@ internal sealed class Eset
         return best;
     }
 
+    // Where sizes are whole pages, the class below the one whose every extent fits may have some that do. The library looks at its first few.
+    private int FindAmong(int pind, ulong size, bool exactOnly, out Summary bestSummary)
+    {
+        Span<int> ids = stackalloc int[SearchMax];
+        int count = _classes[pind].Heap.Walk(_table, ids);
+        int best = EdataTable.Null;
+        bestSummary = default;
+        foreach (int id in ids[..count])
+        {
+            ref Edata edata = ref _table[id];
+            var summary = new Summary(edata.Serial, edata.Address);
+            if ((exactOnly ? edata.Size == size : edata.Size >= size) && (best == EdataTable.Null || summary.Precedes(bestSummary)))
+            {
+                best = id;
+                bestSummary = summary;
+            }
+        }
+
+        return best;
+    }
+
+    private int FindAlignedAmong(int pind, ulong size, ulong alignment)
+    {
+        Span<int> ids = stackalloc int[SearchMax];
+        int count = _classes[pind].Heap.Walk(_table, ids);
+        foreach (int id in ids[..count])
+        {
+            if (HoldsAligned(id, size, alignment))
+            {
+                return id;
+            }
+        }
+
+        return EdataTable.Null;
+    }
+
+    private bool HoldsAligned(int id, ulong size, ulong alignment)
+    {
+        ref Edata edata = ref _table[id];
+        ulong start = _table.BaseOf(edata);
+        ulong aligned = (start + alignment - 1) & ~(alignment - 1);
+        return start <= aligned && start + edata.Size > aligned && edata.Size - (aligned - start) >= size;
+    }
+
     // Smaller classes, whose first extent may happen to be aligned well enough.
     private int FitAlignment(ulong minSize, ulong maxSize, ulong alignment)
     {
         int pind = _sizes.Extents.Wanted(minSize);
         int pindMax = _sizes.Extents.Wanted(maxSize);
+        int kept = _sizes.Extents.Kept(minSize);
+        if (_sizes.LargeGoByPages && kept != pind && FindAlignedAmong(kept, minSize, alignment) is var found and not EdataTable.Null)
+        {
+            return found;
+        }
+
         for (int i = _occupied.Next(pind); i < pindMax; i = _occupied.Next(i + 1))
         {
             int id = _classes[i].Heap.First(_table);
-            ref Edata edata = ref _table[id];
-            ulong start = _table.BaseOf(edata);
-            ulong aligned = (start + alignment - 1) & ~(alignment - 1);
-            if (start > aligned || start + edata.Size <= aligned)
-            {
-                continue;
-            }
-
-            if (edata.Size - (aligned - start) >= minSize)
+            if (HoldsAligned(id, minSize, alignment))
             {
                 return id;
             }

@@ -98,16 +98,17 @@ internal sealed partial class ExtentManager
         }
         else if (!cache.DelayCoalesce)
         {
-            id = TryCoalesce(thread, cache, id, eager: false, out _);
+            id = TryCoalesce(thread, cache, id, ulong.MaxValue, eager: false, out _);
         }
         else if (_table[id].Size >= _sizes.LargeMin)
         {
+            ulong longest = _emap.Neighbours.Longest(_table[id].Size);
             bool coalesced;
             ulong before;
             do
             {
                 before = _table[id].Size;
-                id = TryCoalesce(thread, cache, id, eager: true, out coalesced);
+                id = TryCoalesce(thread, cache, id, longest, eager: true, out coalesced);
             }
             while (coalesced && _emap.Neighbours.GoesOn(before, _table[id].Size));
 
@@ -134,13 +135,13 @@ internal sealed partial class ExtentManager
     }
 
     // With delayed coalescing one merge is done a call; otherwise as many as there are to do.
-    private int TryCoalesce(Tsd? thread, Ecache cache, int id, bool eager, out bool coalesced)
+    private int TryCoalesce(Tsd? thread, Ecache cache, int id, ulong longest, bool eager, out bool coalesced)
     {
         bool again;
         do
         {
             again = false;
-            int next = _emap.TryAcquireNeighbor(id, cache.State, forward: true, eager: eager);
+            int next = AcquireNeighbor(cache, id, longest, forward: true, eager);
             if (next != EdataTable.Null && TryAbsorb(thread, cache, id, next, next))
             {
                 if (cache.DelayCoalesce)
@@ -152,7 +153,7 @@ internal sealed partial class ExtentManager
                 again = true;
             }
 
-            int previous = _emap.TryAcquireNeighbor(id, cache.State, forward: false, eager: eager);
+            int previous = AcquireNeighbor(cache, id, longest, forward: false, eager);
             if (previous != EdataTable.Null && TryAbsorb(thread, cache, previous, id, previous))
             {
                 id = previous;
@@ -169,6 +170,20 @@ internal sealed partial class ExtentManager
 
         coalesced = false;
         return id;
+    }
+
+    // One that would make it too long is left alone.
+    private int AcquireNeighbor(Ecache cache, int id, ulong longest, bool forward, bool eager)
+    {
+        int neighbor = _emap.TryAcquireNeighbor(id, cache.State, forward, eager: eager);
+        ulong size = _table[id].Size;
+        if (neighbor == EdataTable.Null || (longest > size && _table[neighbor].Size <= longest - size))
+        {
+            return neighbor;
+        }
+
+        _emap.UpdateState(neighbor, cache.State);
+        return EdataTable.Null;
     }
 
     private bool TryAbsorb(Tsd? thread, Ecache cache, int first, int second, int cached)

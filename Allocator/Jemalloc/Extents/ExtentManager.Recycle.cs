@@ -62,7 +62,7 @@ internal sealed partial class ExtentManager
     private bool TryDelayedCoalesce(Tsd? thread, Ecache cache, int id)
     {
         _emap.UpdateState(id, ExtentState.Active);
-        id = TryCoalesce(thread, cache, id, eager: false, out bool coalesced);
+        id = TryCoalesce(thread, cache, id, ulong.MaxValue, eager: false, out bool coalesced);
         _emap.UpdateState(id, cache.State);
         if (coalesced)
         {

@@ -17,6 +17,10 @@ internal abstract class NeighbourRule
     /// <param name="after">Its bytes now.</param>
     public virtual bool GoesOn(ulong before, ulong after) => true;
 
+    /// <summary>Most bytes to which a large extent is joined as it is freed.</summary>
+    /// <param name="bytes">Its bytes before anything is joined.</param>
+    public virtual ulong Longest(ulong bytes) => ulong.MaxValue;
+
     /// <summary>What becomes of the page map's element of an extent's last page when the state at its first page changes.</summary>
     /// <param name="first">The new element of the first page.</param>
     /// <param name="rtree">The page map.</param>

@@ -3,7 +3,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// <summary>Neighbours join within the mapping that they came from, so that each mapping can be given back whole. Of several arenas too, where address space is retained for all.</summary>
 /// <param name="retain">Whether address space is retained.</param>
 /// <remarks>Source: jemalloc 5.3.0, `src/emap.c`, extent_can_acquire_neighbor.</remarks>
-internal sealed class NeighboursOfOneMapping(bool retain) : NeighbourRule
+internal class NeighboursOfOneMapping(bool retain) : NeighbourRule
 {
     /// <inheritdoc/>
     public override bool MayJoin(in Edata edata, in Edata neighbor, ulong element, bool forward, bool expanding, bool eager)

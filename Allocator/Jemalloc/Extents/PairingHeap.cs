@@ -9,7 +9,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// children is removed, the first of those that wait takes its place, and an element inserted before that one becomes the parent of all of them, also of any that comes before it.
 /// The library can then take an element that is not the first, and so does this heap.
 /// </remarks>
-internal struct PairingHeap<TNode, TOrder>
+internal partial struct PairingHeap<TNode, TOrder>
     where TNode : struct, IHeapNode
     where TOrder : struct, IHeapOrder<TNode>
 {
@@ -30,30 +30,6 @@ internal struct PairingHeap<TNode, TOrder>
         }
 
         return _root;
-    }
-
-    /// <summary>Appends all elements, in no order that means anything, and leaves the heap as it is.</summary>
-    public readonly void AddTo(RecordTable<TNode> table, List<int> ids)
-    {
-        int next = ids.Count;
-        if (_root != Null)
-        {
-            ids.Add(_root);
-        }
-
-        for (; next < ids.Count; next++)
-        {
-            ref TNode node = ref table[ids[next]];
-            if (node.HeapChild != Null)
-            {
-                ids.Add(node.HeapChild);
-            }
-
-            if (node.HeapNext != Null)
-            {
-                ids.Add(node.HeapNext);
-            }
-        }
     }
 
     /// <summary>Adds an element that is in no heap.</summary>
@@ -109,7 +85,7 @@ internal struct PairingHeap<TNode, TOrder>
         ref TNode node = ref table[id];
         if (_root == id)
         {
-            if (node.HeapChild == Null)
+            if (node.HeapChild == Null && table.Heaps.SkipsToWaiting)
             {
                 _root = node.HeapNext;
                 if (_root != Null)
@@ -160,12 +136,13 @@ internal struct PairingHeap<TNode, TOrder>
 
     private readonly void MergeSomeWaiting(RecordTable<TNode> table)
     {
-        if (_waiting <= 1)
+        uint unpaired = table.Heaps.Unpaired;
+        if (_waiting <= unpaired)
         {
             return;
         }
 
-        int merges = BitOperations.TrailingZeroCount(_waiting - 1);
+        int merges = BitOperations.TrailingZeroCount(_waiting - unpaired);
         for (int i = 0; i < merges && MergeWaitingPair(table); i++)
         {
         }

@@ -13,7 +13,15 @@ internal class RecordTable<T>
     private T[][] _chunks = new T[16][];
 
     /// <summary>Makes a table without records.</summary>
-    public RecordTable() => AddChunk(0);
+    /// <param name="heaps">How heaps of these records rearrange themselves; null as up to 5.3.0.</param>
+    public RecordTable(HeapHabits? heaps = null)
+    {
+        Heaps = heaps ?? HeapHabits.UpTo530;
+        AddChunk(0);
+    }
+
+    /// <summary>How heaps of these records rearrange themselves.</summary>
+    public HeapHabits Heaps { get; }
 
     /// <summary>Ids given out, counting id 0.</summary>
     public int Count { get; private set; } = 1;

@@ -172,7 +172,7 @@ internal sealed class Rtree
         int pagesShift = _leafShift - _pageShift;
         if (!_leafRecords.TryGetValue(leaf, out ulong record))
         {
-            record = _base.Alloc(thread, (ulong)sizeof(ulong) << pagesShift, 64);
+            record = _base.AllocRtree(thread, (ulong)sizeof(ulong) << pagesShift);
             if (record == 0)
             {
                 return false;

@@ -13,6 +13,8 @@ public sealed partial class JemallocHeap
 {
     private sealed class CtlArenaView(JemallocHeap heap, Arena arena) : ICtlArena
     {
+        public string Name => arena.Name;
+
         public DssPrecedence Dss
         {
             get => arena.Pages.Pac.Extents.DssPrecedence;

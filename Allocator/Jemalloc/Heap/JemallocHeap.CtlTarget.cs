@@ -21,6 +21,22 @@ public sealed partial class JemallocHeap
 
         public JemallocOptions Options => heap._options;
 
+        public string SystemHugePages => heap._machine.Options.HugePages.ConfName();
+
+        public ulong ActiveBytes
+        {
+            get
+            {
+                ulong pages = 0;
+                for (int i = 0; i < heap._arenas.Count; i++)
+                {
+                    pages += heap._arenas.TryGet(i)?.Pages.ActivePages ?? 0;
+                }
+
+                return pages << heap._sizes.LgPage;
+            }
+        }
+
         public int CpuCount => heap._machine.CpuCount;
 
         public int ArenaCount => heap._arenas.Count;

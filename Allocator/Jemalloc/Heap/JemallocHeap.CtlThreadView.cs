@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 
@@ -38,6 +39,38 @@ public sealed partial class JemallocHeap
                 state.IsTcacheEnabled = value;
                 heap.UpdatePhase(state);
             }
+        }
+
+        public ulong TcacheMax
+        {
+            get => state.CacheLayout is { } layout ? layout.MaxClass
+                : throw new TraceFormatException($"operation {heap._machine.OperationIndex}: thread.tcache.max of a thread that never had a cache; the real library stops the program here");
+            set
+            {
+                if (value == TcacheMax)
+                {
+                    return;
+                }
+
+                Arena? arena = state.AvailableTcache?.Arena;
+                if (state.AvailableTcache is { } cache)
+                {
+                    heap.DestroyTcache(state, cache);
+                    state.Tcache = null;
+                }
+
+                state.CacheLayout = new TcacheLayout(heap._sizes, heap._options, value);
+                if (arena is not null)
+                {
+                    heap.InitTcache(state, arena);
+                }
+            }
+        }
+
+        public ulong CacheSizeOf(ulong size)
+        {
+            int szind = heap._sizes.SizeToIndex(size);
+            return state.AvailableTcache is { } cache && szind < cache.CachedClassCount ? (ulong)cache.Bins[szind].Capacity : 0;
         }
 
         public ulong ReadPeak()

@@ -42,7 +42,7 @@ public sealed partial class JemallocHeap
         ref Edata edata = ref _table[_emap.Lookup(address)];
         int szind = edata.IsSlab ? edata.Szind : Math.Max(edata.Szind, _sizes.SmallCount); // A small sample of the heap profiler takes a large extent.
         place.SizeIndex = szind;
-        place.UsableBytes = _usableSizes[szind];
+        place.UsableBytes = szind < _firstByPages ? _usableSizes[szind] : edata.Size - _sizes.LargePad;
         place.SlabAddress = edata.IsSlab ? edata.Address : 0;
         place.SlabBytes = edata.IsSlab ? edata.Size : 0;
     }

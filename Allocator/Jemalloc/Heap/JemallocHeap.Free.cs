@@ -96,7 +96,7 @@ public sealed partial class JemallocHeap
             szind = _sizes.SmallCount;
         }
 
-        if (!slab && szind >= _layout.CachedClassCount)
+        if (!slab && (szind >= cache.CachedClassCount || cache.Bins[szind].Capacity == 0))
         {
             int id = _emap.Lookup(address);
             _arenas[_table[id].Arena].DallocLarge(state, id);
@@ -131,7 +131,7 @@ public sealed partial class JemallocHeap
 
     private void MakeRoom(Tsd state, Tcache cache, int szind, bool slab)
     {
-        int capacity = _layout.Capacities[szind];
+        int capacity = cache.Bins[szind].Capacity;
         if (slab)
         {
             _flusher.FlushSmall(state, cache, szind, capacity >> (int)_options.LgTcacheFlushSmallDiv);
@@ -163,5 +163,10 @@ public sealed partial class JemallocHeap
         }
     }
 
-    private ulong UsableSizeOf(ulong address) => _usableSizes[Rtree.Szind(_rtree.Read(address))];
+    private ulong UsableSizeOf(ulong address)
+    {
+        ulong element = _rtree.Read(address);
+        int szind = Rtree.Szind(element);
+        return szind < _firstByPages ? _usableSizes[szind] : _table[Rtree.Edata(element)].Size - _sizes.LargePad;
+    }
 }

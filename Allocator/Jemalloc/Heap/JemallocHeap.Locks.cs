@@ -8,8 +8,8 @@ namespace AllocSim.Allocator.Jemalloc.Heap;
 /// <content>The mutexes by the names that controls know them by.</content>
 public sealed partial class JemallocHeap
 {
-    /// <summary>How often a thread looks at a mutex before it blocks; -1 for ever. (mutex_max_spin)</summary>
-    public long MutexMaxSpin => _options.MutexMaxSpin;
+    /// <summary>What a thread does that finds a mutex taken. (mutex_max_spin)</summary>
+    public WaitingLaw Waiting => WaitingLaw.SpinThenSleep(_options.MutexMaxSpin);
 
     /// <summary>The mutexes that there are by now: those of arenas by arena, bins first, the shards of a bin together; then those of the whole allocator.</summary>
     /// <remarks>Beside those that the library reports: arenas, the growth of an arena's address space, its bump region where slabs are guarded, and the growth of the huge page allocators'.</remarks>

@@ -10,6 +10,8 @@ namespace AllocSim.Allocator.Jemalloc.Heap;
 public sealed partial class JemallocHeap
 {
     private readonly ulong[] _usableSizes;
+    private readonly int _firstByPages;
+    private readonly ulong _largeMisses;
     private readonly byte[] _lookup;
     private readonly int _lookupShift;
 
@@ -75,14 +77,15 @@ public sealed partial class JemallocHeap
         zero |= _options.Zero;
         if (_profiler is not null)
         {
-            return ProfiledMalloc(state, entry, size, _usableSizes[szind], 0, zero, 0);
+            return ProfiledMalloc(state, entry, size, UsableOf(szind, size), 0, zero, 0);
         }
 
         ulong address = ArenaMalloc(state, null, size, szind, zero, state.AvailableTcache);
         if (address != 0)
         {
-            _events.CountAllocated(state, _usableSizes[szind]);
-            JunkNew(address, _usableSizes[szind], zero);
+            ulong usize = UsableOf(szind, size);
+            _events.CountAllocated(state, usize);
+            JunkNew(address, usize, zero);
         }
 
         return address;
@@ -114,6 +117,10 @@ public sealed partial class JemallocHeap
         return address;
     }
 
+    // Bytes of the object that a request of a class gets.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong UsableOf(int szind, ulong size) => szind < _firstByPages ? _usableSizes[szind] : _sizes.PageCeiling(size);
+
     // The call fails, but the thread has called.
     private ulong Refuse(int thread)
     {
@@ -124,11 +131,17 @@ public sealed partial class JemallocHeap
     // (arena_malloc)
     private ulong ArenaMalloc(Tsd? state, Arena? arena, ulong size, int szind, bool zero, Tcache? cache)
     {
-        if (cache is not null && size <= _layout.MaxClassOrSmall)
+        if (cache is not null && size <= cache.Layout.MaxClassOrSmall)
         {
-            return szind < _sizes.SmallCount
-                ? CachedMallocSmall(state!, arena, size, szind, zero, cache)
-                : CachedMallocLarge(state!, arena, size, szind, zero, cache);
+            if (szind < _sizes.SmallCount)
+            {
+                return CachedMallocSmall(state!, arena, size, szind, zero, cache);
+            }
+
+            if (cache.Bins[szind].Capacity != 0)
+            {
+                return CachedMallocLarge(state!, arena, size, szind, zero, cache);
+            }
         }
 
         return ArenaMallocHard(state, arena, size, szind, zero);
@@ -150,8 +163,7 @@ public sealed partial class JemallocHeap
                 return ArenaMallocHard(state, arena, size, szind, zero);
             }
 
-            arena.FillCacheBin(state, cache, szind, _layout.Capacities[szind] >> cache.LgFillDiv[szind]);
-            cache.IsRefilled[szind] = true;
+            Fill(state, arena, cache, szind);
             if (!TryPop(cache, szind, out address))
             {
                 return 0;
@@ -162,6 +174,17 @@ public sealed partial class JemallocHeap
         TouchIf(zero, address, _usableSizes[szind]);
         _ticks?.Count(state, cache);
         return address;
+    }
+
+    // Where fills are in bursts, each that follows another without a flush between takes twice as many, and no slab is broken up for the last of them. (tcache_alloc_small_hard)
+    private void Fill(Tsd state, Arena arena, Tcache cache, int szind)
+    {
+        int divisor = cache.LgFillDiv[szind];
+        ref byte burst = ref cache.FillBurst[szind];
+        int most = Math.Max(cache.Bins[szind].Capacity >> (divisor - burst), 1);
+        arena.FillCacheBin(state, cache, szind, _options.ExperimentalTcacheGc ? (most >> 1) + 1 : most, most);
+        cache.IsRefilled[szind] = true;
+        burst += _options.ExperimentalTcacheGc && burst + 1 < divisor ? (byte)1 : (byte)0;
     }
 
     // (tcache_alloc_large)
@@ -181,6 +204,8 @@ public sealed partial class JemallocHeap
             {
                 return 0;
             }
+
+            cache.Bins[szind].Requests += _largeMisses;
         }
 
         _ticks?.Count(state, cache);
@@ -223,7 +248,7 @@ public sealed partial class JemallocHeap
 
         if (szind >= _sizes.SmallCount)
         {
-            return arena.MallocLarge(state, _usableSizes[szind], CacheLine, zero);
+            return arena.MallocLarge(state, UsableOf(szind, size), CacheLine, zero);
         }
 
         ulong address = arena.MallocSmall(state, szind);

@@ -56,9 +56,9 @@ public sealed partial class JemallocHeap
             return null;
         }
 
-        TouchGuards(memory);
+        TouchGuards(memory, _layout);
         _machine.Touch(memory + _layout.Bytes, _records.ExplicitTcache);
-        Tcache cache = NewTcache(memory);
+        Tcache cache = NewTcache(memory, _layout);
         TcacheArena.Associate(state, cache, _arenas.Choose(state, null, isInternal: true)!);
         return cache;
     }

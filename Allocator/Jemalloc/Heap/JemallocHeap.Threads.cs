@@ -77,7 +77,13 @@ public sealed partial class JemallocHeap
             state.Phase = ThreadPhase.Minimal;
             state.ReentrancyLevel = 1;
             state.IsWithoutArenaTicks = true;
+            state.MinimalFetches = 1;
             InitData(state);
+        }
+        else if (state.Phase == ThreadPhase.Minimal && ++state.MinimalFetches == _options.Version.MinimalFetchMax)
+        {
+            state.ReentrancyLevel--;
+            InitNominal(state);
         }
 
         return state;
@@ -154,25 +160,26 @@ public sealed partial class JemallocHeap
     }
 
     // (tsd_tcache_data_init)
-    private void InitTcache(Tsd state)
+    private void InitTcache(Tsd state, Arena? arena = null)
     {
-        ulong size = _sizes.AlignedUsable(_layout.Bytes, _layout.Alignment);
-        ulong memory = AllocateInternal(state, size, _layout.Alignment);
+        TcacheLayout layout = state.CacheLayout ?? _layout;
+        ulong memory = AllocateInternal(state, _sizes.AlignedUsable(layout.Bytes, layout.Alignment), layout.Alignment);
         if (memory == 0)
         {
             return;
         }
 
-        TouchGuards(memory);
-        Tcache cache = NewTcache(memory);
+        TouchGuards(memory, layout);
+        Tcache cache = NewTcache(memory, layout);
         state.Tcache = cache;
+        state.CacheLayout = layout;
         if (!_isInitialized)
         {
             TcacheArena.Associate(state, cache, _arenas[0]);
             return;
         }
 
-        Arena? arena = _arenas.Choose(state, null);
+        arena ??= _arenas.Choose(state, null);
         if (cache.Arena is null && arena is not null)
         {
             TcacheArena.Associate(state, cache, arena);
@@ -180,7 +187,7 @@ public sealed partial class JemallocHeap
     }
 
     // Of a cache's slots only the words before the first and behind the last are written when it is made. (cache_bin_preincrement, cache_bin_postincrement)
-    private void TouchGuards(ulong memory)
+    private void TouchGuards(ulong memory, TcacheLayout layout)
     {
         if (!_readsHeadFirst)
         {
@@ -188,13 +195,13 @@ public sealed partial class JemallocHeap
         }
 
         _machine.Touch(memory, sizeof(ulong));
-        _machine.Touch(memory + _layout.Bytes - sizeof(ulong), sizeof(ulong));
+        _machine.Touch(memory + layout.Bytes - sizeof(ulong), sizeof(ulong));
     }
 
     // (tcache_init)
-    private Tcache NewTcache(ulong memory)
+    private Tcache NewTcache(ulong memory, TcacheLayout layout)
     {
-        Tcache cache = new(_layout, _sizes, memory);
+        Tcache cache = new(layout, _sizes, memory);
         _ticks?.Begin(cache);
         return cache;
     }

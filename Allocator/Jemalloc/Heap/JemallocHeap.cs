@@ -48,14 +48,14 @@ public sealed partial class JemallocHeap
     public JemallocHeap(SimMachine machine, JemallocOptions options, SizeClasses? sizes = null)
     {
         _machine = machine;
-        _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0, options.Version.SlabAlignmentMax(machine.PageSize));
+        _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0, options.Version.SlabAlignmentMax(machine.PageSize), options.DisableLargeSizeClasses);
         _options = options.CompleteFor(machine.CpuCount, _sizes);
         _records = options.Version.Records(_sizes);
         _readsHeadFirst = options.Version.ReadsHeadFirst;
         _hooks = new PageHooks(machine, _options);
         _hooks.Boot();
         _san = new San(_options, _sizes);
-        _table = new EdataTable(_sizes.Bins.Max(bin => bin.RegionCount), _sizes.PageSize);
+        _table = new EdataTable(_sizes.Bins.Max(bin => bin.RegionCount), _sizes.PageSize, options.Version.Heaps);
         _base = BaseAllocator.Create(0, _table, _sizes, _records, _hooks, machine)
             ?? throw new OutOfMemoryException("The machine has no memory for jemalloc's own records.");
         _rtree = new Rtree(_sizes.LgPage, _base, machine);
@@ -72,13 +72,15 @@ public sealed partial class JemallocHeap
         _profiler = _options.Prof ? NewProfiler(options) : null;
         _hooks.Peak = _profiler is null ? null : new MappedPeak(_profiler);
         _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout, options.Version.EmptySlabs);
-        TcacheCollector collector = new(_sizes, _layout, _flusher);
+        TcacheCollector collector = options.Version.Caches.Collector(new CollectorParts(_sizes, _options, _flusher, _table, machine));
+        _largeMisses = options.Version.Caches.CountsLargeMisses ? 1UL : 0;
         int requests = options.Version.Caches.GcRequests(_sizes);
         _countsBeforeLook = options.Version.Caches.CountsBeforeLook;
         _ticks = requests == 0 ? null : new TcacheTicks(requests, collector);
         _events = new ThreadEvents(requests == 0 ? _options.TcacheGcIncrBytes : 0, requests == 0 ? _sizes.LookupMax : ThreadEvents.NoFastPath, collector, _profiler, _options.StatsInterval < 0 ? null : new StatsInterval((ulong)_options.StatsInterval, PrintStats));
         _lookup = SmallLookup(_sizes, out _lookupShift);
         _ctl = new Ctl.Ctl(new CtlTarget(this));
+        _firstByPages = _sizes.LargeGoByPages ? _sizes.SmallCount : int.MaxValue;
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
     }
 
@@ -97,7 +99,7 @@ public sealed partial class JemallocHeap
         Tsd main = AddThread(mainThread);
         InitNominal(main);
         main.IsWithoutArenaTicks = true;
-        _arenas.Complete(_machine.CpuCount);
+        _arenas.Complete(main, _machine.CpuCount);
         AllocRecords(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo);
         _arenas.Background.Boot(main, _options.BackgroundThread);
         BootProfiler(main);
@@ -113,7 +115,7 @@ public sealed partial class JemallocHeap
     // Records that are written as a whole when they are made; without memory for them the library does without.
     private void AllocRecords(Tsd? thread, ulong bytes)
     {
-        ulong address = _base.Alloc(thread, bytes, CacheLine);
+        ulong address = bytes == 0 ? 0 : _base.Alloc(thread, bytes, CacheLine);
         if (address != 0)
         {
             _machine.Touch(address, bytes);

@@ -62,6 +62,12 @@ internal sealed class BaseAllocator
     /// <summary>Huge pages that handed-out records reach into, where huge pages were asked for. (n_thp)</summary>
     public ulong HugePages { get; private set; }
 
+    /// <summary>Bytes of extent records among those handed out.</summary>
+    public ulong EdataBytes { get; private set; }
+
+    /// <summary>Bytes of the page map among those handed out.</summary>
+    public ulong RtreeBytes { get; private set; }
+
     /// <summary>Bytes mapped.</summary>
     public ulong Mapped { get; private set; }
 
@@ -81,9 +87,25 @@ internal sealed class BaseAllocator
         return made;
     }
 
+    /// <summary>Takes the lock and lets it go, as the library does here and there before anybody else can know of it.</summary>
+    public void LockOnce(Tsd? thread)
+    {
+        Mutex.Lock(thread);
+        Mutex.Unlock(thread);
+    }
+
     /// <summary>Memory for a record.</summary>
     /// <returns>Its address, or 0 when no block could be mapped.</returns>
     public ulong Alloc(Tsd? thread, ulong size, ulong alignment) => Alloc(thread, size, alignment, out _);
+
+    /// <summary>Memory for a part of the page map.</summary>
+    /// <inheritdoc cref="Alloc(Tsd?, ulong, ulong)"/>
+    public ulong AllocRtree(Tsd? thread, ulong size)
+    {
+        ulong address = Alloc(thread, size, CacheLine, out _);
+        RtreeBytes += address == 0 ? 0 : AlignUp(size, CacheLine);
+        return address;
+    }
 
     /// <summary>Memory for a new extent record, entered into the table; <see cref="EdataTable.Null"/> when no block could be mapped.</summary>
     public int AllocEdata(Tsd? thread)
@@ -93,6 +115,8 @@ internal sealed class BaseAllocator
         {
             return EdataTable.Null;
         }
+
+        EdataBytes += AlignUp(_records.Edata, _records.EdataAlignment);
 
         // Its serial shares a word with its size, so the word is read before it is written.
         _machine.Read(address, _records.Edata);

@@ -4,7 +4,7 @@ namespace AllocSim.Allocator.Jemalloc.Options;
 
 /// <summary>The options that releases of jemalloc 5 read from a MALLOC_CONF string, as 5.3.0 reads them; a version picks those that it has.</summary>
 /// <remarks>jemalloc 5.3.0, `src/jemalloc.c` malloc_conf_init_helper: names, ranges, and which values are clipped and which refused.</remarks>
-internal static class ConfOptions
+internal static partial class ConfOptions
 {
     private const ulong Page = 4096;
 

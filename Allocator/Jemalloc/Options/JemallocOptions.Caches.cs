@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Caches;
+
 namespace AllocSim.Allocator.Jemalloc.Options;
 
 /// <content>Thread caches. Source: jemalloc 5.3.0, `src/tcache.c`.</content>
@@ -11,6 +13,12 @@ public sealed partial record JemallocOptions
 
     /// <summary>lg_tcache_max as it was given, for versions whose controls show it. Default 15.</summary>
     internal long LgTcacheMax { get; init; } = 15;
+
+    /// <summary>experimental_tcache_gc: caches are collected several bins at a time and by where objects lie, and filled with whole slabs. 5.3.1 only, where it is on.</summary>
+    public bool ExperimentalTcacheGc { get; init; }
+
+    /// <summary>tcache_ncached_max: objects that caches hold of ranges of sizes; entries in the order given. 5.3.1 only. Default none.</summary>
+    public IReadOnlyList<CacheSizeOverride> TcacheNcachedMax { get; init; } = [];
 
     /// <summary>tcache_nslots_small_min: fewest slots for a small class. 1 to 2048, default 20.</summary>
     public uint TcacheNslotsSmallMin { get; init; } = 20;

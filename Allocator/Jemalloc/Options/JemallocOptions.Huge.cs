@@ -21,6 +21,27 @@ public sealed partial record JemallocOptions
     /// <summary>hpa_min_purge_interval_ms: least milliseconds between two purges. Default 5000.</summary>
     public ulong HpaMinPurgeIntervalMs { get; init; } = 5_000;
 
+    /// <summary>hpa_hugify_sync: make ranges huge at once instead of leaving it to the system. 5.3.1 only; a default build cannot, and goes on without. Default false.</summary>
+    public bool HpaHugifySync { get; init; }
+
+    /// <summary>hpa_hugify_style: when ranges are made huge. 5.3.1 only. Default lazy.</summary>
+    public HugifyStyle HpaHugifyStyle { get; init; } = HugifyStyle.Lazy;
+
+    /// <summary>experimental_hpa_max_purge_nhp: most huge pages purged at a time; -1 for any number. 5.3.1 only. Default -1.</summary>
+    public long HpaMaxPurgeNhp { get; init; } = -1;
+
+    /// <summary>hpa_purge_threshold, hpa_purge_threshold_ratio: dirty bytes from which a range is purged. One page to one huge page, 5.3.1 only. Default one page.</summary>
+    public ulong HpaPurgeThreshold { get; init; } = 4096;
+
+    /// <summary>hpa_min_purge_delay_ms: milliseconds that a range has to have been purgeable. 5.3.1 only. Default 0.</summary>
+    public ulong HpaMinPurgeDelayMs { get; init; }
+
+    /// <summary>experimental_hpa_start_huge_if_thp_always: ranges begin huge where the system makes everything huge. 5.3.1 only. Default true.</summary>
+    public bool HpaStartHugeIfThpAlways { get; init; } = true;
+
+    /// <summary>experimental_hpa_enforce_hugify: ask for huge pages also where the system gives them unasked. 5.3.1 only. Default false.</summary>
+    public bool HpaEnforceHugify { get; init; }
+
     /// <summary>hpa_dirty_mult: dirty pages allowed for each active one; null (-1) for any number. Default 0.25.</summary>
     public FixedPoint? HpaDirtyMult { get; init; } = new FixedPoint((25 << 16) / 100);
 

@@ -16,6 +16,9 @@ public sealed partial record JemallocOptions
     /// <summary>The release that they are for, which the policy chooses.</summary>
     internal JemallocVersion Version { get; init; } = JemallocVersion.V530;
 
+    /// <summary>The string that they were read from, which statistics of some versions show.</summary>
+    public string Conf { get; init; } = "";
+
     /// <summary>narenas: number of arenas for automatic assignment; 0 for <see cref="NarenasRatio"/> per CPU (1 on a single CPU). 1 to 4294967295, default 0.</summary>
     public uint Narenas { get; init; }
 
@@ -48,6 +51,18 @@ public sealed partial record JemallocOptions
 
     /// <summary>lg_extent_max_active_fit: an unused extent serves a smaller request only up to 2 to this power times its size. 0 to 64, default 6.</summary>
     public ulong LgExtentMaxActiveFit { get; init; } = 6;
+
+    /// <summary>disable_large_size_classes: a large object is as many whole pages as it needs, not its class. 5.3.1 only, where it is on.</summary>
+    public bool DisableLargeSizeClasses { get; init; }
+
+    /// <summary>calloc_madvise_threshold: bytes from which a large object that has to read as zero gets pages that do; smaller ones are written to. 5.3.1 only, 0 to 7·2^60, default 8 MiB; elsewhere 0.</summary>
+    public ulong CallocMadviseThreshold { get; init; }
+
+    /// <summary>process_madvise_max_batch: most extents purged with one call. 5.3.1 only; a default build can do none, so that any number is taken for 0.</summary>
+    public ulong ProcessMadviseMaxBatch { get; init; }
+
+    /// <summary>huge_arena_pac_thp: with metadata_thp, huge pages for the arena of oversize extents. 5.3.1 only. Default false.</summary>
+    public bool HugeArenaPacThp { get; init; }
 
     /// <summary>retain: unused address space is kept rather than unmapped. Default true.</summary>
     public bool Retain { get; init; } = true;

@@ -25,12 +25,8 @@ internal static class OptionsElsewhere
         ["lg_prof_tcmax"] = "2.1; 5.x has nothing in its place",
     };
 
-    private static readonly string[] Since531 =
-    [
-        "calloc_madvise_threshold", "debug_double_free_max_scan", "disable_large_size_classes", "experimental_hpa_enforce_hugify", "experimental_hpa_max_purge_nhp",
-        "experimental_hpa_start_huge_if_thp_always", "experimental_tcache_gc", "hpa_hugify_style", "hpa_hugify_sync", "hpa_min_purge_delay_ms", "hpa_purge_threshold",
-        "hpa_purge_threshold_ratio", "huge_arena_pac_thp", "process_madvise_max_batch", "prof_bt_max", "prof_pid_namespace", "tcache_ncached_max",
-    ];
+    // Of a default build: those of the heap profiler, which 5.3.1 has been built without.
+    private static readonly string[] Since531 = ["prof_bt_max", "prof_pid_namespace"];
 
     /// <summary>What to say of an option that a version does not know; null when nothing has it.</summary>
     public static string? Explain(string name, JemallocVersion version)
@@ -46,6 +42,8 @@ internal static class OptionsElsewhere
             having = ["5.3.1"];
         }
 
-        return having.Length == 0 ? null : $"{name} is an option of jemalloc {string.Join(" and ", having)}; {version.Name} has nothing in its place";
+        return having.Length == 0 ? null : $"{name} is an option of jemalloc {Listed(having)}; {version.Name} has nothing in its place";
     }
+
+    private static string Listed(string[] names) => names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
 }

@@ -1,5 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
@@ -18,6 +20,7 @@ internal sealed partial class Pac
     private readonly int _lgPage;
     private readonly EdataList _stashed;
     private readonly PurgeHabits _habits;
+    private readonly SizeClasses _sizes;
 
     /// <summary>Makes an arena's page allocator.</summary>
     public Pac(PacContext context, int arenaIndex, EdataCache records, ulong decayDirtyAddress, ulong decayMuzzyAddress, PacSettings settings)
@@ -25,6 +28,7 @@ internal sealed partial class Pac
         _table = context.Table;
         _hooks = context.Hooks;
         _habits = context.Version.Purging;
+        _sizes = context.Sizes;
         _machine = context.Machine;
         ILockRecorder? recorder = _machine.LockRecorder;
         GrowMutex = new SimMutex("extent_grow", MutexRank.ExtentGrow, recorder);
@@ -74,8 +78,11 @@ internal sealed partial class Pac
     /// <summary>Extents of at least this many bytes are not kept dirty.</summary>
     public ulong OversizeThreshold { get; set; }
 
-    /// <summary>Whether large extents may be purged ahead of time: not where either kind never decays.</summary>
-    public bool MayForceDecay => !_habits.KeepsOversizeWithoutDecay || (DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1);
+    /// <summary>Whether large extents may be purged ahead of time: not where either kind never decays, nor where that is left to somebody else.</summary>
+    public bool MayForceDecay => (!_habits.KeepsOversizeWithoutDecay || (DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1)) && PurgesElsewhere?.Invoke() != true;
+
+    /// <summary>Says whether extents of any size are left to a background thread; null where those past the threshold never are.</summary>
+    public Func<bool>? PurgesElsewhere { get; set; }
 
     /// <summary>Who is told of each extent that becomes muzzy in a purge by a thread; null for nobody.</summary>
     public Action<Tsd?>? BecameMuzzy { get; set; }
@@ -89,12 +96,38 @@ internal sealed partial class Pac
             id = Extents.Alloc(thread, Muzzy, EdataTable.Null, size, alignment, zero);
         }
 
+        if (id == EdataTable.Null && _sizes.LargeGoByPages)
+        {
+            id = GrowByClass(thread, size, alignment, zero);
+        }
+
         if (id == EdataTable.Null)
         {
             id = Extents.AllocGrow(thread, EdataTable.Null, size, alignment, zero);
             Stats.Mapped += id == EdataTable.Null ? 0 : size;
         }
 
+        return id;
+    }
+
+    // Sizes that are no classes would cut retained address space into pieces that nobody else wants: it is taken by the class, and what is over is kept as dirty. (pac_alloc_retained_batched_size)
+    private int GrowByClass(Tsd? thread, ulong size, ulong alignment, bool zero)
+    {
+        ulong classBytes = size > _sizes.LargeMax ? size : Math.Min(_sizes.IndexToSize(_sizes.SizeToIndex(size)), (size + JemallocOptions.HugePage - 1) & ~(JemallocOptions.HugePage - 1));
+        int id = Extents.AllocGrow(thread, EdataTable.Null, classBytes, alignment, zero);
+        if (id != EdataTable.Null && classBytes > size)
+        {
+            int rest = Extents.Split(thread, id, size, classBytes - size);
+            if (rest == EdataTable.Null)
+            {
+                Extents.Cache(thread, Retained, id);
+                return rest;
+            }
+
+            Extents.Cache(thread, Dirty, rest);
+        }
+
+        Stats.Mapped += id == EdataTable.Null ? 0 : classBytes;
         return id;
     }
 

@@ -19,4 +19,8 @@ internal sealed record PurgeHabits(
     bool TellsOfMuzzy,
     bool PurgesLeftArenas,
     bool AlwaysAsksMuzzy,
-    bool PurgesWhenCacheGoes);
+    bool PurgesWhenCacheGoes)
+{
+    /// <summary>Where there are background threads, oversize extents and the arena for them are left to these, too.</summary>
+    public bool LeavesOversizeToBackground { get; init; }
+}

@@ -40,7 +40,8 @@ public sealed record SizeClassChoice
     /// <param name="binShards">Entries of the option bin_shards.</param>
     /// <param name="largePad">Bytes added to each large extent.</param>
     /// <param name="slabAlignmentMax">Alignment up to which an aligned request is served from slabs, bytes; null for one page.</param>
-    public SizeClasses Build(int pageSize, IReadOnlyList<SlabSizeOverride> slabSizes, IReadOnlyList<BinShardOverride> binShards, ulong largePad, ulong? slabAlignmentMax = null)
+    /// <param name="largeGoByPages">Whether large objects are whole pages, not classes.</param>
+    public SizeClasses Build(int pageSize, IReadOnlyList<SlabSizeOverride> slabSizes, IReadOnlyList<BinShardOverride> binShards, ulong largePad, ulong? slabAlignmentMax = null, bool largeGoByPages = false)
     {
         ulong alignmentMax = slabAlignmentMax ?? (ulong)pageSize;
         var geometry = Geometry(pageSize);
@@ -48,12 +49,12 @@ public sealed record SizeClassChoice
         ulong[] pageClasses = [.. own.Select(c => c.Size).Where(size => size % (ulong)pageSize == 0)];
         if (List.Count == 0 && SmallMax == 0)
         {
-            return new SizeClasses(geometry, own, slabSizes, binShards, largePad, pageClasses) { SlabAlignmentMax = alignmentMax };
+            return new SizeClasses(geometry, own, slabSizes, binShards, largePad, pageClasses) { SlabAlignmentMax = alignmentMax, LargeGoByPages = largeGoByPages };
         }
 
         SizeClass[] small = List.Count > 0 ? [.. List] : SizeClassGenerator.UpTo(geometry, own, SmallMax);
         SizeClass[] large = [.. pageClasses.Where(size => size > small[^1].Size).Select(size => new SizeClass(size, false, 0))];
-        return new SizeClasses(geometry, [.. small, .. large], slabSizes, binShards, largePad, pageClasses) { SlabAlignmentMax = alignmentMax };
+        return new SizeClasses(geometry, [.. small, .. large], slabSizes, binShards, largePad, pageClasses) { SlabAlignmentMax = alignmentMax, LargeGoByPages = largeGoByPages };
     }
 
     /// <summary>The largest small class there will be, bytes.</summary>

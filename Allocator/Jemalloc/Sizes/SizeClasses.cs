@@ -119,6 +119,9 @@ public sealed class SizeClasses
     /// <summary>Alignment up to which an aligned request is served from slabs, bytes. Default one page.</summary>
     public ulong SlabAlignmentMax { get; init; }
 
+    /// <summary>Whether a large object is as many whole pages as it needs; otherwise it is as large as its class. Default false. (disable_large_size_classes)</summary>
+    public bool LargeGoByPages { get; init; }
+
     /// <summary>Where unused extents are kept and looked for.</summary>
     internal ExtentClasses Extents { get; }
 
@@ -139,6 +142,11 @@ public sealed class SizeClasses
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong SizeToUsable(ulong size)
     {
+        if (LargeGoByPages && size > SmallMax)
+        {
+            return size > LargeMax ? 0 : PageCeiling(size);
+        }
+
         var index = SizeToIndex(size);
         return index < sizes.Length ? sizes[index] : 0;
     }

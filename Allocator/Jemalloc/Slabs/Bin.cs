@@ -18,6 +18,9 @@ internal sealed class Bin(EdataTable table, ILockRecorder? recorder)
     /// <summary>The lock.</summary>
     public SimMutex Lock { get; } = new("bin", MutexRank.Bin, recorder);
 
+    /// <summary>Slabs, as far as threads bring them for each other.</summary>
+    public Supply Supply => new(Lock);
+
     /// <summary>The slab that regions are taken from; <see cref="EdataTable.Null"/> for none.</summary>
     public int SlabCurrent { get; set; }
 

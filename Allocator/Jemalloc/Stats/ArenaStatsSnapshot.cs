@@ -50,6 +50,12 @@ public sealed class ArenaStatsSnapshot
     /// <summary>Resident bytes, metadata included.</summary>
     public ulong Resident;
 
+    /// <summary>Bytes of extent records.</summary>
+    public ulong MetadataEdata;
+
+    /// <summary>Bytes of the page map.</summary>
+    public ulong MetadataRtree;
+
     /// <summary>Huge pages that hold metadata.</summary>
     public ulong MetadataThp;
 
@@ -132,7 +138,7 @@ public sealed class ArenaStatsSnapshot
         Dss = null;
         DirtyDecayMs = MuzzyDecayMs = -1;
         ActivePages = DirtyPages = MuzzyPages = 0;
-        Base = Resident = MetadataThp = Mapped = Internal = 0;
+        Base = MetadataEdata = MetadataRtree = Resident = MetadataThp = Mapped = Internal = 0;
         AllocatedLarge = NmallocLarge = NdallocLarge = NfillsLarge = NflushesLarge = NrequestsLarge = 0;
         ExtentAvail = Retained = AbandonedVm = 0;
         DecayDirty = DecayMuzzy = default;

@@ -51,6 +51,8 @@ public static class ArenaStatsSum
         sum.Retained += arena.Retained;
         sum.ExtentAvail += arena.ExtentAvail;
         sum.Base += arena.Base;
+        sum.MetadataEdata += arena.MetadataEdata;
+        sum.MetadataRtree += arena.MetadataRtree;
         sum.Resident += arena.Resident;
         sum.MetadataThp += arena.MetadataThp;
         sum.Internal += arena.Internal;

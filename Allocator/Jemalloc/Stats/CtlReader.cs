@@ -46,6 +46,15 @@ internal sealed class CtlReader
         return GetByMib(mib, depth, name);
     }
 
+    /// <summary>The value of a control under arena: the name is resolved for arena 0, then another index is put into the path.</summary>
+    public CtlCall GetOfOneArena(string name, ulong arena)
+    {
+        ulong[] mib = new ulong[Ctl.Ctl.MaxDepth];
+        int depth = Resolve(mib, 0, name);
+        mib[1] = arena;
+        return GetByMib(mib, depth, name);
+    }
+
     /// <summary>The value of the control at a path.</summary>
     public CtlCall GetByMib(ulong[] mib, int depth, string name)
     {

@@ -20,11 +20,29 @@ public sealed class HpaShardStats(SizeClasses sizes)
     /// <summary>Pages made huge.</summary>
     public ulong Nhugifies;
 
+    /// <summary>Times that the system refused to make a range huge.</summary>
+    public ulong NhugifyFailures;
+
     /// <summary>Huge pages broken up.</summary>
     public ulong Ndehugifies;
 
     /// <summary>Bytes in the small extent cache.</summary>
     public ulong SecBytes;
+
+    /// <summary>Requests that the small extent cache served.</summary>
+    public ulong SecHits;
+
+    /// <summary>Requests that it could not serve.</summary>
+    public ulong SecMisses;
+
+    /// <summary>Frees into it that made it flush.</summary>
+    public ulong SecFlushingFrees;
+
+    /// <summary>Frees into it that did not.</summary>
+    public ulong SecPlainFrees;
+
+    /// <summary>Fills that brought it beyond its limit.</summary>
+    public ulong SecOverfills;
 
     /// <summary>Page slabs without a free page: [0] not huge, [1] huge.</summary>
     public PageSlabStats[] FullSlabs { get; } = new PageSlabStats[2];
@@ -39,10 +57,24 @@ public sealed class HpaShardStats(SizeClasses sizes)
     public static int ClassCount(SizeClasses sizes)
         => Math.Max(LeastClasses, sizes.PageSizeToIndex(sizes.PageSizeCeiling(JemallocOptions.HugePage)) + 1);
 
+    /// <summary>All page slabs together: 0 those not huge, 1 the huge ones.</summary>
+    public PageSlabStats Slabs(int huge)
+    {
+        PageSlabStats sum = FullSlabs[huge];
+        sum.Add(EmptySlabs[huge]);
+        for (int i = huge; i < NonfullSlabs.Length; i += 2)
+        {
+            sum.Add(NonfullSlabs[i]);
+        }
+
+        return sum;
+    }
+
     /// <summary>Everything becomes 0.</summary>
     public void Clear()
     {
-        NpurgePasses = Npurges = Nhugifies = Ndehugifies = SecBytes = 0;
+        NpurgePasses = Npurges = Nhugifies = NhugifyFailures = Ndehugifies = SecBytes = 0;
+        SecHits = SecMisses = SecFlushingFrees = SecPlainFrees = SecOverfills = 0;
         Array.Clear(FullSlabs);
         Array.Clear(EmptySlabs);
         Array.Clear(NonfullSlabs);
@@ -54,7 +86,13 @@ public sealed class HpaShardStats(SizeClasses sizes)
         NpurgePasses += other.NpurgePasses;
         Npurges += other.Npurges;
         Nhugifies += other.Nhugifies;
+        NhugifyFailures += other.NhugifyFailures;
         Ndehugifies += other.Ndehugifies;
+        SecHits += other.SecHits;
+        SecMisses += other.SecMisses;
+        SecFlushingFrees += other.SecFlushingFrees;
+        SecPlainFrees += other.SecPlainFrees;
+        SecOverfills += other.SecOverfills;
         SecBytes += other.SecBytes;
         Add(FullSlabs, other.FullSlabs);
         Add(EmptySlabs, other.EmptySlabs);

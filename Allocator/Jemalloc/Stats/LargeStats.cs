@@ -7,6 +7,9 @@ public struct LargeStats
     /// <summary>Extents handed out by the arena.</summary>
     public ulong Nmalloc;
 
+    /// <summary>Bytes of the objects in use; kept in an arena only.</summary>
+    public ulong ActiveBytes;
+
     /// <summary>Extents given back to the arena.</summary>
     public ulong Ndalloc;
 

@@ -41,6 +41,18 @@ internal sealed record StatsLayout
     /// <summary>Whether counters come with rates per second. The library then mixes up the two in the JSON of mutexes.</summary>
     public bool HasRates { get; init; } = true;
 
+    /// <summary>Whether the rates get mixed up with the counters in the JSON of mutexes.</summary>
+    public bool MixesRates { get; init; } = true;
+
+    /// <summary>Whether it tells where options came from, what the system does about huge pages and how large they are.</summary>
+    public bool TellsSources { get; init; }
+
+    /// <summary>Whether it has parts of the metadata, names of arenas, and sums of the huge page allocator.</summary>
+    public bool HasParts { get; init; }
+
+    /// <summary>Width of the counts of a bin, and of its requests, in the text, characters.</summary>
+    public (int Count, int Requests) BinWidths { get; init; } = (13, 13);
+
     /// <summary>Columns of the text, by title, that the version has not.</summary>
     public string[] WithoutColumns { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Ctl;
+
 namespace AllocSim.Allocator.Jemalloc.Stats;
 
 /// <content>One arena, or the sum of several.</content>
@@ -25,6 +27,11 @@ public sealed partial class StatsPrinter
         output.BeginObject(key);
         output.Print(heading);
         var page = ctl.Get("arenas.page");
+        if (layout.HasParts && arena < CtlArenas.All)
+        {
+            output.Value("name", "name", Quoted(ctl.GetOfOneArena("arena.0.name", arena).OldText!));
+        }
+
         output.Value("nthreads", "assigned threads", Literal(OfArena(arena, "nthreads")));
         var uptime = OfArena(arena, "uptime");
         output.Value("uptime_ns", "uptime", Literal(uptime));

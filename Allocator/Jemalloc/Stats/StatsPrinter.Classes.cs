@@ -5,8 +5,8 @@ public sealed partial class StatsPrinter
 {
 private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained", "dirty_bytes", "muzzy_bytes", "retained_bytes"];
 
-    private static readonly StatsColumns BinColumns = StatsColumns.Of(
-        ("size", 20), ("ind", 4), ("allocated", 13), ("nmalloc", 13), (PerSecond, 8), ("ndalloc", 13), (PerSecond, 8), ("nrequests", 13), (PerSecond, 10),
+    private StatsColumns BinColumns => StatsColumns.Of(
+        ("size", 20), ("ind", 4), ("allocated", layout.BinWidths.Count), ("nmalloc", layout.BinWidths.Count), (PerSecond, 8), ("ndalloc", layout.BinWidths.Count), (PerSecond, 8), ("nrequests", layout.BinWidths.Requests), (PerSecond, 10),
         ("nshards", 9), ("curregs", 13), ("curslabs", 13), ("nonfull_slabs", 15), ("regs", 5), ("pgs", 4), (" ", 1), ("util", 6),
         ("nfills", 13), (PerSecond, 8), ("nflushes", 13), (PerSecond, 8), ("nslabs", 13), ("nreslabs", 13), (PerSecond, 8));
 

@@ -60,11 +60,25 @@ public sealed partial class StatsPrinter
         }
 
         output.EndGroup();
+        if (layout.TellsSources)
+        {
+            output.BeginGroup("system", "System configuration");
+            output.Value("thp_mode", "system.thp_mode", Quoted(systemThp));
+            output.EndGroup();
+        }
     }
 
     private void PrintOptions()
     {
         output.BeginGroup("opt", "Run-time option settings");
+        if (layout.TellsSources)
+        {
+            PrintSource("global_var", "Global variable malloc_conf");
+            PrintSource("symlink", "Symbolic link malloc.conf");
+            PrintSource("env_var", "Environment variable MALLOC_CONF");
+            _ = ctl.TryGet("opt.malloc_conf.global_var_2_conf_harder", out _);
+        }
+
         foreach (var (name, form, mutable) in layout.Options)
         {
             if (!ctl.TryGet("opt." + name, out var value))
@@ -85,6 +99,8 @@ public sealed partial class StatsPrinter
         output.EndGroup();
     }
 
+    private void PrintSource(string name, string label) => output.Value(name, label, Quoted(ctl.TryGet("opt.malloc_conf." + name, out CtlCall value) ? value.OldText! : ""));
+
     private void PrintSizes()
     {
         output.BeginObject("arenas");
@@ -93,6 +109,11 @@ public sealed partial class StatsPrinter
         output.Signed("muzzy_decay_ms", ctl.Get("arenas.muzzy_decay_ms"));
         PrintSize("quantum", "Quantum size");
         PrintSize("page", "Page size");
+        if (layout.TellsSources)
+        {
+            PrintSize("hugepage", "Hugepage size");
+        }
+
         PrintSize("tcache_max", "Maximum thread-cached size class");
         var binCount = PrintSize("nbins", "Number of bin size classes");
         PrintSize("nhbins", "Number of thread-cache bin size classes");

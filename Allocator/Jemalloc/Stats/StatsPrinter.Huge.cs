@@ -12,6 +12,12 @@ public sealed partial class StatsPrinter
 
     private void PrintHuge(ulong arena, ulong uptime)
     {
+        if (layout.HasParts)
+        {
+            PrintHugeSums(arena, uptime);
+            return;
+        }
+
         var counters = new[] { "npurge_passes", "npurges", "nhugifies", "ndehugifies" };
         var v = counters.Select(name => OfArena(arena, "hpa_shard." + name)).ToArray();
         output.Value("sec_bytes", "Bytes in small extent cache", Literal(OfArena(arena, "hpa_sec_bytes")));
@@ -26,7 +32,7 @@ public sealed partial class StatsPrinter
         output.EndObject();
     }
 
-    // The JSON has the active huge pages twice, and the dirty ones not at all.
+    // Up to 5.3.0 the JSON has the active huge pages twice, and the dirty ones not at all.
     private void PrintPageSlabs(ulong arena, string kind)
     {
         string[] printed = ["npageslabs_huge", "nactive_huge", "nactive_huge", "npageslabs_nonhuge", "nactive_nonhuge", "ndirty_nonhuge"];
@@ -34,7 +40,15 @@ public sealed partial class StatsPrinter
         output.Print($"  In {kind} slabs:\n      npageslabs: {v[0]} huge, {v[3]} nonhuge\n      nactive: {v[1]} huge, {v[4]} nonhuge \n");
         output.Print($"      ndirty: {v[2]} huge, {v[5]} nonhuge \n      nretained: 0 huge, {RetainedPages(v)} nonhuge \n");
         output.BeginObject(kind + "_slabs");
-        PrintNumbers(printed, [v[0], v[1], v[1], v[3], v[4], v[5]]);
+        if (layout.HasParts)
+        {
+            PrintNumbers([.. PageSlabNames, "nretained_nonhuge"], [.. v, RetainedPages(v)]);
+        }
+        else
+        {
+            PrintNumbers(printed, [v[0], v[1], v[1], v[3], v[4], v[5]]);
+        }
+
         output.EndObject();
     }
 
@@ -56,6 +70,11 @@ public sealed partial class StatsPrinter
 
             output.BeginObject();
             PrintNumbers(PageSlabNames, v);
+            if (layout.HasParts)
+            {
+                output.Number("nretained_nonhuge", RetainedPages(v));
+            }
+
             output.EndObject();
         }
 

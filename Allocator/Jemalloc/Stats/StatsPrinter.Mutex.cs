@@ -71,14 +71,14 @@ public sealed partial class StatsPrinter
 
     /// <summary>Prints the counters of a mutex as JSON.</summary>
     /// <remarks>
-    /// The library keeps them in the columns of the text, but when it prints JSON it takes the first columns in turn.
+    /// Up to 5.3.0 the library keeps them in the columns of the text, but when it prints JSON it takes the first columns in turn.
     /// So each name but the first and the last shows another's value: num_wait the rate of num_ops, num_spin_acq num_wait, and so on.
     /// </remarks>
     private void PrintCounters(object[] columns)
     {
         for (var i = 0; i < CounterNames.Length; i++)
         {
-            output.Number(CounterNames[i], (ulong)columns[i]);
+            output.Number(CounterNames[i], (ulong)columns[layout.MixesRates ? i : 2 * i]);
         }
 
         output.Number("max_num_thds", (ulong)columns[^1]);

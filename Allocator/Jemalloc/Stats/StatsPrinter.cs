@@ -20,12 +20,14 @@ public sealed partial class StatsPrinter
     private readonly SizeClasses sizes;
     private readonly string options;
     private readonly StatsLayout layout;
+    private readonly string systemThp;
 
-    private StatsPrinter(CtlReader ctl, StatsEmitter output, SizeClasses sizes, StatsLayout layout, string options)
+    private StatsPrinter(CtlReader ctl, StatsEmitter output, ICtlTarget target, StatsLayout layout, string options)
     {
         this.ctl = ctl;
         this.output = output;
-        this.sizes = sizes;
+        sizes = target.Sizes;
+        systemThp = target.SystemHugePages;
         this.layout = layout;
         this.options = options;
     }
@@ -48,7 +50,7 @@ public sealed partial class StatsPrinter
         if (ctl.ByName(thread, "epoch", ref epoch) == Errno.Ok)
         {
             StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(text, layout.IsIndented) : new TextEmitter(text);
-            new StatsPrinter(new CtlReader(ctl, thread, layout.ReadsByName), emitter, ctl.Target.Sizes, layout, options).PrintAll();
+            new StatsPrinter(new CtlReader(ctl, thread, layout.ReadsByName), emitter, ctl.Target, layout, options).PrintAll();
         }
 
         if (buffer != 0)
@@ -75,7 +77,7 @@ public sealed partial class StatsPrinter
 
     private void PrintTotals()
     {
-        string[] names = ["allocated", "active", "metadata", "metadata_thp", "resident", "mapped", "retained"];
+        string[] names = layout.HasParts ? ["allocated", "active", "metadata", "metadata_edata", "metadata_rtree", "metadata_thp", "resident", "mapped", "retained"] : ["allocated", "active", "metadata", "metadata_thp", "resident", "mapped", "retained"];
         string[] backgroundNames = ["num_threads", "num_runs", "run_interval"];
         var v = names.Select(name => ctl.Get("stats." + name)).ToArray();
         ulong? zeroReallocs = layout.HasZeroReallocs ? ctl.Get("stats.zero_reallocs") : null;
@@ -87,7 +89,15 @@ public sealed partial class StatsPrinter
             output.Number("zero_reallocs", count);
         }
 
-        output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[3]}), resident: {v[4]}, mapped: {v[5]}, retained: {v[6]}\n");
+        if (layout.HasParts)
+        {
+            output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[5]}, edata {v[3]}, rtree {v[4]}), resident: {v[6]}, mapped: {v[7]}, retained: {v[8]}\n");
+        }
+        else
+        {
+            output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[3]}), resident: {v[4]}, mapped: {v[5]}, retained: {v[6]}\n");
+        }
+
         if (zeroReallocs is not null)
         {
             output.Print($"Count of realloc(non-null-ptr, 0) calls: {zeroReallocs}\n");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Text;
 
@@ -19,15 +20,15 @@ internal static class ExtentChart
         int[] doublings = [.. table.Numbers("size_bytes").Select(bytes => int.Log2((int)((ulong)bytes / (ulong)run.PageBytes)))];
         int first = doublings.Min();
         int bars = doublings.Max() - first + 1;
-        double[][] counts = [.. s_uses.Select(_ => new double[bars])];
-        ulong[] bytes = new ulong[bars];
+        double[][] held = [.. s_uses.Select(_ => new double[bars])];
+        long[] counts = new long[bars];
         for (int i = 0; i < doublings.Length; i++)
         {
             int use = Array.IndexOf(s_uses, table.At(table.Rows[i], "use").Text);
             if (use >= 0)
             {
-                counts[use][doublings[i] - first]++;
-                bytes[doublings[i] - first] += table.At(table.Rows[i], "size_bytes").Unsigned;
+                held[use][doublings[i] - first] += table.At(table.Rows[i], "size_bytes").Number;
+                counts[doublings[i] - first]++;
             }
         }
 
@@ -36,14 +37,15 @@ internal static class ExtentChart
             Name = "extents",
             Title = "Extents at the end by size",
             Section = ChartSection.Addresses,
-            CategoryLabel = "size of the extent, up to the next; above a bar its bytes together",
-            ValueLabel = "extents",
-            ValueMax = 1,
+            CategoryLabel = "size of the extent, up to the next; above a bar their number",
+            CategoryUnit = "bytes",
+            ValueLabel = "memory in extents",
+            ValueUnit = "bytes",
             CategoryColumn = "size_bytes",
-            Categories = [.. Enumerable.Range(first, bars).Select(i => Quantity.Bytes((ulong)run.PageBytes << i).Replace(".00", "", StringComparison.Ordinal))],
-            Series = [.. s_uses.Select((use, i) => new OwnSeries($"{use}_extents", use, counts[i]))],
-            NoteColumn = "bytes",
-            Notes = [.. bytes.Select(b => b == 0 ? "" : Quantity.Bytes(b))],
+            Categories = [.. Enumerable.Range(first, bars).Select(i => ((ulong)run.PageBytes << i).ToString(CultureInfo.InvariantCulture))],
+            Series = [.. s_uses.Select((use, i) => new OwnSeries($"{use}_bytes", use, held[i]))],
+            NoteColumn = "extents",
+            Notes = [.. counts.Select(count => count == 0 ? "" : Quantity.Count(count))],
         };
     }
 }

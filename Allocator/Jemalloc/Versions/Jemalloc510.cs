@@ -68,6 +68,7 @@ internal sealed class Jemalloc510 : JemallocVersion
         ShowsMallocsForRequests = true,
         Without =
         [
+            .. ControlSet.Since531,
             "thread.peak", "thread.prof", "thread.idle", "arena.*.oversize_threshold", "prof", "stats.zero_reallocs", "stats.arenas.*.tcache_stashed_bytes", "stats.arenas.*.hpa_sec_bytes",
             "stats.arenas.*.hpa_shard", "experimental", "arenas.bin.*.nshards", "stats.arenas.*.extent_avail", "stats.arenas.*.abandoned_vm", "stats.arenas.*.extents", "stats.arenas.*.small.nfills",
             "stats.arenas.*.small.nflushes", "stats.arenas.*.large.nfills", "stats.arenas.*.large.nflushes", "stats.arenas.*.bins.*.nonfull_slabs",

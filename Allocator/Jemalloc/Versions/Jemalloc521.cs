@@ -68,6 +68,7 @@ internal sealed class Jemalloc521 : JemallocVersion
         ArenaMutexes = s_arenaMutexes,
         Without =
         [
+            .. ControlSet.Since531,
             "thread.peak", "thread.prof", "thread.idle", "arena.*.oversize_threshold", "prof", "stats.zero_reallocs", "stats.arenas.*.tcache_stashed_bytes", "stats.arenas.*.hpa_sec_bytes",
             "stats.arenas.*.hpa_shard", "experimental.hooks.prof_backtrace", "experimental.hooks.prof_dump", "experimental.hooks.safety_check_abort", "experimental.arenas_create_ext",
             "experimental.prof_recent", "experimental.batch_alloc", "experimental.thread",

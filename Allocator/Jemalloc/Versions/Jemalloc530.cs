@@ -54,6 +54,7 @@ internal sealed class Jemalloc530 : JemallocVersion
         NotBuilt = ["utrace", "xmalloc", "lg_san_uaf_align"],
         GlobalMutexes = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count],
         ArenaMutexes = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count],
+        Without = ControlSet.Since531,
     });
 
     /// <inheritdoc/>

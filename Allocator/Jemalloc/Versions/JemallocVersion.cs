@@ -19,6 +19,9 @@ public abstract class JemallocVersion
     /// <summary>5.3.0 of 2022.</summary>
     public static JemallocVersion V530 { get; } = new Jemalloc530();
 
+    /// <summary>5.3.1 of 2026.</summary>
+    public static JemallocVersion V531 { get; } = new Jemalloc531();
+
     /// <summary>5.1.0 of 2018.</summary>
     public static JemallocVersion V510 { get; } = new Jemalloc510();
 
@@ -26,7 +29,7 @@ public abstract class JemallocVersion
     public static JemallocVersion V521 { get; } = new Jemalloc521();
 
     /// <summary>All of them, oldest first.</summary>
-    public static IReadOnlyList<JemallocVersion> All { get; } = [V510, V521, V530];
+    public static IReadOnlyList<JemallocVersion> All { get; } = [V510, V521, V530, V531];
 
     /// <summary>Its number, as in 5.3.0.</summary>
     public abstract string Name { get; }
@@ -99,6 +102,30 @@ public abstract class JemallocVersion
 
     /// <summary>The shift that stands for a value of lg_extent_max_active_fit.</summary>
     internal abstract int ActiveFitShift(ulong lgMaxFit);
+
+    /// <summary>Whether controls let an index through that is one past the last.</summary>
+    internal virtual bool LetsPastLast => true;
+
+    /// <summary>Whether its huge page allocator is modelled.</summary>
+    internal virtual bool ModelsHpa => true;
+
+    /// <summary>How heaps of records rearrange themselves.</summary>
+    internal virtual HeapHabits Heaps => HeapHabits.UpTo530;
+
+    /// <summary>Whether the lock of an arena's metadata is taken already while that is set up.</summary>
+    internal virtual bool LocksMetadataEarly => false;
+
+    /// <summary>Whether arena 0, made before the options are read, is told of the threshold for oversize extents.</summary>
+    internal virtual bool TellsArena0OfThreshold => false;
+
+    /// <summary>Whether a request is oversize by the threshold of the thread's own arena; otherwise by the common one.</summary>
+    internal virtual bool JudgesOversizeByArena => false;
+
+    /// <summary>Whether an object that could grow to the smaller of two sizes in place has grown; up to 5.3.0 the library takes that for failure, and failure for growth.</summary>
+    internal virtual bool TrustsSmallerGrowth => false;
+
+    /// <summary>At so many calls a thread that has only freed is set up in full.</summary>
+    internal virtual int MinimalFetchMax => int.MaxValue;
 
     /// <summary>Which neighbouring extents may be joined.</summary>
     internal abstract NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes);

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Tcmalloc.Pages;
 using AllocSim.Allocator.Tcmalloc.Sizes;
+using AllocSim.Allocator.Tcmalloc.Threads;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Tcmalloc.Central;
@@ -12,14 +13,14 @@ internal sealed class CentralCache
     private int _nextToEvict;
 
     /// <summary>Makes empty lists.</summary>
-    public CentralCache(SizeMap sizes, SpanTable spans, PageHeap pageHeap, SimMachine machine)
+    public CentralCache(SizeMap sizes, SpanTable spans, PageHeap pageHeap, TcmallocLocks locks, SimMachine machine)
     {
         _sizes = sizes;
         _lists = new CentralFreeList[sizes.Count];
         Blocks = new BackBlocks(sizes);
         for (int i = 0; i < _lists.Length; i++)
         {
-            _lists[i] = new CentralFreeList(this, i, sizes, spans, Blocks, pageHeap, machine);
+            _lists[i] = new CentralFreeList(this, i, sizes, spans, Blocks, pageHeap, locks, machine);
         }
     }
 
@@ -63,7 +64,7 @@ internal sealed class CentralCache
     /// <remarks>Once around, the library starts again with class 0 and takes it twice.</remarks>
     /// <param name="forClass">Who wants it; it is not asked.</param>
     /// <param name="force">Whether a full cache must give one, too.</param>
-    public bool TryEvict(int forClass, bool force)
+    public bool TryEvict(CentralFreeList forClass, bool force)
     {
         int victim = _nextToEvict++;
         if (victim >= _lists.Length)
@@ -72,6 +73,6 @@ internal sealed class CentralCache
             _nextToEvict = 0;
         }
 
-        return victim != forClass && _lists[victim].TryShrink(force);
+        return _lists[victim] != forClass && _lists[victim].TryShrink(forClass, force);
     }
 }

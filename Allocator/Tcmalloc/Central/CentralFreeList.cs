@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Tcmalloc.Pages;
 using AllocSim.Allocator.Tcmalloc.Sizes;
+using AllocSim.Allocator.Tcmalloc.Threads;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Tcmalloc.Central;
@@ -15,6 +16,8 @@ internal sealed class CentralFreeList
     private readonly PageHeap _pageHeap;
     private readonly SpanTable _spans;
     private readonly BackBlocks _blocks;
+    private readonly TcmallocLock _lock;
+    private readonly TcmallocLock _pageHeapLock;
     private readonly byte _class;
     private readonly int _size;
     private readonly int _batch;
@@ -26,13 +29,15 @@ internal sealed class CentralFreeList
     private readonly int _empty;
 
     /// <summary>Makes the list of a class, without spans.</summary>
-    public CentralFreeList(CentralCache all, int sizeClass, SizeMap sizes, SpanTable spans, BackBlocks blocks, PageHeap pageHeap, SimMachine machine)
+    public CentralFreeList(CentralCache all, int sizeClass, SizeMap sizes, SpanTable spans, BackBlocks blocks, PageHeap pageHeap, TcmallocLocks locks, SimMachine machine)
     {
         _all = all;
         _machine = machine;
         _pageHeap = pageHeap;
         _spans = spans;
         _blocks = blocks;
+        _lock = locks.Central(sizeClass);
+        _pageHeapLock = locks.PageHeap;
         _class = (byte)sizeClass;
         _size = sizes.SizeOf(sizeClass);
         _batch = sizes.BatchOf(sizeClass);
@@ -60,13 +65,17 @@ internal sealed class CentralFreeList
     /// <summary>Takes objects back. (InsertRange)</summary>
     public void InsertRange(ReadOnlySpan<ulong> objects)
     {
+        _lock.Lock();
         if (objects.Length == _batch && MakeRoom())
         {
             Transfer.Push(objects);
-            return;
+        }
+        else
+        {
+            ReleaseToSpans(objects);
         }
 
-        ReleaseToSpans(objects);
+        _lock.Unlock();
     }
 
     /// <summary>Hands objects out. (RemoveRange)</summary>
@@ -75,13 +84,23 @@ internal sealed class CentralFreeList
     /// <returns>How many there were; 0 when there is no memory.</returns>
     public int RemoveRange(ulong[] into, int count)
     {
+        bool isTooEarly = _lock.Supply.IsOnItsWay;
+        _lock.Lock();
+        int taken = TakeRange(into, count, isTooEarly);
+        _lock.Unlock();
+        return taken;
+    }
+
+    // A span that another thread has yet to bring does not count: then both make one.
+    private int TakeRange(ulong[] into, int count, bool isTooEarly)
+    {
         if (count == _batch && Transfer.Used > 0)
         {
             Transfer.Pop().CopyTo(into);
             return count;
         }
 
-        int result = FetchFromSpan(into, 0, count);
+        int result = isTooEarly ? 0 : FetchFromSpan(into, 0, count);
         if (result == 0)
         {
             Populate();
@@ -103,14 +122,17 @@ internal sealed class CentralFreeList
     }
 
     /// <summary>Gives a slot of the transfer cache up for another class. (ShrinkCache)</summary>
+    /// <param name="forClass">The class that wants it: its lock is let go meanwhile, as two are never held at once. (LockInverter)</param>
     /// <param name="force">Also one that holds a batch, if all do.</param>
-    public bool TryShrink(bool force)
+    public bool TryShrink(CentralFreeList forClass, bool force)
     {
         if (Transfer.Slots == 0 || (!force && Transfer.Used == Transfer.Slots))
         {
             return false;
         }
 
+        forClass._lock.Unlock();
+        _lock.Lock();
         bool isFull = Transfer.Used == Transfer.Slots;
         Transfer.RemoveSlot();
         if (isFull)
@@ -118,6 +140,8 @@ internal sealed class CentralFreeList
             ReleaseToSpans(Transfer.Pop());
         }
 
+        _lock.Unlock();
+        forClass._lock.Lock();
         return true;
     }
 
@@ -129,7 +153,7 @@ internal sealed class CentralFreeList
             return true;
         }
 
-        if (Transfer.Slots == Transfer.SlotsMax || !(_all.TryEvict(_class, force: false) || _all.TryEvict(_class, force: true)))
+        if (Transfer.Slots == Transfer.SlotsMax || !(_all.TryEvict(this, force: false) || _all.TryEvict(this, force: true)))
         {
             return false;
         }
@@ -170,7 +194,11 @@ internal sealed class CentralFreeList
         _spans.Remove(number);
         _blocks.Delete(_class, span.BackBlock);
         SpanCount--;
+        _lock.Unlock();
+        _pageHeapLock.Lock();
         _pageHeap.Delete(number);
+        _pageHeapLock.Unlock();
+        _lock.Lock();
     }
 
     // What the first span has, up to what is wanted; the head of the list goes to the end of the row. (FetchFromOneSpans)
@@ -210,9 +238,13 @@ internal sealed class CentralFreeList
 
     private void Populate()
     {
+        _lock.Unlock();
+        _pageHeapLock.Lock();
         int number = _pageHeap.NewForClass(_pages, _class);
+        _pageHeapLock.Unlock();
         if (number == 0)
         {
+            _lock.Lock();
             return;
         }
 
@@ -222,6 +254,8 @@ internal sealed class CentralFreeList
         span.Back = 0;
         span.BackBlock = _blocks.New(_class);
         TouchLinks(span.Start << SizeMap.PageShift);
+        _lock.Lock();
+        _lock.Supply.Add();
         _spans.Prepend(_nonempty, number);
         SpanCount++;
         FreeObjects += _objects;

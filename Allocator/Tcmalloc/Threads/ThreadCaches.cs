@@ -17,6 +17,7 @@ internal sealed class ThreadCaches
     private readonly SizeMap _sizes;
     private readonly CentralCache _central;
     private readonly RecordPool _records;
+    private readonly TcmallocLock _lock;
     private readonly SimMachine _machine;
     private ThreadCache?[] _byRecord = new ThreadCache?[8];
     private ThreadCache? _nextVictim;
@@ -25,12 +26,14 @@ internal sealed class ThreadCaches
     /// <param name="sizes">The classes.</param>
     /// <param name="central">Where caches get objects from.</param>
     /// <param name="records">Their records, and whose pages those are.</param>
+    /// <param name="locks">The page heap's lock guards the list of caches and the budget.</param>
     /// <param name="budgetBytes">What all caches together may hold, more or less. (overall_thread_cache_size_)</param>
-    public ThreadCaches(SizeMap sizes, CentralCache central, TcmallocRecords records, long budgetBytes)
+    public ThreadCaches(SizeMap sizes, CentralCache central, TcmallocRecords records, TcmallocLocks locks, long budgetBytes)
     {
         _sizes = sizes;
         _central = central;
         _records = records.Caches;
+        _lock = locks.PageHeap;
         _machine = records.Machine;
         BudgetBytes = budgetBytes;
         UnclaimedBytes = budgetBytes;
@@ -66,9 +69,10 @@ internal sealed class ThreadCaches
     /// <summary>Makes a cache. (NewHeap)</summary>
     public ThreadCache New()
     {
+        _lock.Lock();
         ThreadCache cache = OfRecord(_records.New());
         cache.MaxSize = 0;
-        IncreaseLimit(cache);
+        IncreaseLimitLocked(cache);
         if (cache.MaxSize == 0)
         {
             cache.MaxSize = ShareMin;
@@ -89,6 +93,7 @@ internal sealed class ThreadCaches
         }
 
         First = cache;
+        _lock.Unlock();
         return cache;
     }
 
@@ -96,6 +101,7 @@ internal sealed class ThreadCaches
     public void Delete(ThreadCache cache)
     {
         cache.Flush();
+        _lock.Lock();
         if (cache.Next is not null)
         {
             cache.Next.Previous = cache.Previous;
@@ -119,10 +125,18 @@ internal sealed class ThreadCaches
         _nextVictim ??= First;
         UnclaimedBytes += cache.MaxSize;
         _records.Delete(cache.Record);
+        _lock.Unlock();
     }
 
-    /// <summary>Gives a cache 64 KiB more of the budget, from what is unclaimed or from another cache that has more than the smallest share. (IncreaseCacheLimitLocked)</summary>
+    /// <summary>Gives a cache 64 KiB more of the budget, from what is unclaimed or from another cache that has more than the smallest share. (IncreaseCacheLimit)</summary>
     public void IncreaseLimit(ThreadCache cache)
+    {
+        _lock.Lock();
+        IncreaseLimitLocked(cache);
+        _lock.Unlock();
+    }
+
+    private void IncreaseLimitLocked(ThreadCache cache)
     {
         if (UnclaimedBytes > 0)
         {

@@ -9,33 +9,33 @@ namespace AllocSim.Reports.Charts.Drawing;
 /// <summary>Draws coloured cells: addresses over time, and maps of two options.</summary>
 internal static class CellPainter
 {
-    private const int RowLabelsMax = 20;
     private const int TicksWanted = 8;
     private const int NumberedColumnsMax = 16;
     private const int NumberedRowsMax = 24;
 
-    private static readonly Color Nothing = Color.FromHex("#dcdcdc");
+    private static readonly Color Nothing = Color.FromHex("#ececec");
+    private static readonly Color Empty = Color.FromHex("#b3aec4");
 
     public static Picture Paint(HeatMapChart chart, int width, int height)
     {
-        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width);
-        Heatmap cells = Cells(plot, chart.Cells, new ScottPlot.Colormaps.Viridis(), new ScottPlot.Range(0, 1));
+        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width, height);
+        Heatmap cells = Heat(plot, chart, width);
         foreach (int row in chart.Breaks.Order())
         {
             HorizontalLine gap = plot.Add.HorizontalLine(row - 0.5, 1, ChartColours.Frame);
             gap.LinePattern = LinePattern.Dotted;
         }
 
-        PlotFrame.NamesUp(plot, chart.Rows, RowLabelsMax);
+        PlotFrame.NamesUp(plot, chart.Rows, height);
         plot.Axes.Bottom.TickGenerator = ColumnTicks(chart);
         Frame(plot, chart.Rows.Count, chart.Columns.Count);
-        Bar(plot, cells, chart.ColourLabel);
+        Bar(plot, cells, chart.ColourLabel, height);
         return new Picture(width, height, plot);
     }
 
     public static Picture Paint(CellChart chart, int width, int height)
     {
-        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width);
+        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width, height);
         int rows = chart.Rows.Count;
         int columns = chart.Columns.Count;
         double[,] scaled = new double[rows, columns];
@@ -57,10 +57,44 @@ internal static class CellPainter
         }
 
         _ = PlotFrame.Names(plot, chart.Columns, width * 0.7f);
-        PlotFrame.NamesUp(plot, chart.Rows, RowLabelsMax);
+        PlotFrame.NamesUp(plot, chart.Rows, height);
         Frame(plot, rows, columns);
-        Bar(plot, cells, chart.Value.Text);
+        Bar(plot, cells, chart.Value.Text, height);
         return new Picture(width, height, plot);
+    }
+
+    /// <summary>The cells; those of 0 and those without a value have colours of their own where the chart has words for them.</summary>
+    private static Heatmap Heat(Plot plot, HeatMapChart chart, int width)
+    {
+        ScottPlot.Colormaps.Viridis colours = new();
+        ScottPlot.Range range = new(0, chart.Greatest > 0 ? chart.Greatest : 1);
+        if (chart.Words.Zero.Length == 0)
+        {
+            return Cells(plot, chart.Cells, colours, range);
+        }
+
+        double[,] empty = new double[chart.Rows.Count, chart.Columns.Count];
+        double[,] filled = new double[chart.Rows.Count, chart.Columns.Count];
+        for (int y = 0; y < chart.Rows.Count; y++)
+        {
+            for (int x = 0; x < chart.Columns.Count; x++)
+            {
+                double cell = chart.Cells[y, x];
+                empty[y, x] = double.IsNaN(cell) ? double.NaN : 0;
+                filled[y, x] = cell > 0 ? cell : double.NaN;
+            }
+        }
+
+        Heatmap ground = Cells(plot, empty, new ScottPlot.Colormaps.CustomPalette([Empty, Empty]), new ScottPlot.Range(0, 1));
+        ground.NaNCellColor = Nothing;
+        ground.Update();
+        Heatmap cells = Cells(plot, filled, colours, range);
+        cells.NaNCellColor = Colors.Transparent;
+        cells.Update();
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = chart.Words.Zero, FillColor = Empty });
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = chart.Words.None, FillColor = Nothing });
+        PlotFrame.Legend(plot, width);
+        return cells;
     }
 
     /// <summary>Cells with the first row at the bottom.</summary>
@@ -113,10 +147,10 @@ internal static class CellPainter
         plot.HideGrid();
     }
 
-    private static void Bar(Plot plot, Heatmap cells, string label)
+    private static void Bar(Plot plot, Heatmap cells, string label, int height)
     {
         ColorBar bar = plot.Add.ColorBar(cells);
-        bar.Label = label;
+        bar.Label = PlotFrame.Wrap(label, height / 10);
         bar.LabelStyle.FontName = ChartFont.Name;
         bar.LabelStyle.FontSize = 12;
         bar.Axis.TickLabelStyle.FontName = ChartFont.Name;

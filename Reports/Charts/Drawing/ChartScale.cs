@@ -46,7 +46,18 @@ internal sealed class ChartScale
         }
 
         double room = greatest > least ? (greatest - least) * 0.1 : Math.Max(Math.Abs(least) / 10, 1);
-        return new ChartScale(axis, false, least >= 0 ? Math.Max(least - room, 0) : least - room, greatest + room);
+        return new ChartScale(axis, false, least >= 0 ? Math.Max(least - room, 0) : least - room, greatest + (2 * room));
+    }
+
+    /// <summary>A logarithmic scale from a half to the greatest of some counts, so that one is seen.</summary>
+    /// <param name="axis">The axis.</param>
+    /// <param name="counts">The counts.</param>
+    /// <param name="room">The share of the height that is kept free above them.</param>
+    public static ChartScale Counts(Axis axis, IEnumerable<double> counts, double room)
+    {
+        double least = Math.Log10(0.5);
+        double greatest = Math.Log10(Math.Max(counts.Where(double.IsFinite).DefaultIfEmpty(1).Max(), 1));
+        return new ChartScale(axis, true, least - Math.Log10(axis.Divisor), least + ((greatest - least) / (1 - Math.Max(0.05, room))) - Math.Log10(axis.Divisor));
     }
 
     /// <summary>A logarithmic scale over values that each get a label.</summary>

@@ -16,13 +16,22 @@ internal static class LinePainter
 
     public static Picture Paint(LineChart chart, int width, int height)
     {
-        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width);
+        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width, height);
         ChartScale across = Across(chart);
         double greatest = chart.Series.SelectMany(series => series.Values).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         double least = chart.Series.SelectMany(series => series.Values).Where(double.IsFinite).DefaultIfEmpty(0).Min();
-        ChartScale up = ChartScale.Even(chart.Vertical, Math.Min(0, least * 1.06), greatest * 1.06);
-        double seen = greatest / HeightParts;
+        double top = Math.Min(chart.Top ?? greatest, greatest);
+        ChartScale up = ChartScale.Even(chart.Vertical, Math.Min(0, least * 1.06), top * (chart.Mark is null ? 1.06 : 1.12));
+        double seen = top / HeightParts;
         double[] x = across.At(chart.X);
+        if (chart.IsLayered)
+        {
+            for (int i = 0; i < chart.Series.Count; i++)
+            {
+                Layer(plot, x, up.At(chart.Series[i].Values), chart.Series[i], ChartColours.Line(i));
+            }
+        }
+
         for (int i = 0; i < chart.Series.Count; i++)
         {
             LineSeries series = chart.Series[i];
@@ -43,9 +52,14 @@ internal static class LinePainter
         }
 
         PlotFrame.Up(plot, up);
+        Mark(plot, chart, across, up);
         if (chart.Series.Count > 1)
         {
-            PlotFrame.Legend(plot, width);
+            PlotFrame.Legend(plot, width, FreeCorner.Of(chart, x, across, up, width, height));
+        }
+        else
+        {
+            plot.HideLegend();
         }
 
         return new Picture(width, height, plot);
@@ -63,6 +77,42 @@ internal static class LinePainter
         }
 
         return ChartScale.Even(chart.Horizontal, first >= 0 && first <= last / 4 ? 0 : first, last);
+    }
+
+    /// <summary>A word at a moment that matters, on the side where there is room for it.</summary>
+    private static void Mark(Plot plot, LineChart chart, ChartScale across, ChartScale up)
+    {
+        if (chart.Mark is not { } mark)
+        {
+            return;
+        }
+
+        double at = across.At(mark.X);
+        VerticalLine line = plot.Add.VerticalLine(at, 1, ChartColours.Frame, LinePattern.Dashed);
+        line.ExcludeFromLegend = true;
+        bool isRight = at > (across.Least + across.Greatest) / 2;
+        Text word = plot.Add.Text(mark.Word, at, up.Greatest);
+        word.LabelFontName = ChartFont.Name;
+        word.LabelFontSize = 11;
+        word.LabelFontColor = ChartColours.Ink;
+        word.LabelAlignment = isRight ? Alignment.UpperRight : Alignment.UpperLeft;
+        word.OffsetX = isRight ? -5 : 5;
+        word.OffsetY = 3;
+    }
+
+    /// <summary>Fills all below a line, over the layers before it.</summary>
+    private static void Layer(Plot plot, double[] x, double[] y, LineSeries series, Color colour)
+    {
+        if (series.IsDashed)
+        {
+            return;
+        }
+
+        double[] corners = [.. x.SelectMany((at, i) => i == 0 ? (double[])[at] : [at, at])];
+        double[] tops = [.. y.SelectMany((top, i) => i == 0 ? (double[])[top] : [y[i - 1], top])];
+        FillY area = plot.Add.FillY(corners, new double[corners.Length], tops);
+        area.FillColor = colour.MixedWith(Colors.White, 0.62);
+        area.LineWidth = 0;
     }
 
     private static void Line(Plot plot, double[] x, double[] y, LineSeries series, Color colour, bool isMeasured, int width)

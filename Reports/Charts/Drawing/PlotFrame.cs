@@ -12,13 +12,15 @@ internal static class PlotFrame
     private const float TitleSize = 16;
     private const float LetterWidth = 0.62f;
     private const float Slant = 45;
+    private const double SideLabelRoom = 120;
 
     /// <summary>An empty plot.</summary>
     /// <param name="title">What the picture says; empty for none.</param>
     /// <param name="horizontal">Label of the horizontal axis.</param>
     /// <param name="vertical">Label of the vertical axis.</param>
     /// <param name="width">Pixels of the picture: a long title goes on in a second line.</param>
-    public static Plot New(string title, string horizontal, string vertical, int width)
+    /// <param name="height">Pixels from top to bottom of the plot: so does a long label of the vertical axis.</param>
+    public static Plot New(string title, string horizontal, string vertical, int width, double height)
     {
         ChartFont.Register();
         Plot plot = new();
@@ -32,10 +34,12 @@ internal static class PlotFrame
         if (title.Length > 0)
         {
             plot.Title(Wrap(title, (int)((width - 60) / (TitleSize * LetterWidth))));
+            plot.Axes.Title.FullFigureCenter = true;
         }
 
-        plot.XLabel(horizontal);
-        plot.YLabel(vertical);
+        string upright = Wrap(vertical, Math.Max(8, (int)((height - SideLabelRoom) / (LabelSize * LetterWidth))));
+        plot.XLabel(Wrap(horizontal, (int)((width - 120) / (LabelSize * LetterWidth))));
+        plot.YLabel(upright);
         foreach (LabelStyle label in (LabelStyle[])[plot.Axes.Bottom.Label, plot.Axes.Left.Label, plot.Axes.Title.Label])
         {
             label.FontName = ChartFont.Name;
@@ -52,7 +56,7 @@ internal static class PlotFrame
             axis.TickLabelStyle.ForeColor = ChartColours.Ink;
         }
 
-        plot.Axes.Left.MinimumSize = 74;
+        plot.Axes.Left.MinimumSize = 74 + LineRoom(upright);
         plot.Axes.Bottom.MinimumSize = 54;
         plot.Axes.Right.MinimumSize = 24;
         return plot;
@@ -99,17 +103,27 @@ internal static class PlotFrame
     /// <summary>Whether labels of neighbours do not touch when they are written level.</summary>
     public static bool Fits(IReadOnlyList<string> labels, float width) => labels.Count * (labels.Max(label => label.Length) + 1.5f) * TickSize * LetterWidth <= width;
 
-    /// <summary>Names at whole numbers along the left side, with room for the longest.</summary>
-    public static void NamesUp(Plot plot, IReadOnlyList<string> names, int countMax)
+    /// <summary>How many names have room below each other.</summary>
+    public static int NamesFitting(int height) => Math.Max(3, (int)((height - 150) / (TickSize * 1.45f)));
+
+    /// <summary>Room for the lines of a label beyond the first.</summary>
+    public static float LineRoom(string label) => label.Count(letter => letter == '\n') * LabelSize * 1.35f;
+
+    /// <summary>Names at whole numbers along the left side, with room for the longest; where there are too many for the height, only some.</summary>
+    public static void NamesUp(Plot plot, IReadOnlyList<string> names, int height)
     {
-        int every = Math.Max(1, (names.Count + countMax - 1) / countMax);
+        int fitting = NamesFitting(height);
+        int every = Math.Max(1, (names.Count + fitting - 1) / fitting);
         plot.Axes.Left.TickGenerator = new NumericManual(
             [.. Enumerable.Range(0, names.Count).Where(i => i % every == 0).Select(i => (double)i)], [.. names.Where((_, i) => i % every == 0)]);
-        plot.Axes.Left.MinimumSize = 44 + (names.Max(name => name.Length) * TickSize * LetterWidth);
+        plot.Axes.Left.MinimumSize = 44 + LineRoom(plot.Axes.Left.Label.Text) + (names.Max(name => name.Length) * TickSize * LetterWidth);
     }
 
-    /// <summary>Puts the legend outside, on the right of a wide picture and below a narrow one.</summary>
-    public static void Legend(Plot plot, int width)
+    /// <summary>Puts the legend into a free corner; where there is none, below the picture: at its side it would take a third of the width.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="width">Pixels of the picture.</param>
+    /// <param name="corner">A corner that is free; null for none.</param>
+    public static void Legend(Plot plot, int width, Alignment? corner = null)
     {
         bool isNarrow = width < 800;
         plot.Legend.FontName = ChartFont.Name;
@@ -118,8 +132,15 @@ internal static class PlotFrame
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.BackgroundColor = Colors.White;
-        plot.Legend.Orientation = isNarrow ? Orientation.Horizontal : Orientation.Vertical;
-        LegendPanel panel = plot.ShowLegend(isNarrow ? Edge.Bottom : Edge.Right);
+        if (corner is { } free)
+        {
+            plot.Legend.Orientation = Orientation.Vertical;
+            _ = plot.ShowLegend(free);
+            return;
+        }
+
+        plot.Legend.Orientation = Orientation.Horizontal;
+        LegendPanel panel = plot.ShowLegend(Edge.Bottom);
         panel.Alignment = Alignment.UpperLeft;
     }
 

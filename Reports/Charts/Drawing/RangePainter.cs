@@ -7,6 +7,7 @@ namespace AllocSim.Reports.Charts.Drawing;
 internal static class RangePainter
 {
     private const double HalfWidth = 0.16;
+    private const float Side = 112;
 
     public static Picture Paint(RangeChart chart, int width, int height)
     {
@@ -14,17 +15,17 @@ internal static class RangePainter
         for (int i = 0; i < chart.Panels.Count; i++)
         {
             bool isLast = i == chart.Panels.Count - 1;
-            Plot plot = Panel(chart, i, width, i == 0 ? chart.Title : "", isLast ? chart.Horizontal.Text : "");
+            Plot plot = Panel(chart, i, width, height / chart.Panels.Count, i == 0 ? chart.Title : "", isLast ? chart.Horizontal.Text : "");
             plots.Add((plot, 1 + (i == 0 ? 0.15 : 0) + (isLast ? 0.12 : 0)));
         }
 
         return new Picture(width, height, plots);
     }
 
-    private static Plot Panel(RangeChart chart, int number, int width, string title, string horizontal)
+    private static Plot Panel(RangeChart chart, int number, int width, int height, string title, string horizontal)
     {
         RangePanel panel = chart.Panels[number];
-        Plot plot = PlotFrame.New(title, horizontal, panel.Vertical.Text, width);
+        Plot plot = PlotFrame.New(title, horizontal, panel.Vertical.Text, width, height + 40);
         Color colour = ChartColours.Part(number);
         ChartScale up = ChartScale.Around(panel.Vertical, panel.Least.Concat(panel.Greatest));
         for (int i = 0; i < chart.Categories.Count; i++)
@@ -38,8 +39,8 @@ internal static class RangePainter
         middle.LineWidth = 2;
         middle.MarkerSize = 8;
         _ = PlotFrame.Names(plot, chart.Categories, width * 0.85f);
-        plot.Axes.Left.MinimumSize = 92;
-        plot.Axes.Left.MaximumSize = 92;
+        plot.Axes.Left.MinimumSize = Side;
+        plot.Axes.Left.MaximumSize = Side;
         plot.Axes.SetLimitsX(-0.6, chart.Categories.Count - 0.4);
         PlotFrame.Up(plot, up);
         plot.Grid.XAxisStyle.IsVisible = false;

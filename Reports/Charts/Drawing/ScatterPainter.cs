@@ -10,7 +10,7 @@ internal static class ScatterPainter
 
     public static Picture Paint(ScatterChart chart, int width, int height)
     {
-        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width);
+        Plot plot = PlotFrame.New(chart.Title, chart.Horizontal.Text, chart.Vertical.Text, width, height * 0.6);
         ScatterPoint[] marked = [.. chart.Points.Where(point => point.IsMarked)];
         ChartScale across = ChartScale.Around(chart.Horizontal, chart.Points.Select(point => point.X));
         ChartScale up = ChartScale.Around(chart.Vertical, chart.Points.Select(point => point.Y));
@@ -22,15 +22,17 @@ internal static class ScatterPainter
         Scatter front = Points(marked, 10, ChartColours.Marked, chart.MarkLabel);
         front.LineWidth = 1.5f;
         front.ConnectStyle = ConnectStyle.StepVertical;
-        foreach (ScatterPoint point in marked)
+        for (int i = 0; i < marked.Length; i++)
         {
+            ScatterPoint point = marked[i];
+            bool isClose = i > 0 && IsClose(across, marked[i - 1].X, point.X, 0.12) && IsClose(up, marked[i - 1].Y, point.Y, 0.08);
             Text name = plot.Add.Text(point.Name, across.At(point.X), up.At(point.Y));
             name.LabelFontName = ChartFont.Name;
             name.LabelFontSize = 11;
             name.LabelFontColor = ChartColours.Ink;
-            name.LabelAlignment = Alignment.LowerLeft;
+            name.LabelAlignment = isClose ? Alignment.UpperLeft : Alignment.LowerLeft;
             name.OffsetX = 5;
-            name.OffsetY = -4;
+            name.OffsetY = isClose ? 4 : -4;
         }
 
         PlotFrame.Across(plot, across);
@@ -46,6 +48,8 @@ internal static class ScatterPainter
             return plotted;
         }
     }
+
+    private static bool IsClose(ChartScale scale, double one, double other, double share) => Math.Abs(scale.At(one) - scale.At(other)) < share * (scale.Greatest - scale.Least);
 
     /// <summary>What each marked point stands for, below the picture.</summary>
     private static void Notes(Plot plot, ScatterPoint[] marked, int width)

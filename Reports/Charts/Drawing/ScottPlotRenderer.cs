@@ -28,6 +28,12 @@ public sealed class ScottPlotRenderer : IChartRenderer
             ChartData.Write(data, chart);
         }
 
+        if (ChartSentence.Of(chart) is { } sentence)
+        {
+            File.WriteAllText(Path.Combine(directory, chart.Name + ".txt"), sentence + "\n");
+            return;
+        }
+
         using Picture picture = Paint(chart);
         if (_format == ChartFormat.Svg)
         {

@@ -66,11 +66,20 @@ public abstract class Policy
     /// <summary>Option sets that show what the allocator can do, the defaults first; the names are folders.</summary>
     public virtual IReadOnlyList<OptionChange> DemoSets => [new("default", "")];
 
+    /// <summary>Option sets that people are told to use, of values that its options' <see cref="TuningRange"/>s hold; a search tries them after the defaults.</summary>
+    public virtual IReadOnlyList<OptionChange> Presets => [];
+
     /// <summary>What its call for statistics takes; null where it takes nothing and prints text.</summary>
     public virtual StatisticsOptions? StatisticsOptions => null;
 
     /// <summary>The real library; null where there is none to be held against.</summary>
     public virtual RealLibrary? Library => null;
+
+    /// <summary>Draws an experiment that is held against the real library: options, CPUs and a trace of what a program may ask of this allocator.</summary>
+    /// <param name="seed">The seed; the same one gives the same case.</param>
+    /// <param name="operations">Most operations; at least 10.</param>
+    /// <returns>Null where the policy draws none.</returns>
+    public virtual RandomCase? DrawCase(ulong seed, int operations) => null;
 
     /// <summary>Option sets that are compared with the real library in simulated time; throughputs are compared with the first one's.</summary>
     public virtual IReadOnlyList<string> VerifiedSets => [""];

@@ -8,7 +8,7 @@ internal readonly struct OneLockAllocator<TAllocator>(TAllocator allocator, SimM
     where TAllocator : struct, IAllocator
 {
     /// <inheritdoc/>
-    public long MutexMaxSpin => 0;
+    public WaitingLaw Waiting => WaitingLaw.SleepAtOnce;
 
     /// <inheritdoc/>
     public void Start(int mainThread) => allocator.Start(mainThread);

@@ -82,6 +82,6 @@ public sealed class SessionOpener : IAllocatorUser<ReplaySession>
     }
 
     private static ContendedOptions Complete<TAllocator>(ContendedOptions options, TAllocator allocator) => allocator is ILockingAllocator locking
-        ? options with { SizeClassOf = locking.SizeClassOf, Settings = options.Settings with { MutexMaxSpin = locking.MutexMaxSpin } }
+        ? options with { SizeClassOf = locking.SizeClassOf, Settings = options.Settings with { Waiting = locking.Waiting } }
         : options;
 }

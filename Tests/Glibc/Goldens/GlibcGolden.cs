@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Allocator.Glibc;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Glibc.Goldens;
@@ -9,7 +10,7 @@ namespace AllocSim.Tests.Glibc.Goldens;
 /// <param name="Random">The random case, or null.</param>
 /// <param name="Cpus">CPUs.</param>
 /// <param name="Conf">GLIBC_TUNABLES.</param>
-internal sealed record GlibcGolden(string Name, string Trace, GlibcCase? Random, int Cpus, string Conf)
+internal sealed record GlibcGolden(string Name, string Trace, RandomCase? Random, int Cpus, string Conf)
 {
     private const string Folder = "Tests/Glibc/Goldens";
 
@@ -32,7 +33,7 @@ internal sealed record GlibcGolden(string Name, string Trace, GlibcCase? Random,
         string[] fields = [.. line.Split('|').Select(field => field.Trim())];
         if (fields[1].Split(' ') is ["random", var seed, var operations])
         {
-            GlibcCase random = GlibcCase.Draw(ulong.Parse(seed, CultureInfo.InvariantCulture), int.Parse(operations, CultureInfo.InvariantCulture));
+            RandomCase random = GlibcTrials.Draw(ulong.Parse(seed, CultureInfo.InvariantCulture), int.Parse(operations, CultureInfo.InvariantCulture));
             return new GlibcGolden(fields[0], "", random, random.Cpus, random.Conf);
         }
 

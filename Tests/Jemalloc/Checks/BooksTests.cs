@@ -24,11 +24,11 @@ internal sealed class BooksTests
 
     [Test]
     public void TheBooks_BalanceOnRandomTraces([Range(1, 16)] int seed) =>
-        Assert.That(() => CheckedRun.Replay(RandomCase.Draw((ulong)seed, 1_500), 75), Throws.Nothing);
+        Assert.That(() => CheckedRun.Replay(JemallocTrials.Draw((ulong)seed, 1_500), 75), Throws.Nothing);
 
     [Test]
     public void TheBooks_BalanceOverHugePages([Range(1, 8)] int seed) =>
-        Assert.That(() => CheckedRun.Replay(RandomCase.DrawHuge((ulong)seed, 2_000), 75), Throws.Nothing);
+        Assert.That(() => CheckedRun.Replay(JemallocTrials.DrawHuge((ulong)seed, 2_000), 75), Throws.Nothing);
 
     [Test]
     public void TheBooks_BalanceOverHugePagesOnOtherMachinesAndWhenMemoryRunsOut([Range(0, 7)] int machine, [Range(1, 2)] int seed)
@@ -39,7 +39,7 @@ internal sealed class BooksTests
 
     [Test]
     public void TheBooks_BalanceWithGuardPages([Range(1, 12)] int seed) =>
-        Assert.That(() => CheckedRun.Replay(RandomCase.DrawGuarded((ulong)seed, 2_000), 75), Throws.Nothing);
+        Assert.That(() => CheckedRun.Replay(JemallocTrials.DrawGuarded((ulong)seed, 2_000), 75), Throws.Nothing);
 
     [Test]
     public void TheBooks_BalanceWithGuardPagesOnOtherMachinesAndWhenMemoryRunsOut([Values] bool retain, [Range(0, 7)] int machine, [Range(1, 2)] int seed)
@@ -54,7 +54,7 @@ internal sealed class BooksTests
     {
         for (int seed = first; seed < first + 20; seed++)
         {
-            CheckedRun.Replay(RandomCase.Draw(10_000 + (ulong)seed, 3_000), 100);
+            CheckedRun.Replay(JemallocTrials.Draw(10_000 + (ulong)seed, 3_000), 100);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class BooksTests
     [Test]
     public void AChangedFieldIsFound([Values] Tampering tampering)
     {
-        JemallocHeap heap = CheckedRun.Replay(RandomCase.Draw(3, 1_500, ""), 500);
+        JemallocHeap heap = CheckedRun.Replay(JemallocTrials.Draw(3, 1_500, ""), 500);
         string found = tampering.Apply(heap);
         Assert.That(heap.CheckInvariants, Throws.TypeOf<Simulator.Allocation.InvariantException>().With.Message.Contains(found));
     }
@@ -95,10 +95,10 @@ internal sealed class BooksTests
     // Calls that take null pointers only: memory may run out.
     private static RandomCase StandardCase(ulong seed, string conf)
     {
-        RandomCase random = RandomCase.Draw(seed, 1_500, conf);
+        RandomCase random = JemallocTrials.Draw(seed, 1_500, conf);
         while (random.Lines.Any(line => line.Contains("allocx", StringComparison.Ordinal) || line.Contains(" ctl ", StringComparison.Ordinal)))
         {
-            random = RandomCase.Draw(++seed, 1_500, conf);
+            random = JemallocTrials.Draw(++seed, 1_500, conf);
         }
 
         return random;

@@ -15,10 +15,10 @@ internal sealed class SizeClassBooksTests
 
     [Test]
     public void TheBooks_BalanceWithOtherSizeClasses([ValueSource(nameof(Choices))] string choice, [Range(1, 3)] int seed)
-        => Assert.That(() => CheckedRun.Replay(RandomCase.Draw((ulong)(50 + seed), 1_500, ""), 75, sizes: SizeClassChoiceTests.Good(choice)), Throws.Nothing);
+        => Assert.That(() => CheckedRun.Replay(JemallocTrials.Draw((ulong)(50 + seed), 1_500, ""), 75, sizes: SizeClassChoiceTests.Good(choice)), Throws.Nothing);
 
     [Test]
     public void TheBooks_BalanceWithOtherSizeClassesAndPages([Values("lg_ngroup:4", "lg_quantum:3,lg_ngroup:1", "list:64:1|4096:2|20032:3")] string choice)
         => Assert.That(
-            () => CheckedRun.Replay(RandomCase.Draw(7, 1_500, ""), 75, new SimMachine(new MachineOptions { PageSize = 65536 }), SizeClassChoiceTests.Good(choice, 65536)), Throws.Nothing);
+            () => CheckedRun.Replay(JemallocTrials.Draw(7, 1_500, ""), 75, new SimMachine(new MachineOptions { PageSize = 65536 }), SizeClassChoiceTests.Good(choice, 65536)), Throws.Nothing);
 }

@@ -1,7 +1,9 @@
+using AllocSim.Tests.Differential;
+
 namespace AllocSim.Tests.Jemalloc.Differential;
 
 [TestFixture]
-internal sealed class ProfilerDifferentialTests : OracleFixture
+internal sealed class ProfilerDifferentialTests
 {
     private const int Operations = 2_000;
     private const int SlowSeeds = 25;
@@ -34,5 +36,5 @@ internal sealed class ProfilerDifferentialTests : OracleFixture
         }
     }
 
-    private void Check(ulong seed, string conf) => Check(RandomCase.Draw(seed, Operations, conf), $"seed-{seed}");
+    private static void Check(ulong seed, string conf) => RealLibraries.Check("jemalloc-5.3", JemallocTrials.Draw(seed, Operations, conf));
 }

@@ -41,9 +41,9 @@ internal sealed record GoldenCase(string Name, string Trace, RandomCase? Random,
             int operations = int.Parse(operationsText, CultureInfo.InvariantCulture);
             RandomCase random = fields[1][0] switch
             {
-                'h' => RandomCase.DrawHuge(seed, operations),
-                'g' => RandomCase.DrawGuarded(seed, operations),
-                _ => RandomCase.Draw(seed, operations),
+                'h' => JemallocTrials.DrawHuge(seed, operations),
+                'g' => JemallocTrials.DrawGuarded(seed, operations),
+                _ => JemallocTrials.Draw(seed, operations),
             };
             return new GoldenCase(fields[0], "", random, random.Cpus, random.Conf, isWhole, isSlow);
         }

@@ -28,7 +28,7 @@ internal sealed class BooksTests
         MimallocAllocator allocator = new(new MimallocHeap(machine, MimallocConf.Parse(conf)));
         ObjectTable objects = new();
         LiveObjectCheck check = new(machine, allocator, objects, PolicyTraits.Usual, CheckedEvery);
-        byte[] trace = Encoding.ASCII.GetBytes(string.Join('\n', RandomTrace.Draw(seed, Operations)) + "\n");
+        byte[] trace = Encoding.ASCII.GetBytes(string.Join('\n', MimallocTrials.Draw(seed, Operations)) + "\n");
         new ReplayEngine<MimallocAllocator, ProbeList>(machine, allocator, new ProbeList([check]), null, objects).Run(TraceFile.Open(new MemoryStream(trace), "random", new()));
         Assert.That(check.CheckBooks, Throws.Nothing);
     }

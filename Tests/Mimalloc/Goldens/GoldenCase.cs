@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AllocSim.Allocator.Mimalloc;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Mimalloc.Goldens;
@@ -20,7 +21,7 @@ internal sealed record GoldenCase(string Name, string Trace, int Cpus, string Co
 
     /// <summary>Opens the trace.</summary>
     public Stream OpenTrace() => Trace.Split(' ') is ["random", var seed, var count]
-        ? new MemoryStream(Encoding.ASCII.GetBytes(string.Join('\n', RandomTrace.Draw(ulong.Parse(seed, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture))) + "\n"))
+        ? new MemoryStream(Encoding.ASCII.GetBytes(string.Join('\n', MimallocTrials.Draw(ulong.Parse(seed, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture))) + "\n"))
         : File.OpenRead(System.IO.Path.Combine(Repository.Root, Trace));
 
     /// <summary>The line with other digests.</summary>

@@ -1,0 +1,74 @@
+using AllocSim.Allocator.Common.Trials;
+using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Versions;
+using AllocSim.Simulator.Allocation.Policies;
+
+namespace AllocSim.Allocator.Jemalloc.Trials;
+
+/// <summary>Random cases for jemalloc: options, CPUs and what a program may ask of it, its own calls and controls included.</summary>
+internal static class JemallocTrials
+{
+    private const ulong OtherStream = 1UL << 40;
+
+    /// <summary>Draws a case.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="operations">Most operations; three cases in ten have a tenth of them.</param>
+    /// <param name="conf">The options; null to draw them.</param>
+    /// <param name="version">The release; null for 5.3.0.</param>
+    public static RandomCase Draw(ulong seed, int operations, string? conf = null, JemallocVersion? version = null)
+        => Draw(seed, operations, version, draws =>
+        {
+            string drawn = RandomOptions.Draw(draws);
+            return conf ?? drawn;
+        });
+
+    /// <summary>Draws a case with the huge page allocator on.</summary>
+    public static RandomCase DrawHuge(ulong seed, int operations) => Draw(seed, operations, null, RandomOptions.DrawHuge);
+
+    /// <summary>Draws a case with guard pages.</summary>
+    public static RandomCase DrawGuarded(ulong seed, int operations) => Draw(seed, operations, null, RandomOptions.DrawGuarded);
+
+    /// <summary>Draws a case that both the library and the simulator come through: of four seeds one has guard pages and one the huge page allocator, where the release has them.</summary>
+    public static RandomCase DrawAny(ulong seed, int operations, JemallocVersion version)
+    {
+        if (version != JemallocVersion.V530 || seed % 4 is 0 or 1)
+        {
+            return Draw(seed, operations, null, version);
+        }
+
+        RandomCase drawn = seed % 4 == 2 ? DrawHuge(seed, operations) : DrawGuarded(seed, operations);
+
+        // Guard pages in slabs of sizes that are chosen make the library write over its own records, which the simulator refuses.
+        return drawn.Conf.Contains("slab_sizes", StringComparison.Ordinal) && drawn.Conf.Contains("san_guard", StringComparison.Ordinal) ? DrawAny(seed + OtherStream, operations, version) : drawn;
+    }
+
+    private static RandomCase Draw(ulong seed, int operations, JemallocVersion? version, Func<SeededDraws, string> drawConf)
+    {
+        var draws = new SeededDraws(seed);
+        string conf = drawConf(draws);
+        MallocConfResult parsed = MallocConf.Parse(conf, version);
+        while (parsed.Errors.Count > 0)
+        {
+            conf = drawConf(draws);
+            parsed = MallocConf.Parse(conf, version);
+        }
+
+        int cpus = draws.From(1, 8);
+        var sizes = new SizeClasses(new SizeClassGeometry(), parsed.Options.SlabSizes, parsed.Options.BinShards, 4096);
+        JemallocOptions options = parsed.Options.CompleteFor(cpus, sizes);
+        var arenas = (int)Math.Min(options.Narenas, JemallocOptions.MaxAutoArenas);
+        TraceShape shape = TraceShape.Draw(draws) with
+        {
+            Arenas = arenas,
+            ManualArenaBase = arenas + (options.OversizeThreshold != 0 ? 1 : 0),
+            DrawControl = (control, arena) => new RandomControls(control, arena).Draw(),
+        };
+        if (options.Junk != JunkFill.False || options.Thp == ThpMode.Always)
+        {
+            shape = shape.WrittenByTheAllocator();
+        }
+
+        return new RandomCase(conf, cpus, RandomTrace.Write(draws, shape, draws.Chance(300_000) ? operations / 10 : operations));
+    }
+}

@@ -1,0 +1,57 @@
+using AllocSim.Cli.Differential.Library;
+
+namespace AllocSim.Cli.Differential.Comparing;
+
+/// <summary>What came of holding a policy against its library.</summary>
+internal sealed record Comparison
+{
+    /// <summary>Operations that both did.</summary>
+    public long Operations { get; init; }
+
+    /// <summary>Addresses, sizes and answers of controls that are equal.</summary>
+    public long Answers { get; init; }
+
+    /// <summary>Calls to the system that are equal.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Values of statistics that are equal.</summary>
+    public long Statistics { get; init; }
+
+    /// <summary>Pages that are equal.</summary>
+    public long Pages { get; init; }
+
+    /// <summary>The first difference; null where there is none.</summary>
+    public Difference? Difference { get; init; }
+
+    /// <summary>The library's end before that of the trace; null where it did all.</summary>
+    public LibraryEnd? End { get; init; }
+
+    /// <summary>Why the simulator does not go on, by name; null where it did all.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Blocks of the threads, as the library had them.</summary>
+    public IReadOnlyDictionary<int, ulong> Blocks { get; init; } = new SortedDictionary<int, ulong>();
+
+    /// <summary>The last calls to the system that were equal, oldest first, each with its operation.</summary>
+    public IReadOnlyList<string> LastCalls { get; init; } = [];
+
+    /// <summary>Whether both did the whole trace, alike.</summary>
+    public bool IsExact => Difference is null && End is null && Refusal is null;
+
+    /// <summary>What was compared, in words.</summary>
+    public string Counts()
+    {
+        List<string> counts = [FormattableString.Invariant($"{Answers:N0} addresses"), FormattableString.Invariant($"{Calls:N0} calls")];
+        if (Statistics > 0)
+        {
+            counts.Add(FormattableString.Invariant($"{Statistics:N0} statistics"));
+        }
+
+        if (Pages > 0)
+        {
+            counts.Add(FormattableString.Invariant($"{Pages:N0} pages"));
+        }
+
+        return string.Join(", ", counts);
+    }
+}

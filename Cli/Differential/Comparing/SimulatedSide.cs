@@ -1,0 +1,99 @@
+using System.Globalization;
+using AllocSim.Cli.Differential.Library;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Cli.Differential.Comparing;
+
+/// <summary>The simulator's run beside the library's, batch by batch.</summary>
+internal sealed class SimulatedSide : IDisposable
+{
+    private readonly ComparisonSettings _settings;
+    private readonly SystemCallLog _log;
+    private readonly ReplaySession _session;
+    private readonly MomentWatch? _moments;
+
+    /// <summary>Opens a replay.</summary>
+    /// <param name="settings">Policy, options, machine.</param>
+    /// <param name="blocks">Blocks of threads; one may be added before its thread's first operation.</param>
+    /// <param name="probe">Holds answers against the library's.</param>
+    public SimulatedSide(ComparisonSettings settings, IReadOnlyDictionary<int, ulong> blocks, IReplayProbe? probe)
+    {
+        _settings = settings;
+        _log = new SystemCallLog(Calls);
+        Machine = new SimMachine(settings.Policy.Adapt(new MachineOptions { CpuCount = settings.CpuCount, ThreadBlocks = blocks, KernelMakesHugePages = !settings.ComparesPages })) { Log = _log };
+        _moments = settings.ComparesPages ? new MomentWatch(settings.Looks, settings.LooksAtEnd, index => Pages[index] = PageLook.At(Machine.Pages)) : null;
+        ReplayOptions options = new() { Touch = settings.Touch, StatsWriter = index => new KeptText(this, index), StatsOptions = settings.Policy.StatisticsOptions?.Usual ?? "" };
+        IReplayProbe[] probes = [.. _moments is null ? (IReplayProbe[])[] : [_moments], .. probe is null ? (IReplayProbe[])[] : [probe]];
+        _session = SessionOpener.Open(settings.Policy, Machine, settings.Conf, options, null, (_, _) => probes);
+    }
+
+    /// <summary>The machine.</summary>
+    public SimMachine Machine { get; }
+
+    /// <summary>The allocator.</summary>
+    public IAllocator Allocator => _session.Allocator;
+
+    /// <summary>Calls to the system since they were last cleared.</summary>
+    public MemoryStream Calls { get; } = new();
+
+    /// <summary>Statistics by the operation that asked for them.</summary>
+    public SortedDictionary<long, string> Statistics { get; } = [];
+
+    /// <summary>Pages by the operation after which they were looked at.</summary>
+    public SortedDictionary<long, PageLook> Pages { get; } = [];
+
+    /// <summary>Whether the allocator has threads of its own now, which in the library run at times of their own.</summary>
+    public bool HasOwnThreads => _session.Allocator is IBackgroundAllocator { HasBackgroundThreads: true };
+
+    /// <summary>Where the object in a slot lies; 0 where it could not be made.</summary>
+    public ulong AddressOf(int slot) => _session.Objects.AddressOf(slot);
+
+    /// <summary>Replays the next operations.</summary>
+    public void Run(ReadOnlySpan<Operation> operations, IReadOnlyList<string> names)
+    {
+        _session.Names = names;
+        _session.Run(operations);
+        _log.Flush();
+    }
+
+    /// <summary>The trace has ended: looks at pages where that was asked for, and gives the statistics.</summary>
+    /// <returns>The statistics; null where the allocator has none.</returns>
+    public string? Finish()
+    {
+        _moments?.Finish();
+        using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        bool has = _session.TryWriteStats(text, _settings.Policy.StatisticsOptions?.Usual ?? "");
+        _log.Flush();
+        return has ? text.ToString() : null;
+    }
+
+    /// <summary>Writes out what was logged of an operation that did not come to its end.</summary>
+    public void Flush() => _log.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose() => _log.Dispose();
+
+    private sealed class KeptText : StringWriter
+    {
+        private readonly SimulatedSide _side;
+        private readonly long _index;
+
+        public KeptText(SimulatedSide side, long index)
+            : base(CultureInfo.InvariantCulture)
+        {
+            NewLine = "\n";
+            _side = side;
+            _index = index;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _side.Statistics[_index] = ToString();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Sinks;
+
+namespace AllocSim.Cli.Differential.Explaining;
+
+/// <summary>Finds the shortest trace that still shows a difference, and leaves it for a reader.</summary>
+internal static class ShortestTrace
+{
+    private const int TriesMax = 1_500;
+    private const long OperationsMax = 20_000_000;
+
+    /// <summary>Shortens and writes.</summary>
+    /// <param name="compared">What differs.</param>
+    /// <param name="comparison">How.</param>
+    /// <param name="folder">Where shortest.txt and difference.txt go; null to say only that they can be had.</param>
+    /// <param name="terminal">Who is told.</param>
+    public static void Write(DifferingCase compared, Comparison comparison, string? folder, Terminal terminal)
+    {
+        Difference difference = comparison.Difference!;
+        if (folder is null)
+        {
+            terminal.Say("--out DIR writes the shortest trace that still differs");
+            return;
+        }
+
+        if (difference.Index >= OperationsMax)
+        {
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"a trace of {difference.Index + 1} operations is not shortened; slice it first (trace slice)"));
+            return;
+        }
+
+        DifferingCase shortest = Find(compared, difference, terminal);
+        Comparison again = LibraryComparer.Compare(shortest.OpenTrace(), shortest.Settings);
+        using OutputSet outputs = new();
+        string partial = outputs.Directory(folder);
+        long count;
+        using (ITraceSource source = shortest.OpenTrace())
+        using (TextSink sink = new(Path.Combine(partial, "shortest.txt"), gzip: false))
+        {
+            count = TraceOutput.Copy(source, sink);
+        }
+
+        using (StreamWriter text = new(Path.Combine(partial, "difference.txt")) { NewLine = "\n" })
+        {
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compared.Name}: shortest.txt differs in operation {again.Difference?.Index}"));
+            if (again.Difference is not null)
+            {
+                DifferenceStory.Write(text, shortest, again);
+            }
+
+            text.WriteLine("options in force:");
+            foreach ((string name, string value) in compared.Settings.Policy.Check(compared.Settings.Conf).Effective)
+            {
+                text.WriteLine($"  {name} {value}");
+            }
+        }
+
+        outputs.Commit();
+        terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{Path.Combine(folder, "shortest.txt")} has {count} operations and still differs; difference.txt beside it tells how"));
+    }
+
+    /// <summary>The shortest case found that differs in the same kind of thing.</summary>
+    public static DifferingCase Find(DifferingCase compared, Difference difference, Terminal terminal)
+    {
+        List<ListedOperation> trace;
+        string[] names;
+        using (ITraceSource source = compared.OpenTrace())
+        {
+            trace = ListedTrace.Read(source, difference.Index + 1);
+            names = [.. source.Names];
+        }
+
+        // A look at pages moves to the end of the trace, which the difference now is.
+        ComparisonSettings settings = compared.Settings with { Looks = [], LooksAtEnd = difference.Kind == DifferenceKind.Pages };
+        int shortest = trace.Count;
+        TraceShortener shortener = new(Shows, TriesMax);
+        trace = shortener.Shorten(trace);
+        return new DifferingCase(compared.Name, () => new ListedTrace(trace, names), settings);
+
+        bool Shows(IReadOnlyList<ListedOperation> shorter)
+        {
+            bool shows = LibraryComparer.Compare(new ListedTrace(shorter, names), settings).Difference?.Kind == difference.Kind;
+            if (shows && shorter.Count < shortest / 2)
+            {
+                shortest = shorter.Count;
+                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{shortest} operations still differ"));
+            }
+
+            return shows;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace AllocSim.Cli.Differential.Library;
+
+/// <summary>How a run of a real library ended before its trace did.</summary>
+/// <param name="Index">The operation under way.</param>
+/// <param name="Signal">The signal that ended it; 0 where the harness gave up by itself, or the process was gone.</param>
+/// <param name="Words">Why, in one line without its operation.</param>
+internal sealed record LibraryEnd(long Index, int Signal, string Words)
+{
+    private const int Alarm = 14;
+
+    private static readonly SortedDictionary<int, string> Signals = new() { [4] = "SIGILL", [6] = "SIGABRT", [7] = "SIGBUS", [8] = "SIGFPE", [11] = "SIGSEGV", [9] = "SIGKILL", [31] = "SIGSYS" };
+
+    /// <summary>Whether the time limit ended it.</summary>
+    public bool IsTimeout => Signal == Alarm;
+
+    /// <summary>The end by a signal.</summary>
+    public static LibraryEnd BySignal(long index, int signal, int limitSeconds) => new(index, signal, signal == Alarm
+        ? FormattableString.Invariant($"the library did not come back within {limitSeconds} s; --time-limit says how long to wait")
+        : FormattableString.Invariant($"the library ended its process with signal {signal}{(Signals.TryGetValue(signal, out string? name) ? $" ({name})" : "")}"));
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using AllocSim.Simulator.Allocation.Policies;
+
+namespace AllocSim.Cli.Differential.Library;
+
+/// <summary>Finds the real library of a policy on this system.</summary>
+internal static class LibraryFinder
+{
+    private const int VersionLimitSeconds = 20;
+
+    private static readonly string[] Folders = ["/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/usr/local/lib"];
+
+    /// <summary>Finds it.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="file">The file to take; null for the policy's own, which must be of its version.</param>
+    /// <param name="missing">Why there is none, and where to get it; else empty.</param>
+    public static LibraryFile? Find(Policy policy, string? file, out string missing)
+    {
+        if (policy.Library is not { } declared)
+        {
+            missing = $"{policy.Name} has no real library that it can be held against here";
+            return null;
+        }
+
+        string? path = file ?? Folders.Select(folder => Path.Combine(folder, declared.File)).FirstOrDefault(File.Exists);
+        if (path is null)
+        {
+            missing = $"the library of {policy.Name}, {declared.File}, is not here: {declared.Origin}";
+            return null;
+        }
+
+        string version = VersionOf(path, out missing);
+        if (missing.Length > 0)
+        {
+            return null;
+        }
+
+        if (file is null && version != declared.Version)
+        {
+            missing = $"{path} is version {version}, and {policy.Name} is the image of {declared.Version}: {declared.Origin}";
+            return null;
+        }
+
+        return new LibraryFile(path, version);
+    }
+
+    // Read in a process of its own: a library may be none, or crash while it loads.
+    private static string VersionOf(string path, out string problem)
+    {
+        problem = "";
+        using LibraryProcess process = LibraryProcess.TellVersion(path);
+        DecisionReader reader = new(new WordStream(process.Output), new SortedDictionary<int, ulong>(), VersionLimitSeconds);
+        using Decisions decisions = new(1);
+        try
+        {
+            reader.Read([], decisions);
+        }
+        catch (EndOfStreamException)
+        {
+            decisions.End = process.SilentEnd(0, VersionLimitSeconds);
+        }
+
+        problem = decisions.End is { } end ? $"{path} cannot be run: {end.Words}" : "";
+        return reader.FinalStatistics ?? "";
+    }
+}

@@ -1,0 +1,145 @@
+// The program's writes to its objects, and which pages the kernel then holds.
+
+enum touch { TOUCH_NONE, TOUCH_FIRST, TOUCH_SIZE };
+static enum touch touch_mode;
+static uint64_t *looks; // operations after which pages are looked at, ascending
+static size_t look_count, next_look;
+static bool looks_at_end;
+
+static inline void touch(void *object, uint64_t bytes)
+{
+	if (touch_mode == TOUCH_NONE || !object || !bytes)
+		return;
+	uint64_t at = (uint64_t)object, end = touch_mode == TOUCH_SIZE ? at + bytes : at + 1;
+	*(volatile char *)at = 1;
+	for (at = (at | (PAGE - 1)) + 1; at < end; at += PAGE)
+		*(volatile char *)at = 1;
+}
+
+// The interface of Linux 6.7, which older headers lack.
+struct page_run {
+	uint64_t start, end, categories;
+};
+struct page_scan {
+	uint64_t size, flags, start, end, walk_end, runs, run_room, page_max, inverted, all_of, any_of, told;
+};
+#define PAGEMAP_SCAN_CALL _IOWR('f', 16, struct page_scan)
+enum { PRESENT = 1 << 3, SWAPPED = 1 << 4, ZERO = 1 << 5 };
+
+static struct { uint64_t start, end; } *page_runs; // bit 0 of the start set for zero pages
+static size_t page_run_count, page_run_room;
+
+static void add_page_run(uint64_t start, uint64_t end, bool is_zero)
+{
+	if (page_run_count > 0 && page_runs[page_run_count - 1].end == start && (page_runs[page_run_count - 1].start & 1) == is_zero) {
+		page_runs[page_run_count - 1].end = end;
+		return;
+	}
+	if (page_run_count == page_run_room)
+		page_runs = realloc(page_runs, (page_run_room = page_run_room ? page_run_room * 2 : 4096) * sizeof *page_runs);
+	page_runs[page_run_count].start = start | is_zero;
+	page_runs[page_run_count++].end = end;
+}
+
+static void scan_pages(int pagemap, uint64_t start, uint64_t end)
+{
+	static struct page_run found[1024];
+	enum { ROOM = sizeof found / sizeof *found };
+	while (start < end) {
+		struct page_scan scan = {.size = sizeof scan, .start = start, .end = end, .runs = (uint64_t)found, .run_room = ROOM, .any_of = PRESENT | SWAPPED, .told = ZERO};
+		long n = kernel(SYS_ioctl, (long)pagemap, PAGEMAP_SCAN_CALL, &scan);
+		if (failed(n))
+			die("pages cannot be looked at: the kernel's PAGEMAP_SCAN says %s; Linux 6.7 or later has it", strerror((int)-n));
+		for (long i = 0; i < n; i++)
+			add_page_run(found[i].start, found[i].end, found[i].categories & ZERO);
+		start = n < ROOM ? end : found[n - 1].end;
+	}
+}
+
+// Bytes in our ranges that the kernel may take back, as smaps has them.
+static uint64_t lazily_freed(void)
+{
+	static char text[1 << 16];
+	uint64_t bytes = 0;
+	size_t have = 0;
+	bool is_inside = false;
+	long file = kernel(SYS_openat, (long)AT_FDCWD, "/proc/self/smaps", (long)O_RDONLY, 0L);
+	for (long n; !failed(file) && (n = kernel(SYS_read, file, text + have, sizeof text - 1 - have)) > 0;) {
+		char *line = text, *end;
+		text[have += (size_t)n] = 0;
+		for (; (end = strchr(line, '\n')); line = end + 1) {
+			unsigned long number;
+			char behind;
+			if (sscanf(line, "%lx%c", &number, &behind) == 2 && behind == '-')
+				is_inside = is_ours(number);
+			else if (is_inside && sscanf(line, "LazyFree: %lu", &number) == 1)
+				bytes += (uint64_t)number << 10;
+		}
+		have -= (size_t)(line - text);
+		memmove(text, line, have);
+	}
+	kernel(SYS_close, file);
+	return bytes;
+}
+
+static void look_at_pages(uint64_t index)
+{
+	static char own_pages[2 * 4096];
+	long pagemap = kernel(SYS_openat, (long)AT_FDCWD, "/proc/self/pagemap", (long)O_RDONLY, 0L);
+	if (failed(pagemap))
+		die("/proc/self/pagemap cannot be read: %s", strerror((int)-pagemap));
+	// The kernel files pages as lazily freed in batches; any call of this kind ends a batch.
+	*(volatile char *)own_pages = 1;
+	kernel(SYS_madvise, whole_pages((uint64_t)own_pages), PAGE, (long)MADV_COLD);
+	page_run_count = 0;
+	scan_pages((int)pagemap, HINTS_BASE, HINTS_TOP);
+	scan_pages((int)pagemap, BREAK_BASE, BREAK_TOP);
+	scan_pages((int)pagemap, MAPPINGS_BASE, MAPPINGS_TOP);
+	kernel(SYS_close, pagemap);
+	put_record(PAGES, page_run_count);
+	put(index);
+	put(lazily_freed());
+	for (size_t i = 0; i < page_run_count; i++) {
+		put(page_runs[i].start);
+		put(page_runs[i].end);
+	}
+}
+
+static inline void after(uint64_t index)
+{
+	if (next_look < look_count && looks[next_look] == index) {
+		next_look++;
+		look_at_pages(index);
+	}
+}
+
+// INDEX[,INDEX…][,last], ascending.
+static void read_looks(const char *list)
+{
+	while (*list) {
+		char *end = (char *)list;
+		if (!strncmp(list, "last", 4)) {
+			looks_at_end = true;
+			end += 4;
+		} else {
+			looks = realloc(looks, (look_count + 1) * sizeof *looks);
+			looks[look_count++] = strtoull(list, &end, 10);
+		}
+		list = *end == ',' ? end + 1 : end + strlen(end);
+	}
+}
+
+// No huge pages, and one real CPU: the kernel keeps pages in batches of each CPU before it files them.
+static void prepare_looks(void)
+{
+	if (touch_mode == TOUCH_NONE)
+		return;
+	unsigned cpu = 0;
+	cpu_set_t one;
+	kernel(SYS_getcpu, &cpu, NULL, NULL);
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	kernel(SYS_sched_setaffinity, 0L, sizeof one, &one);
+	if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
+		die("huge pages cannot be switched off: %s", strerror(errno));
+}

@@ -1,0 +1,186 @@
+// The library: its calls, its version, what it says of itself.
+
+static void *library;
+static bool is_c_library;
+
+static struct {
+	void *(*malloc)(size_t);
+	void *(*calloc)(size_t, size_t);
+	int (*posix_memalign)(void **, size_t, size_t);
+	void *(*aligned_alloc)(size_t, size_t);
+	void *(*realloc)(void *, size_t);
+	void (*free)(void *);
+	void *(*mallocx)(size_t, int);
+	void *(*rallocx)(void *, size_t, int);
+	size_t (*xallocx)(void *, size_t, size_t, int);
+	size_t (*sallocx)(const void *, int);
+	void (*dallocx)(void *, int);
+	void (*sdallocx)(void *, size_t, int);
+	size_t (*nallocx)(size_t, int);
+	int (*mallctl)(const char *, void *, size_t *, void *, size_t);
+	void (*malloc_stats_print)(void (*)(void *, const char *), void *, const char *);
+	int (*malloc_info)(int, FILE *);
+	struct mallinfo2 (*mallinfo2)(void);
+	void (*get_stats)(char *, int);
+	int (*get_number)(const char *, size_t *);
+	void (*mi_stats)(void (*)(const char *, void *), void *);
+} lib;
+
+static void find_calls(const char *path)
+{
+	const struct { const char *name; void *to; } calls[] = {
+		{"malloc", &lib.malloc}, {"calloc", &lib.calloc}, {"posix_memalign", &lib.posix_memalign}, {"aligned_alloc", &lib.aligned_alloc},
+		{"realloc", &lib.realloc}, {"free", &lib.free}, {"mallocx", &lib.mallocx}, {"rallocx", &lib.rallocx}, {"xallocx", &lib.xallocx},
+		{"sallocx", &lib.sallocx}, {"dallocx", &lib.dallocx}, {"sdallocx", &lib.sdallocx}, {"nallocx", &lib.nallocx}, {"mallctl", &lib.mallctl},
+		{"malloc_stats_print", &lib.malloc_stats_print}, {"MallocExtension_GetStats", &lib.get_stats},
+		{"MallocExtension_GetNumericProperty", &lib.get_number}, {"mi_stats_print_out", &lib.mi_stats},
+	};
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+		*(void **)calls[i].to = dlsym(library, calls[i].name);
+	void *of_c = dlsym(RTLD_NEXT, "malloc");
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	is_c_library = !strcmp(name, "libc.so.6") || (void *)lib.malloc == of_c;
+	if (is_c_library) {
+		if ((void *)lib.malloc != of_c)
+			die("%s is not the C library that this process runs on, and that is the only one that can be run", path);
+		lib.malloc_info = (int (*)(int, FILE *))dlsym(library, "malloc_info");
+		lib.mallinfo2 = (struct mallinfo2(*)(void))dlsym(library, "mallinfo2");
+	}
+	if (!lib.malloc || !lib.free || !lib.calloc || !lib.realloc || lib.malloc == malloc)
+		die("%s has no malloc, calloc, realloc and free of its own", path);
+}
+
+static void open_library(const char *path)
+{
+	in_library = true;
+	library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	in_library = false;
+	if (!library)
+		die("%s", dlerror());
+	find_calls(path);
+}
+
+// The version as the library tells it; reading it may change the library's state, so no trace is run after that.
+static void tell_version(void)
+{
+	char text[64] = "";
+	const char *given = NULL;
+	size_t length = sizeof given;
+	int (*number)(void) = (int (*)(void))dlsym(library, "mi_version");
+	const char *(*three)(int *, int *, const char **) = (const char *(*)(int *, int *, const char **))dlsym(library, "tc_version");
+	if (is_c_library)
+		given = gnu_get_libc_version();
+	else if (lib.mallctl && !lib.mallctl("version", &given, &length, NULL, 0) && given)
+		snprintf(text, sizeof text, "%.*s", (int)strcspn(given, "-"), given);
+	else if (number)
+		snprintf(text, sizeof text, "%d.%d.%d", number() / 100, number() / 10 % 10, number() % 10);
+	else if (three) {
+		int major = 0, minor = 0;
+		three(&major, &minor, &given);
+		snprintf(text, sizeof text, "%d.%d", major, minor);
+	}
+	const char *told = text[0] ? text : given ? given : "";
+	put_text(TEXT, UINT64_MAX, told, strlen(told));
+	put_record(RUN_END, 0);
+	flush();
+}
+
+// ---- statistics: a growing text
+
+static struct { char *bytes; size_t length, room; } statistics;
+
+static void add_text(const char *text)
+{
+	size_t n = strlen(text);
+	if (statistics.length + n + 1 > statistics.room)
+		statistics.bytes = realloc(statistics.bytes, statistics.room = 2 * (statistics.length + n + 1) + 4096);
+	memcpy(statistics.bytes + statistics.length, text, n + 1);
+	statistics.length += n;
+}
+
+static void add_line(const char *name, size_t value)
+{
+	char line[160];
+	snprintf(line, sizeof line, "%s %zu\n", name, value);
+	add_text(line);
+}
+
+static void add_from_first(void *unused, const char *text)
+{
+	(void)unused;
+	add_text(text);
+}
+
+static void add_from_second(const char *text, void *unused)
+{
+	(void)unused;
+	add_text(text);
+}
+
+static void add_malloc_info(void)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *file = open_memstream(&text, &length);
+	in_library = true;
+	lib.malloc_info(0, file);
+	struct mallinfo2 all = lib.mallinfo2();
+	in_library = false;
+	fclose(file);
+	add_text(text);
+	free(text);
+	add_line("arena", all.arena);
+	add_line("ordblks", all.ordblks);
+	add_line("smblks", all.smblks);
+	add_line("hblks", all.hblks);
+	add_line("hblkhd", all.hblkhd);
+	add_line("usmblks", all.usmblks);
+	add_line("fsmblks", all.fsmblks);
+	add_line("uordblks", all.uordblks);
+	add_line("fordblks", all.fordblks);
+	add_line("keepcost", all.keepcost);
+}
+
+static void add_properties(void)
+{
+	static const char *const names[] = {
+		"generic.current_allocated_bytes", "generic.heap_size", "generic.total_physical_bytes", "tcmalloc.central_cache_free_bytes", "tcmalloc.transfer_cache_free_bytes",
+		"tcmalloc.thread_cache_free_bytes", "tcmalloc.current_total_thread_cache_bytes", "tcmalloc.max_total_thread_cache_bytes", "tcmalloc.slack_bytes",
+		"tcmalloc.pageheap_free_bytes", "tcmalloc.pageheap_unmapped_bytes", "tcmalloc.pageheap_committed_bytes", "tcmalloc.pageheap_scavenge_count",
+		"tcmalloc.pageheap_commit_count", "tcmalloc.pageheap_total_commit_bytes", "tcmalloc.pageheap_decommit_count", "tcmalloc.pageheap_total_decommit_bytes",
+		"tcmalloc.pageheap_reserve_count", "tcmalloc.pageheap_total_reserve_bytes", "tcmalloc.aggressive_memory_decommit", "tcmalloc.heap_limit_mb",
+	};
+	static char text[1 << 16];
+	in_library = true;
+	lib.get_stats(text, sizeof text);
+	in_library = false;
+	add_text(text);
+	for (size_t i = 0; lib.get_number && i < sizeof names / sizeof *names; i++) {
+		size_t value = 0;
+		in_library = true;
+		int is_known = lib.get_number(names[i], &value);
+		in_library = false;
+		if (is_known)
+			add_line(names[i], value);
+	}
+}
+
+static void tell_statistics(uint64_t index, const char *options)
+{
+	statistics.length = 0;
+	add_text("");
+	if (lib.malloc_stats_print) {
+		in_library = true;
+		lib.malloc_stats_print(add_from_first, NULL, options);
+		in_library = false;
+	} else if (lib.malloc_info)
+		add_malloc_info();
+	else if (lib.get_stats)
+		add_properties();
+	else if (lib.mi_stats) {
+		in_library = true;
+		lib.mi_stats(add_from_second, NULL);
+		in_library = false;
+	}
+	put_text(TEXT, index, statistics.bytes, statistics.length);
+}

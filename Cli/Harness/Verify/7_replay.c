@@ -1,0 +1,399 @@
+// The replay: operations come in batches, and each is done by the thread that did it. Threads are real ones; the one whose turn it is reads on.
+
+enum kind { MALLOC, CALLOC, MEMALIGN, ALIGNED_ALLOC, REALLOC, FREE, MALLOCX, RALLOCX, XALLOCX, SALLOCX, DALLOCX, SDALLOCX, NALLOCX, CTL, STATS, EXIT };
+enum { CTL_U32 = 1, CTL_U64 = 2, CTL_BOOL = 3, CTL_TYPE = 3, CTL_WRITE = 4 };
+
+struct operation { // as Operation.cs has it
+	uint64_t time_ns, size, extra;
+	int32_t object, old;
+	int32_t flags;
+	uint32_t thread_and_kind;
+};
+
+// A frame on standard input: 'o' and so many operations, 'n' and a name of so many bytes for controls, or 'e' at the end.
+struct frame {
+	uint32_t kind, length;
+};
+
+struct thread {
+	pthread_t handle;
+	sem_t turn;
+	uint32_t number;
+	bool has_ended;
+};
+
+static struct operation *batch;
+static size_t batch_count, batch_at, batch_room;
+static void **objects;
+static size_t object_room;
+static char **names;
+static size_t name_count;
+static struct thread **threads;
+static size_t thread_room;
+static struct thread *main_thread;
+static bool has_input_ended;
+static const char *statistics_options = "J";
+static unsigned time_limit_s;
+static int64_t block_distance;
+
+static void read_all(void *to, size_t bytes)
+{
+	for (char *at = to; bytes > 0;) {
+		long n = kernel(SYS_read, 0L, at, bytes);
+		if (n == -EINTR)
+			continue;
+		if (n <= 0)
+			kernel(SYS_exit_group, 1L); // whoever wanted this is gone
+		at += n;
+		bytes -= (size_t)n;
+	}
+}
+
+// A table whose entries from the old end on are zero.
+static void *grown(void *table, size_t *room, size_t needed, size_t each)
+{
+	size_t more = *room ? *room : 1024;
+	while (more < needed)
+		more *= 2;
+	char *larger = realloc(table, more * each);
+	if (!larger)
+		die("no memory for a table of %zu entries", more);
+	memset(larger + *room * each, 0, (more - *room) * each);
+	*room = more;
+	return larger;
+}
+
+static void read_name(size_t length)
+{
+	static size_t room;
+	if (name_count == room)
+		names = grown(names, &room, name_count + 1, sizeof *names);
+	names[name_count] = calloc(length + 1, 1);
+	read_all(names[name_count++], length);
+}
+
+static void read_batch(size_t count)
+{
+	if (count > batch_room)
+		batch = grown(batch, &batch_room, count, sizeof *batch);
+	read_all(batch, count * sizeof *batch);
+	batch_count = count;
+	batch_at = 0;
+	for (size_t i = 0; i < count; i++)
+		if ((batch[i].thread_and_kind & 255) != CTL && batch[i].object >= (int64_t)object_room)
+			objects = grown(objects, &object_room, (size_t)batch[i].object + 1, sizeof *objects);
+}
+
+// The next operation, which stays the next one until batch_at goes on; null at the end.
+static const struct operation *peek(void)
+{
+	while (batch_at == batch_count && !has_input_ended) {
+		if (batch_count > 0) {
+			put_record(BATCH_END, 0);
+			batch_count = batch_at = 0;
+		}
+		flush();
+		alarm(0);
+		struct frame frame;
+		read_all(&frame, sizeof frame);
+		if (frame.kind == 'n')
+			read_name(frame.length);
+		else if (frame.kind == 'o')
+			read_batch(frame.length);
+		else
+			has_input_ended = true;
+		alarm(time_limit_s);
+	}
+	return has_input_ended ? NULL : &batch[batch_at];
+}
+
+// ---- one operation. All of this is one function, called by main and by thread_main: a library that looks at who calls it sees what ProfBacktraces.cs has.
+#define WITHIN static inline __attribute__((always_inline))
+
+WITHIN void run_control(const struct operation *o)
+{
+	uint64_t value = 0, written = o->extra;
+	int type = o->flags & CTL_TYPE;
+	size_t length = type == CTL_U32 ? 4 : type == CTL_U64 ? 8 : type == CTL_BOOL ? 1 : 0;
+	const char *name = names[o->object];
+	int error;
+	in_library = true;
+	if (length == 0)
+		error = lib.mallctl(name, NULL, NULL, NULL, 0);
+	else if (o->flags & CTL_WRITE)
+		error = lib.mallctl(name, NULL, NULL, &written, length);
+	else
+		error = lib.mallctl(name, &value, &length, NULL, 0);
+	in_library = false;
+	put_record(CONTROL, (uint32_t)error);
+	put(value);
+}
+
+static void made(const struct operation *o, void *object, uint64_t bytes)
+{
+	objects[o->object] = object;
+	put((uint64_t)object);
+	touch(object, bytes);
+}
+
+static void *gone(int32_t slot)
+{
+	if (slot < 0)
+		return NULL;
+	void *object = objects[slot];
+	objects[slot] = NULL;
+	return object;
+}
+
+static void sized(size_t bytes)
+{
+	put_record(RESULT, 0);
+	put(bytes);
+}
+
+// After a resize in place a program writes to as much of what it wished for as it got, if that is what it insisted on.
+static void touch_resized(const struct operation *o, size_t usable)
+{
+	uint64_t wished = o->extra > UINT64_MAX - o->size ? UINT64_MAX : o->size + o->extra;
+	if (usable >= o->size)
+		touch(objects[o->object], usable < wished ? usable : wished);
+}
+
+WITHIN void run_extended(const struct operation *o, int kind)
+{
+	static void *const *const calls[] = {
+		(void *)&lib.mallocx, (void *)&lib.rallocx, (void *)&lib.xallocx, (void *)&lib.sallocx, (void *)&lib.dallocx, (void *)&lib.sdallocx, (void *)&lib.nallocx, (void *)&lib.mallctl,
+	};
+	static const char *const words[] = {"mallocx", "rallocx", "xallocx", "sallocx", "dallocx", "sdallocx", "nallocx", "mallctl"};
+	if (!*calls[kind - MALLOCX])
+		die("the library has no %s", words[kind - MALLOCX]);
+	void *object = kind == RALLOCX ? gone(o->old) : NULL;
+	size_t bytes = 0;
+	if (kind == CTL) {
+		run_control(o);
+		return;
+	}
+	in_library = true;
+	switch (kind) {
+	case MALLOCX: object = lib.mallocx(o->size, o->flags); break;
+	case RALLOCX: object = lib.rallocx(object, o->size, o->flags); break;
+	case XALLOCX: bytes = lib.xallocx(objects[o->object], o->size, o->extra, o->flags); break;
+	case SALLOCX: bytes = lib.sallocx(objects[o->object], o->flags); break;
+	case NALLOCX: bytes = lib.nallocx(o->size, o->flags); break;
+	case DALLOCX: lib.dallocx(gone(o->object), o->flags); break;
+	case SDALLOCX: lib.sdallocx(gone(o->object), o->size, o->flags); break;
+	}
+	in_library = false;
+	if (kind == MALLOCX || kind == RALLOCX)
+		made(o, object, o->size);
+	else if (kind == XALLOCX || kind == SALLOCX || kind == NALLOCX)
+		sized(bytes);
+	if (kind == XALLOCX)
+		touch_resized(o, bytes);
+}
+
+WITHIN void run(const struct operation *o)
+{
+	int kind = (int)(o->thread_and_kind & 255);
+	void *object = kind == REALLOC ? gone(o->old) : kind == FREE ? gone(o->object) : NULL;
+	uint64_t bytes = o->size;
+	if (kind == STATS) {
+		tell_statistics(operation_index, statistics_options);
+		return;
+	}
+	if (kind >= MALLOCX) {
+		run_extended(o, kind);
+		return;
+	}
+	if (kind == MEMALIGN && !lib.posix_memalign)
+		die("the library has no posix_memalign");
+	if (kind == ALIGNED_ALLOC && !lib.aligned_alloc)
+		die("the library has no aligned_alloc");
+	in_library = true;
+	switch (kind) {
+	case MALLOC: object = lib.malloc(o->size); break;
+	case CALLOC: object = lib.calloc(o->extra, o->size); bytes = o->extra * o->size; break;
+	case MEMALIGN: object = lib.posix_memalign(&object, o->extra, o->size) ? NULL : object; break;
+	case ALIGNED_ALLOC: object = lib.aligned_alloc(o->extra, o->size); break;
+	case REALLOC: object = lib.realloc(object, o->size); break;
+	case FREE: lib.free(object); break;
+	}
+	in_library = false;
+	if (kind != FREE)
+		made(o, object, bytes);
+}
+
+// ---- threads
+
+static void *measure_block(void *unused)
+{
+	(void)unused;
+	void *block = NULL;
+	if (!dlinfo(library, RTLD_DI_TLS_DATA, &block) && block)
+		block_distance = (int64_t)((uint64_t)__builtin_thread_pointer() - (uint64_t)block);
+	return NULL;
+}
+
+static void tell_thread(const struct thread *self)
+{
+	put_record(THREAD, self->number);
+	put(block_distance ? (uint64_t)__builtin_thread_pointer() - (uint64_t)block_distance : 0);
+}
+
+static void give_turn(struct thread *to)
+{
+	sem_post(&to->turn);
+}
+
+static void await_turn(struct thread *self)
+{
+	while (sem_wait(&self->turn))
+		;
+}
+
+static __attribute__((noinline)) void run_turns(struct thread *self);
+
+static void *thread_main(void *argument)
+{
+	struct thread *self = argument;
+	await_turn(self);
+	own_thread = (int)self->number;
+	tell_thread(self);
+	run_turns(self);
+	return NULL;
+}
+
+static struct thread *new_thread(uint32_t number)
+{
+	struct thread *thread = calloc(1, sizeof *thread);
+	thread->number = number;
+	sem_init(&thread->turn, 0, 0);
+	threads[number] = thread;
+	return thread;
+}
+
+static struct thread *thread_of(uint32_t number)
+{
+	if (number >= thread_room)
+		threads = grown(threads, &thread_room, (size_t)number + 1, sizeof *threads);
+	if (threads[number]) {
+		if (threads[number]->has_ended)
+			die("thread %u acts after its end", number);
+		return threads[number];
+	}
+	struct thread *thread = new_thread(number);
+	pthread_attr_t attributes;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, 256 << 10);
+	if (pthread_create(&thread->handle, &attributes, thread_main, thread))
+		die("thread %u cannot be started", number);
+	pthread_attr_destroy(&attributes);
+	return thread;
+}
+
+static struct thread *ending;
+
+static void join_ended(void)
+{
+	if (!ending)
+		return;
+	pthread_join(ending->handle, NULL); // what the library does at a thread's end happens until now
+	in_library = false;
+	ending = NULL;
+	after(operation_index++);
+}
+
+static __attribute__((noinline)) void run_turns(struct thread *self)
+{
+	for (const struct operation *o; (o = peek());) {
+		uint32_t number = o->thread_and_kind >> 8;
+		if (number != self->number) {
+			give_turn(thread_of(number));
+			await_turn(self);
+			join_ended();
+			continue;
+		}
+		batch_at++;
+		trace_time_ns = o->time_ns;
+		if ((o->thread_and_kind & 255) != EXIT)
+			run(o);
+		else if (self != main_thread) {
+			self->has_ended = true;
+			ending = self;
+			in_library = true;
+			give_turn(main_thread);
+			return;
+		}
+		after(operation_index++);
+	}
+	if (self != main_thread) {
+		give_turn(main_thread);
+		for (;;)
+			pause();
+	}
+}
+
+WITHIN void replay(void)
+{
+	// Only for a library that seeds generators with the block's address: after the first thread a C library takes other paths.
+	pthread_t helper;
+	if (lib.mallctl && (pthread_create(&helper, NULL, measure_block, NULL) || pthread_join(helper, NULL)))
+		die("no thread can be started");
+	const struct operation *first = peek();
+	uint32_t number = first ? first->thread_and_kind >> 8 : 0;
+	threads = grown(threads, &thread_room, (size_t)number + 1, sizeof *threads);
+	main_thread = new_thread(number);
+	own_thread = (int)number;
+	tell_thread(main_thread);
+	run_turns(main_thread);
+	operation_index -= operation_index > 0;
+	if (looks_at_end)
+		look_at_pages(operation_index);
+	tell_statistics(UINT64_MAX, statistics_options);
+	put_record(RUN_END, 0);
+	flush();
+}
+
+// Every run has the same addresses; and a limit on the stack, as a large one moves the kernel's own mappings down into the ranges that are presented.
+static void start_again(char **arguments)
+{
+	int now = personality(0xffffffff);
+	if (now & ADDR_NO_RANDOMIZE)
+		return;
+	struct rlimit stack;
+	if (!getrlimit(RLIMIT_STACK, &stack) && stack.rlim_cur > 8u << 20) {
+		stack.rlim_cur = 8u << 20;
+		setrlimit(RLIMIT_STACK, &stack);
+	}
+	if (personality((unsigned long)now | ADDR_NO_RANDOMIZE) < 0)
+		die("the kernel does not leave addresses alone: %s", strerror(errno));
+	execv("/proc/self/exe", arguments);
+	die("this program cannot start again: %s", strerror(errno));
+}
+
+int main(int count, char **arguments)
+{
+	start_again(arguments);
+	decisions_fd = fcntl(1, F_DUPFD, 10);
+	dup2(2, 1); // what the library prints is no decision
+	bool runs = count > 1 && !strcmp(arguments[1], "run");
+	if (count != (runs ? 7 : 3))
+		die("usage: %s run LIBRARY CPUS TIME_LIMIT_S none|first|size INDICES, or %s version LIBRARY", arguments[0], arguments[0]);
+	if (runs) {
+		cpu_count = atoi(arguments[3]);
+		time_limit_s = (unsigned)atoi(arguments[4]);
+		touch_mode = !strcmp(arguments[5], "size") ? TOUCH_SIZE : !strcmp(arguments[5], "first") ? TOUCH_FIRST : TOUCH_NONE;
+		read_looks(arguments[6]);
+	}
+	watch_for_ends();
+	alarm(runs ? time_limit_s : 20);
+	prepare_machine();
+	prepare_looks();
+	stop_calls();
+	open_library(arguments[2]);
+	if (runs)
+		replay();
+	else
+		tell_version();
+	kernel(SYS_exit_group, 0L);
+}

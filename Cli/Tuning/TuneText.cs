@@ -1,0 +1,133 @@
+using System.Globalization;
+using AllocSim.Cli.Requirements;
+using AllocSim.Reports.Sweeps;
+using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Text;
+
+namespace AllocSim.Cli.Tuning;
+
+/// <summary>The answer of a search in words, at most twenty lines.</summary>
+public sealed class TuneText
+{
+    private const int TracesMax = 5;
+    private const int FrontMax = 3;
+    private const int NamedMax = 5;
+
+    private readonly TuneGoal _goal;
+    private readonly TuneResult _result;
+    private readonly TuneStudy _study;
+
+    /// <summary>Makes the words.</summary>
+    /// <param name="goal">What was looked for.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="study">Everything that was run.</param>
+    public TuneText(TuneGoal goal, TuneResult result, TuneStudy study)
+    {
+        _goal = goal;
+        _result = result;
+        _study = study;
+    }
+
+    /// <summary>A change as people write it: −12.3%.</summary>
+    public static string Change(double ratio) => (ratio > 0 ? "+" : "") + Quantity.Percent(ratio);
+
+    /// <summary>The lines.</summary>
+    /// <param name="budget">What was used.</param>
+    /// <param name="unsearched">Options that were left out because a serial run does not show what they cost.</param>
+    public IReadOnlyList<string> Lines(TuneBudget budget, IReadOnlyList<string> unsearched)
+    {
+        TuneOutcome answer = _result.Answer;
+        List<string> lines = [Head(answer)];
+        string used = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(budget.Spent)} evaluations and {_study.Outcomes.Count(outcome => outcome.Number >= 0)} settings on whole traces");
+        lines.Add($"{_goal.Minimise.Column} changes by {Change(_goal.Score(answer) - 1)} against {_goal.Reference!.Setting.Words}{(_goal.Traces.Count > 1 ? ", weighted over the traces" : "")} ({used}).");
+        lines.AddRange(Misses(answer));
+        lines.AddRange(Enumerable.Range(0, Math.Min(TracesMax, _goal.Traces.Count)).Select(trace => OfTrace(answer, trace)));
+        if (_goal.Traces.Count > TracesMax)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{_goal.Traces.Count - TracesMax} more traces: points.csv has them."));
+        }
+
+        if (_result.Contributions.Count > 0)
+        {
+            lines.Add("Without each option: " + string.Join(", ", _result.Contributions.Select(each => $"{each.Option} {Change(each.Added)}{(each.Misses ? " and a limit missed" : "")}")) + " of the defaults' measure.");
+        }
+
+        if (_result.Dropped.Count > 0)
+        {
+            lines.Add($"Taken out again, as all of them together save less than 1%: {string.Join(", ", _result.Dropped)}.");
+        }
+
+        lines.AddRange(Front());
+        if (_result.Checks.Count > 0)
+        {
+            lines.Add($"Elsewhere, against the defaults there: {string.Join("; ", _result.Checks)}.");
+        }
+
+        lines.Add(_result.Screening);
+        lines.AddRange(Unknown(unsearched));
+        return [.. lines.Where(line => line.Length > 0)];
+    }
+
+    private string Head(TuneOutcome answer)
+    {
+        Policy policy = answer.Setting.Space.Policy;
+        string sizes = answer.Setting.Set.Where(each => each.Name == Sweeps.SweepKnobs.SizeClassesName).Select(each => $", built with size classes {each.Value}").FirstOrDefault() ?? "";
+        string shell = policy.Grammar.ForShell(answer.Setting.Conf);
+        string what = shell.Length == 0 ? $"{policy.Name} with its defaults{sizes}" : $"{shell}   ({policy.Name}{sizes})";
+        return _goal.IsMet(answer) ? $"Run with: {what}" : $"No setting that was tried keeps all limits; the nearest is: {what}";
+    }
+
+    private IEnumerable<string> Misses(TuneOutcome answer)
+        => _goal.Breaches(answer).Where(breach => !breach.IsMet).Take(TracesMax).Select(breach => $"It misses {breach.Limit.Text} on {Name(breach.Trace)}: {breach.Limit.Measure.Text(breach.Value)}, {breach.Limit.Margin(breach.Value, breach.Bound)}{(breach.Limit.IsChange ? $" of {breach.Limit.Measure.Text(breach.Bound)}" : "")}.");
+
+    private string OfTrace(TuneOutcome answer, int trace)
+    {
+        Measure[] measures = [_goal.Minimise, .. _goal.Limits.Select(limit => limit.Measure).DistinctBy(measure => measure.Column).Where(measure => measure.Column != _goal.Minimise.Column)];
+        return $"{Name(trace)}: " + string.Join("; ", measures.Select(measure =>
+        {
+            double before = _goal.Reference![measure, trace];
+            double after = answer[measure, trace];
+            string limits = string.Join(", ", _goal.Limits.Where(limit => limit.Measure.Column == measure.Column).Select(limit => $"limit {limit.Text[measure.Column.Length..].Replace("<=", "", StringComparison.Ordinal)}"));
+            return $"{measure.Column} {measure.Text(before)} to {measure.Text(after)} ({(before == 0 ? "" : Change((after / before) - 1))}{(limits.Length > 0 ? $"{(before == 0 ? "" : "; ")}{limits}" : "")})";
+        })) + ".";
+    }
+
+    /// <summary>Settings that neither other beats in the measure and in time in the system.</summary>
+    private IEnumerable<string> Front()
+    {
+        Measure cost = Measures.Find(_goal.Minimise.Column == SystemTime.Column ? "mean_resident_bytes" : SystemTime.Column, Measures.Of([]))!;
+        (TuneOutcome Outcome, double Score, double Cost)[] all = [.. _study.Outcomes.Select(outcome => (outcome, _goal.Score(outcome), _goal.Score(outcome, cost))).OrderBy(each => each.Item2).ThenBy(each => each.Item3).ThenBy(each => each.outcome.Setting.SetCount).ThenBy(each => each.outcome.Number)];
+        List<(TuneOutcome Outcome, double Score, double Cost)> front = [];
+        foreach ((TuneOutcome Outcome, double Score, double Cost) each in all)
+        {
+            if (front.Count == 0 || each.Cost < front[^1].Cost - 1e-9)
+            {
+                front.Add(each);
+            }
+        }
+
+        if (front.Count < 2)
+        {
+            yield break;
+        }
+
+        // Its ends and its middle tell its shape; points.csv and the charts have all of it.
+        foreach (int at in Enumerable.Range(0, Math.Min(FrontMax, front.Count)).Select(i => i * (front.Count - 1) / (Math.Min(FrontMax, front.Count) - 1)).Distinct())
+        {
+            yield return $"Front: {_goal.Minimise.Column} {Change(front[at].Score - 1)} for {cost.Column} {Change(front[at].Cost - 1)}: {front[at].Outcome.Setting.Words}.";
+        }
+    }
+
+    private IEnumerable<string> Unknown(IReadOnlyList<string> unsearched)
+    {
+        bool isSerial = _study.Common[0].Contended is null;
+        if (unsearched.Count > 0)
+        {
+            yield return $"Not searched, as a serial run does not show what they cost in time: {string.Join(", ", unsearched.Take(NamedMax))}{(unsearched.Count > NamedMax ? string.Create(CultureInfo.InvariantCulture, $" and {unsearched.Count - NamedMax} more") : "")} (add --timing contended, or name them with --options).";
+        }
+
+        yield return $"It cannot know {(isSerial ? "time in the allocator and waiting for locks, " : "")}what caches and the memory bus make of it, other programs on the machine, and loads that were not recorded: measure once before relying on it.";
+    }
+
+    private string Name(int trace) => _study.Common[trace].TraceName;
+}

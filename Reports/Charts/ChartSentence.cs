@@ -1,0 +1,31 @@
+using System.Globalization;
+using AllocSim.Simulator.Text;
+
+namespace AllocSim.Reports.Charts;
+
+/// <summary>A chart that has one bar says nothing that a sentence does not say better.</summary>
+public static class ChartSentence
+{
+    /// <summary>The sentence; null for a chart that is worth a picture.</summary>
+    public static string? Of(Chart chart) => chart switch
+    {
+        StackedBarChart { Categories.Count: 1 } bars => Sentence(bars.Title, bars.Horizontal, bars.Categories[0], bars.Vertical, bars.Parts),
+        RankedBarChart { Categories.Count: 1 } bars => Sentence(bars.Title, bars.Vertical, bars.Categories[0], bars.Horizontal, bars.Parts),
+        _ => null,
+    };
+
+    private static string Sentence(string title, Axis of, string category, Axis values, IReadOnlyList<LineSeries> parts)
+    {
+        string name = of.Unit == "bytes" && double.TryParse(category, NumberStyles.None, CultureInfo.InvariantCulture, out double bytes) ? Quantity.ShortBytes(bytes) : of.Unit is "" or "bytes" ? category : $"{category} {of.Unit}";
+        string[] amounts = [.. parts.Where(part => part.Values[0] != 0).Select(part => $"{part.Label} {Amount(part.Values[0], values)}")];
+        return $"{title}. There is one, {of.Label} {name}: {(amounts.Length == 0 ? "nothing" : string.Join(", ", amounts))}.";
+    }
+
+    private static string Amount(double value, Axis axis) => axis.Unit switch
+    {
+        "bytes" or "KiB" or "MiB" or "GiB" or "TiB" => Quantity.Bytes(value),
+        "ns" or "µs" or "ms" or "s" or "min" or "h" => Quantity.Nanoseconds(value),
+        "%" => Quantity.Percent(value),
+        _ => Math.Abs(value) < long.MaxValue ? Quantity.Count((long)value) : value.ToString("0.###e0", CultureInfo.InvariantCulture),
+    };
+}

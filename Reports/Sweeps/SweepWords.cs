@@ -1,0 +1,31 @@
+using AllocSim.Simulator.Text;
+
+namespace AllocSim.Reports.Sweeps;
+
+/// <summary>What a sweep comes to, in words.</summary>
+internal static class SweepWords
+{
+    /// <summary>The point with the least memory, and the cheapest one, each with its options.</summary>
+    public static IReadOnlyList<string> Of(SweepTable table)
+    {
+        SweepMeasure memory = SweepMeasure.Memory[0];
+        if (!table.Varies(memory))
+        {
+            return [$"All {Quantity.Count(table.Points.Count)} points have the same {memory.Label}, {memory.Text(table.Points[0])}."];
+        }
+
+        SweepMeasure? cost = SweepMeasure.Costs.FirstOrDefault(table.Varies);
+        SweepOutcome least = table.Points.OrderBy(point => point[memory]).ThenBy(point => cost is null ? 0 : point[cost]).ThenBy(point => point.Number).First();
+        double most = table.Points.Max(point => point[memory]);
+        List<string> words = [$"Least {memory.Label}: {memory.Text(least)} with {Settings(table, least)}, {Quantity.Percent(1 - (least[memory] / most))} below the most of any point."];
+        if (cost is not null)
+        {
+            SweepOutcome cheapest = table.Points.OrderBy(point => point[cost]).ThenBy(point => point[memory]).ThenBy(point => point.Number).First();
+            words.Add($"Fewest {cost.Label}: {cost.Text(cheapest)} with {Settings(table, cheapest)}, instead of {cost.Text(least)} with the least memory; it takes {memory.Text(cheapest)}.");
+        }
+
+        return words;
+    }
+
+    private static string Settings(SweepTable table, SweepOutcome point) => string.Join(", ", table.Axes.Select((axis, i) => $"{axis} {SweepCharts.Short(point.Values[i])}"));
+}

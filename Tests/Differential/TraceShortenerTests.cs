@@ -1,0 +1,53 @@
+using AllocSim.Cli.Differential.Explaining;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Tests.Differential;
+
+/// <summary>Making traces short.</summary>
+[TestFixture]
+internal sealed class TraceShortenerTests
+{
+    [Test]
+    public void WhatIsNotNeeded_Goes_AndAnObjectThatIsNotMade_IsNotUsed()
+    {
+        List<ListedOperation> trace = [];
+        for (int number = 0; number < 300; number++)
+        {
+            trace.Add(new ListedOperation(Of(OperationKind.Malloc), number, -1));
+        }
+
+        trace.Add(new ListedOperation(Of(OperationKind.Realloc), 300, 17));
+        trace.Add(new ListedOperation(Of(OperationKind.Free), 200, -1));
+        trace.Add(new ListedOperation(Of(OperationKind.Free), 300, -1));
+        List<ListedOperation> shortest = new TraceShortener(Shows, 1_000).Shorten(trace);
+        Assert.That(shortest.Select(operation => (operation.Operation.Kind, operation.Number)), Is.EqualTo(new[]
+        {
+            (OperationKind.Malloc, 17L), (OperationKind.Realloc, 300L), (OperationKind.Free, 300L),
+        }));
+
+        bool Shows(IReadOnlyList<ListedOperation> shorter)
+        {
+            HashSet<long> made = [];
+            foreach (ListedOperation operation in shorter)
+            {
+                Assert.That(operation.Needs < 0 || made.Contains(operation.Needs), "an object is used that was not made");
+                if (operation.Makes)
+                {
+                    made.Add(operation.Number);
+                }
+            }
+
+            return shorter.Any(operation => operation is { Number: 300, Makes: false });
+        }
+    }
+
+    [Test]
+    public void ATrace_IsTriedNoMoreOftenThanAllowed()
+    {
+        int tries = 0;
+        new TraceShortener(_ => ++tries < 0, 7).Shorten([.. Enumerable.Range(0, 100).Select(number => new ListedOperation(Of(OperationKind.Malloc), number, -1))]);
+        Assert.That(tries, Is.EqualTo(7));
+    }
+
+    private static Operation Of(OperationKind kind) => new() { Kind = kind };
+}

@@ -1,0 +1,91 @@
+using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Differential.Library;
+using AllocSim.Tests.Cli;
+using AllocSim.Tests.House;
+using AllocSim.Tests.Replay;
+
+namespace AllocSim.Tests.Differential;
+
+/// <summary><c>allocsim verify</c>: policies beside the real libraries of this system.</summary>
+[TestFixture]
+internal sealed class VerifyTests
+{
+    private static readonly string Sqlite = Path.Combine(Repository.Root, "traces", "sqlite.txt.gz");
+    private static readonly string Tiny = Path.Combine(Repository.Root, "traces", "tiny.txt.gz");
+
+    [TestCase("jemalloc-5.3")]
+    [TestCase("glibc")]
+    [TestCase("tcmalloc")]
+    [TestCase("mimalloc")]
+    public void ABundledTrace_IsDoneAsTheLibraryDoesIt(string policy)
+    {
+        RealLibraries.Need(policy);
+        CommandRun run = CommandRun.Of("verify", Sqlite, Tiny, "--policy", policy);
+        Assert.That(run.Output, Does.StartWith($"sqlite, {policy}: exact: 75,308 addresses, ").And.Contain($"tiny, {policy}: exact: 10 addresses, "));
+        Assert.That(run.ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void EachOptionSet_IsALine()
+    {
+        RealLibraries.Need("jemalloc-5.3");
+        CommandRun run = CommandRun.Of("verify", Tiny, "--conf", "narenas:1", "--conf", "tcache:false", "--cpus", "4");
+        Assert.That(run.Output.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(2).And.All.Contains(": exact: "));
+    }
+
+    [Test]
+    public void AnotherLibrary_IsCaughtAtItsFirstDifference_AndTheTraceIsMadeShort()
+    {
+        using TemporaryDirectory folder = new();
+        CommandRun run = CommandRun.Of("verify", Sqlite, "--lib", BuiltLibrary.Build(folder, ""), "--out", folder["out"]);
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Output, Does.Contain("differs in operation 0").And.Contain("  operation  0 0 malloc 0 ").And.Contain("  options    defaults"));
+        Assert.That(run.Error, Does.Contain("jemalloc-5.3 is the image of 5.3.0"));
+        Assert.That(File.ReadAllLines(folder["out", "shortest.txt"]), Has.Length.EqualTo(1));
+        Assert.That(File.ReadAllText(folder["out", "difference.txt"]), Does.Contain("shortest.txt differs in operation 0"));
+    }
+
+    [Test]
+    public void WhatCannotBeRun_IsToldInALine()
+    {
+        using TemporaryDirectory folder = new();
+        File.WriteAllText(folder["text.so"], "no library");
+        Assert.That(CommandRun.Of("verify", Tiny, "--lib", folder["text.so"]).Error, Does.Contain("text.so cannot be run: ").And.Contain("invalid ELF header"));
+    }
+
+    [TestCase("if (calls == 3) *(volatile int *)8 = 1;", "the library ended its process with signal 11 (SIGSEGV)")]
+    [TestCase("if (calls == 3) __builtin_trap();", "the library ended its process with signal 4 (SIGILL)")]
+    [TestCase("while (calls == 3) ;", "the library did not come back within 3 s; --time-limit says how long to wait")]
+    public void ALibraryThatEnds_IsNoDifference(string code, string expected)
+    {
+        using TemporaryDirectory folder = new();
+        Comparison comparison = Compare(BuiltLibrary.Build(folder, code), 10, limitSeconds: expected.Contains("3 s", StringComparison.Ordinal) ? 3 : 60);
+        Assert.That(comparison.Difference, Is.Null);
+        Assert.That(comparison.End, Is.EqualTo(new LibraryEnd(2, comparison.End!.Signal, expected)));
+        Assert.That(comparison.Answers, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void ALibraryThatDoesTheSame_IsExact_AndOneThatDiffersLater_IsFoundThere()
+    {
+        using TemporaryDirectory folder = new();
+        Comparison same = Compare(BuiltLibrary.Build(folder, ""), 10_000);
+        Assert.That((same.IsExact, same.Answers, same.Calls), Is.EqualTo((true, 10_000L, 1L)));
+        Comparison other = Compare(BuiltLibrary.Build(folder, "if (calls == 5001) next += 64;"), 10_000);
+        Assert.That((other.Difference!.Kind, other.Difference.Index), Is.EqualTo((DifferenceKind.Answer, 5_000L)));
+    }
+
+    private static Comparison Compare(string library, int mallocs, int limitSeconds = 60)
+    {
+        ListTrace trace = new([.. Enumerable.Range(0, mallocs).Select(slot => ListTrace.Malloc(slot, 24, time: slot))]);
+        return LibraryComparer.Compare(trace, new ComparisonSettings(new BumpPolicy(), new LibraryFile(library, ""), "", 1) { TimeLimitSeconds = limitSeconds });
+    }
+
+    [Test]
+    public void APolicyWithoutALibraryHere_SaysWhereToGetIt()
+    {
+        CommandRun run = CommandRun.Of("verify", Tiny, "--policy", "jemalloc-5.1");
+        Assert.That(run.Error, Does.Contain("build it from its release, and name it with --lib"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+    }
+}
