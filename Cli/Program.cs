@@ -4,7 +4,7 @@ using AllocSim.Cli.Policies;
 
 using StreamWriter output = new(Console.OpenStandardOutput()) { NewLine = "\n" };
 using StreamWriter error = new(Console.OpenStandardError()) { NewLine = "\n", AutoFlush = true };
-return new CommandLine(PolicyRegistry.Standard, new Terminal(output, error, !Console.IsErrorRedirected, Width())).Run(args);
+return new CommandLine(PolicyRegistry.Standard, new Terminal(output, error, !Console.IsErrorRedirected, Width()) { Input = Console.IsInputRedirected || Console.IsOutputRedirected ? null : Console.In }).Run(args);
 
 // COLUMNS, where it is set, is what a person or a script wants; then the terminal's own width.
 static int? Width()

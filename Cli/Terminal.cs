@@ -10,6 +10,9 @@ namespace AllocSim.Cli;
 /// <param name="Width">Characters in a line of standard output; null where it is no terminal.</param>
 public sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInteractive = false, int? Width = null)
 {
+    /// <summary>Where a person types commands; null where standard input is no terminal.</summary>
+    public TextReader? Input { get; init; }
+
     /// <summary>Writes a sentence to standard output, in lines that fit.</summary>
     public void WriteSentence(string text) => TextLines.Write(Output, text, Width, 2);
 

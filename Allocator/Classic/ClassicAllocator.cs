@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Classic;
 
 /// <summary>A <see cref="ClassicHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControls, IStatistics, ICheckableAllocator, IObjectPlaces, ICachingAllocator, ILockingAllocator
+public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControls, IStatistics, ICheckableAllocator, IObjectPlaces, ICachingAllocator, ILockingAllocator, IViews
 {
     /// <summary>The heap.</summary>
     public ClassicHeap Heap => heap;
@@ -66,4 +68,7 @@ public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControl
 
     /// <inheritdoc/>
     public void CheckInvariants() => heap.CheckInvariants();
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 }

@@ -1,9 +1,11 @@
 using AllocSim.Allocator.Classic.Arenas;
 using AllocSim.Allocator.Classic.Checks;
+using AllocSim.Allocator.Classic.Inspection;
 using AllocSim.Allocator.Classic.Runs;
 using AllocSim.Allocator.Classic.Stats;
 using AllocSim.Allocator.Classic.Threads;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Classic;
@@ -95,4 +97,7 @@ public sealed partial class ClassicHeap
     /// <summary>Walks all records and compares them with each other.</summary>
     /// <exception cref="InvariantException">Two of them contradict each other.</exception>
     public void CheckInvariants() => new HeapAudit(this).Run();
+
+    /// <summary>Appends the rows of a view. Changes nothing.</summary>
+    public void ReadView(string view, TableRows rows) => new ClassicViews(this).Read(view, rows);
 }

@@ -1,7 +1,9 @@
+using AllocSim.Allocator.Classic.Inspection;
 using AllocSim.Allocator.Classic.Options;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Classic;
@@ -35,6 +37,9 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnFigure> Figures => ClassicGauges.Figures;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => ClassicViews.All;
 
     /// <inheritdoc/>
     public override RealLibrary Library { get; } = new("libjemalloc.so.1", "MALLOC_CONF") { Version = "2.1.3", Origin = "Debian has no package of 2.1.3 any more: build it from its release, and name it with --lib" };

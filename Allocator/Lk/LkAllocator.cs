@@ -1,11 +1,13 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Lk;
 
 /// <summary>The model of lkmalloc as the replay calls it.</summary>
 /// <param name="heap">The heap behind it.</param>
-public readonly struct LkAllocator(LkHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator
+public readonly struct LkAllocator(LkHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator, IViews
 {
     private readonly LkHeap _heap = heap;
 
@@ -55,4 +57,7 @@ public readonly struct LkAllocator(LkHeap heap) : IAllocator, ICheckableAllocato
 
     /// <inheritdoc/>
     public ulong SizeClassOf(ulong size) => _heap.SizeClassOf(size);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => _heap.ReadView(view, rows);
 }

@@ -1,4 +1,6 @@
+using AllocSim.Allocator.Lk.Inspection;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -180,6 +182,9 @@ public sealed class LkHeap
 
     /// <summary>The locks.</summary>
     public IReadOnlyList<NamedMutexes> NamedMutexes() => _locks.Named();
+
+    /// <summary>Appends the rows of a view. Changes nothing.</summary>
+    public void ReadView(string view, TableRows rows) => new LkViews(_memory, _subheaps).Read(view, rows);
 
     /// <summary>Holds the records against each other.</summary>
     /// <exception cref="InvariantException">Two of them contradict each other.</exception>

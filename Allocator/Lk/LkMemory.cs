@@ -7,6 +7,8 @@ internal sealed class LkMemory
 {
     private const int ReadWrite = 3;
 
+    private readonly SortedDictionary<ulong, (ulong Bytes, int Subheap)> _mappings = [];
+
     /// <summary>Makes it, without memory.</summary>
     public LkMemory(SimMachine machine, LkOptions options)
     {
@@ -35,6 +37,9 @@ internal sealed class LkMemory
     /// <summary>Bytes in regions and in blocks with mappings of their own.</summary>
     public ulong MappedBytes { get; private set; }
 
+    /// <summary>What is mapped for subheaps, by address.</summary>
+    public IEnumerable<(ulong Start, ulong Bytes, int Subheap)> Mappings => _mappings.Select(each => (each.Key, each.Value.Bytes, each.Value.Subheap));
+
     /// <summary>Maps memory for a subheap at a multiple of 64 KiB: too much at first, of which both ends are unmapped.</summary>
     /// <param name="bytes">Length, whole pages.</param>
     /// <param name="subheap">The owner.</param>
@@ -58,6 +63,7 @@ internal sealed class LkMemory
         }
 
         MappedBytes += bytes;
+        _mappings.Add(address, (bytes, subheap));
         return address;
     }
 
@@ -66,6 +72,7 @@ internal sealed class LkMemory
     {
         Machine.Munmap(address, bytes);
         MappedBytes -= bytes;
+        _mappings.Remove(address);
     }
 
     private void Cut(ulong address, ulong bytes)

@@ -1,5 +1,7 @@
+using AllocSim.Allocator.Lk.Inspection;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Lk;
@@ -17,6 +19,9 @@ public sealed class LkPolicy : AllocatorPolicy<LkAllocator>
 
     /// <inheritdoc/>
     public override PolicyTraits Traits { get; } = new() { UsualAlignment = 8, Measures = HeapMeasures.All & ~(HeapMeasures.Retained | HeapMeasures.Resident) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => LkViews.All;
 
     /// <inheritdoc/>
     public override IReadOnlyList<PolicyOption> Options { get; } =

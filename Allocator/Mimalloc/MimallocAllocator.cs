@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Mimalloc.Pages;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Mimalloc;
 
 /// <summary>A <see cref="MimallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator, ILockingAllocator
+public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator, ILockingAllocator, IViews
 {
     /// <summary>The heap.</summary>
     public MimallocHeap Heap => heap;
@@ -51,6 +53,9 @@ public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStati
 
     /// <inheritdoc/>
     public ulong AlignmentKept(ulong alignment, ulong size) => MimallocHeap.AlignmentKept(alignment, size);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 
     /// <summary>Of no meaning: nobody waits.</summary>
     public WaitingLaw Waiting => WaitingLaw.SleepAtOnce;

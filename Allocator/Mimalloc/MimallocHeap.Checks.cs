@@ -1,13 +1,18 @@
 using AllocSim.Allocator.Mimalloc.Checks;
+using AllocSim.Allocator.Mimalloc.Inspection;
 using AllocSim.Allocator.Mimalloc.Segments;
 using AllocSim.Allocator.Mimalloc.Stats;
 using AllocSim.Allocator.Mimalloc.Threads;
+using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Mimalloc;
 
 /// <content>The check of the books.</content>
 public sealed partial class MimallocHeap
 {
+    /// <summary>Appends the rows of a view. Changes nothing.</summary>
+    public void ReadView(string view, TableRows rows) => new MimallocViews(_segments, _cache, _threads).Read(view, rows);
+
     /// <summary>Walks segments, slices, queues and lists, and compares them with each other, with the counters and with the page layer. Changes nothing.</summary>
     public void CheckInvariants()
     {

@@ -1,7 +1,9 @@
+using AllocSim.Allocator.Mimalloc.Inspection;
 using AllocSim.Allocator.Mimalloc.Options;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Mimalloc;
@@ -21,6 +23,9 @@ public sealed class MimallocPolicy(string name, string help) : AllocatorPolicy<M
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnFigure> Figures { get; } = [new("purged_pages", OwnFigureKind.End, "purged_pages") { IsGivenBackPages = true }, new("peak_waiting_pages", OwnFigureKind.Peak, "waiting_pages")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => MimallocViews.All;
 
     /// <inheritdoc/>
     public override OptionGrammar Grammar => OptionGrammar.Variables;

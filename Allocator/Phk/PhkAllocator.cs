@@ -1,11 +1,13 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Phk;
 
 /// <summary>phkmalloc as the replay calls it.</summary>
 /// <param name="heap">The heap behind it.</param>
-public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator
+public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator, IViews
 {
     private readonly PhkHeap _heap = heap;
 
@@ -56,4 +58,7 @@ public readonly struct PhkAllocator(PhkHeap heap) : IAllocator, ICheckableAlloca
 
     /// <inheritdoc/>
     public ulong SizeClassOf(ulong size) => PhkHeap.SizeClassOf(size);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => _heap.ReadView(view, rows);
 }

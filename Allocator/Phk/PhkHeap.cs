@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Phk.Inspection;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -140,6 +142,9 @@ public sealed class PhkHeap
     /// <summary>The largest request that gets what this one gets: a chunk, or pages.</summary>
     public static ulong SizeClassOf(ulong size)
         => size <= ChunkHeap.MaxBytes ? BitOperations.RoundUpToPowerOf2(Math.Max(size, ChunkHeap.MinBytes)) : PageDirectory.PageRound(size);
+
+    /// <summary>Appends the rows of a view. Changes nothing.</summary>
+    public void ReadView(string view, TableRows rows) => new PhkViews(_directory, _pages, _chunks).Read(view, rows);
 
     /// <summary>Holds the records against each other and against the machine.</summary>
     /// <exception cref="InvariantException">Two of them contradict each other.</exception>

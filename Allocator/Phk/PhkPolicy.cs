@@ -1,6 +1,8 @@
+using AllocSim.Allocator.Phk.Inspection;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Phk;
@@ -28,6 +30,9 @@ public sealed class PhkPolicy : AllocatorPolicy<PhkAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnFigure> Figures { get; } = [new("hinted_pages", OwnFigureKind.End, "hinted_pages") { IsGivenBackPages = true }, new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => PhkViews.All;
 
     /// <inheritdoc/>
     /// <remarks>Letters, one after the other: each name is a letter, and its value the letters that come with it.</remarks>

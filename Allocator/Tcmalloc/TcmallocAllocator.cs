@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Tcmalloc;
 
 /// <summary>tcmalloc, plugged into the replay.</summary>
-public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces, ILockingAllocator
+public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAllocator, ICachingAllocator, IObjectPlaces, ILockingAllocator, IViews
 {
     private readonly TcmallocHeap _heap;
 
@@ -59,6 +61,9 @@ public readonly struct TcmallocAllocator : IAllocator, IStatistics, ICheckableAl
 
     /// <inheritdoc/>
     public void ReadPlace(ulong address, ref ObjectPlace place) => _heap.ReadPlace(address, ref place);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => _heap.ReadView(view, rows);
 
     /// <inheritdoc/>
     public WaitingLaw Waiting => TcmallocHeap.Waiting;

@@ -1,7 +1,9 @@
+using AllocSim.Allocator.Tcmalloc.Inspection;
 using AllocSim.Allocator.Tcmalloc.Options;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Tcmalloc;
@@ -37,6 +39,9 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
         new("scavenges", "", ColumnKind.Counter, "times so far that enough was freed to give some back") { IsWork = true },
         new("heap_growths", "", ColumnKind.Counter, "times so far that memory was taken from the system") { IsWork = true },
     ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => TcmallocViews.All;
 
     /// <inheritdoc/>
     public override RandomCase DrawCase(ulong seed, int operations) => TcmallocTrials.Draw(seed, operations);

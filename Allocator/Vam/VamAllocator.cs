@@ -1,11 +1,13 @@
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Vam;
 
 /// <summary>Vam as the replay calls it.</summary>
 /// <param name="heap">The heap behind it.</param>
-public readonly struct VamAllocator(VamHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator
+public readonly struct VamAllocator(VamHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator, IViews
 {
     private readonly VamHeap _heap = heap;
 
@@ -58,4 +60,7 @@ public readonly struct VamAllocator(VamHeap heap) : IAllocator, ICheckableAlloca
 
     /// <inheritdoc/>
     public ulong SizeClassOf(ulong size) => _heap.SizeClassOf(size);
+
+    /// <inheritdoc/>
+    public void ReadView(string view, TableRows rows) => _heap.ReadView(view, rows);
 }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Vam.Inspection;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
@@ -167,6 +169,9 @@ public sealed class VamHeap
 
     /// <summary>The size that a request is rounded up to.</summary>
     public ulong SizeClassOf(ulong size) => (Math.Max(size, _layout.LeastObject) + ClassBytes - 1) & ~(ClassBytes - 1);
+
+    /// <summary>Appends the rows of a view. Changes nothing.</summary>
+    public void ReadView(string view, TableRows rows) => new VamViews(_partitions, _common, _frequent).Read(view, rows);
 
     /// <summary>Holds the records against each other and against the machine.</summary>
     /// <exception cref="InvariantException">Two of them contradict each other.</exception>

@@ -1,6 +1,8 @@
+using AllocSim.Allocator.Vam.Inspection;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Vam;
@@ -35,6 +37,9 @@ public sealed class VamPolicy : AllocatorPolicy<VamAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnFigure> Figures { get; } = [new("discarded_pages", OwnFigureKind.End, "discarded_pages") { IsGivenBackPages = true }, new("peak_kept_pages", OwnFigureKind.Peak, "kept_pages")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ViewDeclaration> Views => VamViews.All;
 
     /// <inheritdoc/>
     public override IReadOnlyList<PolicyOption> Options { get; } =

@@ -1,4 +1,5 @@
 using AllocSim.Reports.Console;
+using AllocSim.Reports.Profiles;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
@@ -26,6 +27,15 @@ internal sealed record Inquiry
     /// <summary>Where views are written as CSV; null for the terminal.</summary>
     public string? TableFolder { get; init; }
 
+    /// <summary>Where profiles are written; null for nowhere.</summary>
+    public string? ProfileFolder { get; init; }
+
+    /// <summary>Opens the file for the picture of a moment; null for none.</summary>
+    public Func<long, Stream>? OpenPicture { get; init; }
+
+    /// <summary>Whether nothing is asked.</summary>
+    public bool IsNothing => Questions.Count == 0 && Views.Count == 0 && DumpFolder is null && ProfileFolder is null && OpenPicture is null;
+
     /// <summary>Answers at the moment where a run stands.</summary>
     /// <returns>False: a question had no answer.</returns>
     public bool Answer(InspectedRun run, Terminal terminal)
@@ -35,9 +45,20 @@ internal sealed record Inquiry
             using StreamWriter file = new(Path.Combine(DumpFolder, FormattableString.Invariant($"inspect-{run.Cursor.Index}.txt")));
             ((IRecordDumping)run.Session.Allocator).DumpRecords(file, run.Cursor.Index, MapRoot);
         }
-        else if (Questions.Count == 0 && Views.Count == 0)
+
+        if (ProfileFolder is not null)
+        {
+            ProfileFiles.Write(ProfileFolder, run.Cursor.Index, run.Session.Machine.TraceTimeNs, run.Session.Machine.PageSize, run.Profile!.Read(run.Session.Machine.TraceTimeNs, run.Cursor.Frames));
+        }
+
+        if (IsNothing)
         {
             WriteSummary(run, terminal.Output);
+        }
+
+        if (OpenPicture is not null)
+        {
+            HeapFilm.WritePicture(OpenPicture(run.Cursor.Index), run);
         }
 
         foreach (ViewQuery query in Views)

@@ -1,9 +1,13 @@
 using AllocSim.Cli.Runs;
+using AllocSim.Reports.Measures;
+using AllocSim.Reports.Profiles;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Cli.Inspection;
@@ -17,8 +21,11 @@ internal sealed class InspectedRun : IDisposable
     /// <summary>Opens the replay, before its first operation.</summary>
     /// <param name="request">What is replayed; ready.</param>
     /// <param name="questions">Addresses and objects that will be asked about.</param>
-    /// <param name="others">Who else watches.</param>
-    public InspectedRun(RunRequest request, IReadOnlyList<AddressQuestion> questions, params IReadOnlyList<IReplayProbe> others)
+    /// <param name="open">Opens the trace; null for as it is.</param>
+    /// <param name="others">Who else watches; null for nobody.</param>
+    /// <param name="isProfiled">Whether bytes are added up by call stack.</param>
+    /// <param name="isMapped">Whether live bytes are counted by page.</param>
+    public InspectedRun(RunRequest request, IReadOnlyList<AddressQuestion> questions, Func<ITraceSource>? open = null, IReadOnlyList<IReplayProbe>? others = null, bool isProfiled = false, bool isMapped = false)
     {
         _policy = request.Policy!;
         foreach (AddressQuestion question in questions)
@@ -27,10 +34,23 @@ internal sealed class InspectedRun : IDisposable
         }
 
         SimMachine machine = new(_policy.Adapt(request.Machine));
-        Session = SessionOpener.Open(_policy, machine, request.Conf, new ReplayOptions { Touch = request.Touch, IsLenient = request.Reading.Lenient }, null, (_, _) => [Journal, .. _watches.Values, .. others]);
-        Cursor = new TraceCursor(Session, request.OpenTrace());
+        Session = SessionOpener.Open(_policy, machine, request.Conf, new ReplayOptions { Touch = request.Touch, IsLenient = request.Reading.Lenient }, null, Watchers);
+        Cursor = new TraceCursor(Session, (open ?? request.OpenTrace)());
         Journal.Cursor = Cursor;
+
+        IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
+        {
+            Profile = isProfiled ? new HeapProfile(allocator, machine.PageSize, () => machine.CallStacks?.Current ?? 0) : null;
+            Live = isMapped ? new LivePages(machine.PageSize) : null;
+            return [Journal, .. _watches.Values, .. others ?? [], .. ((IReplayProbe?[])[Profile, Live]).OfType<IReplayProbe>()];
+        }
     }
+
+    /// <summary>Live bytes by page; null where nobody asked for them.</summary>
+    public LivePages? Live { get; private set; }
+
+    /// <summary>Bytes by call stack; null where nobody asked for them.</summary>
+    public HeapProfile? Profile { get; private set; }
 
     /// <summary>The replay.</summary>
     public ReplaySession Session { get; }

@@ -10,6 +10,9 @@ namespace AllocSim.Cli.Inspection;
 /// <param name="AtEnd">After the last operation.</param>
 public sealed record Moments(IReadOnlyList<long> Operations, IReadOnlyList<long> Times, bool AtPeak, bool AtEnd)
 {
+    /// <summary>How many moments were asked for.</summary>
+    public int Count => Operations.Count + Times.Count + (AtPeak ? 1 : 0) + (AtEnd ? 1 : 0);
+
     /// <summary>Whether the trace has to be read once to know the operations.</summary>
     public bool NeedsSearch => AtPeak || Times.Count > 0;
 

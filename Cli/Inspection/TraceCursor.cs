@@ -23,6 +23,9 @@ internal sealed class TraceCursor : ICallStackSource, IDisposable
     /// <summary>The operation that was the last one to run; -1 before the first.</summary>
     public long Index => _session.OperationCount - 1;
 
+    /// <summary>The thread of that operation; -1 before the first.</summary>
+    public int Thread => Place(Index) is >= 0 and var place ? _batch.Operations[place].Thread : -1;
+
     /// <inheritdoc/>
     public int Current => StackOf(Index);
 

@@ -7,27 +7,32 @@ using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Inspection;
 
-/// <summary>An option for each view that any policy declares, and one for each choice among rows.</summary>
+/// <summary>An option for each view that any policy declares, by its name and its other names, and one for each choice among rows.</summary>
 internal sealed class ViewSyntax
 {
-    private readonly List<(string Name, Option<bool> Option)> _views = [];
+    private const string MapName = "map";
+
+    private readonly List<(string Name, Option Option)> _views = [];
     private readonly List<(string Name, Option<string?> Option)> _filters = [];
+    private readonly Option<string?> _map = new("--" + MapName) { HelpName = "FILE.png", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _range = new("--range") { Description = "Only rows in these addresses, 0xSTART..0xEND or 0xSTART+SIZE.", HelpName = "RANGE", Arity = ArgumentArity.ExactlyOne };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public ViewSyntax(PolicyRegistry policies, Command command)
     {
-        ViewDeclaration[] all = [.. policies.All.SelectMany(policy => policy.Views)];
-        foreach (IGrouping<string, ViewDeclaration> view in all.GroupBy(view => view.Name))
+        (Policy Policy, ViewDeclaration View)[] all = [.. policies.All.SelectMany(policy => policy.Views.Select(view => (policy, view)))];
+        foreach (string name in all.SelectMany(each => (string[])[each.View.Name, .. each.View.Aliases]).Distinct())
         {
-            string[] helps = [.. view.Select(each => each.Help).Distinct()];
-            string whose = string.Join(", ", policies.All.Where(policy => policy.Views.Any(each => each.Name == view.Key)).Select(policy => policy.Name));
-            Option<bool> option = new("--" + view.Key, [.. view.SelectMany(each => each.Aliases).Distinct().Select(alias => "--" + alias)]) { Description = $"A row for {string.Join("; ", helps)} ({whose}).", Arity = ArgumentArity.Zero };
-            _views.Add((view.Key, option));
+            IEnumerable<string> helps = all.Where(each => IsNamed(each.View, name))
+                .GroupBy(each => each.View.Name == name ? each.View.Help : "as --" + each.View.Name, each => each.Policy.Name, StringComparer.Ordinal)
+                .Select(same => $"{same.Key} ({string.Join(", ", same)})");
+            Option option = name == MapName ? _map : new Option<bool>("--" + name) { Arity = ArgumentArity.Zero };
+            option.Description = $"A row for {string.Join("; ", helps)}.{(name == MapName ? " With a file: a picture of the address space, for every policy; of several moments one each." : "")}";
+            _views.Add((name, option));
             command.Add(option);
         }
 
-        foreach (string filter in all.SelectMany(view => view.Filters).Select(filter => filter.Option).Distinct())
+        foreach (string filter in all.SelectMany(each => each.View.Filters).Select(filter => filter.Option).Distinct())
         {
             Option<string?> option = new("--" + filter) { Description = $"Only rows of this {filter}.", HelpName = "VALUE", Arity = ArgumentArity.ExactlyOne };
             _filters.Add((filter, option));
@@ -37,14 +42,26 @@ internal sealed class ViewSyntax
         command.Add(_range);
     }
 
+    /// <summary>Reads where pictures go; null for nowhere.</summary>
+    public string? ReadPicture(Arguments arguments)
+    {
+        string? path = arguments.Text(_map);
+        if (path is not null && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            arguments.AddError($"--{MapName} {path}: expected FILE.png, or nothing for a table; the trace stands before the options");
+        }
+
+        return path;
+    }
+
     /// <summary>Reads which views are asked for; complains of what the policy does not have.</summary>
     public IReadOnlyList<ViewQuery> Read(Arguments arguments, Policy policy)
     {
         List<ViewQuery> queries = [];
         (ulong start, ulong end) = ReadRange(arguments);
-        foreach ((string name, Option<bool> option) in _views.Where(view => arguments.Has(view.Option)))
+        foreach ((string name, Option option) in _views.Where(view => arguments.IsGiven(view.Option) && (view.Name != MapName || arguments.Text(_map) is null)))
         {
-            if (policy.Views.FirstOrDefault(view => view.Name == name) is { } view)
+            if (policy.Views.FirstOrDefault(view => IsNamed(view, name)) is { } view)
             {
                 queries.Add(new ViewQuery(view, ReadFilters(arguments, view), start, end));
                 if (end != 0 && view.AddressColumn.Length == 0)
@@ -64,8 +81,10 @@ internal sealed class ViewSyntax
             arguments.AddError("--range and filters choose among rows: a view is needed, such as " + string.Join(", ", policy.Views.Select(view => "--" + view.Name)));
         }
 
-        return queries;
+        return [.. queries.DistinctBy(query => query.View.Name)];
     }
+
+    private static bool IsNamed(ViewDeclaration view, string name) => view.Name == name || view.Aliases.Contains(name);
 
     private List<(string Column, string Value)> ReadFilters(Arguments arguments, ViewDeclaration view)
     {

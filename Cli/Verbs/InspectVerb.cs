@@ -14,16 +14,18 @@ public sealed class InspectVerb : Verb
     private readonly ViewSyntax _views;
     private readonly Option<string?> _at;
     private readonly Option<string?> _dump;
+    private readonly Option<string?> _profile;
     private readonly Option<string?> _mapRoot;
     private readonly Option<string?> _out;
     private readonly Option<string[]> _addresses = new("--address", "--find-extent") { Description = "What is at this address, 0x…, or at object N of the trace (obj:N): the walk to its owner, the record, the object, what lies beside it; may be repeated.", HelpName = "A", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _records = new("--extent-info", "--record") { Description = "What the record at this address says; may be repeated.", HelpName = "RECORD", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _film;
     private readonly Option<bool> _json;
     private readonly Option<bool> _geometry;
 
     /// <summary>Makes the verb.</summary>
     public InspectVerb(PolicyRegistry policies)
-        : base("inspect", "Show the heap as a debugger would see it (heap, find extent, extent info), after any operation of a trace.")
+        : base("inspect", "Show the heap as a debugger would see it (heap, find extent, extent info), after any operation of a trace. In a terminal, without other options: next, back, goto, until, who, history.")
     {
         _run = new RunSyntax(policies, Command, needsTrace: false);
         _at = Value("--at", "Moments: the index of an operation, from 0, a time such as 1.5ms, peak or end (end).", "MOMENT[,…]");
@@ -32,7 +34,9 @@ public sealed class InspectVerb : Verb
         _views = new ViewSyntax(policies, Command);
         _json = Flag("--json", "JSON instead of text, one object a line.");
         _out = Value("--out", "Write the views to VIEW-INDEX.csv in this folder instead.", "DIR");
+        _film = Value("--film", "Write the map of the address space over the whole run as an animated PNG of a hundred moments.", "FILE.png");
         _dump = Value("--dump", "Write every record at each moment to inspect-INDEX.txt in this folder.", "DIR");
+        _profile = Value("--profile", "Write who has bytes at each moment, who holds bytes that nobody uses, and both over time, by call stack, thread and size class, to profile-INDEX.heap, .folded, .speedscope.json, .pb.gz and .csv in this folder.", "DIR");
         _mapRoot = Value("--map-root", "Address of the page map's root, a variable of the library: the one value that does not follow from the run (0).", "ADDRESS");
         _geometry = Flag("--geometry", "Print the page map's constants and the record's fields for usual widths of addresses and pages.");
     }
@@ -53,20 +57,39 @@ public sealed class InspectVerb : Verb
             IsJson = arguments.Has(_json),
             MapRoot = ReadMapRoot(arguments),
         };
+        string? picture = _views.ReadPicture(arguments);
         Moments moments = Moments.Read(arguments.Text(_at) ?? "end", "--at", arguments);
         Check(request, inquiry, arguments);
         arguments.ThrowIfWrong();
         request = request.Ready();
+        if (IsConversation(arguments, inquiry, terminal))
+        {
+            using HeapShell shell = new(request, inquiry, terminal);
+            shell.Run(terminal.Input!);
+            return ExitCode.Done;
+        }
+
         using OutputSet outputs = new();
         inquiry = inquiry with
         {
             DumpFolder = arguments.Text(_dump) is { } dump ? outputs.Addition(dump) : null,
+            ProfileFolder = arguments.Text(_profile) is { } profiles ? outputs.Addition(profiles) : null,
+            OpenPicture = picture is null ? null : index => outputs.File(moments.Count == 1 ? picture : FormattableString.Invariant($"{picture[..^4]}-{index}{picture[^4..]}")),
             TableFolder = arguments.Text(_out) is { } tables ? outputs.Addition(tables) : null,
         };
-        int exit = Look(request, moments, inquiry, terminal);
+        if (arguments.Text(_film) is { } film)
+        {
+            HeapFilm.Write(outputs.File(film), request);
+        }
+
+        int exit = arguments.Text(_film) is not null && arguments.Text(_at) is null && inquiry.IsNothing ? ExitCode.Done : Look(request, moments, inquiry, terminal);
         outputs.Commit();
         return exit;
     }
+
+    /// <summary>Whether a person sits at a terminal and has asked for nothing yet.</summary>
+    private bool IsConversation(Arguments arguments, Inquiry inquiry, Terminal terminal)
+        => terminal.Input is not null && inquiry.Questions.Count == 0 && inquiry.Views.Count == 0 && arguments.Text(_at) is null && arguments.Text(_dump) is null && arguments.Text(_profile) is null && arguments.Text(_film) is null && _views.ReadPicture(arguments) is null;
 
     private static int WriteGeometry(RunRequest request, Arguments arguments, Terminal terminal)
     {
@@ -107,7 +130,7 @@ public sealed class InspectVerb : Verb
     {
         long[] indices = [.. MomentSearch.Resolve(moments, request.OpenTrace).Distinct().Order()];
         int exit = ExitCode.Done;
-        using InspectedRun run = new(request, inquiry.Questions);
+        using InspectedRun run = new(request, inquiry.Questions, isProfiled: inquiry.ProfileFolder is not null, isMapped: inquiry.OpenPicture is not null);
         foreach (long index in indices)
         {
             if (!run.Cursor.RunTo(index))

@@ -100,7 +100,7 @@ internal sealed class InspectVerbTests
             Assert.That((json.ExitCode, csv.ExitCode), Is.EqualTo((0, 0)));
             Assert.That(lines[0], Does.StartWith("base,size,state_name,arena_ind,szind"));
             Assert.That(document.RootElement.GetProperty("rows").GetArrayLength(), Is.EqualTo(lines.Length - 1));
-            Assert.That(lines[1], Does.StartWith(document.RootElement.GetProperty("rows")[0].GetProperty("base").GetString()));
+            Assert.That(lines[1], Does.StartWith(document.RootElement.GetProperty("rows")[0].GetProperty("base").GetString()!));
             Assert.That(Inspect("--extents").Output, Does.StartWith($"extents after operation 13: {lines.Length - 1}\n"));
         });
     }

@@ -45,6 +45,14 @@ public static class StatisticsText
         return text.ToString();
     }
 
+    /// <summary>Writes the ten call stacks with the most bytes at the peak; of a trace without call stacks that it has none.</summary>
+    public static string WriteStacks(IOriginTrace source, TraceStatistics statistics)
+    {
+        var text = new StringBuilder();
+        WriteStacks(text, statistics, StackRow.All(statistics, source.CallStacks));
+        return text.Length == 0 ? "the trace has no call stacks; record --stacks keeps them\n" : text.ToString().TrimStart('\n');
+    }
+
     private static void WriteOrigin(StringBuilder text, IOriginTrace source)
     {
         TraceOrigin origin = source.Origin;

@@ -14,13 +14,16 @@ internal sealed class ChartFont : IFontResolver
     private static readonly Lock Gate = new();
     private static bool s_isKnown;
 
-    private readonly SKTypeface _face;
+    private static readonly Lazy<SKTypeface> s_face = new(Load);
+
+    private readonly SKTypeface _face = s_face.Value;
 
     private ChartFont()
     {
-        using Stream stream = typeof(ChartFont).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"the program lacks its part {Resource}");
-        _face = SKTypeface.FromStream(stream) ?? throw new InvalidOperationException($"the part {Resource} is no font");
     }
+
+    /// <summary>The font itself, for who draws without charts.</summary>
+    public static SKTypeface Face => s_face.Value;
 
     /// <summary>Makes the font known to the drawing library, which asks for fonts by name.</summary>
     public static void Register()
@@ -41,4 +44,10 @@ internal sealed class ChartFont : IFontResolver
 
     /// <inheritdoc/>
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => _face;
+
+    private static SKTypeface Load()
+    {
+        using Stream stream = typeof(ChartFont).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"the program lacks its part {Resource}");
+        return SKTypeface.FromStream(stream) ?? throw new InvalidOperationException($"the part {Resource} is no font");
+    }
 }

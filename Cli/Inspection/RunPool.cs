@@ -1,0 +1,112 @@
+using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Cli.Inspection;
+
+/// <summary>Replays of one trace that stand at operations spread evenly over it: a look at any operation goes on from the nearest one before it.</summary>
+/// <remarks>
+/// A paused replay is its own snapshot. A look uses one up; another takes its place meanwhile, on a second thread. Which one a look goes on from does not show in what it sees.
+/// At most <see cref="PausedMax"/> and two more are kept, each as large as the heap's records.
+/// </remarks>
+internal sealed class RunPool : IDisposable
+{
+    /// <summary>Replays that are paused.</summary>
+    public const int PausedMax = 16;
+
+    private readonly RunRequest _request;
+    private readonly OperationSpool _spool;
+    private readonly InspectedRun?[] _paused = new InspectedRun?[PausedMax];
+    private readonly Lock _gate = new();
+    private Task _filling = Task.CompletedTask;
+    private InspectedRun? _current;
+    private volatile bool _isOver;
+
+    /// <summary>Begins to place replays along a trace.</summary>
+    public RunPool(RunRequest request, OperationSpool spool)
+    {
+        _request = request;
+        _spool = spool;
+        for (int place = 0; place < PausedMax; place++)
+        {
+            Fill(place);
+        }
+    }
+
+    /// <summary>The replay after an operation; good until the next is asked for.</summary>
+    /// <param name="index">The operation, from -1, before the first, to the trace's last.</param>
+    public InspectedRun At(long index)
+    {
+        int place = -1;
+        lock (_gate)
+        {
+            for (int i = 0; i < PausedMax && IndexOf(i) <= index; i++)
+            {
+                place = _paused[i] is null ? place : i;
+            }
+
+            bool isCurrentNearer = _current is not null && _current.Cursor.Index <= index && (place < 0 || _current.Cursor.Index >= IndexOf(place));
+            if (!isCurrentNearer)
+            {
+                _current?.Dispose();
+                _current = place < 0 ? NewRun() : _paused[place];
+                if (place >= 0)
+                {
+                    _paused[place] = null;
+                    Fill(place);
+                }
+            }
+        }
+
+        _current!.Cursor.RunTo(index);
+        return _current;
+    }
+
+    /// <summary>Waits until every place has its replay.</summary>
+    public void WaitUntilFull() => _filling.Wait();
+
+    /// <summary>A replay that nobody else uses, before the first operation.</summary>
+    public InspectedRun NewRun(params IReadOnlyList<AddressQuestion> questions) => new(_request, questions, open: _spool.Open);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isOver = true;
+        _filling.Wait();
+        _current?.Dispose();
+        foreach (InspectedRun? run in _paused)
+        {
+            run?.Dispose();
+        }
+    }
+
+    private long IndexOf(int place) => (_spool.Count * place / PausedMax) - 1;
+
+    // One after the other, so that there is never more than one on its way.
+    private void Fill(int place) => _filling = _filling.ContinueWith(
+        _ =>
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            InspectedRun run = NewRun();
+            try
+            {
+                run.Cursor.RunTo(IndexOf(place));
+            }
+            catch (TraceFormatException)
+            {
+                run.Dispose();
+                return; // A look will find the same, and say it.
+            }
+
+            lock (_gate)
+            {
+                _paused[place] = run;
+            }
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.None,
+        TaskScheduler.Default);
+}

@@ -1,0 +1,50 @@
+namespace AllocSim.Simulator.Machine;
+
+/// <content>All that is mapped, with its state.</content>
+public sealed partial class PageLayer
+{
+    /// <summary>Adds all pages that are mapped, by address, as runs of one state.</summary>
+    public void ReadStates(List<PageStateRun> runs)
+    {
+        int first = runs.Count;
+        AddStates(runs, _hintLeaves, _hintBase);
+        AddStates(runs, _breakLeaves, _breakBase);
+        AddStates(runs, _mapLeaves, _mapBase);
+        runs.Sort(first, runs.Count - first, Comparer<PageStateRun>.Create((a, b) => a.Start.CompareTo(b.Start)));
+    }
+
+    private void AddStates(List<PageStateRun> runs, PageLeaf[] leaves, ulong rangeBase)
+    {
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            if (!ReferenceEquals(leaves[i], _nothing))
+            {
+                AddStates(runs, leaves[i].Pages, rangeBase + ((ulong)i << (LeafPagesLog2 + _pageShift)));
+            }
+        }
+    }
+
+    private void AddStates(List<PageStateRun> runs, Span<byte> pages, ulong address)
+    {
+        while (!pages.IsEmpty)
+        {
+            int length = RunLength(pages);
+            PageState state = (PageState)(pages[0] & StateMask);
+            ulong end = address + ((ulong)length << _pageShift);
+            if (state != PageState.Unmapped)
+            {
+                bool continues = runs.Count > 0 && runs[^1].End == address && runs[^1].State == state;
+                PageStateRun run = new(continues ? runs[^1].Start : address, end, state);
+                if (continues)
+                {
+                    runs.RemoveAt(runs.Count - 1);
+                }
+
+                runs.Add(run);
+            }
+
+            pages = pages[length..];
+            address = end;
+        }
+    }
+}
