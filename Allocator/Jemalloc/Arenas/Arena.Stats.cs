@@ -135,7 +135,7 @@ internal sealed partial class Arena
         if (Pages.Hpa is { } hpa)
         {
             hpa.MergeStats(thread, into.Hpa);
-            into.Hpa.SecBytes += Pages.Sec!.ReadBytes(thread);
+            Pages.Sec!.MergeStats(thread, into.Hpa);
         }
     }
 

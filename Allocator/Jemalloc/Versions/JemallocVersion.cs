@@ -105,8 +105,14 @@ public abstract class JemallocVersion
     /// <summary>Whether controls let an index through that is one past the last.</summary>
     internal virtual bool LetsPastLast => true;
 
-    /// <summary>Whether its huge page allocator is modelled.</summary>
-    internal virtual bool ModelsHpa => true;
+    /// <summary>Whether its huge page allocator goes by hugify styles and in batches; otherwise one page slab at a time.</summary>
+    internal virtual bool HugifiesByStyle => false;
+
+    /// <summary>Whether the slots of threads' caches lie among the metadata of arena 0 where that gets huge pages.</summary>
+    internal virtual bool KeepsSlotsInMetadata => false;
+
+    /// <summary>Whether arena 0 gets its huge page allocator at the end of start-up; otherwise with the arena.</summary>
+    internal virtual bool EnablesHpaLast => false;
 
     /// <summary>How heaps of records rearrange themselves.</summary>
     internal virtual HeapHabits Heaps => HeapHabits.UpTo530;
