@@ -9,7 +9,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 /// children is removed, the first of those that wait takes its place, and an element inserted before that one becomes the parent of all of them, also of any that comes before it.
 /// The library can then take an element that is not the first, and so does this heap.
 /// </remarks>
-internal struct PairingHeap<TNode, TOrder>
+internal partial struct PairingHeap<TNode, TOrder>
     where TNode : struct, IHeapNode
     where TOrder : struct, IHeapOrder<TNode>
 {
@@ -30,54 +30,6 @@ internal struct PairingHeap<TNode, TOrder>
         }
 
         return _root;
-    }
-
-    /// <summary>Appends all elements, in no order that means anything, and leaves the heap as it is.</summary>
-    public readonly void AddTo(RecordTable<TNode> table, List<int> ids)
-    {
-        int next = ids.Count;
-        if (_root != Null)
-        {
-            ids.Add(_root);
-        }
-
-        for (; next < ids.Count; next++)
-        {
-            ref TNode node = ref table[ids[next]];
-            if (node.HeapChild != Null)
-            {
-                ids.Add(node.HeapChild);
-            }
-
-            if (node.HeapNext != Null)
-            {
-                ids.Add(node.HeapNext);
-            }
-        }
-    }
-
-    /// <summary>The first elements in the order of the heap's shape, row by row: at most as many as there is room for.</summary>
-    /// <returns>How many there are.</returns>
-    public readonly int Walk(RecordTable<TNode> table, Span<int> ids)
-    {
-        int count = 0;
-        Add(_root, ids);
-        for (int next = 0; next < count; next++)
-        {
-            ref TNode node = ref table[ids[next]];
-            Add(node.HeapChild, ids);
-            Add(node.HeapNext, ids);
-        }
-
-        return count;
-
-        void Add(int id, Span<int> into)
-        {
-            if (id != Null && count < into.Length)
-            {
-                into[count++] = id;
-            }
-        }
     }
 
     /// <summary>Adds an element that is in no heap.</summary>

@@ -83,4 +83,19 @@ internal sealed class PairingHeapTests
         heap.AddTo(table, listed);
         Assert.That(listed, Is.EquivalentTo(model.Select(entry => entry.Id)));
     }
+
+    // In the order of the shape, the one inserted last comes right after the root.
+    [Test]
+    public void AWalk_GoesRowByRow_AndNoFurtherThanThereIsRoom()
+    {
+        PairingHeap<Edata, BySerialAndAddress> heap = default;
+        int[] ids = [.. new ulong[] { 1, 2, 3 }.Select(serial => _parts.Extent(serial, 1, serial))];
+        foreach (int id in ids)
+        {
+            heap.Insert(_parts.Table, id);
+        }
+
+        int[] walked = new int[2];
+        Assert.That((heap.Walk(_parts.Table, walked), walked[0], walked[1]), Is.EqualTo((2, ids[0], ids[2])));
+    }
 }

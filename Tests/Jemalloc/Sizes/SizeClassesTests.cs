@@ -200,4 +200,14 @@ public class SizeClassesTests
         => Assert.That(
             () => new SizeClasses(new SizeClassGeometry { LgQuantum = quantum, LgTinyMin = tiny, LgGroup = group, LgPage = page }),
             Throws.ArgumentException.With.Message.Contains(name));
+
+    [TestCase(14_336UL, 14_336UL)]
+    [TestCase(14_337UL, 16_384UL)]
+    [TestCase(33_000UL, 36_864UL)]
+    [TestCase(8_400_000UL, 8_400_896UL)]
+    public void WhereLargeSizesGoByPages_AnObjectIsAsManyPagesAsItNeeds(ulong size, ulong usable)
+    {
+        var classes = new SizeClasses { LargeGoByPages = true };
+        Assert.That((classes.SizeToUsable(size), classes.AlignedUsable(size, 8_192)), Is.EqualTo((usable, Math.Max(usable, 16_384UL))));
+    }
 }
