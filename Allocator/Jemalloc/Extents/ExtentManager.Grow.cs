@@ -243,7 +243,9 @@ internal sealed partial class ExtentManager
                 commit = !_hooks.TryCommit(address, size, commit: false);
             }
 
-            if (zero && commit && !_hooks.TryPurgeForced(address, size))
+            bool isZeroed = zero && commit;
+            _nextSerial += isZeroed ? _dssZeroSerials : 0;
+            if (isZeroed && !_hooks.TryPurgeForced(address, size))
             {
                 _hooks.Zero(address, size);
             }

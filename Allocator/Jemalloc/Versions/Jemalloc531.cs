@@ -115,6 +115,15 @@ internal sealed class Jemalloc531 : JemallocVersion
     internal override bool LetsPastLast => false;
 
     /// <inheritdoc/>
+    internal override bool KeepsBumpRegion => true;
+
+    /// <inheritdoc/>
+    internal override bool NumbersZeroedBreak => true;
+
+    /// <inheritdoc/>
+    internal override bool StartsFirstBackgroundForAny => false;
+
+    /// <inheritdoc/>
     internal override bool HugifiesByStyle => true;
 
     /// <inheritdoc/>

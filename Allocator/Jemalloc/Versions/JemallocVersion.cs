@@ -105,6 +105,15 @@ public abstract class JemallocVersion
     /// <summary>Whether controls let an index through that is one past the last.</summary>
     internal virtual bool LetsPastLast => true;
 
+    /// <summary>Whether the region that guarded slabs are cut from stays in use where memory for the next one runs out; otherwise it is lost.</summary>
+    internal virtual bool KeepsBumpRegion => false;
+
+    /// <summary>Whether zeroing new pages of the data segment uses up a serial number.</summary>
+    internal virtual bool NumbersZeroedBreak => false;
+
+    /// <summary>Whether any arena of the first background thread can start it; otherwise only arena 0.</summary>
+    internal virtual bool StartsFirstBackgroundForAny => true;
+
     /// <summary>Whether its huge page allocator goes by hugify styles and in batches; otherwise one page slab at a time.</summary>
     internal virtual bool HugifiesByStyle => false;
 
