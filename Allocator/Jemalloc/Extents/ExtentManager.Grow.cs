@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 

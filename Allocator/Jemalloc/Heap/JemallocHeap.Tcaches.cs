@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

@@ -1,5 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;

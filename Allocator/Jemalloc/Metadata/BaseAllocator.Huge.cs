@@ -1,11 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Contended;
-using AllocSim.Allocator.Jemalloc.Extents;
-using AllocSim.Allocator.Jemalloc.Options;
-using AllocSim.Allocator.Jemalloc.Pages;
-using AllocSim.Allocator.Jemalloc.Sizes;
-using AllocSim.Simulator.Locks;
-using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Metadata;
 
