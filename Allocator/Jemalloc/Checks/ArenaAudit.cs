@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Checks;
 

@@ -3,6 +3,8 @@ using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Allocator.Jemalloc.Versions;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

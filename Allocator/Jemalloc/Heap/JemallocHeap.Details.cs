@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 

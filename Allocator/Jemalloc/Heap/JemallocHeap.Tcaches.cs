@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

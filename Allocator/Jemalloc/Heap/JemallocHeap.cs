@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

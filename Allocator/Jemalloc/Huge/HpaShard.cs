@@ -5,7 +5,9 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;
 
