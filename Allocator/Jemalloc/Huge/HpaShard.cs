@@ -49,6 +49,9 @@ internal abstract partial class HpaShard
     /// <summary>Counters.</summary>
     public HpaShardStats Stats { get; }
 
+    /// <summary>Dirty pages of its page slabs.</summary>
+    public ulong DirtyPages => _psset.DirtyPages;
+
     /// <summary>Spare extent records of its own.</summary>
     public EdataCacheFast Records => _records;
 

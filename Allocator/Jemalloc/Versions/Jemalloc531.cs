@@ -127,6 +127,9 @@ internal sealed class Jemalloc531 : JemallocVersion
     internal override bool HugifiesByStyle => true;
 
     /// <inheritdoc/>
+    internal override bool CountsHugeDirty => true;
+
+    /// <inheritdoc/>
     internal override bool KeepsSlotsInMetadata => true;
 
     /// <inheritdoc/>

@@ -114,6 +114,9 @@ public abstract class JemallocVersion
     /// <summary>Whether any arena of the first background thread can start it; otherwise only arena 0.</summary>
     internal virtual bool StartsFirstBackgroundForAny => true;
 
+    /// <summary>Whether dirty pages of the huge page allocator count among an arena's in statistics.</summary>
+    internal virtual bool CountsHugeDirty => false;
+
     /// <summary>Whether its huge page allocator goes by hugify styles and in batches; otherwise one page slab at a time.</summary>
     internal virtual bool HugifiesByStyle => false;
 
