@@ -38,7 +38,7 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0, Jemall
 
     // What the library assumes of memory that it has just mapped.
     private bool StartsHuge => options.Version.HugifiesByStyle
-        && (options.HpaHugifyStyle == HugifyStyle.Eager || (context.Machine.Options.HugePages == TransparentHugePages.Always && options.HpaStartHugeIfThpAlways));
+        && (options.HpaHugifyStyle == HugifyStyle.Eager || (context.Machine.Options.HugePages == TransparentHugePages.Always && options.ExperimentalHpaStartHugeIfThpAlways));
 
     /// <summary>Unmaps a page slab of an arena that is going. The library never maps it again. (hpa_shard_destroy)</summary>
     public void Unmap(Hpdata slab)

@@ -25,7 +25,7 @@ internal sealed class HpaShardInBatches(int arenaIndex, PacContext context, HpaC
     /// <inheritdoc/>
     protected override bool ShouldPurge => PageSlabSet.PickForPurge() is not null && (DirtyPagesLeft > MaxDirtyPages || IsHugifyBlocked);
 
-    private bool AsksForHuge => _isLazy || Options.HpaEnforceHugify;
+    private bool AsksForHuge => _isLazy || Options.ExperimentalHpaEnforceHugify;
 
     private ulong DirtyPagesLeft => PageSlabSet.DirtyPages - _pendingPages;
 
@@ -82,7 +82,7 @@ internal sealed class HpaShardInBatches(int arenaIndex, PacContext context, HpaC
         long done = 0;
         if (MsSince(LastPurgeNs) >= Options.HpaMinPurgeIntervalMs)
         {
-            done += Purge(thread, Options.HpaMaxPurgeNhp == -1 ? most : Math.Min(most, Options.HpaMaxPurgeNhp));
+            done += Purge(thread, Options.ExperimentalHpaMaxPurgeNhp == -1 ? most : Math.Min(most, Options.ExperimentalHpaMaxPurgeNhp));
         }
 
         while (TryHugify(thread) && done < most)
