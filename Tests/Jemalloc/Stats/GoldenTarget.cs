@@ -28,7 +28,7 @@ internal sealed class GoldenTarget : ICtlTarget
 
     public string SystemHugePages => "madvise";
 
-    public ulong ActiveBytes => root.GetProperty("stats").GetProperty("active").GetUInt64();
+    public ulong ActiveBytes => 0;
 
     public int CpuCount => 2;
 
