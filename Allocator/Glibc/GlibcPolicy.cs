@@ -1,5 +1,7 @@
+using AllocSim.Allocator.Glibc.Diagnosis;
 using AllocSim.Allocator.Glibc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
@@ -20,6 +22,9 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnFigure> Figures { get; } = [new("peak_free_pages", OwnFigureKind.Peak, "free_pages")];
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => MallocInfoReader.Instance;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TunableString.Parse(conf).ToCheck();

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Contended;
+using AllocSim.Allocator.Jemalloc.Diagnosis;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -6,6 +7,7 @@ using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Costs;
@@ -79,6 +81,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     /// <inheritdoc/>
     public override StatisticsOptions StatisticsOptions { get; } = new(StatsPrinter.Letters, "J JSON; g general, m merged, d destroyed, a arenas, b bins, l large, x mutexes, e extents, h huge pages left out", "J", 'J');
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => JemallocDumpReader.Instance;
 
     /// <inheritdoc/>
     public override RealLibrary Library { get; } = new("libjemalloc.so.2", "MALLOC_CONF");

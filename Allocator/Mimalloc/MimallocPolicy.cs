@@ -1,5 +1,7 @@
+using AllocSim.Allocator.Mimalloc.Diagnosis;
 using AllocSim.Allocator.Mimalloc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
@@ -37,6 +39,9 @@ public sealed class MimallocPolicy(string name, string help) : AllocatorPolicy<M
         new("never give back", "MIMALLOC_ALLOW_DECOMMIT=0"),
         new("commit at once", "MIMALLOC_EAGER_COMMIT_DELAY=0"),
     ];
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => HeapStatsReader.Instance;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => MimallocConf.Check(conf);

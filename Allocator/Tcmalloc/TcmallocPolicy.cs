@@ -1,5 +1,7 @@
+using AllocSim.Allocator.Tcmalloc.Diagnosis;
 using AllocSim.Allocator.Tcmalloc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
@@ -37,6 +39,9 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
         new("scavenges", "", ColumnKind.Counter, "times so far that enough was freed to give some back") { IsWork = true },
         new("heap_growths", "", ColumnKind.Counter, "times so far that memory was taken from the system") { IsWork = true },
     ];
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => MallocLinesReader.Instance;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TcmallocConf.Check(conf);
