@@ -42,6 +42,8 @@ internal sealed class ForecastVerbTests
     public void TheSameTrace_GivesTheSameWords()
     {
         string trace = Path.Combine(Repository.Root, "traces", "tiny.txt.gz");
-        Assert.That(CommandRun.Of("forecast", trace).Output, Is.EqualTo(CommandRun.Of("forecast", trace).Output).And.Not.Empty);
+        string once = CommandRun.Of("forecast", trace).Output;
+        string again = CommandRun.Of("forecast", trace).Output;
+        Assert.That(again, Is.EqualTo(once).And.Not.Empty);
     }
 }
