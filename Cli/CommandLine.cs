@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using AllocSim.Cli.Help;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Recording;
+using AllocSim.Cli.Runs;
 using AllocSim.Cli.Traces;
 using AllocSim.Cli.Verbs;
 using AllocSim.Reports.Charts;
@@ -28,19 +31,29 @@ public sealed class CommandLine
         SweepMergeVerb merge = new();
         TraceVerbs traces = new();
         RecordVerb record = new();
+        HelpVerb help = new();
+        CompletionVerb completion = new();
         _verbs =
         [
             new ReplayVerb(policies), new InspectVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies), new ReportVerb(policies), new ScaleVerb(policies), new SweepVerb(policies, merge), merge, new TuneVerb(policies), new DiagnoseVerb(policies), new ForecastVerb(policies),
-            new CalibrateVerb(policies), new VerifyVerb(policies), record, .. traces.All,
+            new CalibrateVerb(policies), new VerifyVerb(policies), record, .. traces.All, help, new VersionVerb(), completion,
         ];
         _root = new RootCommand("AllocSim: replays recorded programs through simulated memory allocators, and says where the memory goes.");
-        foreach (Verb verb in _verbs.Where(verb => verb != merge && verb != record && !traces.All.Contains(verb)))
+        foreach (Verb verb in _verbs.Where(verb => verb != merge && verb != record && verb is not (HelpVerb or VersionVerb or CompletionVerb) && !traces.All.Contains(verb)))
         {
             _root.Add(verb.Command);
         }
 
         _root.Add(traces.Command);
         _root.Add(record.Command);
+        foreach (Verb verb in (Verb[])[help, .. _verbs.OfType<VersionVerb>(), completion])
+        {
+            _root.Add(verb.Command);
+        }
+
+        help.Root = _root;
+        completion.Root = _root;
+        _root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
     }
 
     /// <summary>Runs one command.</summary>
@@ -51,10 +64,16 @@ public sealed class CommandLine
         {
             ParseResult parsed = _root.Parse(arguments);
             Verb? verb = Array.Find(_verbs, v => v.Command == parsed.CommandResult.Command);
-            bool wantsHelp = parsed.Action is HelpAction || _root.Options.OfType<VersionOption>().Any(option => parsed.GetResult(option) is not null);
+            if (_root.Options.OfType<VersionOption>().Any(option => parsed.GetResult(option) is not null))
+            {
+                _terminal.Output.Write($"allocsim {ProgramVersion.Text}\n");
+                return ExitCode.Done;
+            }
+
+            bool wantsHelp = parsed.Action is HelpAction;
             if (wantsHelp || (verb is null && arguments.Count == 0))
             {
-                return ShowHelp(wantsHelp ? parsed : _root.Parse(["--help"]), wantsHelp);
+                return ShowHelp(parsed, wantsHelp);
             }
 
             Arguments checkedArguments = new(parsed);
@@ -98,8 +117,13 @@ public sealed class CommandLine
 
     private int ShowHelp(ParseResult parsed, bool wasAskedFor)
     {
-        TextWriter writer = wasAskedFor ? _terminal.Output : _terminal.Error;
-        parsed.Invoke(new InvocationConfiguration { Output = writer, Error = _terminal.Error });
+        List<string> path = [];
+        for (CommandResult? at = parsed.CommandResult; at?.Parent is CommandResult; at = at.Parent as CommandResult)
+        {
+            path.Insert(0, at.Command.Name);
+        }
+
+        new HelpWriter(wasAskedFor ? _terminal.Output : _terminal.Error, _terminal.Width).Write(parsed.CommandResult.Command, string.Join(' ', path));
         return wasAskedFor ? ExitCode.Done : ExitCode.BadInput;
     }
 }

@@ -22,4 +22,7 @@ public sealed record TraceReadOptions
 
     /// <summary>The clock of a trace that carries no time, or one to use instead of recorded times; null for recorded times, or the default clock where there are none.</summary>
     public ClockRule? Clock { get; init; }
+
+    /// <summary>Takes the share of the file that has been read, 0 to 1, on whatever thread reads it; null for nobody.</summary>
+    public Action<double>? ReadShare { get; init; }
 }

@@ -44,7 +44,7 @@ public static class RecordedReplay
         }
 
         session.Objects.Reserve(request.Decoded?.SlotCount ?? 0);
-        using ITraceSource trace = request.OpenTrace();
+        using ITraceSource trace = (outputs.Progress is { } progress ? request with { Reading = request.Reading with { ReadShare = progress.Tell } } : request).OpenTrace();
         ContendedWatch? watch = session.Contended is null ? null : new ContendedWatch(session, outputs.TraceEvents);
         if (request.Decoded is { } decoded && session.Contended is null)
         {
@@ -55,6 +55,7 @@ public static class RecordedReplay
             session.Run(trace);
         }
 
+        outputs.Progress?.Finish();
         moments?.Finish();
         ContentionReport? contention = watch?.Finish();
         check?.CheckBooks();

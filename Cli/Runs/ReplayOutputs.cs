@@ -1,3 +1,4 @@
+using AllocSim.Cli.Progress;
 using AllocSim.Reports.Measures;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
@@ -33,6 +34,9 @@ public sealed record ReplayOutputs
 
     /// <summary>Where a contended run's picture goes; null for nowhere.</summary>
     public Stream? TraceEvents { get; init; }
+
+    /// <summary>Who tells how far the replay is; null for nobody.</summary>
+    public WorkProgress? Progress { get; init; }
 
     /// <summary>When to take samples.</summary>
     public SampleRule Sampling { get; init; } = SampleRule.Adaptive;

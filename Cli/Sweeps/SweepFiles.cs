@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Runs;
@@ -41,16 +40,7 @@ internal static class SweepFiles
         }
 
         string charts = outputs.Addition(Path.Combine(directory, RunFiles.ChartFolder));
-        try
-        {
-            // A chart is a program of its own and a few files of its own.
-            SweepCharts.All(table).AsParallel().ForAll(chart => renderer.Render(chart, charts));
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Capture(e.Flatten().InnerExceptions[0]).Throw();
-        }
-
+        renderer.RenderAll(SweepCharts.All(table), charts);
         return table;
     }
 }

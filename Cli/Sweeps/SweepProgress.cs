@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AllocSim.Cli.Progress;
 using AllocSim.Reports.Console;
 using AllocSim.Simulator.Text;
 
@@ -8,7 +9,6 @@ namespace AllocSim.Cli.Sweeps;
 /// <summary>Tells on standard error how far a sweep is and how long it will take: a bar on a terminal, otherwise a line for each twentieth.</summary>
 public sealed class SweepProgress
 {
-    private const int Width = 40;
     private const int Lines = 20;
 
     private readonly Terminal _terminal;
@@ -37,8 +37,7 @@ public sealed class SweepProgress
             string count = string.Create(CultureInfo.InvariantCulture, $"{_done} of {_total} points done{left}");
             if (_terminal.IsInteractive)
             {
-                int full = (int)((long)Width * _done / _total);
-                _terminal.Error.Write($"\r[{new string('#', full)}{new string('.', Width - full)}] {count}\u001b[K{(_done == _total ? "\n" : "")}");
+                _terminal.Error.Write(WorkProgress.Bar((double)_done / _total, count) + (_done == _total ? "\n" : ""));
             }
             else if ((long)_done * Lines / _total > _told)
             {

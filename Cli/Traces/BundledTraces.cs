@@ -30,7 +30,9 @@ internal static class BundledTraces
         for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
         {
             string candidate = Path.Combine(d.FullName, "traces");
-            if (File.Exists(Path.Combine(d.FullName, "Sim.sln")) && System.IO.Directory.Exists(candidate))
+            // In the repository they lie above the program, in a release beside it.
+            bool isHome = d.FullName == new DirectoryInfo(AppContext.BaseDirectory).FullName || File.Exists(Path.Combine(d.FullName, "Sim.sln"));
+            if (isHome && System.IO.Directory.Exists(candidate))
             {
                 return candidate;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Progress;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;
@@ -26,8 +27,10 @@ public sealed class TraceCheckVerb : TraceVerb
         string path = arguments.Value(_input.File)!;
         try
         {
-            using IOriginTrace source = TraceFile.Open(path, options);
+            WorkProgress progress = new(terminal, "checking");
+            using IOriginTrace source = TraceFile.Open(path, options with { ReadShare = progress.Tell });
             long count = CheckedTrace.Check(source);
+            progress.Finish();
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.Name}: {count} operations, {source.Repairs}"));
             return ExitCode.Done;
         }

@@ -22,7 +22,6 @@ public sealed class CompareVerb : Verb
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
     private readonly PageSyntax _page;
-    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public CompareVerb(PolicyRegistry policies)
@@ -35,7 +34,6 @@ public sealed class CompareVerb : Verb
         _out = Value("--out", "Write tables, charts and a page (report.html) into this directory.", "DIR");
         _charts = new ChartSyntax(Command);
         _page = new PageSyntax(Command);
-        _policies = policies;
     }
 
     /// <inheritdoc/>
@@ -69,7 +67,7 @@ public sealed class CompareVerb : Verb
             IReadOnlyList<string> folders = Write(runs, sets.Length, together, partial, renderer);
             if (_page.Read(arguments))
             {
-                RunPage.Write(partial, [.. folders.Select(folder => Path.Combine(partial, folder))], _policies.Find);
+                RunPage.Write(partial, [.. runs.Zip(folders, (run, folder) => (run.Run, Path.Combine(partial, folder)))]);
             }
         }
 

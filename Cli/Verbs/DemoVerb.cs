@@ -47,6 +47,7 @@ public sealed class DemoVerb : Verb
         List<SummaryRow> rows = [];
         foreach (string trace in traces)
         {
+            List<(RunResult Run, string Folder)> runs = [];
             foreach ((string name, string conf) in policy!.DemoSets)
             {
                 RunRequest request = new() { TracePath = trace, Policy = policy, Conf = conf, Check = policy.Check(conf) };
@@ -56,12 +57,12 @@ public sealed class DemoVerb : Verb
                 Directory.CreateDirectory(folder);
                 RunFiles.Write(run, folder, renderer);
                 rows.Add(run.Summary);
+                runs.Add((run, folder));
             }
 
             if (_page.Read(arguments))
             {
-                string place = Path.Combine(partial, rows[^1].Trace);
-                RunPage.Write(place, [.. policy.DemoSets.Select(set => Path.Combine(place, set.Name))], _policies.Find);
+                RunPage.Write(Path.Combine(partial, rows[^1].Trace), runs);
             }
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Progress;
 using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
@@ -35,15 +36,14 @@ public sealed class ReplayVerb : Verb
     private readonly MomentSyntax _moments;
     private readonly ChartSyntax _charts;
     private readonly PageSyntax _page;
-    private readonly PolicyRegistry _policies;
 
     /// <summary>Makes the verb.</summary>
     public ReplayVerb(PolicyRegistry policies)
         : base("replay", "Replay a trace through an allocator and say where the memory goes.")
     {
         _run = new RunSyntax(policies, Command);
-        _addresses = Value("--addresses", "Write what each operation returned, as the oracle writes it.", "FILE");
-        _systemCalls = Value("--syscalls", "Write each call to the system, as the oracle writes it.", "FILE");
+        _addresses = Value("--addresses", "Write what each operation returned, a line each, to be compared with a run of the real library.", "FILE");
+        _systemCalls = Value("--syscalls", "Write each call to the system, a line each, to be compared with a run of the real library.", "FILE");
         _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json (or .txt) beside it, those of the option stats_interval to stats-interval.txt.", "FILE");
         _statsOptions = Value("--stats-opts", "What the allocator's call for statistics gets, where it takes something. " + string.Join(" ", policies.All.Where(policy => policy.StatisticsOptions is not null).Select(policy => $"{policy.Name} ({policy.StatisticsOptions!.Usual}): {policy.StatisticsOptions.Help}.")), "LETTERS");
         _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
@@ -57,7 +57,6 @@ public sealed class ReplayVerb : Verb
         _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
         _page = new PageSyntax(Command);
-        _policies = policies;
     }
 
     /// <inheritdoc/>
@@ -111,6 +110,7 @@ public sealed class ReplayVerb : Verb
                 FinalProfile = profile is null ? null : () => Text(profile, outputs),
                 StatsOptions = statsOptions,
                 Sampling = sampling,
+                Progress = new WorkProgress(terminal, "replaying " + request.TraceName),
                 CheckEvery = checkEvery,
                 Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything),
                 Moments = pages is null ? null : machine => moments = _moments.Watch(machine, pages),
@@ -129,7 +129,7 @@ public sealed class ReplayVerb : Verb
             RunFiles.Write(run, partial, renderer);
             if (_page.Read(arguments))
             {
-                RunPage.Write(partial, [partial], _policies.Find);
+                RunPage.Write(partial, [(run, partial)]);
             }
         }
 

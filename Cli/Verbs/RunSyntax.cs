@@ -27,7 +27,7 @@ public sealed class RunSyntax
     private readonly Option<bool> _confAsLibrary = new("--conf-as-library") { Description = "A wrong option does what it does with the real library, which warns and goes on with its default; otherwise it is an error.", Arity = ArgumentArity.Zero };
     private readonly Option<string?> _sizeClasses = Value("--size-classes", SizeClassHelp, "CHOICE");
     private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
-    private readonly Option<string?> _environment = Value("--environment", "An environment.txt of the oracle: CPUs, address ranges, clock and thread blocks, and the options unless --conf is given.", "FILE");
+    private readonly Option<string?> _environment = Value("--environment", "The environment.txt of a recorded run of the real library: CPUs, address ranges, clock and thread blocks, and the options unless --conf is given.", "FILE");
     private readonly Option<string?> _timing = Value("--timing", "How time passes: serial (as recorded, nobody waits) or contended (simulated CPUs and locks).", "MODE");
     private readonly Option<string?> _touch = Value("--touch", "Which pages a new object touches: size (all it asked for) or first.", "MODE");
     private readonly Option<string?> _pageSize = Value("--page-size", "Bytes in a page: 4KiB, 16KiB or 64KiB (4KiB).", "SIZE");

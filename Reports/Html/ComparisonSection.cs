@@ -12,6 +12,13 @@ internal static class ComparisonSection
     /// <summary>Writes the table, and the conclusions in words.</summary>
     public static void Write(StringBuilder page, IReadOnlyList<SummaryRow> runs, IReadOnlyList<string> labels, IReadOnlyList<string> conclusions)
     {
+        if (conclusions.Count > 0)
+        {
+            page.Append("<ul class=\"conclusions\">\n");
+            page.AppendJoin("", conclusions.Select(line => $"<li>{WebUtility.HtmlEncode(line)}</li>\n"));
+            page.Append("</ul>\n");
+        }
+
         page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Comparison of the runs\"><table class=\"comparison\">\n<thead><tr><th scope=\"col\">measure</th>");
         for (int i = 0; i < runs.Count; i++)
         {
@@ -32,12 +39,6 @@ internal static class ComparisonSection
         }
 
         page.Append("</tbody></table></div>\n<p class=\"note\">Beside each value: its change against run 1; for shares, the difference in percentage points (pp).</p>\n");
-        if (conclusions.Count > 0)
-        {
-            page.Append("<ul class=\"conclusions\">\n");
-            page.AppendJoin("", conclusions.Select(line => $"<li>{WebUtility.HtmlEncode(line)}</li>\n"));
-            page.Append("</ul>\n");
-        }
     }
 
     private static string Change(double before, double after, bool isRatio)

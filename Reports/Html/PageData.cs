@@ -9,7 +9,7 @@ namespace AllocSim.Reports.Html;
 internal static class PageData
 {
     /// <summary>Rows of a table that the page carries; more are in the file.</summary>
-    public const int RowsMax = 2000;
+    public const int RowsMax = ReportPage.RowsMax;
 
     /// <summary>The object's text for stored runs; it holds no character that could end a script element.</summary>
     public static string Of(IReadOnlyList<StoredRun> runs, IReadOnlyList<string> labels, IReadOnlyList<PageChart> charts)
@@ -85,7 +85,7 @@ internal static class PageData
     {
         json.WriteStartObject();
         json.WriteNumber("run", run);
-        json.WriteNumber("total", table.Rows.Count);
+        json.WriteNumber("total", table.Total);
         WriteFields("columns", table.Columns);
         json.WriteStartArray("rows");
         foreach (IReadOnlyList<string> row in table.Rows.Take(RowsMax))

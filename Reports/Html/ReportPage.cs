@@ -13,6 +13,9 @@ namespace AllocSim.Reports.Html;
 /// <summary>Writes stored runs as one HTML page that needs nothing else: data, style and script are in it, and it may not load anything.</summary>
 public static class ReportPage
 {
+    /// <summary>Rows of a table that a page carries; more are in the file.</summary>
+    public const int RowsMax = 2000;
+
     /// <summary>Writes the page to a stream, which stays open.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="runs">One run, or several to compare with the first.</param>
@@ -23,7 +26,8 @@ public static class ReportPage
         PageSection[] sections = [.. PageSection.All.Where(section => charts.Any(chart => chart.Section == section))];
         StringBuilder main = new();
         WriteFigures(main, runs, labels);
-        bool hasStacks = StackSection.Write(main, runs, labels);
+        bool hasStacks = StackSection.Write(main, runs);
+        bool hasDifferences = DifferenceSection.Write(main, [.. runs.Select(run => run.Result)], labels);
         foreach (PageSection section in sections)
         {
             main.Append($"<section id=\"{section.Id}\"><h2>{section.Heading}</h2>\n<p class=\"words\">{section.Words}</p>\n<div class=\"charts\"></div>\n</section>\n");
@@ -32,13 +36,13 @@ public static class ReportPage
         main.Append("<section id=\"tables\"><h2>Tables</h2>\n<p class=\"words\">What the run’s CSV files say, under the names of their columns. A click on a column’s name sorts by it.</p>\n<div class=\"tables\"></div>\n</section>\n");
         RepeatSection.Write(main, runs);
         ManifestSection.Write(main, runs);
-        (string, string)[] stacks = hasStacks ? [("stacks", "Stacks")] : [];
+        (string, string)[] first = [.. hasStacks ? ((string, string)[])[("stacks", "Stacks")] : [], .. hasDifferences ? ((string, string)[])[("differences", "Differences")] : []];
         new PageShell
         {
             Title = Traces(runs),
             What = What(runs),
             Warning = runs.Any(run => run.Result.Description.TraceSha256 != runs[0].Result.Description.TraceSha256) ? "These runs are not of one trace: compare them with care." : "",
-            Sections = [("figures", "Figures"), .. stacks, .. sections.Select(section => (section.Id, section.Heading.Split(' ', ',')[0])), ("tables", "Tables"), ("repeat", "Repeat"), ("manifest", "Manifest")],
+            Sections = [("figures", "Figures"), .. first, .. sections.Select(section => (section.Id, section.Heading.Split(' ', ',')[0])), ("tables", "Tables"), ("repeat", "Repeat"), ("manifest", "Manifest")],
             Main = main.ToString(),
             Data = PageData.Of(runs, labels, charts),
             Scripts = PageAssets.RunScripts,

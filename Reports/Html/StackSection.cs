@@ -8,7 +8,7 @@ internal static class StackSection
 {
     /// <summary>Writes the section; nothing where no run has call stacks.</summary>
     /// <returns>Whether there is one.</returns>
-    public static bool Write(StringBuilder page, IReadOnlyList<StoredRun> runs, IReadOnlyList<string> labels)
+    public static bool Write(StringBuilder page, IReadOnlyList<StoredRun> runs)
     {
         if (runs.All(run => run.Result.Tables.Stacks.Count == 0))
         {

@@ -38,10 +38,7 @@ public static class RunFiles
 
         string charts = Path.Combine(directory, ChartFolder);
         Directory.CreateDirectory(charts);
-        foreach (Chart chart in RunCharts.All(run))
-        {
-            renderer.Render(chart, charts);
-        }
+        renderer.RenderAll(RunCharts.All(run), charts);
     }
 
     private static void Write(string directory, string name, Action<Stream> write)

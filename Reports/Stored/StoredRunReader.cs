@@ -65,16 +65,23 @@ public sealed class StoredRunReader : ITableSource
         _policy = _find(manifest.Description.Policy);
         ReadTables(manifest);
         RunResult? result = ReadResult(manifest);
-        string[] common = [.. RunFiles.CommonTables.Except(First)];
-        string[] own = _policy is null ? [] : [.. _policy.Tables.Select(table => table.Name)];
-        string[] others = [.. _tables.Keys.Except(RunFiles.CommonTables).Except(own).Order(StringComparer.Ordinal)];
         return result is null ? null : new StoredRun
         {
             Folder = _folder,
             Manifest = manifest,
-            Tables = [.. ((string[])[.. First, .. own, .. common, .. others]).Where(_tables.ContainsKey).Select(name => _tables[name])],
+            Tables = [.. InOrder(Names, _policy).Select(name => _tables[name])],
             Result = result,
         };
+    }
+
+    /// <summary>Tables in the order of reports: the summary and the timeline, the policy's own, those that every run has, others by name.</summary>
+    /// <param name="names">The tables that are there.</param>
+    /// <param name="policy">The policy; null where there is none any more.</param>
+    internal static IEnumerable<string> InOrder(IEnumerable<string> names, Policy? policy)
+    {
+        string[] there = [.. names.Order(StringComparer.Ordinal)];
+        string[] own = policy is null ? [] : [.. policy.Tables.Select(table => table.Name)];
+        return ((string[])[.. First, .. own, .. RunFiles.CommonTables.Except(First), .. there.Except(RunFiles.CommonTables).Except(own)]).Where(there.Contains);
     }
 
     private void ReadTables(StoredManifest manifest)

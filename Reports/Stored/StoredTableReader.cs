@@ -16,8 +16,9 @@ internal static class StoredTableReader
     /// <summary>Reads a table field by field.</summary>
     /// <param name="path">The file, which exists.</param>
     /// <param name="errors">Takes what is wrong.</param>
+    /// <param name="rowsMax">Rows that are wanted; what is behind them is counted.</param>
     /// <returns>Null when something is.</returns>
-    public static StoredTable? TryRead(string path, List<string> errors)
+    public static StoredTable? TryRead(string path, List<string> errors, int rowsMax = int.MaxValue)
     {
         byte[] bytes = File.ReadAllBytes(path);
         if (bytes.Length == 0 || bytes[^1] != '\n')
@@ -31,6 +32,7 @@ internal static class StoredTableReader
             using CsvReader reader = CsvReader.Create(bytes, Options);
             string[] columns = [.. reader.Headers];
             List<IReadOnlyList<string>> rows = [];
+            int total = 0;
             while (reader.Read())
             {
                 if (reader.FieldCount != columns.Length)
@@ -39,10 +41,15 @@ internal static class StoredTableReader
                     return null;
                 }
 
+                if (++total > rowsMax)
+                {
+                    continue;
+                }
+
                 rows.Add([.. Enumerable.Range(0, columns.Length).Select(reader.GetString)]);
             }
 
-            return new StoredTable(Path.GetFileNameWithoutExtension(path), columns, rows);
+            return new StoredTable(Path.GetFileNameWithoutExtension(path), columns, rows) { Total = total };
         }
         catch (CsvFormatException e)
         {

@@ -42,6 +42,6 @@ public static class FrontTable
     private static string Joined(SweepOutcome[] tied, Func<SweepOutcome, string> text)
     {
         string[] texts = [.. tied.Select(text).Distinct()];
-        return string.Join('|', texts.Take(TiedMax)) + (texts.Length > TiedMax ? "|…" : "");
+        return texts.Length <= TiedMax ? string.Join(" or ", texts) : $"{string.Join(", ", texts.Take(TiedMax))} and {texts.Length - TiedMax} more";
     }
 }

@@ -34,6 +34,18 @@ internal sealed class CompareVerbTests
     }
 
     [Test]
+    public void OneOptionSet_IsHeldAgainstTheDefaults_WhichComeFirstAnyway()
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun one = CommandRun.Of("compare", Tiny, "--conf", "narenas:1", "--out", directory["one"], "--no-charts");
+        CommandRun two = CommandRun.Of("compare", Tiny, "--conf", "narenas:1", "--conf", "", "--out", directory["two"], "--no-charts");
+        Assert.That((one.ExitCode, two.ExitCode), Is.EqualTo((0, 0)), one.Error + two.Error);
+        Assert.That(two.Output, Is.EqualTo(one.Output));
+        Assert.That(Rows(directory["one", "comparison.csv"]).Select(row => row.Conf), Is.EqualTo(new[] { "", "narenas:1" }));
+        Assert.That(directory.Files(), Has.Member("one/1-default/summary.csv").And.Member("one/2-narenas_1/summary.csv").And.Member("one/report.html"));
+    }
+
+    [Test]
     public void EverythingWrong_IsToldAtOnce()
     {
         CommandRun run = CommandRun.Of("compare", Tiny, "--conf", "x:1", "--vary", "thp=sometimes", "--vary", "page_siz=4KiB", "--vary", "narenas", "--policies", "jemaloc-5.3", "--size-classes", "fit:0");

@@ -67,7 +67,7 @@ internal sealed class SweepTests
         CommandRun run = CommandRun.Of("compare", Trace, "--conf", "", "--conf", "dirty_decay_ms:0,muzzy_decay_ms:0", "--out", directory["c"]);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("dirty_decay_ms:0,muzzy_decay_ms:0 instead of default options changes resident memory by less than 0.5%"));
-        Assert.That(directory.Files(), Has.Member("c/comparison.csv").And.Member("c/charts/resident.png").And.Member("c/run-2/summary.csv"));
+        Assert.That(directory.Files(), Has.Member("c/comparison.csv").And.Member("c/charts/resident.png").And.Member("c/report.html"));
     }
 
     private static byte[] Sweep(TemporaryDirectory directory, string name, params string[] more)

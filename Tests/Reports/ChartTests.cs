@@ -28,11 +28,16 @@ internal sealed class ChartTests
         Lines with { Name = "one_sample", X = [0], Series = [new LineSeries("a", "a", [0])] },
         Lines with { Name = "nothing_finite", Series = [new LineSeries("a", "a", [double.NaN, double.NaN, double.NaN])] },
         Lines with { Name = "terabytes", Vertical = Axis.Bytes("memory", 5e15), Series = [new LineSeries("a", "a", [0, 1e12, 5e15])] },
+        Lines with { Name = "layers", IsLayered = true, Mark = (2e9, "most"), Top = 1 << 20 },
         Lines with { Name = "doublings", IsMeasured = true, X = [1, 4, 16], Title = string.Concat(Enumerable.Repeat("a long title goes on, ", 20)) },
         new StackedBarChart
         {
             Name = "bars", Title = "t", Horizontal = new Axis("size class", "bytes"), Vertical = Memory, CategoryColumn = "class", Categories = [.. Enumerable.Range(1, 90).Select(i => $"{i << 10}")],
             Parts = [new LineSeries("a", "in use", [.. Enumerable.Range(1, 90).Select(i => (double)i)]), new LineSeries("b", "free", new double[90])], NoteColumn = "note", Notes = [.. Enumerable.Range(1, 90).Select(i => $"{i}%")],
+        },
+        new StackedBarChart
+        {
+            Name = "logarithmic", Title = "t", Horizontal = new Axis("time"), Vertical = new Axis("calls"), IsLogarithmic = true, CategoryColumn = "c", Categories = ["1 ns", "2 ns"], Parts = [new LineSeries("a", "malloc", [1e6, 0]), new LineSeries("b", "free", [1, 0])], NoteColumn = "note", Notes = ["1 000 000", ""],
         },
         new RankedBarChart
         {
@@ -77,6 +82,20 @@ internal sealed class ChartTests
             }
         }
     }
+
+    [Test]
+    public void AChartWithOneBar_IsASentence()
+    {
+        using TemporaryDirectory directory = new();
+        new ScottPlotRenderer().Render(new StackedBarChart { Name = "one", Title = "Where time went: t", Horizontal = new Axis("thread"), Vertical = Time, CategoryColumn = "thread", Categories = ["0"], Parts = [new LineSeries("a", "running", [2e9]), new LineSeries("b", "waiting", [0])], NoteColumn = "n", Notes = [""] }, directory.Path);
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "one.csv", "one.txt" }));
+        Assert.That(File.ReadAllText(directory["one.txt"]), Is.EqualTo("Where time went: t. There is one, thread 0: running 2.00 s.\n"));
+    }
+
+    [TestCase(-5, "expected WIDTHxHEIGHT")]
+    [TestCase(100, "from 300x200")]
+    public void ASizeThatCannotBeDrawn_IsRefused(int width, string words)
+        => Assert.That(CommandRun.Of("replay", "no-such-trace", "--out", "out", "--chart-size", $"{width}x300"), Has.Property("ExitCode").EqualTo(1).And.Property("Error").Contains(words));
 
     [Test]
     public void BesideAPicture_LieItsNumbers()

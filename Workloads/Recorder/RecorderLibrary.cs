@@ -2,7 +2,7 @@ using AllocSim.Workloads.Native;
 
 namespace AllocSim.Workloads.Recorder;
 
-/// <summary>The library that is loaded into a recorded program: its source is part of this assembly, and gcc builds it at first use into a cache folder.</summary>
+/// <summary>The library that is loaded into a recorded program: its source is part of this assembly, and gcc builds it at first use into a cache folder. A release has it built, in the folder recorder beside the program.</summary>
 public static class RecorderLibrary
 {
     private const string Source = "AllocSim.Workloads.Recorder.allocsim_recorder.c";
@@ -18,7 +18,8 @@ public static class RecorderLibrary
         byte[] source = NativeBuild.Read(typeof(RecorderLibrary).Assembly, Source);
         string[] parts = [.. withXCalls ? ["-DALLOCSIM_X_CALLS"] : Array.Empty<string>(), .. withStacks ? ["-DALLOCSIM_STACKS"] : Array.Empty<string>()];
         string ending = (withXCalls ? "-x" : "") + (withStacks ? "-stacks" : "") + ".so";
-        return NativeBuild.Build(cache, "recorder", source, ending, [.. parts, "-fPIC", "-shared", "-fvisibility=hidden", "-fno-builtin"]);
+        string delivered = Path.Combine(AppContext.BaseDirectory, "recorder", "recorder" + ending);
+        return File.Exists(delivered) ? delivered : NativeBuild.Build(cache, "recorder", source, ending, [.. parts, "-fPIC", "-shared", "-fvisibility=hidden", "-fno-builtin"]);
     }
 
     /// <summary>Whether a program's file mentions jemalloc's own calls.</summary>

@@ -23,7 +23,7 @@ public static class TraceFile
             return Generate(path);
         }
 
-        Stream stream = TraceStream.Open(path);
+        Stream stream = TraceStream.Open(path, options?.ReadShare);
         try
         {
             return Open(stream, path, options ?? TraceReadOptions.Strict);

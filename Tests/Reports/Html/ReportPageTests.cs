@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using AllocSim.Tests.Cli;
+using AllocSim.Tests.Workloads;
 using static AllocSim.Tests.Reports.Html.StoredRuns;
 
 namespace AllocSim.Tests.Reports.Html;
@@ -33,6 +35,10 @@ internal sealed class ReportPageTests
         Done("trace", "generate", "larson", trace, "--threads", "4", "--operations", "20000");
         Done("replay", trace, "--timing", "contended", "--cpus", "2", "--flat-out", "--out", _directory["contended"], "--no-charts");
         Done("report", _directory["contended"], "--no-charts");
+        Done("scale", trace, "--cpus", "1,2", "--flat-out", "--out", _directory["scale"], "--no-charts");
+        Done("sweep", Tiny, "--vary", "dirty_decay_ms=0,1000,-1", "--vary", "narenas=1,2", "--out", _directory["sweep"], "--no-charts");
+        File.WriteAllBytes(_directory["stacked.atrace"], StackedTrace());
+        Done("replay", _directory["stacked.atrace"], "--out", _directory["stacked"], "--no-charts");
     }
 
     [OneTimeTearDown]
@@ -45,6 +51,8 @@ internal sealed class ReportPageTests
     [TestCase("lua")]
     [TestCase("both")]
     [TestCase("contended")]
+    [TestCase("scale")]
+    [TestCase("stacked")]
     public void APage_LogsNothing_LoadsNothing_AndDrawsEveryChart(string run)
     {
         Open(run);
@@ -55,6 +63,45 @@ internal sealed class ReportPageTests
         Assert.That(Page.Text("[...document.querySelectorAll('svg *')].some(e => [...e.attributes].some(a => a.value.includes('NaN')))"), Is.EqualTo("False"));
         Assert.That(Page.Complaints, Is.Empty);
         Assert.That(Page.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)), Is.EqualTo(new[] { new Uri(_directory[run, "report.html"]).AbsoluteUri }));
+    }
+
+    [Test]
+    public void TheFlameGraphsSums_AreThoseOfTheTable()
+    {
+        Open("stacked");
+        string[][] rows = [.. File.ReadAllLines(_directory["stacked", "stacks.csv"]).Select(line => line.Split(','))];
+        string[] moments = ["peak", "end"];
+        string[] measures = ["live_bytes", "wasted_bytes", "pinned_bytes"];
+        foreach (int moment in (int[])[0, 1])
+        {
+            for (int measure = 0; measure < measures.Length; measure++)
+            {
+                int column = Array.IndexOf(rows[0], measures[measure]);
+                double expected = rows.Where(row => row[0] == moments[moment]).Sum(row => double.Parse(row[column], CultureInfo.InvariantCulture));
+                Page.Evaluate($"(() => {{ const [m, t] = document.querySelectorAll('#chart-flame select'); m.value = {measure}; m.dispatchEvent(new Event('change')); t.value = {moment}; t.dispatchEvent(new Event('change')); }})()");
+                Assert.That(Browser.Number(Page.Evaluate("Number(document.getElementById('chart-flame').dataset.total)")), Is.EqualTo(expected).Within(0.01), $"{moments[moment]} {measures[measure]}");
+            }
+        }
+
+        Assert.That(rows.Where(row => row[0] == "end").Sum(row => double.Parse(row[2], CultureInfo.InvariantCulture)), Is.EqualTo(double.Parse(Fields(_directory["stacked", "summary.csv"])[1][Array.IndexOf(Fields(_directory["stacked", "summary.csv"])[0], "end_requested_bytes")], CultureInfo.InvariantCulture)));
+        Page.Evaluate("(() => { const s = document.querySelector('#chart-flame input'); s.value = 'site_a'; s.dispatchEvent(new Event('input')); })()");
+        Assert.That(Page.Text("document.querySelectorAll('#chart-flame .found').length"), Is.Not.EqualTo("0"));
+        Assert.That(Page.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public void ASweep_ShowsItsPoints_AndHowToUseOne()
+    {
+        Open("sweep");
+        Assert.That(Page.Text("document.documentElement.dataset.ready"), Is.EqualTo("yes"));
+        Assert.That(Page.Text("document.querySelectorAll('#chart-pareto .spot').length"), Is.EqualTo("6"));
+        Assert.That(Page.Text("document.querySelectorAll('#chart-parallel .thread').length"), Is.EqualTo("6"));
+        Assert.That(Strings("[...document.querySelectorAll('#sensitivity caption')].map(c => c.textContent)"), Is.EqualTo(new[] { "dirty_decay_ms", "narenas" }));
+        Page.Evaluate("document.querySelector('#front button').click()");
+        string use = Page.Text("document.getElementById('use').innerText");
+        Assert.That(use, Does.Contain("allocsim replay ").And.Contain("dirty_decay_ms:").And.Contain("MALLOC_CONF='"));
+        Assert.That(Page.Text("document.body.innerText.includes('NaN') || document.body.innerText.includes('undefined')"), Is.EqualTo("False"));
+        Assert.That(Page.Complaints, Is.Empty);
     }
 
     [TestCase("summary")]
@@ -165,18 +212,18 @@ internal sealed class ReportPageTests
         Assert.That(cells[1], Is.EqualTo($"{faults[1].ToString("N0", CultureInfo.InvariantCulture)} {((faults[1] / faults[0]) - 1) * 100:+0.0;−0.0}%"));
     }
 
-    [TestCase(1280, false)]
-    [TestCase(1280, true)]
+    [TestCase(1400, false)]
+    [TestCase(1400, true)]
     [TestCase(400, false)]
     [TestCase(400, true)]
     public void ThePage_FitsItsWindow_AndFollowsTheReadersColours(int width, bool isDark)
     {
-        foreach (string run in (string[])["lua", "both", "contended"])
+        foreach (string run in (string[])["lua", "both", "contended", "scale", "sweep", "stacked"])
         {
             Page.Open(_directory[run, "report.html"], width, 900, isDark);
             Assert.That(Browser.Number(Page.Evaluate("document.documentElement.scrollWidth")), Is.LessThanOrEqualTo(width), run);
             Assert.That(Browser.Number(Page.Evaluate("Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])")), isDark ? Is.LessThan(64) : Is.GreaterThan(192));
-            Assert.That(Strings("[...document.querySelectorAll('svg text')].filter(t => t.getBoundingClientRect().right > innerWidth + 1 || t.getBoundingClientRect().left < -1).map(t => t.textContent)"), Is.Empty, run);
+            Assert.That(Strings("[...document.querySelectorAll('svg text')].filter(t => !t.closest('.scroll')).filter(t => t.getBoundingClientRect().right > innerWidth + 1 || t.getBoundingClientRect().left < -1).map(t => t.textContent)"), Is.Empty, run);
             Assert.That(Page.Complaints, Is.Empty);
         }
     }
@@ -194,6 +241,29 @@ internal sealed class ReportPageTests
                 File.WriteAllBytes(Path.Combine(folder, $"{run}-{width}-{(isDark ? "dark" : "light")}.png"), Page.Picture());
             }
         }
+    }
+
+    /// <summary>Objects from two places of a program, of which few stay.</summary>
+    private static byte[] StackedTrace()
+    {
+        StringBuilder text = new();
+        List<int> stacks = [];
+        for (int i = 0; i < 300; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{i} 0 malloc {i} {50 + (i % 3 * 100)}\n");
+            stacks.Add(1 + (i % 2));
+        }
+
+        for (int i = 0; i < 300; i++)
+        {
+            if (i % 50 != 7)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{300 + i} 0 free {i}\n");
+                stacks.Add(0);
+            }
+        }
+
+        return CallStacks.Atrace(text.ToString(), [["site_a (x.c:1)", "main"], ["site_b (x.c:2)", "main"]], [.. stacks]);
     }
 
     private void Open(string run) => Page.Open(_directory[run, "report.html"], 1280, 900);
