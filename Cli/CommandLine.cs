@@ -30,7 +30,7 @@ public sealed class CommandLine
         RecordVerb record = new();
         _verbs =
         [
-            new ReplayVerb(policies), new InspectVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies), new ReportVerb(policies), new ScaleVerb(policies), new SweepVerb(policies, merge), merge, new TuneVerb(policies),
+            new ReplayVerb(policies), new InspectVerb(policies), new BenchVerb(policies), new CompareVerb(policies), new DemoVerb(policies), new ReportVerb(policies), new ScaleVerb(policies), new SweepVerb(policies, merge), merge, new TuneVerb(policies), new DiagnoseVerb(policies), new ForecastVerb(policies),
             new CalibrateVerb(policies), new VerifyVerb(policies), record, .. traces.All,
         ];
         _root = new RootCommand("AllocSim: replays recorded programs through simulated memory allocators, and says where the memory goes.");

@@ -55,8 +55,8 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
     {
         "lg_dirty_mult" => new(TuningEffect.Memory | TuningEffect.System, "-1", "0", "2", "4", "5", "6", "8", "10", "12"),
         "lg_chunk" => new(TuningEffect.Memory | TuningEffect.System, "16", "18", "20", "21", "22", "23", "24"),
-        "lg_qspace_max" => new(TuningEffect.Memory, "5", "6", "7", "8", "9"),
-        "lg_cspace_max" => new(TuningEffect.Memory, "7", "8", "9", "10", "11"),
+        "lg_qspace_max" => new(TuningEffect.Memory, "5", "6", "7"),
+        "lg_cspace_max" => new(TuningEffect.Memory, "9", "10", "11"),
         "narenas" => new(TuningEffect.Memory | TuningEffect.Time, "1", "2", "4", "8", "16"),
         "tcache" => new(TuningEffect.Memory | TuningEffect.Time, "true", "false") { IsOrdered = false },
         "lg_tcache_max" => new(TuningEffect.Memory | TuningEffect.Time, "-1", "12", "13", "14", "15", "16", "18") { Needs = ("tcache", "true") },

@@ -1,6 +1,8 @@
+using AllocSim.Allocator.Glibc.Diagnosis;
 using AllocSim.Allocator.Glibc.Inspection;
 using AllocSim.Allocator.Glibc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
@@ -28,6 +30,9 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
 
     /// <inheritdoc/>
     public override RealLibrary Library { get; } = new("libc.so.6", "GLIBC_TUNABLES") { Version = "2.36", Origin = "it is the C library of Debian 12, and only the one that this system runs on can be run" };
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => MallocInfoReader.Instance;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TunableString.Parse(conf).ToCheck();

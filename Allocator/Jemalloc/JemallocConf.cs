@@ -11,6 +11,9 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
+    // Other releases do not name them among the options that they run with.
+    private static readonly string[] s_newIn531 = [.. ConfOptions.Of531.Select(option => option.Name).Except(ConfOptions.All.Select(option => option.Name)).Where(name => name != "cache_oblivious")];
+
     public static OptionCheck Check(string conf, JemallocVersion version, SizeClassChoice sizes)
     {
         MallocConfResult result = MallocConf.Parse(conf, version);
@@ -28,6 +31,7 @@ internal static class JemallocConf
         => [.. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.CanWrite)
             .Select(property => KeyValuePair.Create(LibraryName(property.Name), Text(property.GetValue(options))))
+            .Where(option => !s_newIn531.Contains(option.Key) || options.Version.Options.Find(option.Key)?.Name == option.Key)
             .OrderBy(option => option.Key, StringComparer.Ordinal)];
 
     /// <summary>The library's name of an option: words with lines between them.</summary>

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Contended;
+using AllocSim.Allocator.Jemalloc.Diagnosis;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -7,6 +8,7 @@ using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Allocator.Jemalloc.Trials;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
@@ -91,6 +93,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
         Version = _version.Name,
         Origin = _version == JemallocVersion.V530 ? "the Debian package libjemalloc2 brings it" : $"Debian 12 and 13 have no package of {_version.Name}: build it from its release, and name it with --lib",
     };
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => JemallocDumpReader.Instance;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> VerifiedSets { get; } = ["narenas:1,tcache:false", "narenas:1", "tcache:false", ""];

@@ -1,6 +1,8 @@
+using AllocSim.Allocator.Mimalloc.Diagnosis;
 using AllocSim.Allocator.Mimalloc.Inspection;
 using AllocSim.Allocator.Mimalloc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
@@ -48,6 +50,9 @@ public sealed class MimallocPolicy(string name, string help) : AllocatorPolicy<M
 
     /// <inheritdoc/>
     public override RealLibrary Library { get; } = new("libmimalloc.so.2.0", "") { Version = "2.0.9", Origin = "the Debian package libmimalloc2.0 brings it" };
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => HeapStatsReader.Instance;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => MimallocConf.Check(conf);

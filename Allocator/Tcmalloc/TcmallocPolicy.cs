@@ -1,6 +1,8 @@
+using AllocSim.Allocator.Tcmalloc.Diagnosis;
 using AllocSim.Allocator.Tcmalloc.Inspection;
 using AllocSim.Allocator.Tcmalloc.Options;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
@@ -48,6 +50,9 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
 
     /// <inheritdoc/>
     public override RealLibrary Library { get; } = new("libtcmalloc_minimal.so.4", "") { Version = "2.10", Origin = "the Debian package libtcmalloc-minimal4 brings it" };
+
+    /// <inheritdoc/>
+    public override IDumpReader DumpReader => MallocLinesReader.Instance;
 
     /// <inheritdoc/>
     public override OptionCheck Check(string conf) => TcmallocConf.Check(conf);

@@ -29,7 +29,7 @@ internal static class TuneFiles
         string[] columns = ["point", .. axes, .. own, .. study.Traces.Count > 1 ? (string[])[CombinedRows.WeightColumn] : []];
         IReadOnlyList<string>[] rows = [.. study.Outcomes.SelectMany(outcome => outcome.Rows.Select((_, trace) => Row(outcome, trace, axes, own, study)))];
         SweepFiles.WritePoints(outputs.File(Path.Combine(directory, "points.csv")), columns, rows);
-        SweepFiles.Write(outputs, directory, columns, rows, renderer);
+        SweepFiles.Write(outputs, directory, columns, rows, renderer, page: null);
         outputs.Commit();
     }
 

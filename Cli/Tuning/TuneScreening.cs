@@ -51,7 +51,7 @@ public sealed class TuneScreening
         double agreement = isSliced ? Agreement(outcomes, anchors.Length) : double.NaN;
         bool isPoor = agreement < CorrelationMin;
         (TuneSpace, IReadOnlyList<TuneOutcome>)[] kept = [.. spaces.Select(space => Keep(space, isSliced ? outcomes : [.. _study.Outcomes], isPoor))];
-        Words = string.Create(CultureInfo.InvariantCulture, $"{settings.Count} settings of single options were tried first{where}{Told(agreement, anchors.Length)}; {(isPoor ? "so all" : kept.Sum(each => each.Item1.Options.Count).ToString(CultureInfo.InvariantCulture) + " of")} {spaces.Sum(space => space.Options.Count)} options {(isPoor ? "were searched" : "change something")}.");
+        Words = string.Create(CultureInfo.InvariantCulture, $"{settings.Count} settings of single options were tried first{where}{Told(agreement, anchors.Length)}; {(isPoor ? "so all" : kept.Sum(each => each.Item1.Options.Count).ToString(CultureInfo.InvariantCulture) + " of")} {spaces.Sum(space => space.Options.Count)} options were searched further{(isPoor ? "" : ", the others change nothing")}.");
         return kept;
     }
 

@@ -8,8 +8,8 @@ public sealed class TuneSearch
 {
     private const ulong Purpose = 32;
     private const int Parents = 5;
-    private const int Drawn = 200;
-    private const int Moved = 60;
+    private const int Drawn = 150;
+    private const int Moved = 30;
 
     private readonly IReadOnlyList<TuneSpace> _spaces;
     private readonly TuneGoal _goal;

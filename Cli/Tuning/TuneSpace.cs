@@ -9,6 +9,7 @@ public sealed class TuneSpace
 {
     private readonly SweepKnobs _knobs;
     private readonly SweepAxis[] _axes;
+    private readonly Dictionary<string, TuneSetting?> _made = [];
 
     /// <summary>Makes the space.</summary>
     /// <param name="policy">The policy.</param>
@@ -36,6 +37,18 @@ public sealed class TuneSpace
     public TuneSetting? Make(IReadOnlyList<int> choices)
     {
         int[] active = [.. choices.Select((choice, i) => IsActive(Options[i], choices) ? choice : 0)];
+        string name = string.Join(' ', active);
+        if (!_made.TryGetValue(name, out TuneSetting? made))
+        {
+            // A search asks for the same neighbours again and again, and a policy's check of options takes as long as a short replay.
+            made = _made[name] = Check(active);
+        }
+
+        return made;
+    }
+
+    private TuneSetting? Check(int[] active)
+    {
         List<string> errors = [];
         RunRequest request = _knobs.Request(_axes, [new SweepValue(Policy.Name, ""), .. active.Select((choice, i) => choice == 0 ? null : new SweepValue(Options[i].ValueOf(choice), ""))], errors);
         return errors.Count > 0 || request.Check.Warnings.Count > 0 ? null : new TuneSetting(this, active, request.Conf, $"{SweepKnobs.KeyOf(request)}\n{request.Policy!.SizeClasses}");

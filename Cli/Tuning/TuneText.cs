@@ -82,7 +82,9 @@ public sealed class TuneText
 
     private string OfTrace(TuneOutcome answer, int trace)
     {
-        Measure[] measures = [_goal.Minimise, .. _goal.Limits.Select(limit => limit.Measure).DistinctBy(measure => measure.Column).Where(measure => measure.Column != _goal.Minimise.Column)];
+        // In simulated time what threads pay is told, whether it is limited or not.
+        Measure[] paid = _study.Common[0].Contended is null ? [] : [.. ((string[])["simulated_ns", "lock_wait_ns"]).Select(name => Measures.Find(name, Measures.Of([]))!)];
+        Measure[] measures = [.. ((Measure[])[_goal.Minimise, .. _goal.Limits.Select(limit => limit.Measure), .. paid]).DistinctBy(measure => measure.Column)];
         return $"{Name(trace)}: " + string.Join("; ", measures.Select(measure =>
         {
             double before = _goal.Reference![measure, trace];

@@ -22,7 +22,7 @@ internal sealed partial class Arena
         into.DirtyDecayMs = pac.DecayDirty.TimeMs;
         into.MuzzyDecayMs = pac.DecayMuzzy.TimeMs;
         into.ActivePages += Pages.ActivePages;
-        into.DirtyPages += pac.Dirty.Pages;
+        into.DirtyPages += DirtyPages;
         into.MuzzyPages += pac.Muzzy.Pages;
 
         Base.Mutex.Lock(thread);
@@ -87,7 +87,9 @@ internal sealed partial class Arena
         totals.Own[OwnIndex.Extents] += extents.Total;
     }
 
-    private ulong ResidentPages => Pages.ActivePages + Pages.Pac.Dirty.Pages + (_context.Version.CountsMuzzyResident ? Pages.Pac.Muzzy.Pages : 0);
+    private ulong DirtyPages => Pages.Pac.Dirty.Pages + (_context.Version.CountsHugeDirty ? Pages.Hpa?.DirtyPages ?? 0 : 0);
+
+    private ulong ResidentPages => Pages.ActivePages + DirtyPages + (_context.Version.CountsMuzzyResident ? Pages.Pac.Muzzy.Pages : 0);
 
     private void MergeLarge(ArenaStatsSnapshot into)
     {
@@ -135,7 +137,7 @@ internal sealed partial class Arena
         if (Pages.Hpa is { } hpa)
         {
             hpa.MergeStats(thread, into.Hpa);
-            into.Hpa.SecBytes += Pages.Sec!.ReadBytes(thread);
+            Pages.Sec!.MergeStats(thread, into.Hpa);
         }
     }
 

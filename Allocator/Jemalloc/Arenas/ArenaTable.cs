@@ -26,6 +26,7 @@ internal sealed partial class ArenaTable
     private readonly SimMutex _mutex;
     private readonly ulong _binBytes;
     private Arena?[] _arenas = new Arena?[16];
+    private OversizeThp? _oversizeThp;
 
     /// <summary>A table without arenas.</summary>
     public ArenaTable(PacContext context, RecordSizes records, BaseAllocator base0, JemallocOptions options, Func<Tsd> newBackgroundThread, DecayTicks ticks)
@@ -37,7 +38,7 @@ internal sealed partial class ArenaTable
         _options = options;
         Ticks = ticks;
         Background = new BackgroundThreads(this, context.Machine, options, newBackgroundThread);
-        Hpa = options.Hpa ? new HpaCentral(context, base0) : null;
+        Hpa = options.Hpa ? new HpaCentral(context, base0, options) : null;
         _binBytes = (ulong)context.Sizes.Bins.Sum(bin => bin.ShardCount) * records.Bin;
         DefaultDirtyDecayMs = options.DirtyDecayMs;
         DefaultMuzzyDecayMs = options.MuzzyDecayMs;
@@ -110,6 +111,7 @@ internal sealed partial class ArenaTable
             {
                 _arenas[0]!.Pages.Pac.OversizeThreshold = OversizeThreshold;
                 _base0.LockOnce(thread);
+                _oversizeThp = _options.HugeArenaPacThp && _context.Hooks.MetadataThp != MetadataThpMode.Disabled && _options.Thp == ThpMode.Default ? new OversizeThp(_context.Hooks, _base0) : null;
             }
         }
 
@@ -129,6 +131,9 @@ internal sealed partial class ArenaTable
         NoteBackgroundThread(thread, index);
         return arena;
     }
+
+    /// <summary>Gives arena 0 its huge page allocator, where that comes last in start-up; false when there is no memory for it.</summary>
+    public bool TryEnableHpaLast(Tsd thread) => Hpa is null || !_context.Version.EnablesHpaLast || this[0].Pages.TryEnableHpa(thread, Hpa, _base0, _options, Background.IsEnabled);
 
     /// <summary>Removes an arena that was destroyed.</summary>
     public void Remove(int index) => _arenas[index] = null;
@@ -178,7 +183,9 @@ internal sealed partial class ArenaTable
         }
 
         _arenas[index] = arena;
-        if (Hpa is not null && !arena.Pages.TryEnableHpa(thread, Hpa, metadata!, _options, Background.IsEnabled))
+        arena.Pages.Pac.Extents.Thp = index != 0 && index == HugeIndex ? _oversizeThp : null;
+        bool isLater = index == 0 && _context.Version.EnablesHpaLast;
+        if (Hpa is not null && !isLater && !arena.Pages.TryEnableHpa(thread, Hpa, metadata!, _options, Background.IsEnabled))
         {
             _arenas[index] = null;
             metadata!.Delete();

@@ -18,6 +18,7 @@ internal sealed partial class BackgroundThreads
     private readonly SimMachine _machine;
     private readonly BackgroundThread[] _threads;
     private readonly Func<Tsd> _newThread;
+    private readonly bool _startsFirstForAny;
     private readonly Stack<Tsd> _returned = new();
 
     /// <summary>Makes the records; no thread runs yet.</summary>
@@ -31,6 +32,7 @@ internal sealed partial class BackgroundThreads
         _plan = options.Version.Background;
         _machine = machine;
         _newThread = newThread;
+        _startsFirstForAny = options.Version.StartsFirstBackgroundForAny;
         Mutex = new SimMutex("background_thread_global", MutexRank.BackgroundThreadGlobal, machine.LockRecorder);
         Limit = options.MaxBackgroundThreads;
         Max = Limit;
@@ -158,7 +160,7 @@ internal sealed partial class BackgroundThreads
     {
         BackgroundThread info = Of(arena);
         info.Mutex.Lock(thread);
-        bool isNeeded = IsEnabled && info.State == BackgroundThreadState.Stopped;
+        bool isNeeded = IsEnabled && info.State == BackgroundThreadState.Stopped && (arena == 0 || info != _threads[0] || _startsFirstForAny);
         if (isNeeded)
         {
             Init(info);

@@ -35,6 +35,9 @@ internal sealed class Tcache
         }
     }
 
+    /// <summary>Whether its slots lie among the metadata.</summary>
+    public bool IsInMetadata { get; init; }
+
     /// <summary>How it is laid out.</summary>
     public TcacheLayout Layout { get; }
 

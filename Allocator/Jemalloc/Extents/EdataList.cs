@@ -6,7 +6,8 @@ internal sealed class EdataList(EdataTable table)
     /// <summary>The first extent, or <see cref="EdataTable.Null"/>.</summary>
     public int First { get; private set; }
 
-    private int Last { get; set; }
+    /// <summary>The last extent, or 0.</summary>
+    public int Last { get; private set; }
 
     /// <summary>Adds at the end.</summary>
     public void Append(int id)

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Pages;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -10,6 +11,9 @@ internal sealed partial class ExtentManager
 
     /// <summary>The series of sizes by which retained address space grows.</summary>
     public ExponentialGrowth Growth => _growth;
+
+    /// <summary>Asks for huge pages for what is mapped; null where nobody does.</summary>
+    public OversizeThp? Thp { get; set; }
 
     /// <summary>Which source of pages comes first. (arena.i.dss)</summary>
     public DssPrecedence DssPrecedence { get; set; }
@@ -47,8 +51,13 @@ internal sealed partial class ExtentManager
 
     private int GrowRetained(Tsd? thread, ulong size, ulong alignment, bool zero, ref bool commit)
     {
-        int id = GrowRetainedLocked(thread, size, alignment, ref commit);
+        int id = GrowRetainedLocked(thread, size, alignment, ref commit, out ulong mapped, out ulong mappedBytes);
         _pac.GrowMutex.Unlock(thread);
+        if (id != EdataTable.Null)
+        {
+            Thp?.Note(thread, mapped, mappedBytes, by => _records.Get(by));
+        }
+
         CountMapped(thread, id);
         if (id != EdataTable.Null && zero && !_table[id].IsZeroed)
         {
@@ -59,10 +68,11 @@ internal sealed partial class ExtentManager
         return id;
     }
 
-    private int GrowRetainedLocked(Tsd? thread, ulong size, ulong alignment, ref bool commit)
+    private int GrowRetainedLocked(Tsd? thread, ulong size, ulong alignment, ref bool commit, out ulong address, out ulong growSize)
     {
+        address = growSize = 0;
         ulong minimum = size + ((alignment + _pageSize - 1) & ~(_pageSize - 1)) - _pageSize;
-        if (minimum < size || !_growth.TryPrepare(minimum, out ulong growSize, out int skip))
+        if (minimum < size || !_growth.TryPrepare(minimum, out growSize, out int skip))
         {
             return EdataTable.Null;
         }
@@ -75,7 +85,7 @@ internal sealed partial class ExtentManager
 
         bool zeroed = false;
         bool committed = false;
-        ulong address = SystemAlloc(thread, 0, growSize, _pageSize, ref zeroed, ref committed);
+        address = SystemAlloc(thread, 0, growSize, _pageSize, ref zeroed, ref committed);
         if (address == 0)
         {
             _records.Put(thread, id);
@@ -234,7 +244,9 @@ internal sealed partial class ExtentManager
                 commit = !_hooks.TryCommit(address, size, commit: false);
             }
 
-            if (zero && commit && !_hooks.TryPurgeForced(address, size))
+            bool isZeroed = zero && commit;
+            _nextSerial += isZeroed ? _dssZeroSerials : 0;
+            if (isZeroed && !_hooks.TryPurgeForced(address, size))
             {
                 _hooks.Zero(address, size);
             }

@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;
 
@@ -25,11 +26,12 @@ internal sealed partial class ExtentManager
     private readonly int _lgMaxActiveFit;
     private readonly CacheHold _hold;
     private readonly ulong _pageSize;
+    private readonly ulong _dssZeroSerials;
     private ulong _nextSerial;
     private ExtentCounts _counts;
 
     /// <summary>The operations for an arena's page allocator.</summary>
-    public ExtentManager(Pac pac, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit, CacheHold hold)
+    public ExtentManager(Pac pac, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit, JemallocVersion version)
     {
         _pac = pac;
         _table = table;
@@ -38,7 +40,8 @@ internal sealed partial class ExtentManager
         _hooks = hooks;
         _sizes = sizes;
         _lgMaxActiveFit = lgMaxActiveFit;
-        _hold = hold;
+        _hold = version.Hold;
+        _dssZeroSerials = version.NumbersZeroedBreak ? 1UL : 0;
         _pageSize = (ulong)sizes.PageSize;
         _growth = new ExponentialGrowth(sizes);
     }

@@ -85,7 +85,7 @@ internal partial struct PairingHeap<TNode, TOrder>
         ref TNode node = ref table[id];
         if (_root == id)
         {
-            if (node.HeapChild == Null && table.Heaps.SkipsToWaiting)
+            if (node.HeapChild == Null && table.SkipsToWaiting)
             {
                 _root = node.HeapNext;
                 if (_root != Null)
@@ -136,7 +136,7 @@ internal partial struct PairingHeap<TNode, TOrder>
 
     private readonly void MergeSomeWaiting(RecordTable<TNode> table)
     {
-        uint unpaired = table.Heaps.Unpaired;
+        uint unpaired = table.UnpairedWaiting;
         if (_waiting <= unpaired)
         {
             return;

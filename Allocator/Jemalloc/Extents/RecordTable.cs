@@ -16,12 +16,17 @@ internal class RecordTable<T>
     /// <param name="heaps">How heaps of these records rearrange themselves; null as up to 5.3.0.</param>
     public RecordTable(HeapHabits? heaps = null)
     {
-        Heaps = heaps ?? HeapHabits.UpTo530;
+        heaps ??= HeapHabits.UpTo530;
+        UnpairedWaiting = heaps.Unpaired;
+        SkipsToWaiting = heaps.SkipsToWaiting;
         AddChunk(0);
     }
 
-    /// <summary>How heaps of these records rearrange themselves.</summary>
-    public HeapHabits Heaps { get; }
+    /// <summary>In heaps of these records: <see cref="HeapHabits.Unpaired"/>.</summary>
+    public uint UnpairedWaiting { get; }
+
+    /// <summary>In heaps of these records: <see cref="HeapHabits.SkipsToWaiting"/>.</summary>
+    public bool SkipsToWaiting { get; }
 
     /// <summary>Ids given out, counting id 0.</summary>
     public int Count { get; private set; } = 1;

@@ -163,14 +163,16 @@ public sealed partial class JemallocHeap
     private void InitTcache(Tsd state, Arena? arena = null)
     {
         TcacheLayout layout = state.CacheLayout ?? _layout;
-        ulong memory = AllocateInternal(state, _sizes.AlignedUsable(layout.Bytes, layout.Alignment), layout.Alignment);
+        ulong memory = _keepsSlotsInMetadata
+            ? _base.AllocSlots(state, layout.Bytes)
+            : AllocateInternal(state, _sizes.AlignedUsable(layout.Bytes, layout.Alignment), layout.Alignment);
         if (memory == 0)
         {
             return;
         }
 
         TouchGuards(memory, layout);
-        Tcache cache = NewTcache(memory, layout);
+        Tcache cache = NewTcache(memory, layout, _keepsSlotsInMetadata);
         state.Tcache = cache;
         state.CacheLayout = layout;
         if (!_isInitialized)
@@ -199,9 +201,9 @@ public sealed partial class JemallocHeap
     }
 
     // (tcache_init)
-    private Tcache NewTcache(ulong memory, TcacheLayout layout)
+    private Tcache NewTcache(ulong memory, TcacheLayout layout, bool isInMetadata = false)
     {
-        Tcache cache = new(layout, _sizes, memory);
+        Tcache cache = new(layout, _sizes, memory) { IsInMetadata = isInMetadata };
         _ticks?.Begin(cache);
         return cache;
     }
@@ -212,7 +214,15 @@ public sealed partial class JemallocHeap
         _flusher.FlushAll(state, cache);
         Arena arena = cache.Arena!;
         TcacheArena.Dissociate(state, cache);
-        FreeInternal(state, cache.Memory);
+        if (cache.IsInMetadata)
+        {
+            _base.FreeSlots(state, cache.Memory);
+        }
+        else
+        {
+            FreeInternal(state, cache.Memory);
+        }
+
         if (!_options.Version.Purging.PurgesWhenCacheGoes)
         {
             return;

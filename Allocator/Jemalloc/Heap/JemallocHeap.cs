@@ -38,6 +38,7 @@ public sealed partial class JemallocHeap
     private readonly TcacheTicks? _ticks;
     private readonly bool _countsBeforeLook;
     private readonly bool _readsHeadFirst;
+    private readonly bool _keepsSlotsInMetadata;
     private bool _isBooted;
 
     /// <summary>Makes a heap; the part of start-up that belongs to no thread happens here.</summary>
@@ -52,6 +53,7 @@ public sealed partial class JemallocHeap
         _options = options.CompleteFor(machine.CpuCount, _sizes);
         _records = options.Version.Records(_sizes);
         _readsHeadFirst = options.Version.ReadsHeadFirst;
+        _keepsSlotsInMetadata = options.Version.KeepsSlotsInMetadata && options.MetadataThp != MetadataThpMode.Disabled;
         _hooks = new PageHooks(machine, _options);
         _hooks.Boot();
         _san = new San(_options, _sizes);
@@ -102,6 +104,11 @@ public sealed partial class JemallocHeap
         _arenas.Complete(main, _machine.CpuCount);
         AllocRecords(main, _options.MaxBackgroundThreads * _records.BackgroundThreadInfo);
         _arenas.Background.Boot(main, _options.BackgroundThread);
+        if (!_arenas.TryEnableHpaLast(main))
+        {
+            throw new OutOfMemoryException("The machine has no memory for jemalloc's huge page allocator.");
+        }
+
         BootProfiler(main);
         _isInitialized = true;
         UpdatePhase(main);

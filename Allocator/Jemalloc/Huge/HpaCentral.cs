@@ -3,12 +3,13 @@ using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;
 
-/// <summary>Where the huge page allocators of all arenas get their page slabs: a mapping of 128 huge pages at a time, handed out one by one and never given back.</summary>
+/// <summary>Where the huge page allocators of all arenas get their page slabs: a mapping of 128 huge pages at a time, handed out one by one; up to 5.3.0 never given back.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/hpa.c`, hpa_central_extract.</remarks>
-internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
+internal sealed class HpaCentral(PacContext context, BaseAllocator base0, JemallocOptions options)
 {
     private const ulong EdenStep = 128 * JemallocOptions.HugePage;
 
@@ -35,6 +36,17 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
         return slab;
     }
 
+    // What the library assumes of memory that it has just mapped.
+    private bool StartsHuge => options.Version.HugifiesByStyle
+        && (options.HpaHugifyStyle == HugifyStyle.Eager || (context.Machine.Options.HugePages == TransparentHugePages.Always && options.ExperimentalHpaStartHugeIfThpAlways));
+
+    /// <summary>Unmaps a page slab of an arena that is going. The library never maps it again. (hpa_shard_destroy)</summary>
+    public void Unmap(Hpdata slab)
+    {
+        context.Machine.Munmap(slab.Address, JemallocOptions.HugePage);
+        MappedBytes -= JemallocOptions.HugePage;
+    }
+
     private Hpdata? ExtractLocked(Tsd? thread, int index)
     {
         ulong fresh = 0;
@@ -45,6 +57,11 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
             if (fresh == 0)
             {
                 return null;
+            }
+
+            if (options.Version.HugifiesByStyle && options.HpaHugifyStyle == HugifyStyle.Eager)
+            {
+                context.Hooks.WantHuge(fresh, EdenStep);
             }
         }
 
@@ -67,7 +84,7 @@ internal sealed class HpaCentral(PacContext context, BaseAllocator base0)
         }
 
         context.Machine.Touch(record, context.Records.Hpdata);
-        var slab = new Hpdata(index, Eden, (int)(JemallocOptions.HugePage >> context.Sizes.LgPage), context.Sizes.LgPage);
+        var slab = new Hpdata(index, Eden, (int)(JemallocOptions.HugePage >> context.Sizes.LgPage), context.Sizes.LgPage, StartsHuge);
         Eden += JemallocOptions.HugePage;
         EdenBytes -= JemallocOptions.HugePage;
         return slab;

@@ -11,9 +11,9 @@ using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;
 
-/// <summary>The huge page allocator of an arena: extents of up to a limit, packed into page slabs. Purging and making huge is in the file Deferred.</summary>
+/// <summary>The huge page allocator of an arena: extents of up to a limit, packed into page slabs. When they are purged and made huge, the releases do in their own ways.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/hpa.c`.</remarks>
-internal sealed partial class HpaShard
+internal abstract partial class HpaShard
 {
     private readonly int _arenaIndex;
     private readonly PacContext _context;
@@ -21,24 +21,22 @@ internal sealed partial class HpaShard
     private readonly EdataCacheFast _records;
     private readonly JemallocOptions _options;
     private readonly Psset _psset;
-    private readonly PageSet _dirty;
     private readonly EdataList _single;
     private ulong _nextAge;
 
     /// <summary>Makes an arena's huge page allocator, without page slabs.</summary>
-    public HpaShard(int arenaIndex, PacContext context, HpaCentral central, EdataCache records, JemallocOptions options, bool isDeferralAllowed)
+    protected HpaShard(int arenaIndex, PacContext context, HpaCentral central, EdataCache records, JemallocOptions options, bool isDeferralAllowed)
     {
         _arenaIndex = arenaIndex;
         _context = context;
         _central = central;
         _records = new EdataCacheFast(context.Table, records);
         _options = options;
-        _isDeferralAllowed = isDeferralAllowed;
+        IsDeferralAllowed = isDeferralAllowed;
         Mutex = new SimMutex("hpa_shard", MutexRank.Extents, context.Machine.LockRecorder);
         GrowMutex = new SimMutex("hpa_shard_grow", MutexRank.ExtentGrow, context.Machine.LockRecorder);
         Stats = new HpaShardStats(context.Sizes);
-        _psset = new Psset(context.Sizes, Stats);
-        _dirty = new PageSet((int)(JemallocOptions.HugePage >> context.Sizes.LgPage));
+        _psset = new Psset(context.Sizes, Stats, context.Version.Heaps);
         _single = new EdataList(context.Table);
     }
 
@@ -51,6 +49,9 @@ internal sealed partial class HpaShard
     /// <summary>Counters.</summary>
     public HpaShardStats Stats { get; }
 
+    /// <summary>Dirty pages of its page slabs.</summary>
+    public ulong DirtyPages => _psset.DirtyPages;
+
     /// <summary>Spare extent records of its own.</summary>
     public EdataCacheFast Records => _records;
 
@@ -61,6 +62,11 @@ internal sealed partial class HpaShard
     public int Alloc(Tsd? thread, ulong size, ulong alignment, bool zero, ref bool hasDeferredWork)
     {
         if (alignment > _context.Table.PageMask + 1 || zero)
+        {
+            return EdataTable.Null;
+        }
+
+        if (size > _options.HpaSlabMaxAlloc)
         {
             return EdataTable.Null;
         }
@@ -78,15 +84,22 @@ internal sealed partial class HpaShard
     /// <summary>Some extents of a size, or fewer where memory runs out. (hpa_alloc_batch)</summary>
     public void AllocBatch(Tsd? thread, ulong size, int count, EdataList results, ref bool hasDeferredWork)
     {
-        if (size > _options.HpaSlabMaxAlloc || !TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) || count == 0)
+        if (!TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) || count == 0)
         {
             return;
         }
 
         GrowMutex.Lock(thread);
-        if (TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) && count != 0 && TryGrow(thread))
+        if (TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) && count != 0 && _central.Extract(thread, PageSlabs.Count + 1) is { } slab)
         {
-            TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork);
+            if (!InsertsAndCuts)
+            {
+                Mutex.Lock(thread);
+                _psset.Insert(slab);
+                Mutex.Unlock(thread);
+            }
+
+            TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork, InsertsAndCuts ? slab : null);
         }
 
         GrowMutex.Unlock(thread);
@@ -139,18 +152,18 @@ internal sealed partial class HpaShard
         Dehugifies = Stats.Ndehugifies,
     };
 
-    /// <summary>The arena is going: its spare records go back to the pool. Its page slabs stay mapped for ever, as in the library. (hpa_shard_disable)</summary>
-    public void Disable(Tsd? thread)
-    {
-        Mutex.Lock(thread);
-        _records.Disable(thread);
-        Mutex.Unlock(thread);
-    }
+    /// <summary>The arena is going. (pa_shard_destroy)</summary>
+    public abstract void Disable(Tsd? thread);
 
     // False: metadata has run out. (hpa_try_alloc_batch_no_grow)
-    private bool TryAllocWithoutGrowing(Tsd? thread, ulong size, ref int count, EdataList results, ref bool hasDeferredWork)
+    private bool TryAllocWithoutGrowing(Tsd? thread, ulong size, ref int count, EdataList results, ref bool hasDeferredWork, Hpdata? added = null)
     {
         Mutex.Lock(thread);
+        if (added is not null)
+        {
+            _psset.Insert(added);
+        }
+
         bool hasMemory = true;
         while (count > 0 && hasMemory)
         {
@@ -211,20 +224,6 @@ internal sealed partial class HpaShard
 
         _psset.EndUpdate(slab);
         return id;
-    }
-
-    private bool TryGrow(Tsd? thread)
-    {
-        Hpdata? slab = _central.Extract(thread, PageSlabs.Count + 1);
-        if (slab is null)
-        {
-            return false;
-        }
-
-        Mutex.Lock(thread);
-        _psset.Insert(slab);
-        Mutex.Unlock(thread);
-        return true;
     }
 
     // (hpa_dalloc_locked)

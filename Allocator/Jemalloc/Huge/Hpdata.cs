@@ -15,7 +15,8 @@ internal sealed class Hpdata
     /// <param name="address">Where it begins.</param>
     /// <param name="pages">Pages in it.</param>
     /// <param name="lgPage">Base 2 logarithm of the page size.</param>
-    public Hpdata(int index, ulong address, int pages, int lgPage)
+    /// <param name="startsHuge">Whether the system makes it huge from the beginning: then all its pages count as used.</param>
+    public Hpdata(int index, ulong address, int pages, int lgPage, bool startsHuge = false)
     {
         _lgPage = lgPage;
         _pages = pages;
@@ -27,6 +28,10 @@ internal sealed class Hpdata
         EmptyNode = new LinkedListNode<Hpdata>(this);
         PurgeNode = new LinkedListNode<Hpdata>(this);
         HugifyNode = new LinkedListNode<Hpdata>(this);
+        if (startsHuge)
+        {
+            Hugify();
+        }
     }
 
     /// <summary>Its number among those of the arena, from 1; also that of its node in <see cref="Psset"/>.</summary>
@@ -40,6 +45,18 @@ internal sealed class Hpdata
 
     /// <summary>Whether it may be purged.</summary>
     public bool IsPurgeAllowed { get; set; }
+
+    /// <summary>From when on it may be purged, nanoseconds on the machine's clock, where that is put off.</summary>
+    public long PurgeAllowedFromNs { get; set; }
+
+    /// <summary>Whether extents may be cut from it: not while it is being purged.</summary>
+    public bool IsAllocAllowed { get; set; } = true;
+
+    /// <summary>Whether it stands where extents are looked for.</summary>
+    public bool IsOffered { get; set; }
+
+    /// <summary>Whether it was empty and huge when it was purged last.</summary>
+    public bool WasPurgedHuge { get; set; }
 
     /// <summary>Whether it may be made huge.</summary>
     public bool IsHugifyAllowed { get; private set; }

@@ -13,7 +13,7 @@ internal sealed class Psset
 {
     private readonly SizeClasses _sizes;
     private readonly HpaShardStats _stats;
-    private readonly RecordTable<HpdataNode> _nodes = new();
+    private readonly RecordTable<HpdataNode> _nodes;
     private readonly PairingHeap<HpdataNode, ByAge>[] _byLongestRun;
     private readonly List<Hpdata> _slabs = [];
     private readonly OccupancySet _occupied;
@@ -24,8 +24,10 @@ internal sealed class Psset
     /// <summary>Makes a set without page slabs.</summary>
     /// <param name="sizes">Size classes.</param>
     /// <param name="stats">Where groups of page slabs are counted.</param>
-    public Psset(SizeClasses sizes, HpaShardStats stats)
+    /// <param name="heaps">How heaps rearrange themselves.</param>
+    public Psset(SizeClasses sizes, HpaShardStats stats, HeapHabits heaps)
     {
+        _nodes = new RecordTable<HpdataNode>(heaps);
         _sizes = sizes;
         _stats = stats;
         int classes = HpaShardStats.ClassCount(sizes);
@@ -50,6 +52,7 @@ internal sealed class Psset
     public Hpdata? ToHugify => _toHugify.First?.Value;
 
     /// <summary>The page slab for an extent of a size: of those with the shortest run that will do the oldest, else the one that became empty last; null for none. (psset_pick_alloc)</summary>
+    /// <remarks>5.3.1 also looks into the class below, but compares pages with bytes and finds nothing there.</remarks>
     public Hpdata? PickForAlloc(ulong size)
     {
         int pind = _occupied.Next(_sizes.PageSizeToIndex(_sizes.PageSizeCeiling(size)));
@@ -57,11 +60,12 @@ internal sealed class Psset
     }
 
     /// <summary>The page slab to purge next, or null. (psset_pick_purge)</summary>
-    public Hpdata? PickForPurge()
+    /// <param name="nowNs">Only those that may be purged at this time; null for all.</param>
+    public Hpdata? PickForPurge(long? nowNs = null)
     {
         for (int i = _toPurge.Length - 1; i >= 0; i--)
         {
-            if (_toPurge[i].First is { } first)
+            if (_toPurge[i].First is { } first && (nowNs is null || first.Value.PurgeAllowedFromNs <= nowNs))
             {
                 return first.Value;
             }
@@ -78,6 +82,13 @@ internal sealed class Psset
         EndUpdate(slab);
     }
 
+    /// <summary>A page slab is given up. (psset_remove)</summary>
+    public void Remove(Hpdata slab)
+    {
+        BeginUpdate(slab);
+        slab.HugifyNode.List?.Remove(slab.HugifyNode);
+    }
+
     /// <summary>When a page slab was last taken into use while empty, counted in such events of the arena; the oldest is used first. Set while it is empty only.</summary>
     public ref ulong AgeOf(Hpdata slab) => ref _nodes[slab.Index].Age;
 
@@ -85,7 +96,11 @@ internal sealed class Psset
     public void BeginUpdate(Hpdata slab)
     {
         Count(slab, isLeaving: true);
-        if (slab.IsEmpty)
+        if (!slab.IsOffered)
+        {
+            // It is being purged.
+        }
+        else if (slab.IsEmpty)
         {
             _empty.Remove(slab.EmptyNode);
         }
@@ -99,6 +114,8 @@ internal sealed class Psset
             }
         }
 
+        slab.IsOffered = false;
+
         // Also from the list that it will go back to: there it goes to the end, so that the longest unchanged is purged first.
         slab.PurgeNode.List?.Remove(slab.PurgeNode);
     }
@@ -107,7 +124,12 @@ internal sealed class Psset
     public void EndUpdate(Hpdata slab)
     {
         Count(slab, isLeaving: false);
-        if (slab.IsEmpty)
+        slab.IsOffered = slab.IsAllocAllowed;
+        if (!slab.IsOffered)
+        {
+            // Nothing is to be cut from it.
+        }
+        else if (slab.IsEmpty)
         {
             _empty.AddFirst(slab.EmptyNode);
         }

@@ -14,7 +14,7 @@ namespace AllocSim.Allocator.Jemalloc.Metadata;
 /// Blocks are multiples of a huge page and grow in size-class steps; what is left of a block waits in a heap per size class, oldest block first.
 /// Source: jemalloc 5.3.0, `src/base.c`.
 /// </remarks>
-internal sealed class BaseAllocator
+internal sealed partial class BaseAllocator
 {
     private const ulong HugePage = JemallocOptions.HugePage;
     private const ulong CacheLine = RecordSizes.CacheLine;
@@ -30,7 +30,6 @@ internal sealed class BaseAllocator
     private readonly OccupancySet _occupied;
     private readonly List<MetadataBlock> _blocks = [];
     private int _lastPageClass;
-    private bool _wantsHuge;
     private ulong _nextSerial;
 
     private BaseAllocator(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
@@ -222,28 +221,6 @@ internal sealed class BaseAllocator
         return block;
     }
 
-    // From its second block on an arena's base wants huge pages, for the blocks that it has too; that of arena 0 from its fifth on. (base_auto_thp_switch)
-    private void SwitchToHuge(Tsd? thread, MetadataBlock added)
-    {
-        Mutex.Lock(thread);
-        if (!_wantsHuge && _blocks.Count == (ArenaIndex == 0 ? AutoHugeBlocksOfArena0 : AutoHugeBlocks))
-        {
-            _wantsHuge = true;
-            for (int i = _blocks.Count - 2; i >= 0; i--)
-            {
-                _pages.WantHuge(_blocks[i].Address, _blocks[i].Bytes);
-                HugePages += HugeUp(_blocks[i].Bytes - _edata[_blocks[i].Record].SizeAndEsn) / HugePage;
-            }
-        }
-
-        if (_wantsHuge)
-        {
-            _pages.WantHuge(added.Address, added.Bytes);
-        }
-
-        Mutex.Unlock(thread);
-    }
-
     private void AccountBlock()
     {
         HugePages += _wantsHuge ? 1UL : 0;
@@ -259,18 +236,32 @@ internal sealed class BaseAllocator
         ulong address = edata.Address + gap;
         edata.InitBase(address + size, edata.SizeAndEsn - gap - size, edata.Serial);
 
-        // Less than the smallest class is of no use to anybody.
+        // Less than the smallest class is of no use to anybody, but a record that describes nothing more is.
         if (edata.SizeAndEsn >= _sizes.IndexToSize(0))
         {
-            int szind = _sizes.SizeToIndex(edata.SizeAndEsn + 1) - 1;
-            _available[szind].Insert(_edata, block);
-            _occupied.Set(szind);
+            MakeAvailable(block);
+        }
+        else if (edata.SizeAndEsn == 0)
+        {
+            _spareRecords.Insert(_edata, block);
+        }
+
+        if (edata.IsGuarded)
+        {
+            return address;
         }
 
         Allocated += size;
         Resident += PageUp(address + size) - PageUp(address - gap);
         HugePages += _wantsHuge ? (HugeUp(address + size) - HugeUp(address - gap)) / HugePage : 0;
         return address;
+    }
+
+    private void MakeAvailable(int block)
+    {
+        int szind = _sizes.SizeToIndex(_edata[block].SizeAndEsn + 1) - 1;
+        _available[szind].Insert(_edata, block);
+        _occupied.Set(szind);
     }
 
     private static ulong HugeUp(ulong value) => AlignUp(value, HugePage);

@@ -16,8 +16,8 @@ internal static partial class ConfOptions
         .. Pick("confirm_conf", "abort", "abort_conf"),
         ConfOption.Flag("cache_oblivious", (o, v) => o with { CacheOblivious = v }),
         .. Pick("trust_madvise"),
-        ConfOption.Flag("experimental_hpa_start_huge_if_thp_always", (o, v) => o with { HpaStartHugeIfThpAlways = v }),
-        ConfOption.Flag("experimental_hpa_enforce_hugify", (o, v) => o with { HpaEnforceHugify = v }),
+        ConfOption.Flag("experimental_hpa_start_huge_if_thp_always", (o, v) => o with { ExperimentalHpaStartHugeIfThpAlways = v }),
+        ConfOption.Flag("experimental_hpa_enforce_hugify", (o, v) => o with { ExperimentalHpaEnforceHugify = v }),
         ConfOption.Flag("huge_arena_pac_thp", (o, v) => o with { HugeArenaPacThp = v }),
         .. Pick("metadata_thp", "retain", "dss", "narenas", "narenas_ratio", "bin_shards"),
         ConfOption.Ranges("tcache_ncached_max", "SIZE-SIZE:OBJECTS|…", (o, begin, end, objects) => begin > Math.Min(end, CachedMax531)
@@ -46,7 +46,7 @@ internal static partial class ConfOptions
         .. Pick("hpa", "hpa_slab_max_alloc", "hpa_hugification_threshold", "hpa_hugification_threshold_ratio", "hpa_hugify_delay_ms"),
         ConfOption.Flag("hpa_hugify_sync", (o, v) => o with { HpaHugifySync = v }),
         .. Pick("hpa_min_purge_interval_ms"),
-        ConfOption.Signed("experimental_hpa_max_purge_nhp", -1, long.MaxValue, (o, v) => o with { HpaMaxPurgeNhp = v }),
+        ConfOption.Signed("experimental_hpa_max_purge_nhp", -1, long.MaxValue, (o, v) => o with { ExperimentalHpaMaxPurgeNhp = v }),
         ConfOption.Unsigned("hpa_purge_threshold", Page, JemallocOptions.HugePage, clips: true, (o, v) => o with { HpaPurgeThreshold = v }),
         ConfOption.Ratio("hpa_purge_threshold_ratio", "a decimal number from 0 to 1", (o, v) => v.Bits > 1 << 16
             ? null

@@ -28,7 +28,7 @@ public sealed partial record JemallocOptions
     public HugifyStyle HpaHugifyStyle { get; init; } = HugifyStyle.Lazy;
 
     /// <summary>experimental_hpa_max_purge_nhp: most huge pages purged at a time; -1 for any number. 5.3.1 only. Default -1.</summary>
-    public long HpaMaxPurgeNhp { get; init; } = -1;
+    public long ExperimentalHpaMaxPurgeNhp { get; init; } = -1;
 
     /// <summary>hpa_purge_threshold, hpa_purge_threshold_ratio: dirty bytes from which a range is purged. One page to one huge page, 5.3.1 only. Default one page.</summary>
     public ulong HpaPurgeThreshold { get; init; } = 4096;
@@ -37,10 +37,10 @@ public sealed partial record JemallocOptions
     public ulong HpaMinPurgeDelayMs { get; init; }
 
     /// <summary>experimental_hpa_start_huge_if_thp_always: ranges begin huge where the system makes everything huge. 5.3.1 only. Default true.</summary>
-    public bool HpaStartHugeIfThpAlways { get; init; } = true;
+    public bool ExperimentalHpaStartHugeIfThpAlways { get; init; } = true;
 
     /// <summary>experimental_hpa_enforce_hugify: ask for huge pages also where the system gives them unasked. 5.3.1 only. Default false.</summary>
-    public bool HpaEnforceHugify { get; init; }
+    public bool ExperimentalHpaEnforceHugify { get; init; }
 
     /// <summary>hpa_dirty_mult: dirty pages allowed for each active one; null (-1) for any number. Default 0.25.</summary>
     public FixedPoint? HpaDirtyMult { get; init; } = new FixedPoint((25 << 16) / 100);

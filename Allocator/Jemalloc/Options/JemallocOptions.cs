@@ -16,8 +16,8 @@ public sealed partial record JemallocOptions
     /// <summary>The release that they are for, which the policy chooses.</summary>
     internal JemallocVersion Version { get; init; } = JemallocVersion.V530;
 
-    /// <summary>The string that they were read from, which statistics of some versions show.</summary>
-    public string Conf { get; init; } = "";
+    /// <summary>The string that they were read from, where the release shows it; otherwise empty.</summary>
+    internal string Conf { get; init; } = "";
 
     /// <summary>narenas: number of arenas for automatic assignment; 0 for <see cref="NarenasRatio"/> per CPU (1 on a single CPU). 1 to 4294967295, default 0.</summary>
     public uint Narenas { get; init; }

@@ -17,7 +17,7 @@ public static class MallocConf
     {
         version ??= JemallocVersion.V530;
         ConfTable table = version.Options;
-        JemallocOptions options = table.Defaults with { Version = version, Conf = conf };
+        JemallocOptions options = table.Defaults with { Version = version, Conf = version.Statistics.TellsSources ? conf : "" };
         var warnings = new List<string>();
         var errors = new List<string>();
         var position = 0;

@@ -6,8 +6,6 @@ internal static class UnmodelledOptions
     private static readonly (string Setting, Func<JemallocOptions, bool> IsSet, string Needs)[] Rules =
     [
         ("prof_recent_alloc_max other than 0", o => o.ProfRecentAllocMax != 0, "the list of recent samples"),
-        ("hpa:true", o => o.Hpa && !o.Version.ModelsHpa, "the huge page allocator of 5.3.1"),
-        ("metadata_thp other than disabled", o => o.MetadataThp != MetadataThpMode.Disabled && !o.Version.ModelsHpa, "caches whose slots lie among the metadata, as 5.3.1 has them"),
         ("prof_log:true", o => o.ProfLog, "the log of samples"),
         ("prof_sys_thread_name:true", o => o.ProfSysThreadName, "the names of threads, which traces do not have"),
     ];

@@ -31,8 +31,11 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     /// <summary>Puts the huge page allocator in front; false when there is no memory for its records. (pa_shard_enable_hpa)</summary>
     public bool TryEnableHpa(Tsd? thread, HpaCentral central, BaseAllocator metadata, JemallocOptions options, bool isDeferralAllowed)
     {
-        Hpa = new HpaShard(pac.ArenaIndex, context, central, records, options, isDeferralAllowed);
-        Sec = Sec.Create(thread, Hpa, metadata, context, options);
+        bool isInBatches = options.Version.HugifiesByStyle;
+        Hpa = isInBatches
+            ? new HpaShardInBatches(pac.ArenaIndex, context, central, records, options, isDeferralAllowed)
+            : new HpaShardOneByOne(pac.ArenaIndex, context, central, records, options, isDeferralAllowed);
+        Sec = isInBatches ? SecByLane.Create(thread, Hpa, metadata, context, options) : SecByShard.Create(thread, Hpa, metadata, context, options);
         return Sec is not null;
     }
 
@@ -51,7 +54,7 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
         int id = EdataTable.Null;
         if (!guarded && Sec is { } sec)
         {
-            id = sec.Alloc(thread, size, alignment, zero, ref hasDeferredWork);
+            id = sec.Alloc(thread, size, alignment, slab, zero, ref hasDeferredWork);
         }
 
         if (id == EdataTable.Null)

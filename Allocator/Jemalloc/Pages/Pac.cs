@@ -41,7 +41,7 @@ internal sealed partial class Pac
         Retained = NewCache(context, ExtentState.Retained, delayCoalesce: false);
         DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs, recorder);
         DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs, recorder);
-        Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit, context.Version.Hold);
+        Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit, context.Version);
         Bump = new SanBump(context, Extents);
     }
 

@@ -70,6 +70,11 @@ internal sealed class SanBump(PacContext context, ExtentManager extents)
 
         if (_region == EdataTable.Null)
         {
+            if (context.Version.KeepsBumpRegion)
+            {
+                (_region, replaced) = (replaced, EdataTable.Null);
+            }
+
             return EdataTable.Null;
         }
 
@@ -90,7 +95,7 @@ internal sealed class SanBump(PacContext context, ExtentManager extents)
     {
         if (isLost)
         {
-            _lost.Add(region); // Where memory runs out the old region is neither used again nor unmapped.
+            _lost.Add(region); // Where memory runs out the old region is up to 5.3.0 neither used again nor unmapped.
             return;
         }
 

@@ -115,7 +115,25 @@ internal sealed class Jemalloc531 : JemallocVersion
     internal override bool LetsPastLast => false;
 
     /// <inheritdoc/>
-    internal override bool ModelsHpa => false;
+    internal override bool KeepsBumpRegion => true;
+
+    /// <inheritdoc/>
+    internal override bool NumbersZeroedBreak => true;
+
+    /// <inheritdoc/>
+    internal override bool StartsFirstBackgroundForAny => false;
+
+    /// <inheritdoc/>
+    internal override bool HugifiesByStyle => true;
+
+    /// <inheritdoc/>
+    internal override bool CountsHugeDirty => true;
+
+    /// <inheritdoc/>
+    internal override bool KeepsSlotsInMetadata => true;
+
+    /// <inheritdoc/>
+    internal override bool EnablesHpaLast => true;
 
     /// <inheritdoc/>
     internal override bool SumsLargeFlushes => true;

@@ -106,8 +106,26 @@ public abstract class JemallocVersion
     /// <summary>Whether controls let an index through that is one past the last.</summary>
     internal virtual bool LetsPastLast => true;
 
-    /// <summary>Whether its huge page allocator is modelled.</summary>
-    internal virtual bool ModelsHpa => true;
+    /// <summary>Whether the region that guarded slabs are cut from stays in use where memory for the next one runs out; otherwise it is lost.</summary>
+    internal virtual bool KeepsBumpRegion => false;
+
+    /// <summary>Whether zeroing new pages of the data segment uses up a serial number.</summary>
+    internal virtual bool NumbersZeroedBreak => false;
+
+    /// <summary>Whether any arena of the first background thread can start it; otherwise only arena 0.</summary>
+    internal virtual bool StartsFirstBackgroundForAny => true;
+
+    /// <summary>Whether dirty pages of the huge page allocator count among an arena's in statistics.</summary>
+    internal virtual bool CountsHugeDirty => false;
+
+    /// <summary>Whether its huge page allocator goes by hugify styles and in batches; otherwise one page slab at a time.</summary>
+    internal virtual bool HugifiesByStyle => false;
+
+    /// <summary>Whether the slots of threads' caches lie among the metadata of arena 0 where that gets huge pages.</summary>
+    internal virtual bool KeepsSlotsInMetadata => false;
+
+    /// <summary>Whether arena 0 gets its huge page allocator at the end of start-up; otherwise with the arena.</summary>
+    internal virtual bool EnablesHpaLast => false;
 
     /// <summary>How heaps of records rearrange themselves.</summary>
     internal virtual HeapHabits Heaps => HeapHabits.UpTo530;

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Costs;
@@ -71,6 +72,9 @@ public abstract class Policy
 
     /// <summary>What its call for statistics takes; null where it takes nothing and prints text.</summary>
     public virtual StatisticsOptions? StatisticsOptions => null;
+
+    /// <summary>Who reads the statistics that the real library prints; null for nobody.</summary>
+    public virtual IDumpReader? DumpReader => null;
 
     /// <summary>The real library; null where there is none to be held against.</summary>
     public virtual RealLibrary? Library => null;

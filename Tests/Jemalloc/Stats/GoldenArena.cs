@@ -10,6 +10,8 @@ namespace AllocSim.Tests.Jemalloc.Stats;
 /// <summary>An arena that has nothing but the statistics which the real one printed.</summary>
 internal sealed class GoldenArena(JsonElement arena, SizeClasses sizes) : ICtlArena
 {
+    public string Name => "";
+
     public DssPrecedence Dss { get; set; } = DssPrecedence.Secondary;
 
     public ulong OversizeThreshold { get; set; }

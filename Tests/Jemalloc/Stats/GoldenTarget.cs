@@ -26,6 +26,10 @@ internal sealed class GoldenTarget : ICtlTarget
 
     public RecordSizes Records => JemallocVersion.V530.Records(Sizes);
 
+    public string SystemHugePages => "madvise";
+
+    public ulong ActiveBytes => 0;
+
     public int CpuCount => 2;
 
     public ICtlProfiler? Profiler => null;

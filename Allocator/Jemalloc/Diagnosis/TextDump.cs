@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AllocSim.Allocator.Jemalloc.Diagnosis;
+
+/// <summary>Reads the text that malloc_stats_print prints, of releases 2.1 to 5.3.1; also a part of it, as people paste it.</summary>
+internal sealed partial class TextDump
+{
+    private readonly JemallocDump _dump = new();
+    private readonly bool _hasMerged;
+    private string[] _columns = [];
+    private bool _isTotal = true;
+    private bool _counts = true;
+
+    private TextDump(bool hasMerged)
+    {
+        _hasMerged = hasMerged;
+    }
+
+    /// <summary>Reads a dump.</summary>
+    public static JemallocDump Read(string text)
+    {
+        TextDump reader = new(text.Contains("Merged arenas stats", StringComparison.Ordinal));
+        foreach (string line in text.Split('\n'))
+        {
+            reader.Take(line.TrimEnd('\r', ' '));
+        }
+
+        return reader._dump;
+    }
+
+    private void Take(string line)
+    {
+        string trimmed = line.TrimStart();
+        if (trimmed.StartsWith("Merged arenas stats", StringComparison.Ordinal) || ArenaHead().IsMatch(trimmed))
+        {
+            // Where all arenas are told together, those told one by one would count twice.
+            bool isMerged = trimmed[0] == 'M';
+            (_isTotal, _counts, _columns) = (false, isMerged || !_hasMerged, []);
+        }
+        else if (_isTotal && OptionLine().Match(trimmed) is { Success: true } option)
+        {
+            _dump.Options[option.Groups[1].Value] = option.Groups[2].Value.Trim('"');
+        }
+        else if (_isTotal && trimmed.StartsWith("Allocated:", StringComparison.Ordinal))
+        {
+            foreach (Match figure in Figure().Matches(trimmed.ToLowerInvariant()))
+            {
+                _dump.Figures[figure.Groups[1].Value] = Number(figure.Groups[2].Value);
+            }
+        }
+        else if (_isTotal && HeadLine().Match(trimmed) is { Success: true } head)
+        {
+            TakeHead(head.Groups[1].Value, head.Groups[2].Value.Trim());
+        }
+        else if (_counts)
+        {
+            TakeRow(trimmed);
+        }
+    }
+
+    private void TakeHead(string name, string value)
+    {
+        string? figure = name switch
+        {
+            "Version" => null,
+            "CPUs" => "ncpus",
+            "Arenas" or "Max arenas" => "narenas",
+            "Page size" => "page",
+            _ => null,
+        };
+        if (name == "Version")
+        {
+            _dump.Version = value.Trim('"');
+        }
+        else if (figure is not null)
+        {
+            _dump.Figures[figure] = Number(value);
+        }
+    }
+
+    private void TakeRow(string line)
+    {
+        string[] words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+        {
+            return;
+        }
+
+        if (words.Contains("n_lock_ops") || words[0] is "bins:" || (words[0] is "large:" && words.Contains("ind")) || words[0] is "decaying:" or "extents:")
+        {
+            _columns = words[0] is "bins:" or "large:" or "decaying:" or "extents:" ? words : ["mutex:", .. words];
+        }
+        else if (OldDirty().Match(line) is { Success: true } old)
+        {
+            _dump.Add("pdirty", Number(old.Groups[1].Value));
+            _dump.Add("dirty_npurge", Number(old.Groups[2].Value));
+            _dump.Add("dirty_nmadvise", Number(old.Groups[3].Value));
+            _dump.Add("dirty_purged", Number(old.Groups[4].Value));
+        }
+        else if (NamedFigure().Match(line) is { Success: true } named && named.Groups[1].Value is var name && name is "tcache_bytes" or "uptime" or "assigned threads" or "base" or "internal")
+        {
+            _dump.Add(name switch { "uptime" => "uptime_ns", "assigned threads" => "nthreads", _ => name }, Number(named.Groups[2].Value));
+        }
+        else if (words[0] is "large:" && words.Length > 1 && char.IsAsciiDigit(words[1][0]))
+        {
+            _dump.Add("large_allocated", Number(words[1]));
+        }
+        else if (_columns.Length > 0)
+        {
+            TakeTableRow(words);
+        }
+    }
+
+    private void TakeTableRow(string[] words)
+    {
+        switch (_columns[0])
+        {
+            case "decaying:" when words[0] is "dirty:" or "muzzy:" && words.Length >= 6:
+                string kind = words[0].TrimEnd(':');
+                _dump.Add("p" + kind, Number(words[2]));
+                _dump.Add(kind + "_npurge", Number(words[3]));
+                _dump.Add(kind + "_nmadvise", Number(words[4]));
+                _dump.Add(kind + "_purged", Number(words[5]));
+                break;
+            case "mutex:" when char.IsAsciiLetter(words[0][0]) && words.Length > 4:
+                Func<string, double> ofMutex = Cells(words, _columns);
+                _dump.Mutexes.Add(new DumpedMutex(words[0], ofMutex("n_lock_ops"), ofMutex("n_waiting"), ofMutex("total_wait_ns"), ofMutex("max_wait_ns")));
+                break;
+            case "bins:" when char.IsAsciiDigit(words[0][0]):
+                // 2.1 marks the kind of a class by a letter behind its number.
+                Func<string, double> ofBin = Cells(["", .. words.Where(word => word.Length > 1 || !char.IsAsciiLetter(word[0]))], _columns);
+                double size = ofBin("size");
+                double live = _columns.Contains("curregs") ? ofBin("curregs") : size > 0 ? ofBin("allocated") / size : 0;
+                _dump.Bins.Add(new DumpedBin(size, ofBin("regs"), ofBin("curslabs") + ofBin("curruns"), live, ofBin("nrequests"), ofBin("nfills"), ofBin("nflushes"), ofBin("n_waiting"), ofBin("total_wait_ns")));
+                break;
+            case "large:" when char.IsAsciiDigit(words[0][0]):
+                _dump.Add("large_count", Cells(["", .. words], _columns)("curlextents"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A row's cells by the names of their columns; 0 where there is none.</summary>
+    private static Func<string, double> Cells(string[] words, string[] columns)
+        => name => Array.IndexOf(columns, name) is > 0 and int at && at < words.Length ? Number(words[at]) : 0;
+
+    private static double Number(string text) => double.TryParse(text.Trim().TrimEnd(':', ','), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : 0;
+
+    [GeneratedRegex(@"^arenas\[\d+\]:")]
+    private static partial Regex ArenaHead();
+
+    [GeneratedRegex(@"^opt\.([a-z0-9_]+): (""[^""]*""|\S+)")]
+    private static partial Regex OptionLine();
+
+    [GeneratedRegex(@"([a-z_]+): (\d+)")]
+    private static partial Regex Figure();
+
+    [GeneratedRegex(@"^(Version|CPUs|Arenas|Max arenas|Page size): (.*)$")]
+    private static partial Regex HeadLine();
+
+    [GeneratedRegex(@"^([a-z_ ]+):\s+(\d+)$")]
+    private static partial Regex NamedFigure();
+
+    [GeneratedRegex(@"^dirty(?: pages)?: \d+:(\d+) active:dirty, (\d+) sweeps?, (\d+) madvises?, (\d+) purged")]
+    private static partial Regex OldDirty();
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AllocSim.Simulator.Allocation.Diagnosis;
+using AllocSim.Simulator.Text;
+
+namespace AllocSim.Allocator.Tcmalloc.Diagnosis;
+
+/// <summary>Reads the lines that begin with MALLOC:, of gperftools' tcmalloc and of Google's.</summary>
+internal sealed partial class MallocLinesReader : IDumpReader
+{
+    private const double Noticeable = 0.1;
+    private const double LeastBytes = 65536;
+
+    /// <summary>The reader.</summary>
+    public static MallocLinesReader Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string Name => "tcmalloc's statistics";
+
+    /// <inheritdoc/>
+    public bool Recognises(string text) => text.Contains("MALLOC:", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public Simulator.Allocation.Diagnosis.Diagnosis Diagnose(string text)
+    {
+        Dictionary<string, double> lines = new(StringComparer.Ordinal);
+        foreach (Match match in Line().Matches(text))
+        {
+            lines.TryAdd(match.Groups[2].Value.Trim(), double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        }
+
+        double used = lines.GetValueOrDefault("Bytes in use by application");
+        if (used == 0)
+        {
+            throw new FormatException("the line 'Bytes in use by application' is missing: the dump begins too late or ends too soon");
+        }
+
+        double free = lines.GetValueOrDefault("Bytes in page heap freelist");
+        double central = lines.GetValueOrDefault("Bytes in central cache freelist") + lines.GetValueOrDefault("Bytes in transfer cache freelist");
+        double caches = lines.GetValueOrDefault("Bytes in thread cache freelists") + lines.GetValueOrDefault("Bytes in per-CPU cache freelist");
+        double metadata = lines.GetValueOrDefault("Bytes in malloc metadata");
+        double released = lines.GetValueOrDefault("Bytes released to OS (aka unmapped)");
+        return new(
+            "tcmalloc",
+            $"used {Quantity.Bytes(used)}, free pages {Quantity.Bytes(free)}, central and transfer caches {Quantity.Bytes(central)}, thread caches {Quantity.Bytes(caches)}, metadata {Quantity.Bytes(metadata)}, given back {Quantity.Bytes(released)}",
+            [.. ((Finding?[])[
+                Held(free, used) ? new("free pages", $"{Quantity.Bytes(free)} of free pages are kept, {Quantity.Percent(free / used)} of what is used", free, "TCMALLOC_RELEASE_RATE=10, or TCMALLOC_AGGRESSIVE_DECOMMIT=true; MallocExtension::ReleaseFreeMemory once") : null,
+                Held(central, used) ? new("half empty spans", $"{Quantity.Bytes(central)} of free objects in spans beside live ones; a span goes back when all its objects are free", central, "fewer lifetimes in a size class; TCMALLOC_TRANSFER_NUM_OBJ lower keeps less in transfer caches") : null,
+                caches > 0.05 * used && caches > LeastBytes ? new("thread caches", $"{Quantity.Bytes(caches)} in threads' caches{(lines.GetValueOrDefault("Thread heaps in use") is > 0 and double heaps ? string.Create(CultureInfo.InvariantCulture, $" of {heaps:0} threads") : "")}, {Quantity.Percent(caches / used)} of what is used", caches, "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES lower (32 MiB)") : null,
+                Held(metadata, used) ? new("metadata", $"{Quantity.Bytes(metadata)} of records, {Quantity.Percent(metadata / used)} of what is used; they grow with spans and are never given back", metadata, "none; fewer, larger blocks") : null]).OfType<Finding>()]);
+    }
+
+    private static bool Held(double bytes, double used) => bytes > Noticeable * used && bytes > LeastBytes;
+
+    [GeneratedRegex(@"^MALLOC:\s*[+=]?\s*(\d+)(?:\s*\([^)]*\))?\s+([A-Za-z].*?)\s*$", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}

@@ -1,0 +1,7 @@
+namespace AllocSim.Simulator.Allocation.Diagnosis;
+
+/// <summary>What a dump of statistics says.</summary>
+/// <param name="Source">The allocator and what else there is to say of the dump as a whole.</param>
+/// <param name="Totals">The chain of totals in words.</param>
+/// <param name="Findings">What is out of the norm.</param>
+public sealed record Diagnosis(string Source, string Totals, IReadOnlyList<Finding> Findings);
