@@ -104,7 +104,7 @@ internal sealed class HeapShell : IDisposable
         }
         catch (UsageException e)
         {
-            return e.Reasons[0];
+            return e.Reasons[0].Replace("--at", "goto", StringComparison.Ordinal);
         }
     }
 
@@ -122,12 +122,10 @@ internal sealed class HeapShell : IDisposable
 
     private string? UntilFree(ulong address)
     {
-        QuestionWatch? watch = null;
         AddressQuestion question = new("", address, QuestionKind.Address);
         using InspectedRun run = _pool.NewRun(question);
-        watch = run.WatchOf(question);
+        QuestionWatch watch = run.WatchOf(question);
         run.Cursor.RunTo(_index);
-        long made = watch.Block.HasEnded ? -1 : watch.Block.Operation;
         while (run.Cursor.RunTo(Math.Min(run.Cursor.Index + 1, _spool.Count - 1)) && run.Cursor.Index > _index)
         {
             if (watch.Block.HasEnded && watch.Block.EndOperation == run.Cursor.Index)
@@ -141,7 +139,7 @@ internal sealed class HeapShell : IDisposable
             }
         }
 
-        return made < 0 && watch.Block.Address == 0
+        return watch.Block.Address == 0
             ? FormattableString.Invariant($"no object lies at 0x{address:x} from here to the end")
             : FormattableString.Invariant($"nothing at 0x{address:x} is freed from here to the end");
     }

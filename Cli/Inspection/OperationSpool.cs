@@ -26,9 +26,10 @@ internal sealed class OperationSpool : IDisposable
     /// <summary>Operations of the trace.</summary>
     public long Count { get; }
 
-    /// <summary>Decodes a trace.</summary>
+    /// <summary>Decodes a trace, and closes it.</summary>
     public static OperationSpool Of(ITraceSource source)
     {
+        using ITraceSource trace = source;
         FileStream file = new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         OperationBatch batch = new();
         Block block = new();

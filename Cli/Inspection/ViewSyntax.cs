@@ -105,7 +105,7 @@ internal sealed class ViewSyntax
 
             if (filter.Values.Count > 0 && !filter.Values.Contains(value, StringComparer.OrdinalIgnoreCase))
             {
-                arguments.AddError($"--{name} {value}: expected {string.Join(", ", filter.Values)}{NearestName.Question(value, [.. filter.Values])}");
+                arguments.AddError($"--{name} {value}: expected {string.Join(", ", filter.Values)}{NearestName.Question(value.ToLowerInvariant(), [.. filter.Values.Select(each => each.ToLowerInvariant())])}");
             }
 
             wanted.Add((filter.Column, value));

@@ -30,7 +30,7 @@ internal sealed class InspectVerbTests
     }
 
     [TestCase("0x10")]
-    [TestCase("0x7effffffffff")]
+    [TestCase("0x7f0000000000")]
     [TestCase("0xffffffffffffffff")]
     public void AnAddressOfNobody_IsAnsweredWithWhatIsNearest(string address)
     {
@@ -59,7 +59,7 @@ internal sealed class InspectVerbTests
     public void AddressesOfMetadata_SayWhichRecord()
     {
         Assert.That(Inspect("--address", "0x7effffe16990").Output, Does.Contain("metadata arena=0 block=").And.Contain("record=edata:0x7effffe16980"));
-        Assert.That(Inspect("--address", "0x7effff9fe108").Output, Does.Contain("record=leaf:0x7effff8000c0 key:0x7effffc09000"));
+        Assert.That(Inspect("--address", "0x7effff9fe108").Output, Does.Contain("record=leaf:0x7effff8000c0,key:0x7effffc09000"));
     }
 
     [TestCase("--at", "99", "the trace's last operation is 13")]
@@ -80,7 +80,7 @@ internal sealed class InspectVerbTests
 
     [Test]
     public void AnUnknownState_IsMetWithTheNearest()
-        => Assert.That(Inspect("--extents", "--state", "drity").Error, Does.Contain("expected Active, Dirty, Muzzy, Retained; did you mean Dirty?").Or.Contain("Dirty?"));
+        => Assert.That(Inspect("--extents", "--state", "drity").Error, Does.Contain("expected Active, Dirty, Muzzy, Retained").And.Contain("dirty?"));
 
     [Test]
     public void AViewThatAPolicyLacks_IsRefusedWithThoseThatItHas()

@@ -134,7 +134,7 @@ internal sealed partial class HeapDump
         {
             if (address - leaf < leafBytes)
             {
-                return FormattableString.Invariant($"leaf:0x{leaf:x} key:0x{first + ((address - leaf) / sizeof(ulong) << _geometry.LgPage):x}");
+                return FormattableString.Invariant($"leaf:0x{leaf:x},key:0x{first + ((address - leaf) / sizeof(ulong) << _geometry.LgPage):x}");
             }
         }
 

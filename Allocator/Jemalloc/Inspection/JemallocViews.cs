@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 
@@ -41,37 +42,31 @@ internal static class JemallocViews
         IReadOnlyList<TableColumn> columns = All.First(each => each.Name == view).Columns;
         List<string> lines = [];
         HeapDump.Read(heap, kind, lines);
+        Dictionary<string, int> places = columns.Select((column, i) => (column.Name, i)).ToDictionary(each => each.Name, each => each.i, StringComparer.Ordinal);
         foreach (string line in lines)
         {
-            rows.Add(Row(line, columns, heap));
+            rows.Add(Row(line, places, heap));
         }
     }
 
-    private static TableCell[] Row(string line, IReadOnlyList<TableColumn> columns, HeapView heap)
+    private static TableCell[] Row(string line, Dictionary<string, int> places, HeapView heap)
     {
-        TableCell[] row = new TableCell[columns.Count];
+        TableCell[] row = new TableCell[places.Count];
         foreach (string field in line.Split(' ').Skip(1))
         {
             int equals = field.IndexOf('=', StringComparison.Ordinal);
-            Set(field[..equals], field[(equals + 1)..]);
+            if (places.TryGetValue(field[..equals], out int place))
+            {
+                row[place] = field[(equals + 1)..];
+            }
+        }
+
+        // Two kinds say their length in other units than bytes.
+        if (places.TryGetValue("bytes", out int bytes))
+        {
+            row[bytes] = places.TryGetValue("count", out int count) ? ulong.Parse(row[count].Text, CultureInfo.InvariantCulture) << heap.Sizes.LgPage : JemallocOptions.HugePage;
         }
 
         return row;
-
-        void Set(string name, string value)
-        {
-            for (int i = 0; i < columns.Count; i++)
-            {
-                if (columns[i].Name == name)
-                {
-                    row[i] = value;
-                }
-                else if (columns[i].Name == "bytes")
-                {
-                    // Two kinds say a length in other units than bytes.
-                    row[i] = name == "count" ? (TableCell)(ulong.Parse(value, CultureInfo.InvariantCulture) << heap.Sizes.LgPage) : name == "huge" ? Options.JemallocOptions.HugePage : row[i];
-                }
-            }
-        }
     }
 }
