@@ -9,6 +9,8 @@ public sealed class TuneRun
     private const int GenerationSize = 8;
     private const double PresetShare = 0.1;
     private const double KeptShare = 0.15;
+    private const double DesignShare = 0.2;
+    private const int DesignMax = 18;
 
     /// <summary>What an option has to save to be kept.</summary>
     private const double Worth = 0.01;
@@ -94,6 +96,13 @@ public sealed class TuneRun
     {
         TuneSearch search = new(spaces, _goal, _seed);
         int kept = (int)(_budget.Evaluations * KeptShare);
+        TuneSetting[] design = [.. search.Design((int)Math.Min(DesignMax, _budget.Evaluations * DesignShare)).Where(setting => !_study.Knows(setting)).Take(_budget.Left(kept))];
+        if (design.Length > 0)
+        {
+            _study.Evaluate("design", design);
+            Spend(design.Length, "design");
+        }
+
         while (_budget.Left(kept) > 0)
         {
             // Settings of the screened spaces, so that the model sees only options that matter.

@@ -36,13 +36,15 @@ public sealed class TuneSearch
         Xoshiro random = new(_seed, Purpose, _round++);
         HashSet<string> known = [.. outcomes.Select(outcome => outcome.Setting.Key)];
         IReadOnlyList<TuneOutcome> ranked = _goal.Ranked(outcomes);
-        double best = _goal.IsMet(ranked[0]) ? Math.Log(Math.Max(_goal.Score(ranked[0]), 1e-9)) : double.NaN;
+        double least = _goal.IsMet(ranked[0]) ? _goal.Score(ranked[0]) : double.NaN;
         List<Candidate> candidates = [];
         foreach (TuneSpace space in _spaces.Where(space => space.Options.Count > 0))
         {
             TuneOutcome[] seen = [.. outcomes.Where(outcome => outcome.Setting.Space == space)];
             double[][] x = [.. seen.Select(outcome => space.Features(outcome.Setting))];
-            RegressionForest scores = new(x, [.. seen.Select(outcome => Math.Log(Math.Max(_goal.Score(outcome), 1e-9)))], random);
+            double[] values = [.. seen.Select(_goal.Score)];
+            double best = double.IsNaN(least) ? least : Place(least, values);
+            RegressionForest scores = new(x, [.. values.Select(value => Place(value, values))], random);
             RegressionForest excesses = new(x, [.. seen.Select(outcome => Math.Clamp(_goal.Excess(outcome), -1, 1))], random);
             foreach (TuneSetting setting in Pool(space, [.. ranked.Where(outcome => outcome.Setting.Space == space).Take(Parents)], random))
             {
@@ -56,12 +58,51 @@ public sealed class TuneSearch
         return Choose(candidates, count, random);
     }
 
+    /// <summary>Settings all over the space, to begin with: each option at its default and at the ends of its values, as often each, in a drawn order. What two options do together shows only where both are set.</summary>
+    /// <param name="count">How many are wanted, of all policies together.</param>
+    /// <returns>Fewer where the policy refuses some.</returns>
+    public IReadOnlyList<TuneSetting> Design(int count)
+    {
+        Xoshiro random = new(_seed, Purpose, _round++);
+        List<TuneSetting> settings = [];
+        TuneSpace[] spaces = [.. _spaces.Where(space => space.Options.Count > 1)];
+        foreach (TuneSpace space in spaces)
+        {
+            int rows = count / spaces.Length;
+            int[][] columns = [.. space.Options.Select(option => Shuffled([.. Ends(option, rows)], random))];
+            settings.AddRange(Enumerable.Range(0, rows).Select(row => space.Make([.. columns.Select(column => column[row])])).OfType<TuneSetting>());
+        }
+
+        return [.. settings.DistinctBy(setting => setting.Key)];
+    }
+
+    /// <summary>An option's default, first and last value in turn.</summary>
+    private static IEnumerable<int> Ends(TuneOption option, int rows)
+    {
+        int[] levels = [.. ((int[])[0, 1, option.Count - 1]).Distinct()];
+        return Enumerable.Range(0, rows).Select(row => levels[row % levels.Length]);
+    }
+
+    /// <summary>Where a score stands among others, 0 for before and 1 for behind all of them: a few settings that are far worse than the rest would hide all differences between good ones.</summary>
+    private static double Place(double score, double[] all) => (all.Count(each => each < score) + (all.Count(each => each == score) / 2.0)) / all.Length;
+
+    private static int[] Shuffled(int[] items, Xoshiro random)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int other = random.Below(i + 1);
+            (items[i], items[other]) = (items[other], items[i]);
+        }
+
+        return items;
+    }
+
     /// <summary>Half of a generation has the greatest expected improvement, a quarter the best expected score, one is what the model knows least of, and one is drawn.</summary>
     private static List<TuneSetting> Choose(List<Candidate> candidates, int count, Xoshiro random)
     {
         List<TuneSetting> chosen = [];
         Take(candidates.OrderByDescending(each => each.Improvement), (count + 1) / 2);
-        Take(candidates.OrderByDescending(each => each.Likely >= 0.5).ThenBy(each => each.Mean), Math.Max(1, count / 4));
+        Take(candidates.OrderByDescending(each => each.Likely >= 0.5).ThenBy(each => each.Gap), Math.Max(1, count / 4));
         Take(candidates.OrderByDescending(each => each.Deviation), count / 8);
         while (chosen.Count < count && candidates.Count > 0)
         {
@@ -122,7 +163,7 @@ public sealed class TuneSearch
     }
 
     /// <summary>A setting with what the model says of it.</summary>
-    private sealed record Candidate(TuneSetting Setting, double Mean, double Deviation, double Likely, double Improvement)
+    private sealed record Candidate(TuneSetting Setting, double Gap, double Deviation, double Likely, double Improvement)
     {
         public static Candidate Of(TuneSetting setting, (double Mean, double Deviation) score, (double Mean, double Deviation) excess, double best)
         {
@@ -135,7 +176,7 @@ public sealed class TuneSearch
 
             double u = (best - score.Mean) / score.Deviation;
             double improvement = score.Deviation * ((u * Normal.CDF(0, 1, u)) + Normal.PDF(0, 1, u));
-            return new(setting, score.Mean, score.Deviation, likely, improvement * likely);
+            return new(setting, score.Mean - best, score.Deviation, likely, improvement * likely);
         }
     }
 }
