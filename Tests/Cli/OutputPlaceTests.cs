@@ -44,7 +44,7 @@ internal sealed class OutputPlaceTests
         string[] printed = run.Output.Split('\n');
         Assert.That(printed[0], Does.StartWith("Points that none beats in both mean resident memory and one of the costs"));
         string[] front = [.. File.ReadAllLines(directory["s", "pareto.csv"]).Where(line => line.StartsWith("mean_resident_bytes,", StringComparison.Ordinal)).Select(line => line.Split(',')[2]).Distinct()];
-        string[] shown = [.. printed.Skip(4).TakeWhile(line => line.Length > 0).SelectMany(line => line.Split(' ')[0].Split('|'))];
+        string[] shown = [.. printed.Skip(4).TakeWhile(line => line.Length > 0).SelectMany(line => line.Split("  ")[0].Split(" or "))];
         Assert.That(shown, Is.EquivalentTo(front));
     }
 

@@ -29,8 +29,8 @@ internal sealed partial record Picture(int Width, int Height, IReadOnlyList<(Plo
         Draw(canvas);
         canvas.Flush();
         using SKPixmap pixels = bitmap.PeekPixels();
-        using SKData data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, ZlibLevel));
-        return data.ToArray();
+        using SKData? data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, ZlibLevel));
+        return data?.ToArray() ?? throw new ChartException("a picture could not be packed as PNG");
     }
 
     /// <summary>The picture as SVG.</summary>

@@ -34,6 +34,9 @@ class HeatFigure extends Figure {
 
   draw() {
     const { part } = this.current;
+    const longest = Math.max(...part.rows.map(row => row.length));
+    this.letters = Math.max(8, Math.floor(((this.plot.clientWidth || 640) * 0.45 - 16) / 6.7));
+    this.margin.left = Math.max(102, Math.min(longest, this.letters) * 6.7 + 16);
     this.begin();
     const bottom = this.height - this.margin.bottom;
     const cell = this.inner.height / part.rows.length;
@@ -44,7 +47,7 @@ class HeatFigure extends Figure {
     for (const row of part.breaks) this.svg.append(shape("line", { class: "gap", x1: this.margin.left, x2: this.width - this.margin.right, y1: place(row), y2: place(row) }));
     const every = Math.max(1, Math.ceil(20 / cell));
     for (let row = 0; row < part.rows.length; row += every) {
-      this.svg.append(shape("text", { class: "tick address", x: this.margin.left - 8, y: place(row) - cell / 2 + 4, "text-anchor": "end" }, part.rows[row]));
+      this.svg.append(shape("text", { class: "tick address", x: this.margin.left - 8, y: place(row) - cell / 2 + 4, "text-anchor": "end" }, part.rows[row].length > this.letters ? `${part.rows[row].slice(0, this.letters - 1)}…` : part.rows[row]));
     }
     this.svg.append(shape("text", { class: "axis", x: 0, y: 13 }, this.chart.y.label));
     this.band = shape("rect", { class: "band", y: this.margin.top, height: this.inner.height, width: 0 });

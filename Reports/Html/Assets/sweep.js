@@ -58,10 +58,10 @@ class Pareto {
     const width = this.plot.clientWidth || 640;
     const height = width < 600 ? 300 : 420;
     const best = front();
-    const across = scaleOf(data.points.map(point => point.m[state.cost]), 70, width - 20);
+    const across = scaleOf(data.points.map(point => point.m[state.cost]), 88, width - 20);
     const up = scaleOf(data.points.map(point => point.m[state.memory]), height - 44, 16);
     const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img" }, shape("title", {}, `${data.measures[state.memory].label} against ${data.measures[state.cost].label}`));
-    svg.append(shape("line", { class: "base", x1: 70, x2: width - 20, y1: height - 44, y2: height - 44 }), shape("line", { class: "base", x1: 70, x2: 70, y1: 16, y2: height - 44 }));
+    svg.append(shape("line", { class: "base", x1: 88, x2: width - 20, y1: height - 44, y2: height - 44 }), shape("line", { class: "base", x1: 88, x2: 88, y1: 16, y2: height - 44 }));
     this.ends(svg, across, up, width, height);
     const path = best.map((point, i) => `${i === 0 ? "M" : `V${up.place(point.m[state.memory])}H`}${across.place(point.m[state.cost])}${i === 0 ? ` ${up.place(point.m[state.memory])}` : ""}`).join("");
     svg.append(shape("path", { class: "line c3", d: path }));
@@ -77,8 +77,8 @@ class Pareto {
   ends(svg, across, up, width, height) {
     const [memory, cost] = [data.measures[state.memory], data.measures[state.cost]];
     const write = (x, y, anchor, words, kind = "tick") => svg.append(shape("text", { class: kind, x, y, "text-anchor": anchor }, words));
-    write(66, up.place(up.most) + 4, "end", quantity(memory.quantity, up.most));
-    if (up.most > up.least) write(66, up.place(up.least) + 4, "end", quantity(memory.quantity, up.least));
+    write(84, up.place(up.most) + 4, "end", quantity(memory.quantity, up.most));
+    if (up.most > up.least) write(84, up.place(up.least) + 4, "end", quantity(memory.quantity, up.least));
     write(across.place(across.least), height - 26, "middle", quantity(cost.quantity, across.least));
     if (across.most > across.least) write(across.place(across.most), height - 26, "end", quantity(cost.quantity, across.most));
     write(width - 20, height - 6, "end", cost.label + (across.isLog ? ", logarithmic" : ""), "axis");
