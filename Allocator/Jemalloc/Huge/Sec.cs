@@ -12,7 +12,7 @@ internal abstract class Sec
     public abstract IEnumerable<SimMutex> Mutexes { get; }
 
     /// <summary>Its shards.</summary>
-    public IReadOnlyList<SecShard> Shards => _shards;
+    public abstract int ShardCount { get; }
 
     /// <summary>Bytes cached, read without a lock.</summary>
     public abstract ulong CachedBytes { get; }
@@ -38,6 +38,18 @@ internal abstract class Sec
     /// <summary>The counters of all its locks, each read under it. (sec_mutex_stats_read)</summary>
     public abstract MutexProfile ReadMutexes(Tsd? thread);
 
+    /// <summary>Bytes that a shard has cached.</summary>
+    public abstract ulong BytesOf(int shard);
+
+    /// <summary>Appends the extents that a shard has cached.</summary>
+    public abstract void AddTo(int shard, List<int> ids);
+
     /// <summary>Appends the cached extents.</summary>
-    public abstract void AddTo(List<int> ids);
+    public void AddTo(List<int> ids)
+    {
+        for (int shard = 0; shard < ShardCount; shard++)
+        {
+            AddTo(shard, ids);
+        }
+    }
 }

@@ -166,13 +166,21 @@ internal sealed class SecByLane : Sec
     }
 
     /// <inheritdoc/>
-    public override void AddTo(List<int> ids)
+    public override int ShardCount => _shards;
+
+    /// <inheritdoc/>
+    public override ulong BytesOf(int shard) => LanesOf(shard).Aggregate(0UL, (sum, lane) => sum + lane.Bytes);
+
+    /// <inheritdoc/>
+    public override void AddTo(int shard, List<int> ids)
     {
-        foreach (SecLane lane in _lanes)
+        foreach (SecLane lane in LanesOf(shard))
         {
             lane.Free.AddTo(ids);
         }
     }
+
+    private ArraySegment<SecLane> LanesOf(int shard) => new(_lanes, shard * _classes, _classes);
 
     private bool IsCached(ulong size) => _shards != 0 && size <= _options.HpaSecMaxAlloc;
 

@@ -134,13 +134,13 @@ internal sealed class SecByShard : Sec
     }
 
     /// <inheritdoc/>
-    public override void AddTo(List<int> ids)
-    {
-        foreach (SecShard shard in _shards)
-        {
-            shard.AddTo(ids);
-        }
-    }
+    public override int ShardCount => _shards.Length;
+
+    /// <inheritdoc/>
+    public override ulong BytesOf(int shard) => _shards[shard].Bytes;
+
+    /// <inheritdoc/>
+    public override void AddTo(int shard, List<int> ids) => _shards[shard].AddTo(ids);
 
     private bool IsCached(ulong size) => _shards.Length != 0 && size <= _options.HpaSecMaxAlloc;
 

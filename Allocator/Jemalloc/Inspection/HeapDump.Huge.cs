@@ -27,11 +27,11 @@ internal sealed partial class HeapDump
             Line($"hpaspare arena={arena.Index} edata={Record(id)} esn={_table[id].Esn}");
         }
 
-        for (int shard = 0; shard < sec.Shards.Count; shard++)
+        for (int shard = 0; shard < sec.ShardCount; shard++)
         {
             List<int> ids = [];
-            sec.Shards[shard].AddTo(ids);
-            Line($"sec arena={arena.Index} shard={shard} bytes={sec.Shards[shard].Bytes} extents={ids.Count}");
+            sec.AddTo(shard, ids);
+            Line($"sec arena={arena.Index} shard={shard} bytes={sec.BytesOf(shard)} extents={ids.Count}");
             foreach (int id in ids)
             {
                 Line($"seccached arena={arena.Index} shard={shard} pind={_sizes.PageSizeToIndex(_table[id].Size)} edata={Record(id)}");
@@ -42,11 +42,11 @@ internal sealed partial class HeapDump
     private string? SecPlaceOf(int id)
     {
         ref Edata edata = ref _table[id];
-        IReadOnlyList<SecShard> shards = _heap.Arenas.TryGet(edata.Arena)?.Pages.Sec?.Shards ?? [];
-        for (int shard = 0; shard < shards.Count; shard++)
+        Sec? sec = _heap.Arenas.TryGet(edata.Arena)?.Pages.Sec;
+        for (int shard = 0; shard < sec?.ShardCount; shard++)
         {
             List<int> ids = [];
-            shards[shard].AddTo(ids);
+            sec.AddTo(shard, ids);
             if (ids.IndexOf(id) is >= 0 and var place)
             {
                 return FormattableString.Invariant($"set=sec shard={shard} place={place}");
