@@ -13,12 +13,12 @@ internal sealed class TraceShortenerTests
         List<ListedOperation> trace = [];
         for (int number = 0; number < 300; number++)
         {
-            trace.Add(new ListedOperation(Of(OperationKind.Malloc), number, -1));
+            trace.Add(new ListedOperation(Of(OperationKind.Malloc), number, -1, number));
         }
 
-        trace.Add(new ListedOperation(Of(OperationKind.Realloc), 300, 17));
-        trace.Add(new ListedOperation(Of(OperationKind.Free), 200, -1));
-        trace.Add(new ListedOperation(Of(OperationKind.Free), 300, -1));
+        trace.Add(new ListedOperation(Of(OperationKind.Realloc), 300, 17, 300));
+        trace.Add(new ListedOperation(Of(OperationKind.Free), 200, -1, 301));
+        trace.Add(new ListedOperation(Of(OperationKind.Free), 300, -1, 302));
         List<ListedOperation> shortest = new TraceShortener(Shows, 1_000).Shorten(trace);
         Assert.That(shortest.Select(operation => (operation.Operation.Kind, operation.Number)), Is.EqualTo(new[]
         {
@@ -45,7 +45,7 @@ internal sealed class TraceShortenerTests
     public void ATrace_IsTriedNoMoreOftenThanAllowed()
     {
         int tries = 0;
-        new TraceShortener(_ => ++tries < 0, 7).Shorten([.. Enumerable.Range(0, 100).Select(number => new ListedOperation(Of(OperationKind.Malloc), number, -1))]);
+        new TraceShortener(_ => ++tries < 0, 7).Shorten([.. Enumerable.Range(0, 100).Select(number => new ListedOperation(Of(OperationKind.Malloc), number, -1, number))]);
         Assert.That(tries, Is.EqualTo(7));
     }
 

@@ -6,13 +6,13 @@ namespace AllocSim.Cli.Differential.Comparing;
 /// <summary>Holds calls to the system against each other, a line each, and keeps the last ones.</summary>
 internal sealed class CallComparison
 {
-    private const int Kept = 5;
+    private const int Kept = 64;
     private readonly Queue<string> _last = new();
 
     /// <summary>Calls that were equal.</summary>
     public long Equal { get; private set; }
 
-    /// <summary>The last equal calls, oldest first.</summary>
+    /// <summary>The last equal calls, oldest first: more than one wants to read, since those behind a difference in what an operation returned are among them.</summary>
     public IReadOnlyCollection<string> Last => _last;
 
     /// <summary>Compares the calls of a batch.</summary>

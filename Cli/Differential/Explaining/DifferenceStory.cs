@@ -7,6 +7,8 @@ namespace AllocSim.Cli.Differential.Explaining;
 /// <summary>Explains a first difference: the operation, what both did, and what was there, by a replay up to it.</summary>
 internal static class DifferenceStory
 {
+    private const int CallsTold = 5;
+
     /// <summary>Writes it, a line each, indented. "There" is what the simulator has where the library put the object, "here" what it has where it put its own.</summary>
     public static void Write(TextWriter output, DifferingCase compared, Comparison comparison)
     {
@@ -23,7 +25,8 @@ internal static class DifferenceStory
         }
 
         Line(output, "time", string.Create(CultureInfo.InvariantCulture, $"{moment.TimeNs} ns on the trace's clock"));
-        Line(output, "last calls", comparison.LastCalls.Count == 0 ? "none" : string.Join("; ", comparison.LastCalls.Select(Of)));
+        string[] calls = [.. comparison.LastCalls.Where(line => IndexOf(line) <= difference.Index).TakeLast(CallsTold).Select(Of)];
+        Line(output, "last calls", calls.Length == 0 ? "none" : string.Join("; ", calls));
         Line(output, "options", Options(compared.Settings));
     }
 
@@ -35,6 +38,8 @@ internal static class DifferenceStory
         DifferenceKind.Pages => "pages",
         _ => "simulator",
     };
+
+    private static long IndexOf(string line) => long.Parse(line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string Of(string line)
     {

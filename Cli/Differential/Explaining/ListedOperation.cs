@@ -6,7 +6,8 @@ namespace AllocSim.Cli.Differential.Explaining;
 /// <param name="Operation">The operation.</param>
 /// <param name="Number">Number of its object, or -1.</param>
 /// <param name="Old">Number of the object that it gives up, or -1.</param>
-internal readonly record struct ListedOperation(Operation Operation, long Number, long Old)
+/// <param name="Index">Its index in the whole trace.</param>
+internal readonly record struct ListedOperation(Operation Operation, long Number, long Old, long Index)
 {
     /// <summary>Whether it makes an object.</summary>
     public bool Makes => Operation.Kind is < OperationKind.Free or OperationKind.Mallocx or OperationKind.Rallocx;

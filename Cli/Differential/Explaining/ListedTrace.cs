@@ -31,7 +31,7 @@ internal sealed class ListedTrace(IReadOnlyList<ListedOperation> operations, IRe
         {
             for (int i = 0; i < batch.Count && read.Count < count; i++)
             {
-                read.Add(new ListedOperation(batch.Operations[i], batch.Objects[i], batch.OldObjects[i]));
+                read.Add(new ListedOperation(batch.Operations[i], batch.Objects[i], batch.OldObjects[i], read.Count));
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed class ListedTrace(IReadOnlyList<ListedOperation> operations, IRe
             return false;
         }
 
-        (op, number, old) = operations[_at++];
+        (op, number, old, _) = operations[_at++];
         return true;
     }
 }

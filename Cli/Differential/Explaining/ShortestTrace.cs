@@ -9,7 +9,7 @@ namespace AllocSim.Cli.Differential.Explaining;
 /// <summary>Finds the shortest trace that still shows a difference, and leaves it for a reader.</summary>
 internal static class ShortestTrace
 {
-    private const int TriesMax = 1_500;
+    private const int TriesMax = 4_000;
     private const long OperationsMax = 20_000_000;
 
     /// <summary>Shortens and writes.</summary>
