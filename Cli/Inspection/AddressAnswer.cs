@@ -67,7 +67,7 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
             foreach (TableCell[] row in run.Rows(view))
             {
                 (ulong start, ulong bytes) = ViewQuery.RangeOf(view, row);
-                if (address - start < bytes)
+                if (unchecked(address - start) < bytes)
                 {
                     isOwned |= view.OwnsAddresses;
                     if (walk is null)

@@ -19,8 +19,8 @@ internal sealed class QuestionWatch(AddressQuestion question, ObjectJournal jour
         }
 
         bool isAsked = question.Kind == QuestionKind.Object
-            ? (ulong)(journal.Cursor?.ObjectNumber(index) ?? -1) == question.Value
-            : question.Value - address < Math.Max(size, 1);
+            ? unchecked((ulong)(journal.Cursor?.ObjectNumber(index) ?? -1)) == question.Value
+            : unchecked(question.Value - address) < Math.Max(size, 1);
         if (isAsked)
         {
             _block = journal.BlockOf(index, operation, address, size);

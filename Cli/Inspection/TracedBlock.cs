@@ -37,5 +37,5 @@ internal struct TracedBlock
     public bool HasEnded;
 
     /// <summary>Whether an address lies in it; an object of no bytes has its first.</summary>
-    public readonly bool Holds(ulong address) => Address != 0 && address - Address < Math.Max(Size, 1);
+    public readonly bool Holds(ulong address) => Address != 0 && unchecked(address - Address) < Math.Max(Size, 1);
 }

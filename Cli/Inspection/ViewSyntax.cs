@@ -128,7 +128,7 @@ internal sealed class ViewSyntax
         }
 
         string[] parts = text.Split('+');
-        if (parts.Length == 2 && AddressQuestion.TryReadAddress(parts[0], out start) && Units.TryParseSize(parts[1], out ulong bytes) && bytes > 0 && start + bytes > start)
+        if (parts.Length == 2 && AddressQuestion.TryReadAddress(parts[0], out start) && Units.TryParseSize(parts[1], out ulong bytes) && bytes > 0 && unchecked(start + bytes) > start)
         {
             return (start, start + bytes);
         }

@@ -99,6 +99,15 @@ internal sealed class ProfileTests
     }
 
     [Test]
+    public void Bytes_AreFiledUnderTheCallStackThatMadeThem()
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of("inspect", Path.Combine(Repository.Root, "Tests/Workloads/Samples/heaptrack-3.txt"), "--at", "42", "--profile", directory["profile"]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(File.ReadLines(directory["profile", "profile-42.live.folded"]).Select(line => line.Split(';')[^1]), Does.Contain("main (demo_.c:8) 6740").And.Contain("libstdc++.so.6 0x7f30d04a57b9 72704"));
+    }
+
+    [Test]
     public void ThePprofFile_IsAMessageOfItsSchema()
     {
         using MemoryStream packed = new();

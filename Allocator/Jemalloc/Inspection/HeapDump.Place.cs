@@ -109,7 +109,7 @@ internal sealed partial class HeapDump
         {
             foreach (MetadataBlock block in _heap.Arenas.TryGet(i)?.Base.Blocks ?? [])
             {
-                if (address - block.Address < block.Bytes)
+                if (unchecked(address - block.Address) < block.Bytes)
                 {
                     Line($"metadata arena={i} block=0x{block.Address:x} bytes={block.Bytes} into={address - block.Address} record={RecordAt(address)}");
                     return;
@@ -123,7 +123,7 @@ internal sealed partial class HeapDump
         ulong bytes = _heap.Records.Edata;
         for (int id = 1; id < _table.Count; id++)
         {
-            if (address - _table[id].RecordAddress < bytes && _table[id].RecordAddress != 0)
+            if (unchecked(address - _table[id].RecordAddress) < bytes && _table[id].RecordAddress != 0)
             {
                 return FormattableString.Invariant($"edata:0x{_table[id].RecordAddress:x}");
             }
@@ -132,7 +132,7 @@ internal sealed partial class HeapDump
         ulong leafBytes = (ulong)sizeof(ulong) << _geometry.BitsOf(_geometry.Height - 1);
         foreach ((ulong first, ulong leaf) in _heap.Map.Leaves)
         {
-            if (address - leaf < leafBytes)
+            if (unchecked(address - leaf) < leafBytes)
             {
                 return FormattableString.Invariant($"leaf:0x{leaf:x},key:0x{first + ((address - leaf) / sizeof(ulong) << _geometry.LgPage):x}");
             }
@@ -140,7 +140,7 @@ internal sealed partial class HeapDump
 
         for (int i = 0; i < _heap.Arenas.Count; i++)
         {
-            if (_heap.Arenas.TryGet(i) is { } arena && address - arena.Address < _heap.Records.Arena)
+            if (_heap.Arenas.TryGet(i) is { } arena && unchecked(address - arena.Address) < _heap.Records.Arena)
             {
                 return FormattableString.Invariant($"arena:0x{arena.Address:x}");
             }
