@@ -24,7 +24,7 @@ internal sealed class TuneVerbTests
         Assert.That(lines, Has.Some.StartWith("churn: mean_resident_bytes").And.Some.StartWith("tiny: ").And.Some.StartWith("Without each option: dirty_decay_ms").And.Some.StartWith("Elsewhere").And.Some.StartWith("It cannot know"));
         Assert.That(run.Output.TrimEnd('\n').Split('\n'), Is.EqualTo(lines));
         string[] points = File.ReadAllLines(directory["o", "points.csv"]);
-        Assert.That(points[0], Does.StartWith("point,policy,dirty_decay_ms,").And.EndWith("worst_peak_resident_bytes"));
+        Assert.That(points[0], Does.StartWith("point,policy,retain,dirty_decay_ms,muzzy_decay_ms,trace,").And.EndWith("worst_peak_resident_bytes"));
         Assert.That(points.Length % 3, Is.EqualTo(1), "two traces and what they come to");
     }
 
