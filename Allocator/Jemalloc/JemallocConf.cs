@@ -11,6 +11,15 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
+    // By name, found once: a sweep checks the options of each point.
+    private static readonly (string Name, PropertyInfo Property)[] Properties =
+    [
+        .. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.CanWrite)
+            .Select(property => (Name: LibraryName(property.Name), Property: property))
+            .OrderBy(each => each.Name, StringComparer.Ordinal),
+    ];
+
     public static OptionCheck Check(string conf, JemallocVersion version, SizeClassChoice sizes)
     {
         MallocConfResult result = MallocConf.Parse(conf, version);
@@ -25,10 +34,7 @@ internal static class JemallocConf
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
-        => [.. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.CanWrite)
-            .Select(property => KeyValuePair.Create(LibraryName(property.Name), Text(property.GetValue(options))))
-            .OrderBy(option => option.Key, StringComparer.Ordinal)];
+        => [.. Properties.Select(each => KeyValuePair.Create(each.Name, Text(each.Property.GetValue(options))))];
 
     /// <summary>The library's name of an option: words with lines between them.</summary>
     private static string LibraryName(string name) => string.Concat(name.Select((letter, i) => char.IsAsciiLetterUpper(letter) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));

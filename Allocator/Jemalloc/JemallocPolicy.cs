@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -19,6 +20,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     private readonly JemallocVersion _version;
     private readonly SizeClassChoice _sizes;
     private readonly string _sizesText;
+    private readonly ConcurrentDictionary<(int PageSize, bool CacheOblivious), SizeClasses> _usualSizes = new();
     private IReadOnlyList<PolicyOption>? _options;
 
     /// <summary>Makes the policy as built by default.</summary>
@@ -108,6 +110,11 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     /// <inheritdoc/>
     public override Policy WithSizeClasses(string text, int pageSize, ICollection<string> errors, Func<int, string>? placeOf = null)
     {
+        if (text.Length == 0 && ReferenceEquals(_sizes, SizeClassChoice.Default))
+        {
+            return this;
+        }
+
         SizeClassChoice choice = SizeClassText.Parse(text, pageSize, errors, placeOf);
         return new JemallocPolicy(Name, Help, _version, choice, text == "default" ? "" : text);
     }
@@ -121,5 +128,12 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     /// <inheritdoc/>
     protected override JemallocAllocator Create(SimMachine machine, string conf)
-        => new(new JemallocHeap(machine, MallocConf.Parse(conf, _version).Options with { SizeClasses = _sizes }));
+    {
+        JemallocOptions options = MallocConf.Parse(conf, _version).Options with { SizeClasses = _sizes };
+        return new JemallocAllocator(new JemallocHeap(machine, options, options.SlabSizes.Count + options.BinShards.Count > 0 ? null : UsualSizes(machine.PageSize, options)));
+    }
+
+    // Those that no option changes are made once for all runs of the policy, such as the points of a sweep: they never change.
+    private SizeClasses UsualSizes(int pageSize, JemallocOptions options)
+        => _usualSizes.GetOrAdd((pageSize, options.CacheOblivious), key => options.BuildSizeClasses(key.PageSize));
 }

@@ -6,18 +6,11 @@ public sealed partial class PageLayer
     /// <summary>Adds all pages that something is behind, by address, as runs that are as long as they can be: first those placed by hint, then those of the break, then the other mappings.</summary>
     public void ReadRuns(List<PageRun> runs)
     {
-        ReadRuns(runs, _hintLeaves, _hintBase);
-        ReadRuns(runs, _breakLeaves, _breakBase);
-        ReadRuns(runs, _mapLeaves, _mapBase);
-    }
-
-    private void ReadRuns(List<PageRun> runs, PageLeaf[] leaves, ulong rangeBase)
-    {
-        for (int i = 0; i < leaves.Length; i++)
+        foreach (LeafTable range in (LeafTable[])[_hint, _break, _map])
         {
-            if (!ReferenceEquals(leaves[i], _nothing))
+            foreach ((ulong number, PageLeaf leaf) in range.ByAddress())
             {
-                ReadRuns(runs, leaves[i].Pages, rangeBase + ((ulong)i << (LeafPagesLog2 + _pageShift)));
+                ReadRuns(runs, leaf.Pages, number << _leafShift);
             }
         }
     }
