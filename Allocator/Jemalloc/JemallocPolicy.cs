@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -20,8 +19,8 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     private readonly JemallocVersion _version;
     private readonly SizeClassChoice _sizes;
     private readonly string _sizesText;
-    private readonly ConcurrentDictionary<(int PageSize, bool CacheOblivious), SizeClasses> _usualSizes = new();
     private IReadOnlyList<PolicyOption>? _options;
+    private UsualClasses? _usual;
 
     /// <summary>Makes the policy as built by default.</summary>
     /// <param name="name">What it is called.</param>
@@ -135,5 +134,16 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     // Those that no option changes are made once for all runs of the policy, such as the points of a sweep: they never change.
     private SizeClasses UsualSizes(int pageSize, JemallocOptions options)
-        => _usualSizes.GetOrAdd((pageSize, options.CacheOblivious), key => options.BuildSizeClasses(key.PageSize));
+    {
+        UsualClasses? usual = _usual;
+        if (usual is null || usual.PageSize != pageSize || usual.CacheOblivious != options.CacheOblivious)
+        {
+            usual = new UsualClasses(pageSize, options.CacheOblivious, options.BuildSizeClasses(pageSize));
+            _usual = usual;
+        }
+
+        return usual.Classes;
+    }
+
+    private sealed record UsualClasses(int PageSize, bool CacheOblivious, SizeClasses Classes);
 }
