@@ -12,7 +12,16 @@ namespace AllocSim.Allocator.Jemalloc;
 internal static class JemallocConf
 {
     // Other releases do not name them among the options that they run with.
-    private static readonly string[] s_newIn531 = [.. ConfOptions.Of531.Select(option => option.Name).Except(ConfOptions.All.Select(option => option.Name)).Where(name => name != "cache_oblivious")];
+    private static readonly string[] NewIn531 = [.. ConfOptions.Of531.Select(option => option.Name).Except(ConfOptions.All.Select(option => option.Name)).Where(name => name != "cache_oblivious")];
+
+    // By name, found once: a sweep checks the options of each point.
+    private static readonly (string Name, PropertyInfo Property)[] Properties =
+    [
+        .. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.CanWrite)
+            .Select(property => (Name: LibraryName(property.Name), Property: property))
+            .OrderBy(each => each.Name, StringComparer.Ordinal),
+    ];
 
     public static OptionCheck Check(string conf, JemallocVersion version, SizeClassChoice sizes)
     {
@@ -28,11 +37,9 @@ internal static class JemallocConf
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
-        => [.. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.CanWrite)
-            .Select(property => KeyValuePair.Create(LibraryName(property.Name), Text(property.GetValue(options))))
-            .Where(option => !s_newIn531.Contains(option.Key) || options.Version.Options.Find(option.Key)?.Name == option.Key)
-            .OrderBy(option => option.Key, StringComparer.Ordinal)];
+        => [.. Properties
+            .Where(each => !NewIn531.Contains(each.Name) || options.Version.Options.Find(each.Name)?.Name == each.Name)
+            .Select(each => KeyValuePair.Create(each.Name, Text(each.Property.GetValue(options))))];
 
     /// <summary>The library's name of an option: words with lines between them.</summary>
     private static string LibraryName(string name) => string.Concat(name.Select((letter, i) => char.IsAsciiLetterUpper(letter) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));

@@ -24,6 +24,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     private readonly SizeClassChoice _sizes;
     private readonly string _sizesText;
     private IReadOnlyList<PolicyOption>? _options;
+    private UsualClasses? _usual;
 
     /// <summary>Makes the policy as built by default.</summary>
     /// <param name="name">What it is called.</param>
@@ -128,6 +129,11 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     /// <inheritdoc/>
     public override Policy WithSizeClasses(string text, int pageSize, ICollection<string> errors, Func<int, string>? placeOf = null)
     {
+        if (text.Length == 0 && ReferenceEquals(_sizes, SizeClassChoice.Default))
+        {
+            return this;
+        }
+
         SizeClassChoice choice = SizeClassText.Parse(text, pageSize, errors, placeOf);
         return new JemallocPolicy(Name, Help, _version, choice, text == "default" ? "" : text);
     }
@@ -141,5 +147,23 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     /// <inheritdoc/>
     protected override JemallocAllocator Create(SimMachine machine, string conf)
-        => new(new JemallocHeap(machine, MallocConf.Parse(conf, _version).Options with { SizeClasses = _sizes }));
+    {
+        JemallocOptions options = MallocConf.Parse(conf, _version).Options with { SizeClasses = _sizes };
+        return new JemallocAllocator(new JemallocHeap(machine, options, options.SlabSizes.Count + options.BinShards.Count > 0 ? null : UsualSizes(machine.PageSize, options)));
+    }
+
+    // Those that no option changes are made once for all runs of the policy, such as the points of a sweep: they never change.
+    private SizeClasses UsualSizes(int pageSize, JemallocOptions options)
+    {
+        UsualClasses? usual = _usual;
+        if (usual is null || usual.PageSize != pageSize || usual.CacheOblivious != options.CacheOblivious || usual.DisableLargeSizeClasses != options.DisableLargeSizeClasses)
+        {
+            usual = new UsualClasses(pageSize, options.CacheOblivious, options.DisableLargeSizeClasses, options.BuildSizeClasses(pageSize));
+            _usual = usual;
+        }
+
+        return usual.Classes;
+    }
+
+    private sealed record UsualClasses(int PageSize, bool CacheOblivious, bool DisableLargeSizeClasses, SizeClasses Classes);
 }

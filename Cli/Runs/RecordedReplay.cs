@@ -31,7 +31,9 @@ public static class RecordedReplay
         MomentWatch? moments = outputs.Moments?.Invoke(machine);
         ReplayOptions options = new() { Touch = request.Touch, StatsWriter = outputs.StatsAt, StatsOptions = outputs.StatsOptions, Contended = request.Contended, IsLenient = request.Reading.Lenient };
         ReplaySession? session = null;
-        session = SessionOpener.Open(request.Policy!, machine, request.Conf, options, outputs.Addresses, Watchers);
+        session = outputs.CheckEvery is null && moments is null && outputs.Addresses is null
+            ? SessionOpener.Open(request.Policy!, machine, request.Conf, options, (allocator, objects) => new RecorderProbe(NewRecorder(allocator, objects)))
+            : SessionOpener.Open(request.Policy!, machine, request.Conf, options, outputs.Addresses, Watchers);
         IProfilingAllocator? profiling = session.Allocator is IProfilingAllocator { IsProfiling: true } profiler ? profiler : null;
         if (profiling is not null)
         {
@@ -71,16 +73,19 @@ public static class RecordedReplay
         result = profiling is null ? result : result with { AllocatorWords = WriteProfile(profiling, machine, outputs), HasLeaks = profiling.HasLeaks };
         return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };
 
+        RunRecorder NewRecorder(IAllocator allocator, ObjectTable objects)
+            => recorder = new RunRecorder(machine, allocator, request.Policy!, objects, outputs.Sampling, outputs.Depth, request.Touch);
+
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {
-            recorder = new RunRecorder(machine, allocator, request.Policy!, objects, outputs.Sampling, outputs.Depth, request.Touch);
-            IReplayProbe[] always = moments is null ? [recorder] : [moments, recorder];
-            if (outputs.CheckEvery == 0)
+            NewRecorder(allocator, objects);
+            IReplayProbe[] always = moments is null ? [recorder!] : [moments, recorder!];
+            if (outputs.CheckEvery is null)
             {
                 return always;
             }
 
-            check = new LiveObjectCheck(machine, allocator, objects, request.Policy!.Traits, outputs.CheckEvery);
+            check = new LiveObjectCheck(machine, allocator, objects, request.Policy!.Traits, outputs.CheckEvery == 0 ? null : outputs.CheckEvery);
             return [.. always, check];
         }
     }

@@ -44,8 +44,8 @@ public sealed record ReplayOutputs
     /// <summary>How much is recorded; a run that leaves files needs everything.</summary>
     public RecordingDepth Depth { get; init; } = RecordingDepth.Everything;
 
-    /// <summary>Operations between two checks of the allocator's books; 0 for no checks at all.</summary>
-    public long CheckEvery { get; init; }
+    /// <summary>Operations between two checks of the allocator's books; 0 to go by the number of live objects, null for no checks at all.</summary>
+    public long? CheckEvery { get; init; }
 
     /// <summary>Makes what looks at the machine after chosen operations, when the machine is there; null for nobody.</summary>
     public Func<SimMachine, MomentWatch>? Moments { get; init; }

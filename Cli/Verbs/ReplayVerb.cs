@@ -49,8 +49,8 @@ public sealed class ReplayVerb : Verb
         _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
         _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
         _out = Value("--out", "Write manifest, tables, charts and a page (report.html) into this directory.", "DIR");
-        _check = Flag("--check", "Check every object, and the allocator's books before every operation. Slow.");
-        _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation.", "N");
+        _check = Flag("--check", "Check every object, and the allocator's books from time to time: the more objects live, the more seldom. At most ten times slower.");
+        _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation; 1 is thorough and slow.", "N");
         _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
         _whatIf = Flag("--what-if", "Say what changes of options that the policy names would save, each by running it; contended runs only.");
         _requirements = new RequirementSyntax(policies, Command, hasReference: false);
@@ -64,7 +64,8 @@ public sealed class ReplayVerb : Verb
     {
         RunRequest request = _run.Read(arguments);
         SampleRule sampling = ReadSampling(arguments);
-        long checkEvery = arguments.Integer(_checkEvery, 1, long.MaxValue, arguments.Has(_check) ? 1 : 0);
+        long everyN = arguments.Integer(_checkEvery, 1, long.MaxValue, 0);
+        long? checkEvery = everyN > 0 || arguments.Has(_check) ? everyN : null;
         string? stats = arguments.Text(_stats);
         string statsOptions = ReadStatsOptions(arguments, request.Policy?.StatisticsOptions);
         string? directory = arguments.Text(_out);
@@ -163,12 +164,12 @@ public sealed class ReplayVerb : Verb
         return run.HasLeaks || !isWithin ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static void SayChecked(Terminal terminal, long every, long operations)
+    private static void SayChecked(Terminal terminal, long? every, long operations)
     {
-        if (every > 0)
+        if (every is { } n)
         {
-            string when = every == 1 ? "every operation" : FormattableString.Invariant($"every {every:N0}th operation");
-            terminal.Say(FormattableString.Invariant($"check passed: objects, pages and the allocator's books agreed before {when} of {operations:N0}, and at the end"));
+            string when = n switch { 0 => "from time to time", 1 => "before every operation", _ => FormattableString.Invariant($"before every {n:N0}th operation") };
+            terminal.Say(FormattableString.Invariant($"check passed: objects, pages and the allocator's books agreed {when}, over {operations:N0} operations, and at the end"));
         }
     }
 

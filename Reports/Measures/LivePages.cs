@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
@@ -48,9 +49,11 @@ public sealed class LivePages : IReplayProbe
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Made(long index, in Operation operation, ulong address, ulong size) => Add(address, size, 1);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gone(long index, in Operation operation, ulong address, ulong size) => Add(address, size, -1);
 
     /// <inheritdoc/>
@@ -70,23 +73,45 @@ public sealed class LivePages : IReplayProbe
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(ulong address, ulong size, int sign)
     {
-        if (address == 0)
+        ulong bytes = Math.Min(size, _bytesMax);
+        ulong page = address >> _pageShift;
+        if (address == 0 || bytes == 0)
         {
             return;
         }
 
-        ulong end = address + Math.Min(size, _bytesMax);
+        if (page == (address + bytes - 1) >> _pageShift)
+        {
+            AddToPage(page, sign * (int)bytes);
+        }
+        else
+        {
+            AddToPages(address, bytes, sign);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddToPages(ulong address, ulong bytes, int sign)
+    {
+        ulong end = address + bytes;
         while (address < end)
         {
             ulong page = address >> _pageShift;
             ulong next = Math.Min((page + 1) << _pageShift, end);
-            ref int live = ref _live[page];
-            int before = live;
-            live += sign * (int)(next - address);
-            Count += (live != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+            AddToPage(page, sign * (int)(next - address));
             address = next;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddToPage(ulong page, int bytes)
+    {
+        ref int live = ref _live[page];
+        int before = live;
+        live += bytes;
+        Count += (live != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Replay;
@@ -14,12 +16,10 @@ public sealed class RatioAverages
     private long _lastChange = -1;
     private double _sinceChangeNs;
     private long _lastNs = long.MinValue;
-    private RatioAverage _overhead;
-    private RatioAverage _internal;
+    private Vector256<double> _sums;
+    private Vector256<double> _durationsNs;
     private RatioAverage _external;
-    private RatioAverage _page;
     private RatioAverage _virtual;
-    private RatioAverage _livePages;
 
     /// <summary>Makes an empty record.</summary>
     /// <param name="allocator">Whose totals are read.</param>
@@ -36,45 +36,64 @@ public sealed class RatioAverages
     public TotalsRange Totals { get; }
 
     /// <summary>Resident / requested - 1.</summary>
-    public double Overhead => _overhead.Value;
+    public double Overhead => Average(0);
 
     /// <summary>1 - requested / allocated.</summary>
-    public double InternalFragmentation => _internal.Value;
+    public double InternalFragmentation => Average(1);
 
     /// <summary>1 - allocated / active.</summary>
     public double ExternalFragmentation => _external.Value;
 
     /// <summary>1 - pages with a live byte / resident.</summary>
-    public double PageFragmentation => _page.Value;
+    public double PageFragmentation => Average(2);
 
     /// <summary>Retained / (mapped + retained).</summary>
     public double VirtualFragmentation => _virtual.Value;
 
     /// <summary>Pages with a live byte / active.</summary>
-    public double LivePages => _livePages.Value;
+    public double LivePages => Average(3);
 
     /// <summary>Time moves on to <paramref name="timeNs"/>; until then the values were these, and the allocator's totals what they still are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(long timeNs, ulong requested, ulong resident, ulong livePages)
     {
         if (_changes is null || _changes.Count != _lastChange)
         {
-            CloseTotals();
-            _lastChange = _changes?.Count ?? -1;
-            _allocator.ReadTotals(ref _totals);
+            ReadTotals();
         }
 
         if (_lastNs != long.MinValue && timeNs > _lastNs)
         {
             double passed = timeNs - _lastNs;
             _sinceChangeNs += passed;
-            _overhead.Add(passed, (double)resident - requested, requested);
-            _internal.Add(passed, (double)_totals.AllocatedBytes - requested, _totals.AllocatedBytes);
-            _page.Add(passed, (double)resident - livePages, resident);
-            _livePages.Add(passed, livePages, _totals.ActiveBytes);
+            Add(passed, (long)requested, (long)resident, (long)livePages);
         }
 
         _lastNs = Math.Max(timeNs, _lastNs);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadTotals()
+    {
+        CloseTotals();
+        _lastChange = _changes?.Count ?? -1;
+        _allocator.ReadTotals(ref _totals);
+    }
+
+    // The ratios that change with every operation, side by side: overhead, internal fragmentation, page fragmentation, live pages. Four divisions one after the other were a fifth of a point of a sweep.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(double passed, double requested, double resident, double livePages)
+    {
+        double allocated = (long)_totals.AllocatedBytes;
+        Vector256<double> parts = Vector256.Create(resident - requested, allocated - requested, resident - livePages, livePages);
+        Vector256<double> wholes = Vector256.Create(requested, allocated, resident, (long)_totals.ActiveBytes);
+        Vector256<double> none = Vector256.Equals(wholes, Vector256<double>.Zero);
+        Vector256<double> time = Vector256.Create(passed);
+        _sums += Vector256.AndNot(time * (parts / wholes), none);
+        _durationsNs += Vector256.AndNot(time, none);
+    }
+
+    private double Average(int ratio) => _durationsNs[ratio] == 0 ? 0 : _sums[ratio] / _durationsNs[ratio];
 
     /// <summary>The run has ended.</summary>
     public void Finish() => CloseTotals();

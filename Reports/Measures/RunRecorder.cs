@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
@@ -87,6 +88,7 @@ public sealed class RunRecorder : IReplayProbe
     public long ReallocMovedCalls { get; private set; }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Before(long index, in Operation operation)
     {
         Advance(_seen, operation.TimeNs);
@@ -98,6 +100,7 @@ public sealed class RunRecorder : IReplayProbe
     public void Waking(long index, long timeNs) => Advance(_seen, timeNs);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Made(long index, in Operation operation, ulong address, ulong size)
     {
         if (_reallocFrom != 0)
@@ -111,6 +114,7 @@ public sealed class RunRecorder : IReplayProbe
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Gone(long index, in Operation operation, ulong address, ulong size)
     {
         _reallocFrom = operation.Kind is OperationKind.Realloc or OperationKind.Rallocx ? address : 0;
@@ -150,6 +154,7 @@ public sealed class RunRecorder : IReplayProbe
         _details?.Finish(timeNs, reopen);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountRealloc(ulong address)
     {
         ReallocInPlaceCalls += address == _reallocFrom ? 1 : 0;
@@ -157,6 +162,7 @@ public sealed class RunRecorder : IReplayProbe
         _reallocFrom = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(long index, long timeNs)
     {
         Advance(timeNs);
@@ -170,6 +176,7 @@ public sealed class RunRecorder : IReplayProbe
     }
 
     /// <summary>Samples the state that has held since the event before and ends now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Sample(long index, long sinceNs, long untilNs)
     {
         foreach (long instantNs in _schedule.Take(index, sinceNs, untilNs))
@@ -194,13 +201,16 @@ public sealed class RunRecorder : IReplayProbe
     }
 
     /// <summary>The operation before has left these values, and they held until now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(long timeNs)
     {
         PageLayer pages = _machine.Pages;
         ulong resident = pages.ResidentBytes + pages.LazilyFreedBytes;
-        Averages.Observe(_objects.LiveBytes, resident, _pages.Bytes);
-        Averages.Advance(timeNs, _objects.LiveBytes, resident, _pages.Bytes);
-        _ratios?.Advance(timeNs, _objects.LiveBytes, resident, _pages.Bytes);
+        ulong requested = _objects.LiveBytes;
+        ulong live = _pages.Bytes;
+        Averages.Observe(requested, resident, live);
+        Averages.Advance(timeNs, requested, resident, live);
+        _ratios?.Advance(timeNs, requested, resident, live);
     }
 
     private ulong? Said(HeapMeasures measure, ulong bytes) => (Measures & measure) != 0 ? bytes : null;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AllocSim.Reports.Measures;
@@ -12,6 +13,7 @@ public sealed class SampleSchedule
     private const long InGapMax = 1000;
 
     private readonly SampleRule _rule;
+    private readonly bool _isAdaptive;
     private readonly int _keptMax;
     private readonly List<(long Operation, long TimeNs)> _places = [];
     private readonly List<int> _staying = [];
@@ -30,6 +32,7 @@ public sealed class SampleSchedule
     public SampleSchedule(SampleRule rule, int keptMax = 1024)
     {
         _rule = rule;
+        _isAdaptive = rule is { Operations: 0, Nanoseconds: 0 };
         _keptMax = keptMax;
     }
 
@@ -37,23 +40,17 @@ public sealed class SampleSchedule
     public int KeptMax => _keptMax;
 
     /// <summary>Whether samples follow the run, and are thinned as it grows.</summary>
-    public bool IsAdaptive => _rule is { Operations: 0, Nanoseconds: 0 };
+    public bool IsAdaptive => _isAdaptive;
 
     /// <summary>True when the state between two events is to be sampled.</summary>
     /// <param name="index">The operation that comes next.</param>
     /// <param name="sinceNs">The event before; the same as <paramref name="untilNs"/> for the first.</param>
     /// <param name="untilNs">The event that ends it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsDue(long index, long sinceNs, long untilNs)
-    {
-        if (_rule.Nanoseconds > 0)
-        {
-            return untilNs >= _nextTimeNs;
-        }
-
-        return _rule.Operations > 0
-            ? index >= _nextIndex
-            : index - _lastIndex >= _operations || sinceNs - _lastNs >= _nanoseconds || untilNs - sinceNs >= _nanoseconds;
-    }
+        => _isAdaptive ? index - _lastIndex >= _operations || sinceNs - _lastNs >= _nanoseconds || untilNs - sinceNs >= _nanoseconds
+            : _rule.Nanoseconds > 0 ? untilNs >= _nextTimeNs
+            : index >= _nextIndex;
 
     /// <summary>The instants at which a state that <see cref="IsDue"/> is sampled: its beginning, or for a rule of time every multiple of the interval, at most 1000 in one gap.</summary>
     /// <returns>Good until the next call.</returns>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AllocSim.Reports.Measures;
 
 /// <summary>Averages over the trace's time and peaks, taken at every operation, so that nothing between two samples is missed.</summary>
@@ -5,9 +7,9 @@ public sealed class TimeAverages
 {
     private long _lastNs = long.MinValue;
     private long _firstNs;
-    private UInt128 _requestedByteNs;
-    private UInt128 _residentByteNs;
-    private UInt128 _livePageByteNs;
+    private ByteTime _requested;
+    private ByteTime _resident;
+    private ByteTime _livePages;
 
     /// <summary>Most bytes that the program held at once.</summary>
     public ulong PeakRequestedBytes { get; private set; }
@@ -28,15 +30,16 @@ public sealed class TimeAverages
     public long DurationNs => _lastNs == long.MinValue ? 0 : _lastNs - _firstNs;
 
     /// <summary>Requested bytes, averaged over time.</summary>
-    public double MeanRequestedBytes => Mean(_requestedByteNs);
+    public double MeanRequestedBytes => Mean(_requested);
 
     /// <summary>Resident bytes, averaged over time.</summary>
-    public double MeanResidentBytes => Mean(_residentByteNs);
+    public double MeanResidentBytes => Mean(_resident);
 
     /// <summary>Bytes in pages that hold a live byte, averaged over time.</summary>
-    public double MeanLivePageBytes => Mean(_livePageByteNs);
+    public double MeanLivePageBytes => Mean(_livePages);
 
     /// <summary>Time moves on to <paramref name="timeNs"/>; until then the values were these.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(long timeNs, ulong requested, ulong resident, ulong livePages)
     {
         if (_lastNs == long.MinValue)
@@ -46,15 +49,16 @@ public sealed class TimeAverages
         else if (timeNs > _lastNs)
         {
             ulong passed = (ulong)(timeNs - _lastNs);
-            _requestedByteNs += (UInt128)passed * requested;
-            _residentByteNs += (UInt128)passed * resident;
-            _livePageByteNs += (UInt128)passed * livePages;
+            _requested.Add(passed, requested);
+            _resident.Add(passed, resident);
+            _livePages.Add(passed, livePages);
         }
 
         _lastNs = timeNs;
     }
 
     /// <summary>An operation has changed the values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Observe(ulong requested, ulong resident, ulong livePages)
     {
         if (requested > PeakRequestedBytes)
@@ -72,5 +76,5 @@ public sealed class TimeAverages
         PeakLivePageBytes = Math.Max(PeakLivePageBytes, livePages);
     }
 
-    private double Mean(UInt128 byteNs) => DurationNs == 0 ? 0 : (double)byteNs / DurationNs;
+    private double Mean(in ByteTime sum) => DurationNs == 0 ? 0 : (double)sum.ByteNs / DurationNs;
 }

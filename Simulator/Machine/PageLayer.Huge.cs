@@ -27,7 +27,7 @@ public sealed partial class PageLayer
         }
 
         Span<byte> piece = PieceAround(page);
-        if (piece.Length < (int)PagesPerHuge || piece.ContainsAnyExcept(was))
+        if (piece.ContainsAnyExcept(was))
         {
             return false;
         }
@@ -114,7 +114,7 @@ public sealed partial class PageLayer
         }
     }
 
-    /// <summary>The pages of the piece around a page; fewer where a range of addresses does not begin at the start of a piece. To be written to only where something was mapped.</summary>
+    /// <summary>The pages of the piece around a page. To be written to only where something was mapped.</summary>
     private Span<byte> PieceAround(ulong page)
     {
         ulong first = page & ~(PagesPerHuge - 1);

@@ -6,42 +6,41 @@ public sealed partial class PageLayer
     /// <summary>Adds all pages that something is behind, by address, as runs that are as long as they can be: first those placed by hint, then those of the break, then the other mappings.</summary>
     public void ReadRuns(List<PageRun> runs)
     {
-        ReadRuns(runs, _hintLeaves, _hintBase);
-        ReadRuns(runs, _breakLeaves, _breakBase);
-        ReadRuns(runs, _mapLeaves, _mapBase);
+        foreach (LeafTable range in (LeafTable[])[_hint, _break, _map])
+        {
+            foreach ((ulong number, PageLeaf leaf) in range.ByAddress())
+            {
+                ReadRuns(runs, leaf.Pages, number << _leafShift);
+            }
+        }
     }
 
     /// <summary>Adds all pages that are mapped, reserved ones included, in the same order and as long as the runs can be.</summary>
     /// <param name="ranges">Takes the first address of each run and the first one behind it.</param>
     public void ReadMapped(List<(ulong Start, ulong End)> ranges)
     {
-        ReadMapped(ranges, _hintLeaves, _hintBase);
-        ReadMapped(ranges, _breakLeaves, _breakBase);
-        ReadMapped(ranges, _mapLeaves, _mapBase);
+        foreach (LeafTable range in (LeafTable[])[_hint, _break, _map])
+        {
+            foreach ((ulong number, PageLeaf leaf) in range.ByAddress())
+            {
+                ReadMapped(ranges, leaf.Pages, number << _leafShift);
+            }
+        }
     }
 
-    private void ReadMapped(List<(ulong Start, ulong End)> ranges, PageLeaf[] leaves, ulong rangeBase)
+    private void ReadMapped(List<(ulong Start, ulong End)> ranges, Span<byte> pages, ulong address)
     {
-        for (int i = 0; i < leaves.Length; i++)
+        while (!pages.IsEmpty)
         {
-            if (ReferenceEquals(leaves[i], _nothing))
+            int length = RunLength(pages);
+            ulong end = address + ((ulong)length << _pageShift);
+            if ((PageState)(pages[0] & StateMask) != PageState.Unmapped)
             {
-                continue;
+                Add(ranges, address, end);
             }
 
-            ulong address = rangeBase + ((ulong)i << (LeafPagesLog2 + _pageShift));
-            for (Span<byte> pages = leaves[i].Pages; !pages.IsEmpty;)
-            {
-                int length = RunLength(pages);
-                ulong end = address + ((ulong)length << _pageShift);
-                if ((PageState)(pages[0] & StateMask) != PageState.Unmapped)
-                {
-                    Add(ranges, address, end);
-                }
-
-                pages = pages[length..];
-                address = end;
-            }
+            pages = pages[length..];
+            address = end;
         }
     }
 
@@ -54,17 +53,6 @@ public sealed partial class PageLayer
         else
         {
             ranges.Add((start, end));
-        }
-    }
-
-    private void ReadRuns(List<PageRun> runs, PageLeaf[] leaves, ulong rangeBase)
-    {
-        for (int i = 0; i < leaves.Length; i++)
-        {
-            if (!ReferenceEquals(leaves[i], _nothing))
-            {
-                ReadRuns(runs, leaves[i].Pages, rangeBase + ((ulong)i << (LeafPagesLog2 + _pageShift)));
-            }
         }
     }
 

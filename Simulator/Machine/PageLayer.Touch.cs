@@ -24,19 +24,17 @@ public sealed partial class PageLayer
     public bool IsResident(ulong address, ulong bytes)
     {
         // Whether an object lies on one page or two cannot be foreseen, so one test serves both: it reads a first page and a last one.
-        ulong rangeBase = _mapBase;
-        PageLeaf[] leaves = _mapLeaves;
-        if (address < rangeBase)
+        ulong page = address >> _pageShift;
+        ulong more = ((address + bytes - 1) >> _pageShift) - page;
+        PageLeaf[] leaves = _map.Leaves;
+        ulong index = unchecked(_map.Origin - (page >> LeafPagesLog2));
+        if (index >= (ulong)leaves.Length)
         {
-            rangeBase = _lowBase;
-            leaves = _lowLeaves;
+            leaves = _low.Leaves;
+            index = unchecked((page >> LeafPagesLog2) - _low.Origin);
         }
 
-        ulong offset = address - rangeBase;
-        ulong first = offset >> _pageShift;
-        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
-        ulong index = first >> LeafPagesLog2;
-        return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)first & (LeafPages - 1), (int)more);
+        return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)page & (LeafPages - 1), (int)more);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -83,19 +81,17 @@ public sealed partial class PageLayer
     /// <returns>False: some are left, and those before them are done.</returns>
     private bool TryTouchFew(ulong address, ulong bytes)
     {
-        (PageLeaf[] leaves, ulong rangeBase) = RangeOf(address, isWritten: true);
-        ulong offset = address - rangeBase;
-        ulong first = offset >> _pageShift;
-        ulong more = ((offset + bytes - 1) >> _pageShift) - first;
+        ulong first = address >> _pageShift;
+        ulong more = ((address + bytes - 1) >> _pageShift) - first;
         int start = (int)first & (LeafPages - 1);
-        if (more >= FewPages || start + (int)more >= LeafPages || first >> LeafPagesLog2 >= (ulong)leaves.Length)
+        if (more >= FewPages || start + (int)more >= LeafPages)
         {
             return false;
         }
 
         int touched = 0;
         bool isAll = true;
-        foreach (ref byte page in leaves[first >> LeafPagesLog2].Pages.Slice(start, (int)more + 1))
+        foreach (ref byte page in LeafOf(first).Pages.Slice(start, (int)more + 1))
         {
             if ((page & ~PageByte.DroppedInPart) == ((int)PageState.Untouched | PageByte.Accessible))
             {

@@ -3,7 +3,7 @@ namespace AllocSim.Simulator.Machine;
 /// <summary>The truth about every page: one byte a page, with totals kept up to date at each change.</summary>
 /// <remarks>
 /// What the byte says is laid out in <see cref="PageByte"/>.
-/// Leaves of 16384 pages hang off one flat table per range, so a page is two array reads away from its address.
+/// Leaves of 16384 pages hang off one table per range of addresses (<see cref="LeafTable"/>), so a page is two array reads away from its address.
 /// </remarks>
 public sealed partial class PageLayer
 {
@@ -13,15 +13,14 @@ public sealed partial class PageLayer
 
     private readonly PageLeaf _nothing = new();
     private readonly int _pageShift;
-    private readonly ulong _mapBase;
-    private readonly ulong _breakBase;
-    private readonly PageLeaf[] _mapLeaves;
-    private readonly PageLeaf[] _breakLeaves;
-    private readonly ulong _hintBase;
-    private readonly ulong _hintTop;
-    private PageLeaf[] _hintLeaves = [];
-    private PageLeaf[] _lowLeaves;
-    private ulong _lowBase;
+    private readonly int _leafShift;
+    private readonly LeafTable _map;
+    private readonly LeafTable _break;
+    private readonly LeafTable _hint;
+    private readonly ulong _mapFirst;
+    private readonly ulong _hintFirst;
+    private readonly ulong _hintEnd;
+    private LeafTable _low;
     private readonly ulong _hugeBytes;
     private readonly TransparentHugePages _hugeMode;
     private readonly long[] _pagesInState = new long[StateMask + 1];
@@ -34,13 +33,14 @@ public sealed partial class PageLayer
     {
         PageSize = options.PageSize;
         _pageShift = int.Log2(options.PageSize);
-        _mapBase = options.MmapTop - options.MmapBytes;
-        _breakBase = options.BreakBase;
-        _mapLeaves = EmptyLeaves(options.MmapBytes);
-        _breakLeaves = EmptyLeaves(options.BreakBytes);
-        (_lowLeaves, _lowBase) = (_breakLeaves, _breakBase);
-        _hintBase = options.HintBase;
-        _hintTop = options.HintTop;
+        _leafShift = _pageShift + LeafPagesLog2;
+        _map = new LeafTable(_nothing, (options.MmapTop - options.MmapBytes) >> _leafShift, (options.MmapTop - 1) >> _leafShift, growsDown: true);
+        _break = new LeafTable(_nothing, options.BreakBase >> _leafShift, (options.BreakBase + options.BreakBytes) >> _leafShift, growsDown: false);
+        _hint = new LeafTable(_nothing, options.HintBase >> _leafShift, options.HintTop >> _leafShift, growsDown: false);
+        _mapFirst = (options.MmapTop - options.MmapBytes) >> _pageShift;
+        _hintFirst = options.HintBase >> _pageShift;
+        _hintEnd = options.HintTop >> _pageShift;
+        _low = _break;
         _hugeBytes = (ulong)options.PageSize * (ulong)options.PageSize / 8;
         _hugeMode = options.KernelMakesHugePages ? options.HugePages : TransparentHugePages.Never;
     }
@@ -194,55 +194,24 @@ public sealed partial class PageLayer
     /// <summary>The pages from one on, up to an end or the end of their leaf.</summary>
     private Span<byte> Segment(ulong page, ulong end, bool isWritten)
     {
-        ulong address = page << _pageShift;
-        (PageLeaf[] leaves, ulong rangeBase) = RangeOf(address, isWritten);
-        ulong offset = (address - rangeBase) >> _pageShift;
-        ulong index = offset >> LeafPagesLog2;
-        if (index >= (ulong)leaves.Length)
-        {
-            if (isWritten)
-            {
-                throw new InvalidOperationException($"the address 0x{address:x} is outside the simulated ranges");
-            }
-
-            return _nothing.Pages[..1];
-        }
-
-        if (isWritten && ReferenceEquals(leaves[index], _nothing))
-        {
-            leaves[index] = new PageLeaf();
-        }
-
-        int start = (int)(offset & (LeafPages - 1));
-        return leaves[index].Pages[start..].Slice(0, (int)Math.Min(end - page, (ulong)(LeafPages - start)));
+        PageLeaf leaf = isWritten ? LeafToChange(page) : LeafOf(page);
+        int start = (int)page & (LeafPages - 1);
+        return leaf.Pages.Slice(start, (int)Math.Min(end - page, (ulong)(LeafPages - start)));
     }
 
-    private (PageLeaf[] Leaves, ulong Base) RangeOf(ulong address, bool isWritten)
+    private PageLeaf LeafOf(ulong page) => RangeOf(page).Find(page >> LeafPagesLog2);
+
+    private PageLeaf LeafToChange(ulong page)
     {
-        if (address >= _mapBase)
+        LeafTable range = RangeOf(page);
+        PageLeaf leaf = range.Need(page >> LeafPagesLog2) ?? throw new InvalidOperationException($"the address 0x{page << _pageShift:x} is outside the simulated ranges");
+        if (ReferenceEquals(range, _hint))
         {
-            return (_mapLeaves, _mapBase);
+            _low = range; // Who asks for places by hint has his objects there, and none at the break.
         }
 
-        if (address < _hintBase || address >= _hintTop)
-        {
-            return (_breakLeaves, _breakBase);
-        }
-
-        // Few allocators ask for a place by hint: the table of their range, which is wide, is made with the first.
-        if (isWritten && _hintLeaves.Length == 0)
-        {
-            _hintLeaves = EmptyLeaves(_hintTop - _hintBase);
-            (_lowLeaves, _lowBase) = (_hintLeaves, _hintBase); // Who asks by hint has his objects there, and none at the break.
-        }
-
-        return (_hintLeaves, _hintBase);
+        return leaf;
     }
 
-    private PageLeaf[] EmptyLeaves(ulong bytes)
-    {
-        var leaves = new PageLeaf[(bytes >> (_pageShift + LeafPagesLog2)) + 1];
-        Array.Fill(leaves, _nothing);
-        return leaves;
-    }
+    private LeafTable RangeOf(ulong page) => page >= _mapFirst ? _map : page >= _hintFirst && page < _hintEnd ? _hint : _break;
 }

@@ -11,6 +11,8 @@ public sealed class LiveObjectCheck : IReplayProbe
 {
     private const int GranuleLog2 = 3;
     private const int BlockLog2 = 20;
+    private const long OperationsMin = 64;
+    private const long ObjectsAnOperation = 8;
     private const int WordsPerBlock = 1 << (BlockLog2 - GranuleLog2 - 6);
 
     private readonly SimMachine _machine;
@@ -18,19 +20,20 @@ public sealed class LiveObjectCheck : IReplayProbe
     private readonly ObjectTable _objects;
     private readonly ICheckableAllocator? _books;
     private readonly PolicyTraits _traits;
-    private readonly long _every;
+    private readonly long? _every;
     private readonly Dictionary<ulong, ulong[]> _blocks = [];
     private readonly Dictionary<ulong, ulong> _usable = [];
+    private long _nextBooks;
 
     /// <summary>Makes a check.</summary>
     /// <param name="machine">The machine below the allocator.</param>
     /// <param name="allocator">The allocator that is checked.</param>
     /// <param name="objects">The replay's live objects.</param>
     /// <param name="traits">What the allocator promises of its objects.</param>
-    /// <param name="every">The allocator's books are checked before every so many operations; at least 1.</param>
-    public LiveObjectCheck(SimMachine machine, IAllocator allocator, ObjectTable objects, PolicyTraits traits, long every)
+    /// <param name="every">The allocator's books are checked before every so many operations, at least 1; null to go by the number of live objects, so that the checks cost about as much for each operation whatever lives.</param>
+    public LiveObjectCheck(SimMachine machine, IAllocator allocator, ObjectTable objects, PolicyTraits traits, long? every)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(every ?? 1, 1);
         _machine = machine;
         _allocator = allocator;
         _objects = objects;
@@ -42,9 +45,10 @@ public sealed class LiveObjectCheck : IReplayProbe
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {
-        if (index % _every == 0)
+        if (index >= _nextBooks)
         {
             CheckBooks();
+            _nextBooks = index + (_every ?? Math.Max(OperationsMin, _objects.LiveCount / ObjectsAnOperation));
         }
     }
 

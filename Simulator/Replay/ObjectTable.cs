@@ -58,6 +58,7 @@ public sealed class ObjectTable
     }
 
     /// <summary>Puts a new object into a free slot, with its size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(int slot, ulong address, ulong size)
     {
         Put(slot, address);
@@ -66,12 +67,13 @@ public sealed class ObjectTable
             return;
         }
 
-        if (_sizes.Length < _addresses.Length)
+        ulong[] sizes = _sizes;
+        if ((uint)slot >= (uint)sizes.Length)
         {
-            Array.Resize(ref _sizes, _addresses.Length);
+            sizes = GrowSizes();
         }
 
-        _sizes[slot] = size;
+        sizes[slot] = size;
         LiveCount++;
         LiveBytes += size;
         PeakBytes = Math.Max(PeakBytes, LiveBytes);
@@ -93,6 +95,7 @@ public sealed class ObjectTable
     }
 
     /// <summary>Takes the object out of a slot, with its size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ObjectEntry Take(int slot)
     {
         ulong address = TakeAddress(slot);
@@ -117,6 +120,13 @@ public sealed class ObjectTable
         {
             Grow(slots - 1);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong[] GrowSizes()
+    {
+        Array.Resize(ref _sizes, _addresses.Length);
+        return _sizes;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

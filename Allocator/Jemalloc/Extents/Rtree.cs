@@ -22,12 +22,12 @@ internal sealed class Rtree
     private const int StateShift = 2;
     private const ulong StateMask = 7UL << StateShift;
     private const int SzindShift = 48;
-    private const int SegmentBits = 15;
+    private const int SegmentBits = 13;
     private const int SegmentMask = (1 << SegmentBits) - 1;
     private const int InitialSegments = 8;
 
-    // A leaf of the library has 2^18 elements, its root as many leaves. Here leaves are kept in segments of 2^15 elements, where something was registered,
-    // and the first segment is that of the highest address, because mappings grow down: a small heap needs 256 KiB and not 4 MiB.
+    // A leaf of the library has 2^18 elements, its root as many leaves. Here leaves are kept in segments of 2^13 elements, where something was registered,
+    // and the first segment is that of the highest address, because mappings grow down: a small heap needs 64 KiB and not 2 MiB.
     // Behind its elements a segment has the address of its first element's record.
     private ulong[]?[] _segments = new ulong[InitialSegments][];
     private readonly SortedDictionary<ulong, ulong> _leafRecords = [];
@@ -103,13 +103,21 @@ internal sealed class Rtree
     /// <summary>The element of any address; 0 where nothing was ever registered near it. Where there is a leaf, its page is read, even if nothing was ever written there.</summary>
     public ulong TryRead(ulong address)
     {
+        int number = SegmentOf(address);
+        if ((uint)number < (uint)_segments.Length && _segments[number] is { } segment)
+        {
+            int index = (int)(address >> _pageShift) & SegmentMask;
+            ReadElement(segment[^1] + ((ulong)index * sizeof(ulong)));
+            return segment[index];
+        }
+
         if (_leafRecords.TryGetValue(address >> _leafShift, out ulong record))
         {
             ulong index = (address >> _pageShift) & ((1UL << (_leafShift - _pageShift)) - 1);
             _machine.Read(record + (index * sizeof(ulong)), sizeof(ulong));
         }
 
-        return Peek(address);
+        return 0;
     }
 
     /// <summary>The element of any address, for who looks on from outside; 0 where nothing was ever registered near it.</summary>
@@ -160,6 +168,14 @@ internal sealed class Rtree
         {
             _touched = address;
             _machine.Touch(address, sizeof(ulong));
+        }
+    }
+
+    private void ReadElement(ulong address)
+    {
+        if ((address ^ _touched) >> _pageShift != 0)
+        {
+            _machine.Read(address, sizeof(ulong));
         }
     }
 

@@ -49,7 +49,7 @@ public sealed partial class JemallocHeap
     public JemallocHeap(SimMachine machine, JemallocOptions options, SizeClasses? sizes = null)
     {
         _machine = machine;
-        _sizes = sizes ?? options.SizeClasses.Build(machine.PageSize, options.SlabSizes, options.BinShards, options.CacheOblivious ? (ulong)machine.PageSize : 0, options.Version.SlabAlignmentMax(machine.PageSize), options.DisableLargeSizeClasses);
+        _sizes = sizes ?? options.BuildSizeClasses(machine.PageSize);
         _options = options.CompleteFor(machine.CpuCount, _sizes);
         _records = options.Version.Records(_sizes);
         _readsHeadFirst = options.Version.ReadsHeadFirst;

@@ -91,6 +91,10 @@ public sealed partial record JemallocOptions
     /// <summary>max_background_threads: most such threads, 1 to 4096; the value 4096, which is the default, stands for 4. Their records are allocated even when none runs.</summary>
     public ulong MaxBackgroundThreads { get; init; } = 4096;
 
+    /// <summary>The size classes that these options ask for, on a machine with pages of a size.</summary>
+    public SizeClasses BuildSizeClasses(int pageSize)
+        => SizeClasses.Build(pageSize, SlabSizes, BinShards, CacheOblivious ? (ulong)pageSize : 0, Version.SlabAlignmentMax(pageSize), DisableLargeSizeClasses);
+
     /// <summary>The options as start-up completes them for a machine.</summary>
     /// <param name="cpuCount">CPUs that the allocator sees, at least 1.</param>
     /// <param name="sizes">The size classes made with these options.</param>
