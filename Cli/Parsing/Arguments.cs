@@ -9,6 +9,9 @@ namespace AllocSim.Cli.Parsing;
 /// <summary>What was typed, read value by value. What is wrong is collected, so that a person hears of all of it at once.</summary>
 public sealed class Arguments
 {
+    // Options that say where results go.
+    private static readonly string[] Places = ["--out", "--addresses", "--syscalls", "--stats", "--heap-profile", "--trace-events", "--resident"];
+
     private readonly ParseResult _parsed;
     private readonly List<string> _errors = [];
 
@@ -52,7 +55,7 @@ public sealed class Arguments
             IReadOnlyList<Token> tokens = _parsed.Tokens;
             for (int i = 0; i < tokens.Count; i++)
             {
-                if (tokens[i].Value == "--out")
+                if (Places.Contains(tokens[i].Value))
                 {
                     i++;
                     continue;

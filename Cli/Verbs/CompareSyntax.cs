@@ -52,7 +52,7 @@ public sealed class CompareSyntax
         }
 
         arguments.AddErrors(errors.Distinct());
-        if (requests is [{ Conf.Length: > 0 } only] && given.Count == 1)
+        if (requests is [{ Conf.Length: > 0 } only] && given.Count == 1 && errors.Count == 0)
         {
             // One option set is held against the defaults.
             RunRequest plain = new SweepKnobs(common with { Conf = "" }, _policies, only.Policy?.Name ?? FirstPolicy(spec)).Request([], [], []);
@@ -61,7 +61,7 @@ public sealed class CompareSyntax
         else
         {
             // The run that the others are held against is the one with the defaults, where there is one.
-            requests = [.. requests.OrderBy(request => given.Count > 1 && request.Conf.Length > 0 && requests.Exists(other => other.Conf.Length == 0 && other.Policy == request.Policy))];
+            requests = [.. requests.OrderBy(request => given.Count > 1 && request.Conf.Length > 0 && requests.Exists(other => other.Conf.Length == 0 && other.Policy?.Name == request.Policy?.Name))];
         }
 
         if (requests.Count < 2)

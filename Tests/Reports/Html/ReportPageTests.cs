@@ -84,7 +84,7 @@ internal sealed class ReportPageTests
         }
 
         Assert.That(rows.Where(row => row[0] == "end").Sum(row => double.Parse(row[2], CultureInfo.InvariantCulture)), Is.EqualTo(double.Parse(Fields(_directory["stacked", "summary.csv"])[1][Array.IndexOf(Fields(_directory["stacked", "summary.csv"])[0], "end_requested_bytes")], CultureInfo.InvariantCulture)));
-        Page.Evaluate("(() => { const s = document.querySelector('#chart-flame input'); s.value = 'site_a'; s.dispatchEvent(new Event('input')); })()");
+        Page.Evaluate("(() => { const s = document.querySelector('#chart-flame input'); s.value = 'site_b'; s.dispatchEvent(new Event('input')); })()");
         Assert.That(Page.Text("document.querySelectorAll('#chart-flame .found').length"), Is.Not.EqualTo("0"));
         Assert.That(Page.Complaints, Is.Empty);
     }
