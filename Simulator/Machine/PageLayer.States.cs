@@ -7,21 +7,15 @@ public sealed partial class PageLayer
     public void ReadStates(List<PageStateRun> runs)
     {
         int first = runs.Count;
-        AddStates(runs, _hintLeaves, _hintBase);
-        AddStates(runs, _breakLeaves, _breakBase);
-        AddStates(runs, _mapLeaves, _mapBase);
-        runs.Sort(first, runs.Count - first, Comparer<PageStateRun>.Create((a, b) => a.Start.CompareTo(b.Start)));
-    }
-
-    private void AddStates(List<PageStateRun> runs, PageLeaf[] leaves, ulong rangeBase)
-    {
-        for (int i = 0; i < leaves.Length; i++)
+        foreach (LeafTable range in (LeafTable[])[_hint, _break, _map])
         {
-            if (!ReferenceEquals(leaves[i], _nothing))
+            foreach ((ulong number, PageLeaf leaf) in range.ByAddress())
             {
-                AddStates(runs, leaves[i].Pages, rangeBase + ((ulong)i << (LeafPagesLog2 + _pageShift)));
+                AddStates(runs, leaf.Pages, number << _leafShift);
             }
         }
+
+        runs.Sort(first, runs.Count - first, Comparer<PageStateRun>.Create((a, b) => a.Start.CompareTo(b.Start)));
     }
 
     private void AddStates(List<PageStateRun> runs, Span<byte> pages, ulong address)
