@@ -96,7 +96,7 @@ public static class TraceParts
         }
 
         using OutputSet outputs = new();
-        string folder = outputs.Directory(Path.GetDirectoryName(path)!);
+        string folder = outputs.Addition(Path.GetDirectoryName(path)!);
         using (IOriginTrace changed = change(TraceFile.Open(request.TracePath, request.Reading)))
         {
             using ITraceSink sink = TraceOutput.Create(Path.Combine(folder, Path.GetFileName(path)), changed.Origin);

@@ -211,7 +211,7 @@ internal sealed class SecByLane : Sec
             SecLane lane = LaneOf((own + i) % _shards, size);
             if (lane.Mutex.TryLock(thread))
             {
-                int found = TakeFirst(lane);
+                int found = lane.TakeFirst();
                 lane.Mutex.Unlock(thread);
                 if (found != EdataTable.Null)
                 {
@@ -222,22 +222,9 @@ internal sealed class SecByLane : Sec
 
         SecLane last = LaneOf(own, size);
         last.Mutex.Lock(thread);
-        int id = TakeFirst(last);
+        int id = last.TakeFirst();
         last.Misses += id == EdataTable.Null ? 1UL : 0;
         last.Mutex.Unlock(thread);
-        return id;
-    }
-
-    private int TakeFirst(SecLane lane)
-    {
-        int id = lane.Free.First;
-        if (id != EdataTable.Null)
-        {
-            lane.Free.Remove(id);
-            lane.Bytes -= _table[id].Size;
-            lane.Hits++;
-        }
-
         return id;
     }
 

@@ -31,4 +31,18 @@ internal sealed class SecLane(EdataTable table, ILockRecorder? recorder)
 
     /// <summary>Fills that brought it beyond its limit.</summary>
     public ulong Overfills;
+
+    /// <summary>Takes the extent that came last; <see cref="EdataTable.Null"/> for none.</summary>
+    public int TakeFirst()
+    {
+        int id = Free.First;
+        if (id != EdataTable.Null)
+        {
+            Free.Remove(id);
+            Bytes -= table[id].Size;
+            Hits++;
+        }
+
+        return id;
+    }
 }

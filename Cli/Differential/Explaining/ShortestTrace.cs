@@ -35,7 +35,7 @@ internal static class ShortestTrace
         DifferingCase shortest = Find(compared, difference, terminal);
         Comparison again = LibraryComparer.Compare(shortest.OpenTrace(), shortest.Settings);
         using OutputSet outputs = new();
-        string partial = outputs.Directory(folder);
+        string partial = outputs.Addition(folder);
         long count;
         using (ITraceSource source = shortest.OpenTrace())
         using (TextSink sink = new(Path.Combine(partial, "shortest.txt"), gzip: false))
