@@ -80,7 +80,7 @@ public sealed class RatioAverages
         _allocator.ReadTotals(ref _totals);
     }
 
-    // The ratios that change with every operation, side by side: overhead, internal fragmentation, page fragmentation, live pages. Four divisions one after the other were a fifth of a point of a sweep.
+    // The ratios that change with every operation, side by side: overhead, internal fragmentation, page fragmentation, live pages.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(double passed, double requested, double resident, double livePages)
     {

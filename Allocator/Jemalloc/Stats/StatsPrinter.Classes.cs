@@ -54,7 +54,7 @@ private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained",
             if (IsText)
             {
                 var cells = BinCells(mib[depth], info, values, slabs, page, uptime);
-                Row(columns, [.. cells[..SampleColumnsPlace], .. samples, .. cells[SampleColumnsPlace..], .. mutex]);
+                Row(columns, [.. cells[..SampleColumnsPlace], .. samples, .. cells[SampleColumnsPlace..], .. HasMutexes ? WithRates(mutex) : []]);
             }
         }
 

@@ -11,7 +11,7 @@ namespace AllocSim.Reports.Charts.Drawing;
 /// <param name="Plots">From the top down, each with its share of the height.</param>
 internal sealed partial record Picture(int Width, int Height, IReadOnlyList<(Plot Plot, double Share)> Plots) : IDisposable
 {
-    // Lines and even areas are small without filters and at a low level, which take a tenth of the time of the usual ones.
+    // Lines and even areas are small without filters and at a low level, and so they take less time to pack.
     private const int ZlibLevel = 3;
 
     /// <summary>A picture of one plot.</summary>
