@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
 
@@ -61,6 +62,7 @@ internal sealed partial class Arena
             edata.SetNfreeAndShard(info.RegionCount, shard);
             _table.AttachBitmap(ref edata, info.RegionCount);
             SlabBitmap.Init(_table.Bitmap(ref edata, info.RegionCount), info.RegionCount);
+            _context.Machine.Touch(edata.RecordAddress + RecordSizes.EdataSlabData, sizeof(ulong));
         }
 
         return slab;

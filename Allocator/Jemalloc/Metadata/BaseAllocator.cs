@@ -117,9 +117,9 @@ internal sealed partial class BaseAllocator
 
         EdataBytes += AlignUp(_records.Edata, _records.EdataAlignment);
 
-        // Its serial shares a word with its size, so the word is read before it is written.
-        _machine.Read(address, _records.Edata);
-        _machine.Touch(address, _records.Edata);
+        // Its serial shares a word with its size, so the word is read before it is written. The second half, which may lie on the next page, is written only where there is a slab.
+        _machine.Read(address + RecordSizes.EdataSizeWord, sizeof(ulong));
+        _machine.Touch(address, RecordSizes.EdataSlabData);
         return _edata.Add(address, blockSerial);
     }
 

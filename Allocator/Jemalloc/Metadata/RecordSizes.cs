@@ -10,6 +10,12 @@ public sealed record RecordSizes
     /// <summary>What most records are aligned to.</summary>
     public const ulong CacheLine = 64;
 
+    /// <summary>Offset of the word with size and serial in an extent record, bytes; the same in all versions.</summary>
+    public const ulong EdataSizeWord = 16;
+
+    /// <summary>Offset of a slab's bitmap in an extent record, bytes; what is behind it is written for slabs alone. The same in all versions.</summary>
+    public const ulong EdataSlabData = 64;
+
     /// <summary>base_block_t: the header of each block that a base maps.</summary>
     public required ulong BaseBlock { get; init; }
 
