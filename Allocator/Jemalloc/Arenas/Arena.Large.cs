@@ -12,10 +12,13 @@ namespace AllocSim.Allocator.Jemalloc.Arenas;
 internal sealed partial class Arena
 {
     private const ulong CacheLine = RecordSizes.CacheLine;
+    private const ulong NmallocOffset = 0;
+    private const ulong NdallocOffset = 8;
 
     private readonly LargeStats[] _large;
     private readonly ulong _largeStatsAddress;
     private readonly ulong _largeStatsBytes;
+    private readonly ulong _largeStatsActive;
     private readonly ulong _zeroPagesFrom;
     private ulong _offsetState;
 
@@ -171,9 +174,23 @@ internal sealed partial class Arena
         CountGone(_sizes.SizeToIndex(old), old);
     }
 
+    // A record may lie on two pages: only the words that change are written.
+    private ref LargeStats CountedLarge(int szind, ulong counter)
+    {
+        int number = szind - _sizes.SmallCount;
+        ulong record = _largeStatsAddress + ((ulong)number * _largeStatsBytes);
+        _context.Machine.Touch(record + counter, sizeof(ulong));
+        if (_largeStatsActive != 0)
+        {
+            _context.Machine.Touch(record + _largeStatsActive, sizeof(ulong));
+        }
+
+        return ref _large[number];
+    }
+
     private void CountMade(int szind, ulong usize)
     {
-        ref LargeStats stats = ref LargeStatsOf(szind);
+        ref LargeStats stats = ref CountedLarge(szind, NmallocOffset);
         stats.Nmalloc++;
         stats.ActiveBytes += usize;
         AllocatedBytes += usize;
@@ -181,7 +198,7 @@ internal sealed partial class Arena
 
     private void CountGone(int szind, ulong usize)
     {
-        ref LargeStats stats = ref LargeStatsOf(szind);
+        ref LargeStats stats = ref CountedLarge(szind, NdallocOffset);
         stats.Ndalloc++;
         stats.ActiveBytes -= usize;
         AllocatedBytes -= usize;

@@ -64,6 +64,7 @@ internal sealed partial class Arena
         LargeExtents = new EdataList(_table);
         _largeStatsAddress = address + records.ArenaLargeStats.Offset;
         _largeStatsBytes = records.LargeStats;
+        _largeStatsActive = records.LargeStatsActive;
         _large = new LargeStats[_sizes.Count - _sizes.SmallCount];
         _bins = new Bin[_sizes.SmallCount][];
         for (int i = 0; i < _bins.Length; i++)

@@ -79,6 +79,9 @@ public sealed record RecordSizes
     /// <summary>arena_stats_large_t: what is counted of one large size class.</summary>
     public required ulong LargeStats { get; init; }
 
+    /// <summary>Offset of the bytes in use in such a record; 0 where the version does not count them.</summary>
+    public ulong LargeStatsActive { get; init; }
+
     /// <summary>base_t.</summary>
     public required ulong Base { get; init; }
 

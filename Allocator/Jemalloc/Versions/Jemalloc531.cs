@@ -281,6 +281,7 @@ internal sealed class Jemalloc531 : JemallocVersion
             ArenaHpaParts = [new(hpa, hugeParts)],
             ArenaLargeStats = new(24 + plainStats - 8, largeStats * large),
             LargeStats = largeStats,
+            LargeStatsActive = 16,
             Base = 232 + (16 * (ulong)sizes.Count),
             ActivePagesOffset = paShard + 8,
             DecayDirtyOffset = decayDirty,
