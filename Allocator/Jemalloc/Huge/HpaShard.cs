@@ -81,7 +81,7 @@ internal abstract partial class HpaShard
         return id;
     }
 
-    /// <summary>Some extents of a size, or fewer where memory runs out. (hpa_alloc_batch)</summary>
+    /// <summary>Some extents of a size, or fewer where memory runs out; which sizes it may be asked for is for the caller to know. (hpa_alloc_batch)</summary>
     public void AllocBatch(Tsd? thread, ulong size, int count, EdataList results, ref bool hasDeferredWork)
     {
         if (!TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) || count == 0)

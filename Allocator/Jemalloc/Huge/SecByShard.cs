@@ -164,7 +164,11 @@ internal sealed class SecByShard : Sec
     private int FillAndAlloc(Tsd? thread, SecShard shard, ref SecBin bin, ulong size)
     {
         bool ignored = false;
-        _hpa.AllocBatch(thread, size, 1 + (int)_options.HpaSecBatchFillExtra, _filled, ref ignored);
+        if (size <= _options.HpaSlabMaxAlloc)
+        {
+            _hpa.AllocBatch(thread, size, 1 + (int)_options.HpaSecBatchFillExtra, _filled, ref ignored);
+        }
+
         int id = _filled.First;
         if (id != EdataTable.Null)
         {
