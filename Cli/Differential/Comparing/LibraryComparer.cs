@@ -105,7 +105,7 @@ internal sealed class LibraryComparer : IDisposable
             return;
         }
 
-        string? mine = _simulated.Finish();
+        string? mine = _simulated.Finish(_settings.ComparesStatistics);
         if (mine is not null && _reader.FinalStatistics is { Length: > 0 } real)
         {
             CompareStatistics(Math.Max(_done - 1, 0), real, mine);

@@ -60,11 +60,26 @@ internal sealed class SimulatedSide : IDisposable
         _log.Flush();
     }
 
+    /// <summary>Whether the allocator has threads of its own from its start on, with these options.</summary>
+    public static bool StartsOwnThreads(ComparisonSettings settings)
+    {
+        using SimulatedSide side = new(settings with { Looks = [], LooksAtEnd = false }, new SortedDictionary<int, ulong>(), null);
+        side._session.Prepare(0, 0);
+        return side.HasOwnThreads;
+    }
+
     /// <summary>The trace has ended: looks at pages where that was asked for, and gives the statistics.</summary>
-    /// <returns>The statistics; null where the allocator has none.</returns>
-    public string? Finish()
+    /// <param name="tellsStatistics">Whether they are wanted.</param>
+    /// <returns>The statistics; null where the allocator has none, or they are not wanted.</returns>
+    public string? Finish(bool tellsStatistics)
     {
         _moments?.Finish();
+        if (!tellsStatistics)
+        {
+            _log.Flush();
+            return null;
+        }
+
         using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
         bool has = _session.TryWriteStats(text, _settings.Policy.StatisticsOptions?.Usual ?? "");
         _log.Flush();

@@ -48,7 +48,7 @@ internal sealed class LibraryProcess : IDisposable
         string looks = string.Join(',', settings.Looks.Select(index => index.ToString(CultureInfo.InvariantCulture)).Concat(settings.LooksAtEnd ? ["last"] : []));
         string touch = !settings.ComparesPages ? "none" : settings.Touch == TouchMode.Size ? "size" : "first";
         return new LibraryProcess(settings.Policy.Grammar.Environment(settings.Conf), "run", settings.Library.Path,
-            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, looks);
+            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, settings.ComparesStatistics ? "statistics" : "none", looks);
     }
 
     /// <summary>Starts a process that tells the library's version.</summary>

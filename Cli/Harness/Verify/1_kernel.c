@@ -1,7 +1,7 @@
 // A real allocator library on a presented machine, one operation at a time: what `allocsim verify` runs.
 // The parts of this program are numbered; they are put together in that order when it is built.
 //
-//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size [INDEX[,INDEX…][,last]]
+//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size statistics|none [INDEX[,INDEX…][,last]]
 //   verify version LIBRARY
 //
 // Operations come in on standard input, decisions go out on standard output, both in the binary form of LibraryRun.cs.

@@ -23,6 +23,7 @@ static char **names;
 static size_t name_count;
 static bool has_input_ended;
 static const char *statistics_options = "J";
+static bool tells_statistics; // after the last operation
 static unsigned time_limit_s;
 
 static void read_all(void *to, size_t bytes)

@@ -194,7 +194,8 @@ WITHIN void replay(void)
 	operation_index -= operation_index > 0;
 	if (looks_at_end)
 		look_at_pages(operation_index);
-	tell_statistics(UINT64_MAX, statistics_options);
+	if (tells_statistics)
+		tell_statistics(UINT64_MAX, statistics_options);
 	put_record(RUN_END, 0);
 	flush();
 }
