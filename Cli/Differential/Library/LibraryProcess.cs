@@ -14,6 +14,7 @@ namespace AllocSim.Cli.Differential.Library;
 internal sealed class LibraryProcess : IDisposable
 {
     private const string Sources = "AllocSim.Cli.Harness.Verify.";
+    private const string Calls = "AllocSim.Cli.Harness.allocsim_calls.c";
     private const int SignalBase = 128;
 
     private static readonly Lazy<string> Program = new(Build);
@@ -124,7 +125,7 @@ internal sealed class LibraryProcess : IDisposable
         }
 
         System.Reflection.Assembly home = typeof(LibraryProcess).Assembly;
-        IEnumerable<string> parts = home.GetManifestResourceNames().Where(name => name.StartsWith(Sources, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        IEnumerable<string> parts = home.GetManifestResourceNames().Where(name => name.StartsWith(Sources, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Prepend(Calls);
         return NativeBuild.Build(RecordVerb.CacheFolder(), "verifier", [.. parts.SelectMany(part => NativeBuild.Read(home, part))], "", "-rdynamic");
     }
 }

@@ -1,6 +1,5 @@
 // Operations: they come in batches, and each is one call.
 
-enum kind { MALLOC, CALLOC, MEMALIGN, ALIGNED_ALLOC, REALLOC, FREE, MALLOCX, RALLOCX, XALLOCX, SALLOCX, DALLOCX, SDALLOCX, NALLOCX, CTL, STATS, EXIT };
 enum { CTL_U32 = 1, CTL_U64 = 2, CTL_BOOL = 3, CTL_TYPE = 3, CTL_WRITE = 4 };
 
 struct operation { // as Operation.cs has it
