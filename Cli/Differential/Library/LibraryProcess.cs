@@ -39,6 +39,9 @@ internal sealed class LibraryProcess : IDisposable
         _said = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The folder that it runs in, which goes with it.</summary>
+    public string Folder => _folder;
+
     /// <summary>What it writes.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 

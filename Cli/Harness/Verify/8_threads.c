@@ -196,6 +196,7 @@ WITHIN void replay(void)
 		look_at_pages(operation_index);
 	if (tells_statistics)
 		tell_statistics(UINT64_MAX, statistics_options);
+	write_profile();
 	put_record(RUN_END, 0);
 	flush();
 }
