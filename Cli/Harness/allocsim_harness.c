@@ -9,17 +9,11 @@
 #include <stdbool.h>
 #include <sys/personality.h>
 
-enum kind {
-	MALLOC, CALLOC, MEMALIGN, ALIGNED_ALLOC, REALLOC, FREE,
-	MALLOCX, RALLOCX, XALLOCX, SALLOCX, DALLOCX, SDALLOCX, NALLOCX,
-	SMALL_MALLOC = 255 // below 4 GiB: without details
-};
-
 // Twelve bytes, for the loop reads them all. What malloc and free do not need stands elsewhere.
 struct operation {
 	uint32_t kind;
 	uint32_t object;
-	uint32_t size; // malloc: bytes; the other calls: index of their details
+	uint32_t size; // SMALL_MALLOC, below 4 GiB and without details: bytes; the other calls: index of their details
 };
 struct details {
 	uint64_t size, extra;
@@ -41,23 +35,6 @@ struct thread {
 #define NO_OBJECT UINT32_MAX
 #define NULL_RESULT ((void *)1) // An allocation that failed: the object exists, and is a null pointer.
 #define LOOKS_BEFORE_YIELD 256
-
-static struct {
-	void *(*malloc)(size_t);
-	void *(*calloc)(size_t, size_t);
-	int (*posix_memalign)(void **, size_t, size_t);
-	void *(*aligned_alloc)(size_t, size_t);
-	void *(*realloc)(void *, size_t);
-	void (*free)(void *);
-	void *(*mallocx)(size_t, int);
-	void *(*rallocx)(void *, size_t, int);
-	size_t (*xallocx)(void *, size_t, size_t, int);
-	size_t (*sallocx)(const void *, int);
-	void (*dallocx)(void *, int);
-	void (*sdallocx)(void *, size_t, int);
-	size_t (*nallocx)(size_t, int);
-	int (*mallctl)(const char *, void *, size_t *, void *, size_t);
-} lib;
 
 static void *lib_handle;
 static void *_Atomic *objects;
@@ -106,16 +83,9 @@ static void use_library(const char *path)
 	lib_handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!lib_handle)
 		die("%s", dlerror());
-	struct { const char *name; void **to; } calls[] = {
-		{"malloc", (void **)&lib.malloc}, {"calloc", (void **)&lib.calloc}, {"posix_memalign", (void **)&lib.posix_memalign},
-		{"aligned_alloc", (void **)&lib.aligned_alloc}, {"realloc", (void **)&lib.realloc}, {"free", (void **)&lib.free},
-		{"mallocx", (void **)&lib.mallocx}, {"rallocx", (void **)&lib.rallocx}, {"xallocx", (void **)&lib.xallocx},
-		{"sallocx", (void **)&lib.sallocx}, {"dallocx", (void **)&lib.dallocx}, {"sdallocx", (void **)&lib.sdallocx},
-		{"nallocx", (void **)&lib.nallocx}, {"mallctl", (void **)&lib.mallctl},
-	};
-	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-		if (!(*calls[i].to = dlsym(lib_handle, calls[i].name)))
-			die("%s has no %s; expected a jemalloc whose functions have no prefix", path, calls[i].name);
+	const char *missing = find_calls(lib_handle);
+	if (missing)
+		die("%s has no %s; expected a jemalloc whose functions have no prefix", path, missing);
 }
 
 // ---- the replay

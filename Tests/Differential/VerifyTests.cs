@@ -34,6 +34,15 @@ internal sealed class VerifyTests
     }
 
     [Test]
+    public void ThreadsOfTheAllocatorsOwn_AreRefused_BeforeTheLibraryRuns()
+    {
+        RealLibraries.Need("jemalloc-5.3");
+        CommandRun run = CommandRun.Of("verify", Tiny, "--conf", "background_thread:true");
+        Assert.That(run.Output, Is.EqualTo("tiny, jemalloc-5.3, background_thread:true: with these options jemalloc-5.3 has threads of its own, which in the library run at times of their own: there is nothing to be equal to, and nothing was run\n"));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
     public void AnotherLibrary_IsCaughtAtItsFirstDifference_AndTheTraceIsMadeShort()
     {
         using TemporaryDirectory folder = new();

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace AllocSim.Tests.Workloads;
 
 [TestFixture]
+[NonParallelizable] // looks at the memory of the whole process
 internal sealed class GeneratorTests
 {
     [TestCaseSource(typeof(BuiltInModels), nameof(BuiltInModels.Names))]

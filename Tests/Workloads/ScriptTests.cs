@@ -9,6 +9,7 @@ namespace AllocSim.Tests.Workloads;
 
 /// <summary>Scripts: workloads written down step by step. Each test holds the calls of a few steps, as plain-text lines.</summary>
 [TestFixture]
+[NonParallelizable] // looks at the memory of the whole process
 internal sealed class ScriptTests
 {
     [Test]

@@ -3,6 +3,7 @@ using NUnit.Framework;
 
 namespace AllocSim.Tests.Workloads;
 
+[NonParallelizable] // looks at the memory of the whole process
 public sealed class SlotMapTests
 {
     [Test]

@@ -7,6 +7,8 @@ namespace AllocSim.Workloads.Native;
 /// <summary>The parts of this program that are written in C: gcc builds them at first use into a cache folder, by the digest of their source.</summary>
 public static class NativeBuild
 {
+    private static readonly Lock s_oneAtATime = new();
+
     /// <summary>What was built from a source, built now when the cache does not hold it yet.</summary>
     /// <param name="cache">The cache folder; made where it is missing.</param>
     /// <param name="name">What it is called, in messages and in the cache.</param>
@@ -25,7 +27,15 @@ public static class NativeBuild
             return built;
         }
 
-        string code = Path.Combine(cache, $"{name}-{digest}.c");
+        lock (s_oneAtATime)
+        {
+            return File.Exists(built) ? built : BuildNow(name, source, Path.Combine(cache, $"{name}-{digest}.c"), built, options);
+        }
+    }
+
+    // Called by one thread of this process at a time; another process builds under a name of its own.
+    private static string BuildNow(string name, byte[] source, string code, string built, string[] options)
+    {
         string building = string.Create(CultureInfo.InvariantCulture, $"{built}.{Environment.ProcessId}");
         File.WriteAllBytes(code, source);
         Compile(name, ["-O2", .. options, "-o", building, code, "-ldl", "-pthread"]);

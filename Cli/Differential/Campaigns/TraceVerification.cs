@@ -37,6 +37,12 @@ internal sealed record TraceVerification(ComparisonSettings Settings, IReadOnlyL
         RunRequest request = new() { TracePath = path, Policy = Settings.Policy };
         ComparisonSettings settings = Settings with { Conf = conf };
         string name = $"{request.TraceName}, {settings.Policy.Name}{(conf.Length == 0 ? "" : $", {conf}")}";
+        if (SimulatedSide.StartsOwnThreads(settings))
+        {
+            terminal.Output.WriteLine($"{name}: with these options {settings.Policy.Name} has threads of its own, which in the library run at times of their own: there is nothing to be equal to, and nothing was run");
+            return ExitCode.BadInput;
+        }
+
         long told = 0;
         Comparison comparison = LibraryComparer.Compare(request.OpenTrace(), settings, Progress);
         return ComparisonReport.Write(new DifferingCase(name, request.OpenTrace, settings), comparison, OutputFolder, terminal);

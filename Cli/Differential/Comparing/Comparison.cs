@@ -20,6 +20,9 @@ internal sealed record Comparison
     /// <summary>Pages that are equal.</summary>
     public long Pages { get; init; }
 
+    /// <summary>Heap profiles that are equal.</summary>
+    public long Profiles { get; init; }
+
     /// <summary>The first difference; null where there is none.</summary>
     public Difference? Difference { get; init; }
 
@@ -50,6 +53,11 @@ internal sealed record Comparison
         if (Pages > 0)
         {
             counts.Add(FormattableString.Invariant($"{Pages:N0} pages"));
+        }
+
+        if (Profiles > 0)
+        {
+            counts.Add(FormattableString.Invariant($"{Profiles:N0} heap {(Profiles == 1 ? "profile" : "profiles")}"));
         }
 
         return string.Join(", ", counts);

@@ -23,6 +23,9 @@ internal sealed record ComparisonSettings(Policy Policy, LibraryFile Library, st
     /// <summary>Seconds that the library has for a batch of operations.</summary>
     public int TimeLimitSeconds { get; init; } = 60;
 
+    /// <summary>Whether statistics are compared after the last operation.</summary>
+    public bool ComparesStatistics { get; init; } = true;
+
     /// <summary>Whether pages are compared at all.</summary>
     public bool ComparesPages => LooksAtEnd || Looks.Count > 0;
 }

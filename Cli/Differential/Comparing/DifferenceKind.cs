@@ -15,6 +15,9 @@ internal enum DifferenceKind
     /// <summary>Pages that something is behind.</summary>
     Pages,
 
+    /// <summary>A count of a heap profile.</summary>
+    Profile,
+
     /// <summary>The simulator ended with an error of its own.</summary>
     Failure,
 }

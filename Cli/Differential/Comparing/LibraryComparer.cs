@@ -15,6 +15,7 @@ internal sealed class LibraryComparer : IDisposable
     private readonly AnswerProbe _probe;
     private readonly SimulatedSide _simulated;
     private readonly CallComparison _calls = new();
+    private readonly ProfileComparison _profiles;
     private readonly SortedDictionary<int, ulong> _blocks = [];
     private readonly SortedDictionary<long, PageLook> _awaited = [];
     private readonly List<Difference> _found = [];
@@ -32,6 +33,7 @@ internal sealed class LibraryComparer : IDisposable
         _feed = new TraceFeed(trace, _process, settings.Policy);
         _reader = new DecisionReader(new WordStream(_process.Output), _blocks, settings.TimeLimitSeconds);
         _probe = new AnswerProbe(_decisions);
+        _profiles = new ProfileComparison(_process.Folder);
         _simulated = new SimulatedSide(settings, _blocks, _probe);
     }
 
@@ -105,13 +107,15 @@ internal sealed class LibraryComparer : IDisposable
             return;
         }
 
-        string? mine = _simulated.Finish();
+        string? mine = _simulated.Finish(_settings.ComparesStatistics);
         if (mine is not null && _reader.FinalStatistics is { Length: > 0 } real)
         {
             CompareStatistics(Math.Max(_done - 1, 0), real, mine);
         }
 
         CompareRest();
+        _simulated.WriteFinalProfile();
+        CompareProfiles();
     }
 
     private void Read(ReadOnlySpan<Operation> operations)
@@ -164,6 +168,11 @@ internal sealed class LibraryComparer : IDisposable
         }
 
         ComparePages();
+        if (_end is null && _refusal is null && _found.Count == 0)
+        {
+            CompareProfiles();
+        }
+
         _simulated.Calls.SetLength(0);
         _simulated.Statistics.Clear();
     }
@@ -196,6 +205,12 @@ internal sealed class LibraryComparer : IDisposable
         _simulated.Pages.Clear();
     }
 
+    private void CompareProfiles()
+    {
+        Add(_profiles.Compare(Math.Max(_simulated.Machine.OperationIndex, 0), _simulated.Profiles));
+        _simulated.Profiles.Clear();
+    }
+
     private void Add(Difference? difference)
     {
         if (difference is not null)
@@ -214,6 +229,7 @@ internal sealed class LibraryComparer : IDisposable
             Calls = _calls.Equal,
             Statistics = _statistics,
             Pages = _pages,
+            Profiles = _profiles.Equal,
             Difference = first,
             End = first is null ? _end : null,
             Refusal = first is null ? _refusal : null,

@@ -26,9 +26,13 @@ internal sealed class SimulatedSide : IDisposable
         _log = new SystemCallLog(Calls);
         Machine = new SimMachine(settings.Policy.Adapt(new MachineOptions { CpuCount = settings.CpuCount, ThreadBlocks = blocks, KernelMakesHugePages = !settings.ComparesPages })) { Log = _log };
         _moments = settings.ComparesPages ? new MomentWatch(settings.Looks, settings.LooksAtEnd, index => Pages[index] = PageLook.At(Machine.Pages)) : null;
-        ReplayOptions options = new() { Touch = settings.Touch, StatsWriter = index => new KeptText(this, index), StatsOptions = settings.Policy.StatisticsOptions?.Usual ?? "" };
+        ReplayOptions options = new() { Touch = settings.Touch, StatsWriter = index => new KeptText<long>(Statistics, index), StatsOptions = settings.Policy.StatisticsOptions?.Usual ?? "" };
         IReplayProbe[] probes = [.. _moments is null ? (IReplayProbe[])[] : [_moments], .. probe is null ? (IReplayProbe[])[] : [probe]];
         _session = SessionOpener.Open(settings.Policy, Machine, settings.Conf, options, null, (_, _) => probes);
+        if (_session.Allocator is IProfilingAllocator { IsProfiling: true } profiling)
+        {
+            profiling.OpenProfile = name => new KeptText<string>(Profiles, name);
+        }
     }
 
     /// <summary>The machine.</summary>
@@ -46,6 +50,9 @@ internal sealed class SimulatedSide : IDisposable
     /// <summary>Pages by the operation after which they were looked at.</summary>
     public SortedDictionary<long, PageLook> Pages { get; } = [];
 
+    /// <summary>Heap profiles that were written since they were last cleared, by name.</summary>
+    public SortedDictionary<string, string> Profiles { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether the allocator has threads of its own now, which in the library run at times of their own.</summary>
     public bool HasOwnThreads => _session.Allocator is IBackgroundAllocator { HasBackgroundThreads: true };
 
@@ -60,15 +67,41 @@ internal sealed class SimulatedSide : IDisposable
         _log.Flush();
     }
 
+    /// <summary>Whether the allocator has threads of its own from its start on, with these options.</summary>
+    public static bool StartsOwnThreads(ComparisonSettings settings)
+    {
+        using SimulatedSide side = new(settings with { Looks = [], LooksAtEnd = false }, new SortedDictionary<int, ulong>(), null);
+        side._session.Prepare(0, 0);
+        return side.HasOwnThreads;
+    }
+
     /// <summary>The trace has ended: looks at pages where that was asked for, and gives the statistics.</summary>
-    /// <returns>The statistics; null where the allocator has none.</returns>
-    public string? Finish()
+    /// <param name="tellsStatistics">Whether they are wanted.</param>
+    /// <returns>The statistics; null where the allocator has none, or they are not wanted.</returns>
+    public string? Finish(bool tellsStatistics)
     {
         _moments?.Finish();
+        if (!tellsStatistics)
+        {
+            _log.Flush();
+            return null;
+        }
+
         using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
         bool has = _session.TryWriteStats(text, _settings.Policy.StatisticsOptions?.Usual ?? "");
         _log.Flush();
         return has ? text.ToString() : null;
+    }
+
+    /// <summary>The heap profile at the end, where the allocator makes profiles. The run is over then: what the writing takes is not compared.</summary>
+    public void WriteFinalProfile()
+    {
+        if (_session.Allocator is IProfilingAllocator { IsProfiling: true } profiling)
+        {
+            Machine.Log = null;
+            using KeptText<string> text = new(Profiles, ProfileComparison.Final);
+            profiling.WriteProfile(Math.Max(Machine.Threads.MainThread, 0), text);
+        }
     }
 
     /// <summary>Writes out what was logged of an operation that did not come to its end.</summary>
@@ -77,22 +110,23 @@ internal sealed class SimulatedSide : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _log.Dispose();
 
-    private sealed class KeptText : StringWriter
+    private sealed class KeptText<TKey> : StringWriter
+        where TKey : notnull
     {
-        private readonly SimulatedSide _side;
-        private readonly long _index;
+        private readonly SortedDictionary<TKey, string> _kept;
+        private readonly TKey _key;
 
-        public KeptText(SimulatedSide side, long index)
+        public KeptText(SortedDictionary<TKey, string> kept, TKey key)
             : base(CultureInfo.InvariantCulture)
         {
             NewLine = "\n";
-            _side = side;
-            _index = index;
+            _kept = kept;
+            _key = key;
         }
 
         protected override void Dispose(bool disposing)
         {
-            _side.Statistics[_index] = ToString();
+            _kept[_key] = ToString();
             base.Dispose(disposing);
         }
     }

@@ -36,6 +36,7 @@ internal static class DifferenceStory
         DifferenceKind.SystemCall => "call",
         DifferenceKind.Statistics => "statistics",
         DifferenceKind.Pages => "pages",
+        DifferenceKind.Profile => "profile",
         _ => "simulator",
     };
 

@@ -12,6 +12,10 @@ internal static class ShortestTrace
     private const int TriesMax = 4_000;
     private const long OperationsMax = 20_000_000;
 
+    // What lies behind the difference may show it, too, without all that lies before.
+    private const long TailFactor = 2;
+    private const long TailOperations = 10_000;
+
     /// <summary>Shortens and writes.</summary>
     /// <param name="compared">What differs.</param>
     /// <param name="comparison">How.</param>
@@ -65,31 +69,20 @@ internal static class ShortestTrace
     /// <summary>The shortest case found that differs in the same kind of thing.</summary>
     public static DifferingCase Find(DifferingCase compared, Difference difference, Terminal terminal)
     {
-        List<ListedOperation> trace;
-        string[] names;
+        ShorteningProbe probe = new(compared.Settings, difference.Kind, terminal);
+        ListedCase whole;
         using (ITraceSource source = compared.OpenTrace())
         {
-            trace = ListedTrace.Read(source, difference.Index + 1);
-            names = [.. source.Names];
+            long count = difference.Index + 1;
+            whole = new ListedCase(ListedTrace.Read(source, difference.Kind == DifferenceKind.Pages ? count : Math.Min((TailFactor * count) + TailOperations, OperationsMax)), [.. source.Names]);
         }
 
-        // A look at pages moves to the end of the trace, which the difference now is.
-        ComparisonSettings settings = compared.Settings with { Looks = [], LooksAtEnd = difference.Kind == DifferenceKind.Pages };
-        int shortest = trace.Count;
-        TraceShortener shortener = new(Shows, TriesMax);
-        trace = shortener.Shorten(trace);
-        return new DifferingCase(compared.Name, () => new ListedTrace(trace, names), settings);
-
-        bool Shows(IReadOnlyList<ListedOperation> shorter)
+        ListedCase shortest = probe.Shorten(whole, TriesMax);
+        if (shortest.Operations.Count >= TraceShortener.ShortOperations)
         {
-            bool shows = LibraryComparer.Compare(new ListedTrace(shorter, names), settings).Difference?.Kind == difference.Kind;
-            if (shows && shorter.Count < shortest / 2)
-            {
-                shortest = shorter.Count;
-                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{shortest} operations still differ"));
-            }
-
-            return shows;
+            shortest = RandomShortest.Find(probe, shortest);
         }
+
+        return new DifferingCase(compared.Name, () => new ListedTrace(shortest.Operations, shortest.Names), probe.Settings);
     }
 }

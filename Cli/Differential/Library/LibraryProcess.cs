@@ -14,6 +14,7 @@ namespace AllocSim.Cli.Differential.Library;
 internal sealed class LibraryProcess : IDisposable
 {
     private const string Sources = "AllocSim.Cli.Harness.Verify.";
+    private const string Calls = "AllocSim.Cli.Harness.allocsim_calls.c";
     private const int SignalBase = 128;
 
     private static readonly Lazy<string> Program = new(Build);
@@ -38,6 +39,9 @@ internal sealed class LibraryProcess : IDisposable
         _said = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The folder that it runs in, which goes with it.</summary>
+    public string Folder => _folder;
+
     /// <summary>What it writes.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
@@ -48,7 +52,7 @@ internal sealed class LibraryProcess : IDisposable
         string looks = string.Join(',', settings.Looks.Select(index => index.ToString(CultureInfo.InvariantCulture)).Concat(settings.LooksAtEnd ? ["last"] : []));
         string touch = !settings.ComparesPages ? "none" : settings.Touch == TouchMode.Size ? "size" : "first";
         return new LibraryProcess(settings.Policy.Grammar.Environment(settings.Conf), "run", settings.Library.Path,
-            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, looks);
+            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, settings.ComparesStatistics ? "statistics" : "none", looks);
     }
 
     /// <summary>Starts a process that tells the library's version.</summary>
@@ -124,7 +128,7 @@ internal sealed class LibraryProcess : IDisposable
         }
 
         System.Reflection.Assembly home = typeof(LibraryProcess).Assembly;
-        IEnumerable<string> parts = home.GetManifestResourceNames().Where(name => name.StartsWith(Sources, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        IEnumerable<string> parts = home.GetManifestResourceNames().Where(name => name.StartsWith(Sources, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Prepend(Calls);
         return NativeBuild.Build(RecordVerb.CacheFolder(), "verifier", [.. parts.SelectMany(part => NativeBuild.Read(home, part))], "", "-rdynamic");
     }
 }

@@ -1,7 +1,7 @@
 // A real allocator library on a presented machine, one operation at a time: what `allocsim verify` runs.
 // The parts of this program are numbered; they are put together in that order when it is built.
 //
-//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size [INDEX[,INDEX…][,last]]
+//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size statistics|none [INDEX[,INDEX…][,last]]
 //   verify version LIBRARY
 //
 // Operations come in on standard input, decisions go out on standard output, both in the binary form of LibraryRun.cs.
@@ -14,14 +14,16 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <asm/hwcap2.h>
+#include <asm/prctl.h>
 #include <gnu/libc-version.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -31,6 +33,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>

@@ -3,37 +3,22 @@
 static void *library;
 static bool is_c_library;
 
+// How it tells statistics.
 static struct {
-	void *(*malloc)(size_t);
-	void *(*calloc)(size_t, size_t);
-	int (*posix_memalign)(void **, size_t, size_t);
-	void *(*aligned_alloc)(size_t, size_t);
-	void *(*realloc)(void *, size_t);
-	void (*free)(void *);
-	void *(*mallocx)(size_t, int);
-	void *(*rallocx)(void *, size_t, int);
-	size_t (*xallocx)(void *, size_t, size_t, int);
-	size_t (*sallocx)(const void *, int);
-	void (*dallocx)(void *, int);
-	void (*sdallocx)(void *, size_t, int);
-	size_t (*nallocx)(size_t, int);
-	int (*mallctl)(const char *, void *, size_t *, void *, size_t);
 	void (*malloc_stats_print)(void (*)(void *, const char *), void *, const char *);
 	int (*malloc_info)(int, FILE *);
 	struct mallinfo2 (*mallinfo2)(void);
 	void (*get_stats)(char *, int);
 	int (*get_number)(const char *, size_t *);
 	void (*mi_stats)(void (*)(const char *, void *), void *);
-} lib;
+} told;
 
-static void find_calls(const char *path)
+static void prepare_calls(const char *path)
 {
+	find_calls(library);
 	const struct { const char *name; void *to; } calls[] = {
-		{"malloc", &lib.malloc}, {"calloc", &lib.calloc}, {"posix_memalign", &lib.posix_memalign}, {"aligned_alloc", &lib.aligned_alloc},
-		{"realloc", &lib.realloc}, {"free", &lib.free}, {"mallocx", &lib.mallocx}, {"rallocx", &lib.rallocx}, {"xallocx", &lib.xallocx},
-		{"sallocx", &lib.sallocx}, {"dallocx", &lib.dallocx}, {"sdallocx", &lib.sdallocx}, {"nallocx", &lib.nallocx}, {"mallctl", &lib.mallctl},
-		{"malloc_stats_print", &lib.malloc_stats_print}, {"MallocExtension_GetStats", &lib.get_stats},
-		{"MallocExtension_GetNumericProperty", &lib.get_number}, {"mi_stats_print_out", &lib.mi_stats},
+		{"malloc_stats_print", &told.malloc_stats_print}, {"MallocExtension_GetStats", &told.get_stats},
+		{"MallocExtension_GetNumericProperty", &told.get_number}, {"mi_stats_print_out", &told.mi_stats},
 	};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
 		*(void **)calls[i].to = dlsym(library, calls[i].name);
@@ -43,8 +28,8 @@ static void find_calls(const char *path)
 	if (is_c_library) {
 		if ((void *)lib.malloc != of_c)
 			die("%s is not the C library that this process runs on, and that is the only one that can be run", path);
-		lib.malloc_info = (int (*)(int, FILE *))dlsym(library, "malloc_info");
-		lib.mallinfo2 = (struct mallinfo2(*)(void))dlsym(library, "mallinfo2");
+		told.malloc_info = (int (*)(int, FILE *))dlsym(library, "malloc_info");
+		told.mallinfo2 = (struct mallinfo2(*)(void))dlsym(library, "mallinfo2");
 	}
 	if (!lib.malloc || !lib.free || !lib.calloc || !lib.realloc || lib.malloc == malloc)
 		die("%s has no malloc, calloc, realloc and free of its own", path);
@@ -57,7 +42,7 @@ static void open_library(const char *path)
 	in_library = false;
 	if (!library)
 		die("%s", dlerror());
-	find_calls(path);
+	prepare_calls(path);
 }
 
 // The version as the library tells it; reading it may change the library's state, so no trace is run after that.
@@ -123,8 +108,8 @@ static void add_malloc_info(void)
 	size_t length = 0;
 	FILE *file = open_memstream(&text, &length);
 	in_library = true;
-	lib.malloc_info(0, file);
-	struct mallinfo2 all = lib.mallinfo2();
+	told.malloc_info(0, file);
+	struct mallinfo2 all = told.mallinfo2();
 	in_library = false;
 	fclose(file);
 	add_text(text);
@@ -152,13 +137,13 @@ static void add_properties(void)
 	};
 	static char text[1 << 16];
 	in_library = true;
-	lib.get_stats(text, sizeof text);
+	told.get_stats(text, sizeof text);
 	in_library = false;
 	add_text(text);
-	for (size_t i = 0; lib.get_number && i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; told.get_number && i < sizeof names / sizeof *names; i++) {
 		size_t value = 0;
 		in_library = true;
-		int is_known = lib.get_number(names[i], &value);
+		int is_known = told.get_number(names[i], &value);
 		in_library = false;
 		if (is_known)
 			add_line(names[i], value);
@@ -169,18 +154,28 @@ static void tell_statistics(uint64_t index, const char *options)
 {
 	statistics.length = 0;
 	add_text("");
-	if (lib.malloc_stats_print) {
+	if (told.malloc_stats_print) {
 		in_library = true;
-		lib.malloc_stats_print(add_from_first, NULL, options);
+		told.malloc_stats_print(add_from_first, NULL, options);
 		in_library = false;
-	} else if (lib.malloc_info)
+	} else if (told.malloc_info)
 		add_malloc_info();
-	else if (lib.get_stats)
+	else if (told.get_stats)
 		add_properties();
-	else if (lib.mi_stats) {
+	else if (told.mi_stats) {
 		in_library = true;
-		lib.mi_stats(add_from_second, NULL);
+		told.mi_stats(add_from_second, NULL);
 		in_library = false;
 	}
 	put_text(TEXT, index, statistics.bytes, statistics.length);
+}
+
+// The heap profile at the end, where the library makes profiles. The run is over: calls are no longer answered here, nor told.
+static void write_profile(void)
+{
+	const char *name = "end.heap"; // as ProfileComparison.cs has it
+	bool profiles = false;
+	size_t length = sizeof profiles;
+	if (lib.mallctl && !lib.mallctl("opt.prof", &profiles, &length, NULL, 0) && profiles)
+		lib.mallctl("prof.dump", NULL, NULL, &name, sizeof name);
 }

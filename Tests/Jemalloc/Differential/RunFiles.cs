@@ -1,3 +1,5 @@
+using AllocSim.Cli.Differential.Comparing;
+
 namespace AllocSim.Tests.Jemalloc.Differential;
 
 /// <summary>What a run wrote, file by file: addresses.txt, syscalls.txt, stats.json and the statistics and heap profiles on the way.</summary>

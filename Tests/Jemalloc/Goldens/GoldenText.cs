@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
 

@@ -1,6 +1,5 @@
-// The replay: operations come in batches, and each is done by the thread that did it. Threads are real ones; the one whose turn it is reads on.
+// Operations: they come in batches, and each is one call.
 
-enum kind { MALLOC, CALLOC, MEMALIGN, ALIGNED_ALLOC, REALLOC, FREE, MALLOCX, RALLOCX, XALLOCX, SALLOCX, DALLOCX, SDALLOCX, NALLOCX, CTL, STATS, EXIT };
 enum { CTL_U32 = 1, CTL_U64 = 2, CTL_BOOL = 3, CTL_TYPE = 3, CTL_WRITE = 4 };
 
 struct operation { // as Operation.cs has it
@@ -15,26 +14,16 @@ struct frame {
 	uint32_t kind, length;
 };
 
-struct thread {
-	pthread_t handle;
-	sem_t turn;
-	uint32_t number;
-	bool has_ended;
-};
-
 static struct operation *batch;
 static size_t batch_count, batch_at, batch_room;
 static void **objects;
 static size_t object_room;
 static char **names;
 static size_t name_count;
-static struct thread **threads;
-static size_t thread_room;
-static struct thread *main_thread;
 static bool has_input_ended;
 static const char *statistics_options = "J";
+static bool tells_statistics; // after the last operation
 static unsigned time_limit_s;
-static int64_t block_distance;
 
 static void read_all(void *to, size_t bytes)
 {
@@ -107,7 +96,7 @@ static const struct operation *peek(void)
 	return has_input_ended ? NULL : &batch[batch_at];
 }
 
-// ---- one operation. All of this is one function, called by main and by thread_main: a library that looks at who calls it sees what ProfBacktraces.cs has.
+// ---- one operation. All of this is one function, called by main and by thread_main (8_threads.c): a library that looks at who calls it sees what ProfBacktraces.cs has.
 #define WITHIN static inline __attribute__((always_inline))
 
 WITHIN void run_control(const struct operation *o)
@@ -221,179 +210,4 @@ WITHIN void run(const struct operation *o)
 	in_library = false;
 	if (kind != FREE)
 		made(o, object, bytes);
-}
-
-// ---- threads
-
-static void *measure_block(void *unused)
-{
-	(void)unused;
-	void *block = NULL;
-	if (!dlinfo(library, RTLD_DI_TLS_DATA, &block) && block)
-		block_distance = (int64_t)((uint64_t)__builtin_thread_pointer() - (uint64_t)block);
-	return NULL;
-}
-
-static void tell_thread(const struct thread *self)
-{
-	put_record(THREAD, self->number);
-	put(block_distance ? (uint64_t)__builtin_thread_pointer() - (uint64_t)block_distance : 0);
-}
-
-static void give_turn(struct thread *to)
-{
-	sem_post(&to->turn);
-}
-
-static void await_turn(struct thread *self)
-{
-	while (sem_wait(&self->turn))
-		;
-}
-
-static __attribute__((noinline)) void run_turns(struct thread *self);
-
-static void *thread_main(void *argument)
-{
-	struct thread *self = argument;
-	await_turn(self);
-	own_thread = (int)self->number;
-	tell_thread(self);
-	run_turns(self);
-	return NULL;
-}
-
-static struct thread *new_thread(uint32_t number)
-{
-	struct thread *thread = calloc(1, sizeof *thread);
-	thread->number = number;
-	sem_init(&thread->turn, 0, 0);
-	threads[number] = thread;
-	return thread;
-}
-
-static struct thread *thread_of(uint32_t number)
-{
-	if (number >= thread_room)
-		threads = grown(threads, &thread_room, (size_t)number + 1, sizeof *threads);
-	if (threads[number]) {
-		if (threads[number]->has_ended)
-			die("thread %u acts after its end", number);
-		return threads[number];
-	}
-	struct thread *thread = new_thread(number);
-	pthread_attr_t attributes;
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, 256 << 10);
-	if (pthread_create(&thread->handle, &attributes, thread_main, thread))
-		die("thread %u cannot be started", number);
-	pthread_attr_destroy(&attributes);
-	return thread;
-}
-
-static struct thread *ending;
-
-static void join_ended(void)
-{
-	if (!ending)
-		return;
-	pthread_join(ending->handle, NULL); // what the library does at a thread's end happens until now
-	in_library = false;
-	ending = NULL;
-	after(operation_index++);
-}
-
-static __attribute__((noinline)) void run_turns(struct thread *self)
-{
-	for (const struct operation *o; (o = peek());) {
-		uint32_t number = o->thread_and_kind >> 8;
-		if (number != self->number) {
-			give_turn(thread_of(number));
-			await_turn(self);
-			join_ended();
-			continue;
-		}
-		batch_at++;
-		trace_time_ns = o->time_ns;
-		if ((o->thread_and_kind & 255) != EXIT)
-			run(o);
-		else if (self != main_thread) {
-			self->has_ended = true;
-			ending = self;
-			in_library = true;
-			give_turn(main_thread);
-			return;
-		}
-		after(operation_index++);
-	}
-	if (self != main_thread) {
-		give_turn(main_thread);
-		for (;;)
-			pause();
-	}
-}
-
-WITHIN void replay(void)
-{
-	// Only for a library that seeds generators with the block's address: after the first thread a C library takes other paths.
-	pthread_t helper;
-	if (lib.mallctl && (pthread_create(&helper, NULL, measure_block, NULL) || pthread_join(helper, NULL)))
-		die("no thread can be started");
-	const struct operation *first = peek();
-	uint32_t number = first ? first->thread_and_kind >> 8 : 0;
-	threads = grown(threads, &thread_room, (size_t)number + 1, sizeof *threads);
-	main_thread = new_thread(number);
-	own_thread = (int)number;
-	tell_thread(main_thread);
-	run_turns(main_thread);
-	operation_index -= operation_index > 0;
-	if (looks_at_end)
-		look_at_pages(operation_index);
-	tell_statistics(UINT64_MAX, statistics_options);
-	put_record(RUN_END, 0);
-	flush();
-}
-
-// Every run has the same addresses; and a limit on the stack, as a large one moves the kernel's own mappings down into the ranges that are presented.
-static void start_again(char **arguments)
-{
-	int now = personality(0xffffffff);
-	if (now & ADDR_NO_RANDOMIZE)
-		return;
-	struct rlimit stack;
-	if (!getrlimit(RLIMIT_STACK, &stack) && stack.rlim_cur > 8u << 20) {
-		stack.rlim_cur = 8u << 20;
-		setrlimit(RLIMIT_STACK, &stack);
-	}
-	if (personality((unsigned long)now | ADDR_NO_RANDOMIZE) < 0)
-		die("the kernel does not leave addresses alone: %s", strerror(errno));
-	execv("/proc/self/exe", arguments);
-	die("this program cannot start again: %s", strerror(errno));
-}
-
-int main(int count, char **arguments)
-{
-	start_again(arguments);
-	decisions_fd = fcntl(1, F_DUPFD, 10);
-	dup2(2, 1); // what the library prints is no decision
-	bool runs = count > 1 && !strcmp(arguments[1], "run");
-	if (count != (runs ? 7 : 3))
-		die("usage: %s run LIBRARY CPUS TIME_LIMIT_S none|first|size INDICES, or %s version LIBRARY", arguments[0], arguments[0]);
-	if (runs) {
-		cpu_count = atoi(arguments[3]);
-		time_limit_s = (unsigned)atoi(arguments[4]);
-		touch_mode = !strcmp(arguments[5], "size") ? TOUCH_SIZE : !strcmp(arguments[5], "first") ? TOUCH_FIRST : TOUCH_NONE;
-		read_looks(arguments[6]);
-	}
-	watch_for_ends();
-	alarm(runs ? time_limit_s : 20);
-	prepare_machine();
-	prepare_looks();
-	stop_calls();
-	open_library(arguments[2]);
-	if (runs)
-		replay();
-	else
-		tell_version();
-	kernel(SYS_exit_group, 0L);
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AllocSim.Tests.Jemalloc.Differential;
+namespace AllocSim.Cli.Differential.Comparing;
 
 /// <summary>Heap profiles without what depends on where code lies: addresses of frames, names, maps, and the order that addresses give.</summary>
 internal static partial class ProfileText

@@ -1,0 +1,46 @@
+// The program itself.
+
+// Every run has the same addresses; and a limit on the stack, as a large one moves the kernel's own mappings down into the ranges that are presented.
+static void start_again(char **arguments)
+{
+	int now = personality(0xffffffff);
+	if (now & ADDR_NO_RANDOMIZE)
+		return;
+	struct rlimit stack;
+	if (!getrlimit(RLIMIT_STACK, &stack) && stack.rlim_cur > 8u << 20) {
+		stack.rlim_cur = 8u << 20;
+		setrlimit(RLIMIT_STACK, &stack);
+	}
+	if (personality((unsigned long)now | ADDR_NO_RANDOMIZE) < 0)
+		die("the kernel does not leave addresses alone: %s", strerror(errno));
+	execv("/proc/self/exe", arguments);
+	die("this program cannot start again: %s", strerror(errno));
+}
+
+int main(int count, char **arguments)
+{
+	start_again(arguments);
+	decisions_fd = fcntl(1, F_DUPFD, 10);
+	dup2(2, 1); // what the library prints is no decision
+	bool runs = count > 1 && !strcmp(arguments[1], "run");
+	if (count != (runs ? 8 : 3))
+		die("usage: %s run LIBRARY CPUS TIME_LIMIT_S none|first|size statistics|none INDICES, or %s version LIBRARY", arguments[0], arguments[0]);
+	if (runs) {
+		cpu_count = atoi(arguments[3]);
+		time_limit_s = (unsigned)atoi(arguments[4]);
+		touch_mode = !strcmp(arguments[5], "size") ? TOUCH_SIZE : !strcmp(arguments[5], "first") ? TOUCH_FIRST : TOUCH_NONE;
+		tells_statistics = !strcmp(arguments[6], "statistics");
+		read_looks(arguments[7]);
+	}
+	watch_for_ends();
+	alarm(runs ? time_limit_s : 20);
+	prepare_machine();
+	prepare_looks();
+	stop_calls();
+	open_library(arguments[2]);
+	if (runs)
+		replay();
+	else
+		tell_version();
+	kernel(SYS_exit_group, 0L);
+}
