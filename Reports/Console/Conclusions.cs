@@ -65,7 +65,9 @@ public static class Conclusions
     private static string Change(string what, double before, double after)
     {
         double change = before == 0 ? 0 : (after / before) - 1;
-        return Math.Abs(change) < Noticeable ? "" : $"{(change < 0 ? "lowers" : "raises")} {what} by {Quantity.Percent(Math.Abs(change))}";
+        return Math.Abs(change) < Noticeable ? ""
+            : change >= 2 ? string.Create(CultureInfo.InvariantCulture, $"raises {what} to {after / before:0.0} times as much")
+            : $"{(change < 0 ? "lowers" : "raises")} {what} by {Quantity.Percent(Math.Abs(change))}";
     }
 
     private static string Times(long before, long after, string what)
