@@ -49,7 +49,7 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
 
     /// <inheritdoc/>
     protected override ClassicAllocator Create(SimMachine machine, string conf)
-        => new(new ClassicHeap(machine, ClassicConf.Parse(conf, [], [])));
+        => new(new ClassicHeap(machine, ClassicConf.Settle(ClassicConf.Parse(conf, [], []), machine.Costs is not null)));
 
     private static TuningRange Tuning(string name) => name switch
     {

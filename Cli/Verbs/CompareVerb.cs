@@ -55,12 +55,13 @@ public sealed class CompareVerb : Verb
         string? partial = directory is null ? null : outputs.Directory(directory);
         requests = Ready(requests, sets.Length);
         List<(string Label, RunResult Run)> runs = [];
+        bool tellsPolicy = sets.DistinctBy(set => set.Policy).Skip(1).Any();
         foreach (RunRequest request in requests)
         {
             ReplayOutputs recording = new() { Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything) };
             RunResult run = RecordedReplay.Run(request, recording);
             terminal.Say(FormattableString.Invariant($"run {runs.Count + 1} of {requests.Length} is done"));
-            runs.Add((Conclusions.Name(run.Summary, runs.Count % sets.Length == 0 ? run.Summary : runs[runs.Count / sets.Length * sets.Length].Run.Summary), run));
+            runs.Add((Conclusions.Name(run.Summary, tellsPolicy), run));
         }
 
         TraceComparison? together = traces.Count == 1 ? null : new TraceComparison(runs, traces, sets.Length);

@@ -16,12 +16,17 @@ public static class Conclusions
     public static IReadOnlyList<string> Of(IReadOnlyList<RunResult> runs)
         => [.. runs.Skip(1).Select(run => Line(runs[0].Summary, run)), .. runs.SelectMany(run => run.Policy?.Remarks(run.Data(), Name(run.Summary, runs[0].Summary)) ?? [])];
 
-    /// <summary>What a run is called: its options, with the policy where that differs.</summary>
-    public static string Name(SummaryRow run, SummaryRow first)
+    /// <summary>What a run is called beside another: its options, or its policy and its options if it has any, where the policies differ.</summary>
+    public static string Name(SummaryRow run, SummaryRow other) => Name(run, run.Policy != other.Policy);
+
+    /// <summary>What a run is called: its options, and its policy where that has to be told.</summary>
+    public static string Name(SummaryRow run, bool tellsPolicy) => (tellsPolicy, run.Settings.Length) switch
     {
-        string options = run.Settings.Length == 0 ? "default options" : run.Settings;
-        return run.Policy == first.Policy ? options : $"{run.Policy} with {options}";
-    }
+        (false, 0) => "default options",
+        (false, _) => run.Settings,
+        (true, 0) => run.Policy,
+        (true, _) => $"{run.Policy} with {run.Settings}",
+    };
 
     private static string Line(SummaryRow first, RunResult run)
         => string.Join(' ', ((string[])[Memory(first, run.Summary), Time(first, run.Summary, run), Moves(first, run.Summary)]).Where(sentence => sentence.Length > 0));
@@ -60,7 +65,9 @@ public static class Conclusions
     private static string Change(string what, double before, double after)
     {
         double change = before == 0 ? 0 : (after / before) - 1;
-        return Math.Abs(change) < Noticeable ? "" : $"{(change < 0 ? "lowers" : "raises")} {what} by {Quantity.Percent(Math.Abs(change))}";
+        return Math.Abs(change) < Noticeable ? ""
+            : change >= 2 ? string.Create(CultureInfo.InvariantCulture, $"raises {what} to {after / before:0.0} times as much")
+            : $"{(change < 0 ? "lowers" : "raises")} {what} by {Quantity.Percent(Math.Abs(change))}";
     }
 
     private static string Times(long before, long after, string what)

@@ -20,7 +20,7 @@ public static class IndexPage
         {
             SummaryRow[] rows = [.. trace];
             main.Append($"<section id=\"{Id(trace.Key)}\"><h2>{WebUtility.HtmlEncode(trace.Key)}</h2>\n<p class=\"words\"><a href=\"{Uri.EscapeDataString(trace.Key)}/report.html\">The page of {WebUtility.HtmlEncode(trace.Key)}</a> has its charts and tables.</p>\n");
-            ComparisonSection.Write(main, rows, [.. rows.Select(row => Conclusions.Name(row, rows[0]))], []);
+            ComparisonSection.Write(main, rows, [.. rows.Select(row => Conclusions.Name(row, rows.Any(other => other.Policy != row.Policy)))], []);
             main.Append("</section>\n");
         }
 

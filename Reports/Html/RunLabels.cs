@@ -13,7 +13,7 @@ public static class RunLabels
     {
         bool hasTraces = runs.Any(run => run.Result.Description.Trace != runs[0].Result.Description.Trace);
         bool hasPolicies = runs.Any(run => run.Result.Summary.Policy != runs[0].Result.Summary.Policy);
-        string[] labels = [.. runs.Select(run => (hasTraces ? run.Result.Description.Trace + ", " : "") + (hasPolicies ? run.Result.Summary.Policy + " " : "") + Conclusions.Name(run.Result.Summary, run.Result.Summary))];
+        string[] labels = [.. runs.Select(run => (hasTraces ? run.Result.Description.Trace + ", " : "") + Conclusions.Name(run.Result.Summary, hasPolicies))];
         return [.. labels.Select((label, i) => labels.Count(other => other == label) == 1 ? label : $"{label} ({Path.GetFileName(Path.GetFullPath(runs[i].Folder))})")];
     }
 }

@@ -1,6 +1,8 @@
 using AllocSim.Allocator.Classic;
+using AllocSim.Allocator.Classic.Options;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Tests.Classic;
 
@@ -47,7 +49,23 @@ internal sealed class ClassicOptionTests
     public void EveryOption_IsAmongTheEffectiveOnes()
         => Assert.That(
             Check("zero:true").Effective.Select(o => $"{o.Key}:{o.Value}"),
-            Is.EqualTo("abort:false lg_qspace_max:7 lg_cspace_max:9 lg_chunk:22 narenas:0 lg_dirty_mult:5 stats_print:false junk:false zero:true tcache:true lg_tcache_gc_sweep:13 lg_tcache_max:15 isthreaded:never".Split(' ')));
+            Is.EqualTo("abort:false lg_qspace_max:7 lg_cspace_max:9 lg_chunk:22 narenas:0 lg_dirty_mult:5 stats_print:false junk:false zero:true tcache:true lg_tcache_gc_sweep:13 lg_tcache_max:15 isthreaded:auto".Split(' ')));
+
+    [TestCase(false, ThreadAwareness.Never)]
+    [TestCase(true, ThreadAwareness.Second)]
+    public void ThreadsLockInSimulatedTimeAlone_UnlessSaidOtherwise(bool inSimulatedTime, ThreadAwareness expected)
+    {
+        Assert.That(ClassicConf.Settle(ClassicRun.Options(""), inSimulatedTime).IsThreaded, Is.EqualTo(expected));
+        Assert.That(ClassicConf.Settle(ClassicRun.Options("isthreaded:always"), inSimulatedTime).IsThreaded, Is.EqualTo(ThreadAwareness.Always));
+    }
+
+    [Test]
+    public void CachesThatEndAThreadedProgram_AreRefusedInSimulatedTime()
+    {
+        ClassicOptions options = ClassicRun.Options("lg_tcache_max:19");
+        Assert.That(ClassicConf.Settle(options, false).LgTcacheMax, Is.EqualTo(19));
+        Assert.That(() => ClassicConf.Settle(options, true), Throws.TypeOf<TraceFormatException>().With.Message.StartsWith("lg_tcache_max of 19 ends every threaded program"));
+    }
 
     private static OptionCheck Check(string conf) => new ClassicPolicy("jemalloc-2.1", "").Check(conf);
 }

@@ -47,6 +47,18 @@ internal sealed class ChartTests
         {
             Name = "heat", Title = "t", Horizontal = Time, Vertical = new Axis("addresses"), Columns = [0, 1e9, 2e9], Rows = ["0x1000", "0x2000"], RowColumn = "address", Breaks = new HashSet<int> { 1 }, Cells = new double[,] { { 0, 0.5, 1 }, { double.NaN, 0, 0 } }, ColourLabel = "share",
         },
+        new HeatMapChart
+        {
+            Name = "heat-of-nothing", Title = "t", Horizontal = Time, Vertical = new Axis("addresses"), Columns = [0, 1e9], Rows = ["0x1000"], RowColumn = "address", Breaks = new HashSet<int>(), Cells = new double[,] { { 0, double.NaN } }, ColourLabel = "share", Words = ("no object", "not mapped"),
+        },
+        new HeatMapChart
+        {
+            Name = "heat-without-values", Title = "t", Horizontal = Time, Vertical = new Axis("addresses"), Columns = [0, 1e9], Rows = ["0x1000"], RowColumn = "address", Breaks = new HashSet<int>(), Cells = new double[,] { { double.NaN, double.NaN } }, ColourLabel = "share", Words = ("no object", "not mapped"),
+        },
+        new CellChart
+        {
+            Name = "cells-without-values", Title = "t", Horizontal = new Axis("a"), Vertical = new Axis("b"), RowColumn = "b", Columns = ["0", "1"], Rows = ["x"], Cells = new double[,] { { double.NaN, double.NaN } }, Value = Memory,
+        },
         new ScatterChart
         {
             Name = "points", Title = "t", Horizontal = new Axis("cost"), Vertical = Memory, NameColumn = "point", XColumn = "x", YColumn = "y", MarkLabel = "front", Points = [new ScatterPoint("1", 1, 1e6, true, "a 1"), new ScatterPoint("2", 1e5, 1e5, false, "")],

@@ -3,6 +3,7 @@ using AllocSim.Allocator.Classic.Sizes;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Classic.Options;
 
@@ -49,6 +50,23 @@ internal static class ClassicConf
         List<string> warnings = [];
         ClassicOptions options = Parse(conf, errors, warnings);
         return new OptionCheck(errors, warnings, [.. ConfOptions.All.Select(o => KeyValuePair.Create(o.Name, o.Text(options)))]);
+    }
+
+    /// <summary>Decides what <see cref="ThreadAwareness.Auto"/> leaves to the run.</summary>
+    /// <param name="options">Options that were checked.</param>
+    /// <param name="inSimulatedTime">Whether threads overlap.</param>
+    /// <exception cref="TraceFormatException">The caches that threads would get end the real program.</exception>
+    public static ClassicOptions Settle(ClassicOptions options, bool inSimulatedTime)
+    {
+        if (options.IsThreaded != ThreadAwareness.Auto)
+        {
+            return options;
+        }
+
+        ClassicOptions settled = options with { IsThreaded = inSimulatedTime ? ThreadAwareness.Second : ThreadAwareness.Never };
+        List<string> errors = [];
+        CheckTogether(settled, errors, []);
+        return errors.Count == 0 ? settled : throw new TraceFormatException(errors[0]);
     }
 
     private static string? TryReadKey(string conf, ref int position, ICollection<string> errors)
@@ -113,7 +131,7 @@ internal static class ClassicConf
             warnings.Add(FormattableString.Invariant($"narenas is reduced to {narenasMax}, the pointers of a chunk"));
         }
 
-        if (options.Tcache && options.IsThreaded != ThreadAwareness.Never)
+        if (options.Tcache && options.IsThreaded is not (ThreadAwareness.Never or ThreadAwareness.Auto))
         {
             CheckCaches(options, geometry, errors);
         }

@@ -7,6 +7,9 @@ namespace AllocSim.Allocator.Classic.Options;
 /// </remarks>
 public enum ThreadAwareness
 {
+    /// <summary>Never in trace order, from the second thread on in simulated time, where threads without locks would share records.</summary>
+    Auto,
+
     /// <summary>Never: the library was opened by the program, as the oracle does it. No locks, no caches.</summary>
     Never,
 

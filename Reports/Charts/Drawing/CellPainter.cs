@@ -86,8 +86,11 @@ internal static class CellPainter
         }
 
         Heatmap ground = Cells(plot, empty, new ScottPlot.Colormaps.CustomPalette([Empty, Empty]), new ScottPlot.Range(0, 1));
-        ground.NaNCellColor = Nothing;
-        ground.Update();
+        if (!HasValue(filled))
+        {
+            return ground;
+        }
+
         Heatmap cells = Cells(plot, filled, colours, range);
         cells.NaNCellColor = Colors.Transparent;
         cells.Update();
@@ -97,11 +100,18 @@ internal static class CellPainter
         return cells;
     }
 
-    /// <summary>Cells with the first row at the bottom.</summary>
+    private static bool HasValue(double[,] cells) => cells.Cast<double>().Any(double.IsFinite);
+
+    /// <summary>Cells with the first row at the bottom. Where none has a value, all have the colour of none: the library cannot scale a map without values.</summary>
     private static Heatmap Cells(Plot plot, double[,] cells, IColormap colours, ScottPlot.Range range)
     {
         int rows = cells.GetLength(0);
         int columns = cells.GetLength(1);
+        if (!HasValue(cells))
+        {
+            return Cells(plot, new double[rows, columns], new ScottPlot.Colormaps.CustomPalette([Nothing, Nothing]), range);
+        }
+
         double[,] fromTop = new double[rows, columns];
         for (int y = 0; y < rows; y++)
         {
@@ -147,8 +157,14 @@ internal static class CellPainter
         plot.HideGrid();
     }
 
+    /// <summary>What colours mean; nothing where there is a single one.</summary>
     private static void Bar(Plot plot, Heatmap cells, string label, int height)
     {
+        if (cells.Colormap is ScottPlot.Colormaps.CustomPalette)
+        {
+            return;
+        }
+
         ColorBar bar = plot.Add.ColorBar(cells);
         bar.Label = PlotFrame.Wrap(label, height / 10);
         bar.LabelStyle.FontName = ChartFont.Name;
