@@ -29,7 +29,7 @@ public sealed class CommandLine
     {
         _terminal = terminal;
         SweepMergeVerb merge = new();
-        TraceVerbs traces = new();
+        TraceVerbs traces = new(policies);
         RecordVerb record = new();
         HelpVerb help = new();
         CompletionVerb completion = new();

@@ -29,7 +29,7 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
     public override RandomCase DrawCase(ulong seed, int operations) => GlibcTrials.Draw(seed, operations);
 
     /// <inheritdoc/>
-    public override RealLibrary Library { get; } = new("libc.so.6", "GLIBC_TUNABLES") { Version = "2.36", Origin = "it is the C library of Debian 12, and only the one that this system runs on can be run" };
+    public override RealLibrary Library { get; } = new("libc.so.6", "GLIBC_TUNABLES") { HasOwnMappings = false, Version = "2.36", Origin = "it is the C library of Debian 12, and only the one that this system runs on can be run" };
 
     /// <inheritdoc/>
     public override IDumpReader DumpReader => MallocInfoReader.Instance;

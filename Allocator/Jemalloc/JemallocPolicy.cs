@@ -147,6 +147,27 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override OptionCheck Check(string conf) => JemallocConf.Check(conf, _version, _sizes);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Unsuited(string conf, MachineOptions machine, out bool areReasons)
+    {
+        JemallocOptions options = MallocConf.Parse(conf, _version).Options;
+        areReasons = false;
+        if (options.PercpuArena == PercpuArenaMode.Disabled || machine.CpuSet is not { Count: > 0 } set || set.Count == machine.CpuCount)
+        {
+            return [];
+        }
+
+        if (options.ForCpusOf(machine).PercpuArena == PercpuArenaMode.Disabled)
+        {
+            return [$"percpu_arena: the library switches it off where the process may use {set.Count} of {machine.CpuCount} CPUs, unless narenas is given; narenas:{set[^1] + 1} has an arena for each CPU up to {set[^1]}"];
+        }
+
+        areReasons = true;
+        int last = options.PercpuArena == PercpuArenaMode.Percpu || set[^1] < set.Count / 2 ? set[^1] : set[^1] - (set.Count / 2);
+        uint arenas = options.CompleteFor(set.Count, UsualSizes(machine.PageSize, options)).Narenas;
+        return last < arenas ? [] : [$"percpu_arena: CPU {set[^1]} would have arena {last}, and there are {arenas}; narenas:{last + 1} makes as many as are needed"];
+    }
+
+    /// <inheritdoc/>
     protected override JemallocAllocator Create(SimMachine machine, string conf)
     {
         JemallocOptions options = MallocConf.Parse(conf, _version).Options with { SizeClasses = _sizes };

@@ -22,7 +22,7 @@ internal static class ContendedRunner
         {
             Touch = request.Touch,
             IsLenient = request.Reading.Lenient,
-            Contended = request.Contended! with { Settings = request.Contended.Settings with { CpuCount = cpuCount } },
+            Contended = request.Contended! with { Settings = request.Contended.Settings with { CpuCount = request.Machine.CpuSet?.Count ?? cpuCount } },
         };
         ReplaySession session = SessionOpener.Open(request.Policy!, machine, conf, options);
         ContendedWatch watch = new(session, traceEvents: null);

@@ -98,6 +98,11 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
     /// <summary>A program may well make no calls; one whose calls cannot be seen is bad input.</summary>
     private int TellOfNothing(RecordingHeader header)
     {
+        if (request.FunctionPrefix.Length > 0)
+        {
+            throw new UsageException([$"{header.Program} made no call of {request.FunctionPrefix}malloc that could be seen: it has no such function of a shared library, or the library calls it by itself, past every other one; leave --function-prefix out where it calls malloc"]);
+        }
+
         if (ElfFile.TryRead(header.Program)?.OwnMalloc is { } function)
         {
             throw new UsageException([OwnAllocator(header.Program, function)]);

@@ -17,6 +17,9 @@ internal sealed record RecordRequest(string Output, StackWalk? Stacks)
     /// <summary>Whether Python is to allocate by malloc.</summary>
     public bool HasPythonMalloc { get; init; }
 
+    /// <summary>What stands before the names of the calls that are recorded, as in je_malloc; empty for malloc itself.</summary>
+    public string FunctionPrefix { get; init; } = "";
+
     /// <summary>Whether to keep the recorder's own files.</summary>
     public bool KeepsRaw { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Cli.Parsing;
 using AllocSim.Workloads.Recorder;
@@ -11,9 +10,6 @@ namespace AllocSim.Cli.Recording;
 /// <param name="request">What is wanted.</param>
 internal sealed class RecordSession(Terminal terminal, RecordRequest request)
 {
-    private static readonly TimeSpan LongestAfterSignal = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Makes traces of what an earlier recording left.</summary>
     /// <param name="terminal">Who is told.</param>
     /// <param name="request">What is wanted; the trace is the one that was wanted then, unless another one is named.</param>
@@ -56,13 +52,13 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
             throw new UsageException([refusal]);
         }
 
-        string file = Locate(program[0]) ?? throw new IOException($"{program[0]}: there is no such program; name one that can be run");
-        if (ElfFile.TryRead(file)?.OwnMalloc is { } function)
+        string file = RecordedRun.Locate(program[0]);
+        if (OwnFunction(file) is { } function)
         {
             throw new UsageException([RecordConversion.OwnAllocator(program[0], function)]);
         }
 
-        string library = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), request.Stacks is not null);
+        string library = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), request.Stacks is not null, prefix: request.FunctionPrefix);
         RecordFolder folder = RecordFolder.For(request.Output);
         if (Directory.Exists(folder.FullPath) && folder.Images().Count > 0 && !request.Replaces)
         {
@@ -72,13 +68,12 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         RemoveFolder(folder, keeps: false);
         Directory.CreateDirectory(folder.FullPath);
         using SignalGuard signals = new();
-        (int process, int exitCode) = Execute(file, program[1..], library, folder, signals);
+        (int process, int exitCode, bool isWhole) = new RecordedRun(terminal, folder, signals).Run(file, program[1..], [library], Settings(), request.Output);
         if (exitCode != 0)
         {
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{program[0]} ended with exit code {exitCode}"));
         }
 
-        bool isWhole = WaitForOthers(folder, signals);
         try
         {
             int code = new RecordConversion(terminal, request, folder).Run(process);
@@ -90,24 +85,21 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         }
     }
 
-    private static string? Refusal(RecordRequest request)
+    private string? OwnFunction(string file)
+    {
+        ElfFile? elf = ElfFile.TryRead(file);
+        string prefixed = request.FunctionPrefix + "malloc";
+        return request.FunctionPrefix.Length == 0 ? elf?.OwnMalloc : elf?.Defines(prefixed) == true ? prefixed : null;
+    }
+
+    /// <summary>Why a trace cannot be written; null where it can.</summary>
+    internal static string? Refusal(RecordRequest request)
     {
         string output = request.Output;
         return !TraceOutput.IsKnown(output) ? $"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}"
             : request.Stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase) ? $"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed"
             : File.Exists(output) && !request.Replaces ? $"--out {output}: is there already; --force replaces it"
             : null;
-    }
-
-    private static string? Locate(string program)
-    {
-        if (program.Contains('/', StringComparison.Ordinal))
-        {
-            return File.Exists(program) ? Path.GetFullPath(program) : null;
-        }
-
-        string path = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
-        return path.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
     }
 
     private static void RemoveFolder(RecordFolder folder, bool keeps)
@@ -118,65 +110,26 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         }
     }
 
-    private (int Process, int ExitCode) Execute(string file, string[] arguments, string library, RecordFolder folder, SignalGuard signals)
+    /// <summary>What the recorder is told beside where its files go.</summary>
+    private List<KeyValuePair<string, string>> Settings()
     {
-        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false };
-        string? before = Environment.GetEnvironmentVariable("LD_PRELOAD");
-        start.Environment["LD_PRELOAD"] = string.IsNullOrEmpty(before) ? library : library + ":" + before;
-        start.Environment["ALLOCSIM_RECORD"] = folder.Prefix;
+        List<KeyValuePair<string, string>> settings = [];
         if (request.SamplesResident)
         {
-            start.Environment["ALLOCSIM_RECORD_RESIDENT"] = "1";
+            settings.Add(new("ALLOCSIM_RECORD_RESIDENT", "1"));
         }
 
         if (request.HasPythonMalloc)
         {
-            start.Environment["PYTHONMALLOC"] = "malloc";
+            settings.Add(new("PYTHONMALLOC", "malloc"));
         }
 
         if (request.Stacks is not null)
         {
-            start.Environment["ALLOCSIM_RECORD_STACKS"] = request.Stacks.Depth.ToString(CultureInfo.InvariantCulture);
-            start.Environment["ALLOCSIM_RECORD_WALK"] = request.Stacks.Way;
+            settings.Add(new("ALLOCSIM_RECORD_STACKS", request.Stacks.Depth.ToString(CultureInfo.InvariantCulture)));
+            settings.Add(new("ALLOCSIM_RECORD_WALK", request.Stacks.Way));
         }
 
-        try
-        {
-            using Process child = Process.Start(start) ?? throw new IOException($"{file}: cannot be started");
-            int process = child.Id;
-            signals.Watch(child);
-            folder.Note(request.Output, process);
-            child.WaitForExit();
-            return (process, child.ExitCode);
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            RemoveFolder(folder, keeps: false);
-            throw new IOException($"{file}: cannot be started ({e.Message})", e);
-        }
-    }
-
-    /// <summary>Processes that the program has started may live on; they are waited for, after a signal not for long.</summary>
-    /// <returns>False when some still run.</returns>
-    private bool WaitForOthers(RecordFolder folder, SignalGuard signals)
-    {
-        int running = folder.CountRunning();
-        if (running > 0 && signals.SinceFirst is null)
-        {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} more process{(running == 1 ? "" : "es")} of the recording still run; Ctrl-C ends the wait for them"));
-        }
-
-        while (running > 0 && !(signals.SinceFirst > LongestAfterSignal))
-        {
-            Thread.Sleep(BetweenLooks);
-            running = folder.CountRunning();
-        }
-
-        if (running > 0)
-        {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} processes still run; the traces hold what they have done so far, and {folder.FullPath} is kept for --finish"));
-        }
-
-        return running == 0;
+        return settings;
     }
 }

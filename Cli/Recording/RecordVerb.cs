@@ -7,9 +7,14 @@ namespace AllocSim.Cli.Recording;
 /// <summary><c>allocsim record -- PROGRAM ARGUMENTS</c>: runs a program and writes a trace of every process that comes out of it.</summary>
 public sealed class RecordVerb : TraceVerb
 {
+    private const int PrefixMax = 64;
+
     private readonly Option<string> _output = new("--out") { Description = "Trace to write: that of the program itself; other processes have theirs in a folder beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace the trace where there is one" };
     private readonly Option<string?> _finish = new("--finish") { Description = "Run nothing: make traces of what a recording left that was ended hard, a folder FILE.parts", HelpName = "DIR" };
+    private readonly Option<string?> _export = new("--export-recorder") { Description = "Run nothing: write the recorder and a script into a folder, for a machine without a compiler", HelpName = "DIR" };
+    private readonly Option<string[]> _import = new("--import") { Description = "Run nothing: make traces of what that script left, a folder each", HelpName = "DIR", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _prefix = new("--function-prefix") { Description = "Record calls with names such as je_malloc, of a shared library that has such, instead of malloc's own: what stands before malloc", HelpName = "PREFIX" };
     private readonly Option<bool> _python = new("--python") { Description = "Have Python allocate by malloc, call by call (PYTHONMALLOC=malloc), instead of from pools of its own" };
     private readonly Option<bool> _resident = new("--resident") { Description = "Sample the resident set now and then, as marks in the trace" };
     private readonly Option<string?> _stacks = new("--stacks")
@@ -35,6 +40,9 @@ public sealed class RecordVerb : TraceVerb
         Command.Options.Add(_output);
         Command.Options.Add(_force);
         Command.Options.Add(_finish);
+        Command.Options.Add(_export);
+        Command.Options.Add(_import);
+        Command.Options.Add(_prefix);
         Command.Options.Add(_resident);
         Command.Options.Add(_python);
         Command.Options.Add(_stacks);
@@ -53,11 +61,33 @@ public sealed class RecordVerb : TraceVerb
             SamplesResident = arguments.Value(_resident),
             HasPythonMalloc = arguments.Value(_python),
             KeepsRaw = arguments.Value(_keep),
+            FunctionPrefix = Prefix(arguments),
         };
         string[] words = arguments.Value(_program) ?? [];
-        return arguments.Value(_finish) is { } folder ? RecordSession.Finish(terminal, request, folder, words)
+        RefuseTwo(arguments);
+        return arguments.Value(_export) is { } place ? RecorderExport.Write(terminal, place, words)
+            : arguments.Value(_import) is { Length: > 0 } folders ? RecordImport.Run(terminal, request, folders, words)
+            : arguments.Value(_finish) is { } folder ? RecordSession.Finish(terminal, request, folder, words)
             : words.Length == 0 ? throw new UsageException(["record: what to run is missing; allocsim record --out app.atrace -- PROGRAM ARGUMENTS"])
             : new RecordSession(terminal, request).Run(words);
+    }
+
+    private string Prefix(Arguments arguments)
+    {
+        string prefix = arguments.Value(_prefix) ?? "";
+        bool isName = prefix.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') && (prefix.Length == 0 || !char.IsAsciiDigit(prefix[0]));
+        return !isName || prefix.Length > PrefixMax || (prefix.Length == 0 && arguments.IsGiven(_prefix))
+            ? throw new UsageException([$"--function-prefix {prefix}: what stands before malloc is needed, letters, digits and underscores, as in je_"])
+            : prefix;
+    }
+
+    private void RefuseTwo(Arguments arguments)
+    {
+        Option[] given = [.. ((Option[])[_finish, _export, _import]).Where(arguments.IsGiven)];
+        if (given.Length > 1)
+        {
+            throw new UsageException([$"{given[0].Name} and {given[1].Name} do not go together"]);
+        }
     }
 
     /// <summary>Where the built library is kept.</summary>

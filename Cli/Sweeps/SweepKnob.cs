@@ -36,7 +36,7 @@ internal sealed record SweepKnob(string Name, string Expected, Func<RunRequest, 
 
     private static RunRequest WithCpus(RunRequest request, int cpus) => request with
     {
-        Machine = request.Machine with { CpuCount = cpus },
+        Machine = request.Machine with { CpuCount = cpus, CpuSet = null },
         Contended = request.Contended is null ? null : request.Contended with { Settings = request.Contended.Settings with { CpuCount = cpus } },
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verbs;
 
 namespace AllocSim.Cli.Traces;
@@ -7,8 +8,13 @@ namespace AllocSim.Cli.Traces;
 public sealed class TraceVerbs
 {
     /// <summary>Makes the verb with everything below it.</summary>
-    public TraceVerbs()
+    /// <param name="policies">The policies.</param>
+    public TraceVerbs(PolicyRegistry policies)
     {
+        All =
+        [
+            new TraceInfoVerb(), new TraceCheckVerb(), new TraceConvertVerb(), new TraceSliceVerb(), new TraceScaleVerb(), new TraceMergeVerb(), new TraceAnonymiseVerb(), new TraceGenerateVerb(), new TraceFitVerb(policies),
+        ];
         Command = new Command("trace", "Look at traces, check and convert them, and make new ones");
         foreach (Verb verb in All)
         {
@@ -20,8 +26,5 @@ public sealed class TraceVerbs
     public Command Command { get; }
 
     /// <summary>The verbs below it.</summary>
-    public IReadOnlyList<Verb> All { get; } =
-    [
-        new TraceInfoVerb(), new TraceCheckVerb(), new TraceConvertVerb(), new TraceSliceVerb(), new TraceScaleVerb(), new TraceMergeVerb(), new TraceAnonymiseVerb(), new TraceGenerateVerb(), new TraceFitVerb(),
-    ];
+    public IReadOnlyList<Verb> All { get; }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.IO.Compression;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Sources;
@@ -12,7 +12,6 @@ namespace AllocSim.Cli.Verbs;
 /// <summary><c>allocsim diagnose</c>: what is out of the norm in statistics that an allocator printed in production.</summary>
 public sealed class DiagnoseVerb : Verb
 {
-    private const long SizeMax = 256 << 20;
     private const int FindingsMax = 12;
 
     private readonly IDumpReader[] _readers;
@@ -37,7 +36,7 @@ public sealed class DiagnoseVerb : Verb
         }
 
         arguments.ThrowIfWrong();
-        string text = Read(path);
+        string text = StatisticsFile.Read(path);
         IDumpReader reader = Array.Find(_readers, each => each.Recognises(text))
             ?? throw new UsageException($"{path}: these are no statistics that are known; known are {string.Join("; ", _readers.Select(each => each.Name))}");
         Diagnosis diagnosis;
@@ -66,37 +65,5 @@ public sealed class DiagnoseVerb : Verb
         terminal.WriteSentence(findings.Length == 0 ? "Nothing is out of the norm: what is held beyond live objects is below a tenth of them."
             : string.Create(CultureInfo.InvariantCulture, $"{findings.Length} {(findings.Length == 1 ? "finding" : "findings")}{(findings.Sum(finding => finding.CostBytes) is > 0 and double bytes ? $", at most {Quantity.Bytes(bytes)} of memory in all" : "")}; docs/diagnose.md says why for each."));
         terminal.WriteSentence("One moment does not tell what an option would change: record the program (allocsim record) and try it with compare or tune.");
-    }
-
-    private static string Read(string path)
-    {
-        using Stream file = path == StandardInput.Name ? Console.OpenStandardInput() : File.OpenRead(path);
-        if (file.CanSeek && file.Length > SizeMax)
-        {
-            throw new UsageException($"{path} is larger than {Quantity.Bytes(SizeMax)}: statistics are a few megabytes at most");
-        }
-
-        bool isPacked = path.EndsWith(".gz", StringComparison.Ordinal);
-        using Stream plain = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using StreamReader reader = new(plain);
-        char[] text = new char[1 << 16];
-        System.Text.StringBuilder all = new();
-        try
-        {
-            for (int read = reader.Read(text); read > 0; read = reader.Read(text))
-            {
-                all.Append(text, 0, read);
-                if (all.Length > SizeMax)
-                {
-                    throw new UsageException($"{path} is larger than {Quantity.Bytes(SizeMax)}: statistics are a few megabytes at most");
-                }
-            }
-        }
-        catch (InvalidDataException)
-        {
-            throw new UsageException($"{path} is no gzip file, as its name says");
-        }
-
-        return all.ToString();
     }
 }

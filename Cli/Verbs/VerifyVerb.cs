@@ -8,19 +8,20 @@ using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
+using AllocSim.Cli.Verification.Memory;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Cli.Verbs;
 
-/// <summary><c>allocsim verify</c>: a policy beside its real library, decision by decision; with <c>--contended</c>, simulated time beside real time.</summary>
+/// <summary><c>allocsim verify</c>: a policy beside its real library, decision by decision; with <c>--contended</c>, simulated time beside real time; with <c>--memory</c>, a program's resident memory beside that of its replay.</summary>
 public sealed class VerifyVerb : Verb
 {
     private const int CpuMax = 1024;
     private const int OperationsMin = 10;
 
     private readonly PolicyRegistry _policies;
-    private readonly Argument<string[]> _traces = new("TRACE") { Description = "Traces to run; with --contended and without any, workloads that come with the program.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _traces = new("TRACE") { Description = "Traces to run; with --contended and without any, workloads that come with the program; with --memory the program to run and its arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _confs = new("--conf") { Description = "Options of the allocator; once for each set. With --contended the first one is what throughputs are compared with.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _policy;
     private readonly Option<string?> _library;
@@ -33,6 +34,7 @@ public sealed class VerifyVerb : Verb
     private readonly Option<string?> _jobs;
     private readonly Option<string?> _out;
     private readonly Option<bool> _contended;
+    private readonly Option<bool> _memory;
     private readonly Option<bool> _alone;
     private readonly Option<string?> _runs;
     private readonly Option<string?> _costs;
@@ -53,8 +55,9 @@ public sealed class VerifyVerb : Verb
         _random = Value("--random", "Run random traces with random options, a case for each seed, instead of traces: of one policy, or of every one whose library is here.", "SEED[..SEED]");
         _operations = Value("--operations", "With --random: most operations of a case (2000).", "N");
         _jobs = Value("--jobs", "With --random: cases at a time (the CPUs that this process may use).", "N");
-        _out = Value("--out", "Write the shortest trace that still differs into this directory; with --contended, verify.csv and verify.md.", "DIR");
+        _out = Value("--out", "Write the shortest trace that still differs into this directory; with --contended, verify.csv and verify.md; with --memory, table, charts and recordings.", "DIR");
         _contended = Flag("--contended", "Run threads at once, and hold simulated time against that.");
+        _memory = Flag("--memory", "Run a program under the real library, look at what the system holds of its heap, and hold a replay of its calls against that: verify --memory -- PROGRAM ARGUMENTS.");
         _alone = Flag("--alone", "With --contended: run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
         _runs = Value("--runs", "With --contended: real runs of each; medians are taken (5).", "N");
         _costs = Value("--costs", "With --contended: a cost file (YAML) for the simulation; docs/costs.md.", "FILE");
@@ -64,10 +67,13 @@ public sealed class VerifyVerb : Verb
     public override int Run(Arguments arguments, Terminal terminal)
     {
         Policy? policy = _policies.Find(arguments.Text(_policy) ?? _policies.DefaultName, arguments);
-        IReadOnlyList<string> paths = [.. arguments.Texts(_traces).Select(path => arguments.ExistingFile(path, "the trace"))];
+        IReadOnlyList<string> words = arguments.Texts(_traces);
+        bool isMemory = arguments.Has(_memory);
+        IReadOnlyList<string> paths = isMemory ? words : [.. words.Select(path => arguments.ExistingFile(path, "the trace"))];
         IReadOnlyList<string> confs = arguments.Texts(_confs);
         arguments.AddErrors(policy is null ? [] : confs.SelectMany(conf => _policies.Check(policy, conf, asLibrary: false).Errors).Select(error => "--conf: " + error));
-        return arguments.Has(_contended) ? RunContended(arguments, terminal, policy, paths, confs)
+        return isMemory ? RunMemory(arguments, terminal, policy, paths, confs)
+            : arguments.Has(_contended) ? RunContended(arguments, terminal, policy, paths, confs)
             : arguments.IsGiven(_random) ? RunRandom(arguments, terminal, arguments.IsGiven(_policy) ? policy : null, paths)
             : RunTraces(arguments, terminal, policy, paths, confs);
     }
@@ -88,6 +94,39 @@ public sealed class VerifyVerb : Verb
         return verification.Run(terminal);
     }
 
+    private int RunMemory(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> program, IReadOnlyList<string> confs)
+    {
+        RefuseGiven(arguments, "does not go with --memory", _contended, _cpus, _resident, _touch, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
+        if (program.Count == 0)
+        {
+            arguments.AddError("what to run is missing; allocsim verify --memory -- PROGRAM ARGUMENTS");
+        }
+
+        if (policy?.Library is { HasOwnMappings: false })
+        {
+            arguments.AddError($"the memory of {policy!.Name} cannot be told from that of the rest of the process, of which it is a part");
+        }
+
+        LibraryFile? library = policy is null ? null : FindLibrary(arguments, terminal, policy);
+        arguments.ThrowIfWrong();
+        return new MemoryVerification(policy!, library!, confs.Count > 0 ? confs : [""], [.. program], arguments.Text(_out)).Run(terminal);
+    }
+
+    /// <summary>The library that was named, or the policy's own.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    private LibraryFile FindLibrary(Arguments arguments, Terminal terminal, Policy policy)
+    {
+        string? file = arguments.Text(_library) is { } given ? Path.GetFullPath(arguments.ExistingFile(given, "the library")) : null;
+        arguments.ThrowIfWrong();
+        LibraryFile library = LibraryFinder.Find(policy, file, out string missing) ?? throw new UsageException([missing]);
+        if (policy.Library is { Version: var version } && library.Version != version)
+        {
+            terminal.Say($"{library.Path} is version {(library.Version.Length == 0 ? "unknown" : library.Version)}, and {policy.Name} is the image of {version}: what follows says how far they agree");
+        }
+
+        return library;
+    }
+
     private int RunTraces(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths, IReadOnlyList<string> confs)
     {
         RefuseGiven(arguments, "goes with --contended alone", _alone, _runs, _costs);
@@ -97,7 +136,6 @@ public sealed class VerifyVerb : Verb
             arguments.AddError("say what to verify: traces, --random SEEDS, or --contended");
         }
 
-        string? file = arguments.Text(_library) is { } given ? Path.GetFullPath(arguments.ExistingFile(given, "the library")) : null;
         int cpus = (int)arguments.Integer(_cpus, 1, CpuMax, 2);
         int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
         TouchMode touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First));
@@ -107,14 +145,9 @@ public sealed class VerifyVerb : Verb
             arguments.AddError("--touch needs --resident");
         }
 
+        LibraryFile library = FindLibrary(arguments, terminal, policy!);
         arguments.ThrowIfWrong();
-        LibraryFile library = LibraryFinder.Find(policy!, file, out string missing) ?? throw new UsageException([missing]);
-        if (policy!.Library is { Version: var version } && library.Version != version)
-        {
-            terminal.Say($"{library.Path} is version {(library.Version.Length == 0 ? "unknown" : library.Version)}, and {policy.Name} is the image of {version}: what follows says how far they agree");
-        }
-
-        ComparisonSettings settings = new(policy, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Touch = touch, TimeLimitSeconds = limit };
+        ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Touch = touch, TimeLimitSeconds = limit };
         return new TraceVerification(settings, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
     }
 

@@ -6,6 +6,9 @@ public sealed record MachineOptions
     /// <summary>Number of CPUs that the machine shows; at least 1.</summary>
     public int CpuCount { get; init; } = 2;
 
+    /// <summary>The CPUs that the process may use (sched_getaffinity), ascending, each below <see cref="CpuCount"/>; null for all. Its threads run on them in turn.</summary>
+    public IReadOnlyList<int>? CpuSet { get; init; }
+
     /// <summary>Bytes in a page: 4096, 16384 or 65536.</summary>
     public int PageSize { get; init; } = 4096;
 

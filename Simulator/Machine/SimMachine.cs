@@ -35,7 +35,7 @@ public sealed partial class SimMachine
         }
 
         Options = options;
-        CpuCount = options.CpuCount;
+        CpuCount = options.CpuSet?.Count ?? options.CpuCount;
         _clockOriginNs = options.ClockOriginNs;
         Addresses = new AddressSpace(options);
         Pages = new PageLayer(options);
@@ -255,8 +255,12 @@ public sealed partial class SimMachine
     /// <summary>Which CPU a thread runs on, where somebody knows it; null in a serial run.</summary>
     public Func<int, int>? CurrentCpu { get; set; }
 
-    /// <summary>sched_getcpu for a thread: thread number modulo CPUs in the serial mode.</summary>
-    public int CpuOf(int thread) => CurrentCpu?.Invoke(thread) ?? thread % CpuCount;
+    /// <summary>sched_getcpu for a thread: thread number modulo CPUs in the serial mode, of those that the process may use.</summary>
+    public int CpuOf(int thread)
+    {
+        int cpu = CurrentCpu?.Invoke(thread) ?? thread % CpuCount;
+        return Options.CpuSet?[cpu] ?? cpu;
+    }
 
     /// <summary>Address of a thread's thread-local block. The first thread asked for is the main thread; see <see cref="ThreadBlocks"/>.</summary>
     public ulong ThreadBlock(int thread) => Threads[thread];

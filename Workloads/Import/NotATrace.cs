@@ -7,6 +7,8 @@ internal static class NotATrace
 {
     private const string NoCalls = "has no calls in it, so that it cannot be replayed; needed is a recording (allocsim record -- PROGRAM), a trace in a known form, the CSV form, or a description of a workload (.yaml)";
 
+    private const string Fit = "; trace fit makes such a description of it, and diagnose says what is out of the norm";
+
     private static readonly (string Sign, string Second, string What)[] Starts =
     [
         ("heap_v2/", "", "a heap profile of jemalloc"),
@@ -46,7 +48,7 @@ internal static class NotATrace
 
         if (head.IndexOf("___ Begin jemalloc statistics ___"u8) >= 0)
         {
-            return "is a dump of malloc_stats_print and " + NoCalls;
+            return "is a dump of malloc_stats_print and " + NoCalls + Fit;
         }
 
         ReadOnlySpan<byte> start = head.TrimStart(" \t\r\n"u8);
@@ -54,7 +56,7 @@ internal static class NotATrace
         {
             if (start.StartsWith(Encoding.ASCII.GetBytes(sign)) && head.IndexOf(Encoding.ASCII.GetBytes(second)) >= 0)
             {
-                return $"is {what} and {NoCalls}";
+                return $"is {what} and {NoCalls}{(what.Contains("malloc_stats_print", StringComparison.Ordinal) ? Fit : "")}";
             }
         }
 

@@ -7,28 +7,36 @@ namespace AllocSim.Workloads.Recorder;
 /// <summary>Asks binutils' addr2line what lies at offsets of a file.</summary>
 internal static class Addr2Line
 {
-    /// <summary>Names of what lies at each offset.</summary>
+    /// <summary>Names of what lies at each offset: the function, and before it those that the compiler has put into it there, the innermost first.</summary>
     /// <param name="path">The file.</param>
     /// <param name="offsets">Offsets as the file counts addresses.</param>
-    /// <returns>A name each, empty where there is none; null when addr2line is missing.</returns>
-    public static string[]? Names(string path, IReadOnlyList<ulong> offsets)
+    /// <returns>Names of each, none where nothing is known; null when addr2line is missing.</returns>
+    public static IReadOnlyList<string>[]? Names(string path, IReadOnlyList<ulong> offsets)
     {
-        string[] names = new string[offsets.Count];
-        Array.Fill(names, "");
+        List<string>[] names = [.. offsets.Select(_ => new List<string>())];
         if (!File.Exists(path))
         {
             return names;
         }
 
-        var start = new ProcessStartInfo("addr2line", ["-f", "-C", "-e", path]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("addr2line", ["-a", "-i", "-f", "-C", "-e", path]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ElfFile? elf = ElfFile.TryRead(path);
         try
         {
             using Process process = Process.Start(start)!;
             Task<string> complaints = process.StandardError.ReadToEndAsync();
             Task asked = Task.Run(() => Ask(process, offsets));
-            for (int i = 0; i < names.Length && process.StandardOutput.ReadLine() is { } function; i++)
+            int at = -1;
+            while (process.StandardOutput.ReadLine() is { } line)
             {
-                names[i] = Name(function, process.StandardOutput.ReadLine() ?? "", path);
+                if (line.StartsWith("0x", StringComparison.Ordinal))
+                {
+                    at++;
+                }
+                else if (process.StandardOutput.ReadLine() is { } place && at >= 0 && at < names.Length && Name(line, place, path, elf?.HasFunctionAt(offsets[at]) ?? true) is { Length: > 0 } name)
+                {
+                    names[at].Add(name);
+                }
             }
 
             asked.Wait();
@@ -59,17 +67,12 @@ internal static class Addr2Line
         }
     }
 
-    /// <summary>The function, and the source line or else the file that it is in.</summary>
-    private static string Name(string function, string place, string path)
+    /// <summary>The function, and the source line or else the file that it is in. Without a line it is the symbol before the address, which says something only where the address lies inside it.</summary>
+    private static string Name(string function, string place, string path, bool isInside)
     {
-        if (function is "??" or "")
-        {
-            return "";
-        }
-
         string line = place.Split(" (", 2)[0];
-        return line.StartsWith("??", StringComparison.Ordinal) || line.EndsWith('?') || line.Length == 0
-            ? $"{function} ({Path.GetFileName(path)})"
-            : $"{function} ({line[(line.LastIndexOf('/') + 1)..]})";
+        bool hasLine = !line.StartsWith("??", StringComparison.Ordinal) && !line.EndsWith('?') && line.Length > 0;
+        return function is "??" or "" || (!hasLine && !isInside) ? ""
+            : hasLine ? $"{function} ({line[(line.LastIndexOf('/') + 1)..]})" : $"{function} ({Path.GetFileName(path)})";
     }
 }

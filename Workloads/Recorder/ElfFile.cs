@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AllocSim.Workloads.Recorder;
 
-/// <summary>What an executable file says of its own allocator: a library that is loaded before it is never asked for functions that it defines itself.</summary>
+/// <summary>The functions of an executable file or a library: whether it has an allocator of its own, since a library that is loaded before it is never asked for functions that it defines itself, and where functions lie.</summary>
 public sealed class ElfFile
 {
     private const int HeaderBytes = 64;
@@ -14,8 +14,11 @@ public sealed class ElfFile
     private const int Function = 2;
     private const int IndirectFunction = 10;
     private const long TableMax = 1 << 30;
+    private const int NestedMax = 8;
 
     private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
+
+    private readonly List<(ulong Start, ulong Bytes)> _extents = [];
 
     private ElfFile()
     {
@@ -37,6 +40,25 @@ public sealed class ElfFile
         }
     }
 
+    /// <summary>Whether the file defines a function of this name that is seen from outside its object file.</summary>
+    public bool Defines(string function) => _functions.Contains(function);
+
+    /// <summary>Whether an address, as the file counts them, lies inside a function that the file has a symbol of.</summary>
+    public bool HasFunctionAt(ulong address)
+    {
+        // Functions may lie inside each other; a symbol of an inner one may come between. The nearest few before the address are looked at.
+        int at = _extents.BinarySearch((address, ulong.MaxValue));
+        for (int i = (at < 0 ? ~at : at) - 1, looked = 0; i >= 0 && looked < NestedMax; i--, looked++)
+        {
+            if (address - _extents[i].Start < _extents[i].Bytes)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads the symbols of a 64-bit file; null where it is none, or cannot be read.</summary>
     public static ElfFile? TryRead(string path)
     {
@@ -51,6 +73,7 @@ public sealed class ElfFile
 
             ElfFile elf = new();
             elf.ReadSections(file, (long)Word(header, 40), BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(60)));
+            elf._extents.Sort();
             return elf;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -96,8 +119,14 @@ public sealed class ElfFile
         {
             ReadOnlySpan<byte> symbol = symbols.Slice(at, SymbolBytes);
             uint name = BinaryPrimitives.ReadUInt32LittleEndian(symbol);
+            bool isFunction = (symbol[4] & 15) is Function or IndirectFunction;
+            if (isFunction && BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != 0 && Word(symbol, 16) > 0)
+            {
+                _extents.Add((Word(symbol, 8), Word(symbol, 16)));
+            }
+
             bool isDefined = BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != 0 && symbol[4] >> 4 != 0;
-            if (!isDefined || (symbol[4] & 15) is not (Function or IndirectFunction) || name >= strings.Length)
+            if (!isDefined || !isFunction || name >= strings.Length)
             {
                 continue;
             }

@@ -10,7 +10,7 @@ public sealed class FrameNames
     /// <summary>Where the recorder puts what is mapped where: the recording's name and this.</summary>
     public const string MapsEnding = ".maps";
 
-    private readonly Dictionary<ulong, string> _names = [];
+    private readonly Dictionary<ulong, IReadOnlyList<string>> _names = [];
 
     private FrameNames(IEnumerable<ulong> frames, MappedFiles files)
     {
@@ -52,17 +52,16 @@ public sealed class FrameNames
         return new FrameNames(reader.FrameAddresses, new MappedFiles(File.ReadLines(maps)));
     }
 
-    /// <summary>The name of a frame.</summary>
-    public string Of(ulong frame) => _names.TryGetValue(frame, out string? name) ? name : "0x" + frame.ToString("x", CultureInfo.InvariantCulture);
+    /// <summary>The names of a frame: its function's, and before it those of functions that the compiler has put into it there.</summary>
+    public IReadOnlyList<string> Of(ulong frame) => _names.TryGetValue(frame, out IReadOnlyList<string>? names) ? names : ["0x" + frame.ToString("x", CultureInfo.InvariantCulture)];
 
     private void Name(string path, List<(ulong Frame, ulong Offset)> frames)
     {
-        string[]? symbols = LackSymbols ? null : Addr2Line.Names(path, [.. frames.Select(frame => frame.Offset)]);
+        IReadOnlyList<string>[]? symbols = LackSymbols ? null : Addr2Line.Names(path, [.. frames.Select(frame => frame.Offset)]);
         LackSymbols = symbols is null;
         for (int i = 0; i < frames.Count; i++)
         {
-            string symbol = symbols?[i] ?? "";
-            _names[frames[i].Frame] = symbol.Length > 0 ? symbol : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}+0x{frames[i].Offset:x}");
+            _names[frames[i].Frame] = symbols?[i] is { Count: > 0 } known ? known : [string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}+0x{frames[i].Offset:x}")];
         }
     }
 }

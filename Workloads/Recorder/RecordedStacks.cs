@@ -24,7 +24,7 @@ internal sealed class RecordedStacks(FrameNames? names)
         if (!_numbers.TryGetValue(hash, out int number) && frames.Count > 0)
         {
             _addresses.UnionWith(frames);
-            number = names is null ? 0 : Named.Add([.. frames.Select(names.Of)]);
+            number = names is null ? 0 : Named.Add([.. frames.SelectMany(names.Of)]);
             _numbers.Add(hash, number);
         }
 

@@ -17,6 +17,8 @@
 // chunk note ticks and nanoseconds together, from which the reader takes the rate.
 // Built with ALLOCSIM_STACKS, a call that gives memory out is preceded by the hash of its call stack, and that by the frames where the thread has
 // not written them lately. PREFIX.PID.N.maps gets the lines of /proc/self/maps that are needed to name the frames.
+// Built with ALLOCSIM_PREFIX=je_, the calls are je_malloc and its kin, of a shared library with such names; malloc itself is left alone.
+// Built with ALLOCSIM_HEAP, what the system holds of the memory of one library is looked at now and then: the one that ALLOCSIM_RECORD_HEAP names.
 #define _GNU_SOURCE
 #include <alloca.h>
 #include <dlfcn.h>
@@ -26,6 +28,10 @@
 #endif
 #include <fcntl.h>
 #include <limits.h>
+#ifdef ALLOCSIM_HEAP
+#include <link.h>
+#include <sys/ioctl.h>
+#endif
 #include <pthread.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -67,12 +73,42 @@ struct file_header {
 	char replaced_by[512];        // what the process is about to replace itself by
 	char forked_from[64];         // the parent's file, of a forked child
 	uint64_t forked_ticks;        // since the parent's start
+	uint64_t heap_top;            // where the highest mapping of the library ends that is looked at, at the first look
 };
 struct chunk_header {
 	uint64_t magic, start_ns;
 	uint32_t thread, sequence;
 	uint64_t start_ticks, reserved[4];
 };
+
+#ifdef ALLOCSIM_PREFIX
+#define JOIN(a, b) a##b
+#define JOINED(a, b) JOIN(a, b)
+#define TEXT(a) #a
+#define TEXT_OF(a) TEXT(a)
+#define PREFIXED(name) JOINED(ALLOCSIM_PREFIX, name)
+#define PREFIX_TEXT TEXT_OF(ALLOCSIM_PREFIX)
+#define malloc PREFIXED(malloc)
+#define calloc PREFIXED(calloc)
+#define realloc PREFIXED(realloc)
+#define reallocarray PREFIXED(reallocarray)
+#define free PREFIXED(free)
+#define cfree PREFIXED(cfree)
+#define posix_memalign PREFIXED(posix_memalign)
+#define aligned_alloc PREFIXED(aligned_alloc)
+#define memalign PREFIXED(memalign)
+#define valloc PREFIXED(valloc)
+#define pvalloc PREFIXED(pvalloc)
+#define mallocx PREFIXED(mallocx)
+#define rallocx PREFIXED(rallocx)
+#define xallocx PREFIXED(xallocx)
+#define sallocx PREFIXED(sallocx)
+#define dallocx PREFIXED(dallocx)
+#define sdallocx PREFIXED(sdallocx)
+#define nallocx PREFIXED(nallocx)
+#else
+#define PREFIX_TEXT ""
+#endif
 
 static void *(*real_malloc)(size_t), *(*real_calloc)(size_t, size_t), *(*real_realloc)(void *, size_t), (*real_free)(void *);
 static void *(*real_memalign)(size_t, size_t), *(*real_aligned_alloc)(size_t, size_t), *(*real_valloc)(size_t), *(*real_pvalloc)(size_t);
@@ -84,12 +120,12 @@ static atomic_uint_fast64_t chunks;
 static atomic_uint threads;
 static uint64_t origin_ns, origin_ticks;
 static bool counter; // ticks are the processor's
-static bool samples_resident;
+static bool samples_resident; // of the process, or of one library's memory
 static uint64_t forking_ticks;
 static pthread_key_t exit_key;
 static atomic_int state; // 0 not begun, 1 under way, 2 ready, 3 not recording
 
-static TLS uint64_t *at, *end;
+static TLS uint64_t *at, *end; // where the next record goes; from where on a call first makes room
 static TLS char *chunk;
 static TLS uint32_t my_thread, my_sequence;
 static TLS int destructions;
@@ -192,6 +228,8 @@ static bool open_file(void) {
 	return head != NULL;
 }
 static void sample_resident(void);
+static void limit_window(void);
+static bool only_looks(void);
 static void copy_maps(void);
 // Where the next chunk goes; 0 when the file must not become that long, which would be a signal.
 static uint64_t next_place(void) {
@@ -237,6 +275,7 @@ static void empty_window(void) {
 	*(volatile uint64_t *)&h->magic = CHUNK_MAGIC;
 	at = (uint64_t *)(h + 1);
 	end = (uint64_t *)(chunk + CHUNK_BYTES) - MOST_WORDS;
+	limit_window();
 }
 static void close_window(void) {
 	if (chunk) munmap(chunk, CHUNK_BYTES);
@@ -245,6 +284,7 @@ static void close_window(void) {
 }
 static __attribute__((noinline)) bool make_room(void) {
 	if (atomic_load(&state) != 2) return false;
+	if (only_looks()) return true;
 	busy = true;
 	int saved = errno;
 	if (!numbered) {
@@ -276,12 +316,169 @@ static inline void put(unsigned kind, uint64_t time, int n, uint64_t a, uint64_t
 	atomic_store_explicit((_Atomic uint64_t *)p, time << 8 | kind, memory_order_release);
 	at = p + 1 + n;
 }
+static void put_resident(uint64_t bytes) { put(K_RESIDENT, now(), 1, bytes, 0, 0, 0); }
+#ifdef ALLOCSIM_HEAP
+// ---------------------------------------------------------------- the memory of one library
+// What it gets of mmap and of the break is noted: this library stands in front of the C library's functions. Nothing here allocates, or waits for the loader: the caller may hold locks of the allocator.
+#define MOST_RANGES 65536
+#define LOOK_WORDS 256                  // after so many words of records a thread sees whether it is time for a look
+#define LOOK_NS UINT64_C(200000)        // least time between two looks,
+#define LOOK_SHARE 20                   // and so many times as long as the last one took
+struct page_run { uint64_t from, to, categories; };
+struct page_scan { uint64_t size, flags, from, to, walk_end, runs, run_room, page_max, inverted, all_of, any_of, told; }; // Linux 6.7; older headers lack it
+#define PAGEMAP_SCAN_CALL _IOWR('f', 16, struct page_scan)
+enum { PAGE_PRESENT = 1 << 3, PAGE_SWAPPED = 1 << 4, PAGE_ZERO = 1 << 5 };
+static struct { uintptr_t from, to; } ranges[MOST_RANGES]; // ascending, apart from each other
+static size_t range_count;
+static atomic_flag ranges_taken = ATOMIC_FLAG_INIT;
+static uintptr_t library_from, library_to;
+static void *(*real_sbrk)(intptr_t);
+static atomic_int library_known;
+static atomic_uint_fast64_t next_look;
+static TLS uint64_t *window_end;
+
+static void take_ranges(void) { while (atomic_flag_test_and_set_explicit(&ranges_taken, memory_order_acquire)) { } }
+static void give_ranges(void) { atomic_flag_clear_explicit(&ranges_taken, memory_order_release); }
+static void insert_range(size_t i, uintptr_t from, uintptr_t to) {
+	if (range_count == MOST_RANGES) { samples_resident = false; return; }
+	memmove(ranges + i + 1, ranges + i, (range_count++ - i) * sizeof *ranges);
+	ranges[i].from = from;
+	ranges[i].to = to;
+}
+static void remove_range(uintptr_t from, uintptr_t to) {
+	for (size_t i = 0; i < range_count;) {
+		uintptr_t first = ranges[i].from, last = ranges[i].to;
+		if (last <= from || first >= to) { i++; continue; }
+		if (first < from && last > to) { ranges[i].to = from; insert_range(i + 1, to, last); return; }
+		if (first < from) ranges[i++].to = from;
+		else if (last > to) ranges[i++].from = to;
+		else memmove(ranges + i, ranges + i + 1, (--range_count - i) * sizeof *ranges);
+	}
+}
+static void add_range(uintptr_t from, uintptr_t to) {
+	remove_range(from, to);
+	size_t i = 0;
+	while (i < range_count && ranges[i].from < from) i++;
+	bool joins = i > 0 && ranges[i - 1].to == from, meets = i < range_count && ranges[i].from == to;
+	if (joins && meets) {
+		ranges[i - 1].to = ranges[i].to;
+		memmove(ranges + i, ranges + i + 1, (--range_count - i) * sizeof *ranges);
+	}
+	else if (joins) ranges[i - 1].to = to;
+	else if (meets) ranges[i].from = from;
+	else insert_range(i, from, to);
+}
+static int find_library(struct dl_phdr_info *info, size_t size, void *name) {
+	(void)size;
+	if (strcmp(info->dlpi_name, name)) return 0;
+	library_from = UINTPTR_MAX;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		if (info->dlpi_phdr[i].p_type != PT_LOAD) continue;
+		uintptr_t from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr, to = from + info->dlpi_phdr[i].p_memsz;
+		if (from < library_from) library_from = from;
+		if (to > library_to) library_to = to;
+	}
+	return 1;
+}
+// The first call comes before there are threads.
+static bool is_library(void *caller) {
+	if (!atomic_load(&library_known)) {
+		char *name = getenv("ALLOCSIM_RECORD_HEAP");
+		real_sbrk = dlsym(RTLD_NEXT, "sbrk");
+		if (name) dl_iterate_phdr(find_library, name);
+		atomic_store(&library_known, 1);
+	}
+	return (uintptr_t)caller - library_from < library_to - library_from;
+}
+static void note_range(void *p, size_t n) {
+	take_ranges();
+	add_range((uintptr_t)p, ((uintptr_t)p + n + 4095) & ~UINT64_C(4095));
+	give_ranges();
+}
+EXPORT void *mmap(void *address, size_t n, int protection, int flags, int fd, off_t offset) {
+	void *p = (void *)syscall(SYS_mmap, address, n, protection, flags, fd, offset);
+	if (p != MAP_FAILED && is_library(__builtin_return_address(0))) note_range(p, n);
+	return p;
+}
+EXPORT void *mmap64(void *address, size_t n, int protection, int flags, int fd, off_t offset) {
+	void *p = (void *)syscall(SYS_mmap, address, n, protection, flags, fd, offset);
+	if (p != MAP_FAILED && is_library(__builtin_return_address(0))) note_range(p, n);
+	return p;
+}
+EXPORT int munmap(void *p, size_t n) {
+	int result = (int)syscall(SYS_munmap, p, n);
+	if (result) return result;
+	take_ranges();
+	remove_range((uintptr_t)p, ((uintptr_t)p + n + 4095) & ~UINT64_C(4095));
+	give_ranges();
+	return 0;
+}
+EXPORT void *sbrk(intptr_t n) {
+	bool noted = is_library(__builtin_return_address(0)) && n > 0;
+	void *p = real_sbrk(n);
+	if (noted && p != (void *)-1) note_range(p, (size_t)n);
+	return p;
+}
+// Pages with memory of their own: those that were only read show the kernel's zero page and count nowhere.
+static bool count_pages(int pagemap, uint64_t from, uint64_t to, uint64_t *pages) {
+	static struct page_run found[512];
+	enum { ROOM = sizeof found / sizeof *found };
+	while (from < to) {
+		struct page_scan scan = { .size = sizeof scan, .from = from, .to = to, .runs = (uint64_t)found, .run_room = ROOM, .any_of = PAGE_PRESENT | PAGE_SWAPPED, .told = PAGE_ZERO };
+		long n = syscall(SYS_ioctl, pagemap, PAGEMAP_SCAN_CALL, &scan);
+		if (n < 0) return false;
+		for (long i = 0; i < n; i++) if (!(found[i].categories & PAGE_ZERO)) *pages += (found[i].to - found[i].from) >> 12;
+		from = n < ROOM ? to : found[n - 1].to;
+	}
+	return true;
+}
+static void sample_resident(void) {
+	uint64_t begun = clock_ns(CLOCK_MONOTONIC), due = atomic_load(&next_look), pages = 0;
+	if (begun < due || !atomic_compare_exchange_strong(&next_look, &due, UINT64_MAX)) return;
+	int pagemap = sys_open("/proc/self/pagemap", O_RDONLY);
+	take_ranges();
+	bool counted = pagemap >= 0;
+	for (size_t i = 0; i < range_count && counted; i++) counted = count_pages(pagemap, ranges[i].from, ranges[i].to, &pages);
+	if (range_count > 0 && !head->heap_top) head->heap_top = ranges[range_count - 1].to;
+	give_ranges();
+	if (pagemap >= 0) sys_close(pagemap);
+	if (counted) put_resident(pages << 12);
+	else samples_resident = false;
+	uint64_t ended = clock_ns(CLOCK_MONOTONIC), pause = (ended - begun) * LOOK_SHARE;
+	atomic_store(&next_look, ended + (pause > LOOK_NS ? pause : LOOK_NS));
+}
+// A window is made to seem full now and then, so that nothing is added to a call's way.
+static void limit_window(void) {
+	window_end = end;
+	if (samples_resident && (size_t)(end - at) > LOOK_WORDS) end = at + LOOK_WORDS;
+}
+static bool only_looks(void) {
+	if (!chunk || at >= window_end) return false;
+	int saved = errno;
+	end = window_end;
+	limit_window();
+	busy = true;
+	if (samples_resident) sample_resident();
+	busy = false;
+	errno = saved;
+	return true;
+}
+static void sample_last(void) { atomic_store(&next_look, 0); if (samples_resident && chunk) sample_resident(); }
+static void begin_child_ranges(void) { give_ranges(); atomic_store(&next_look, 0); }
+#define WANTS_SAMPLES "ALLOCSIM_RECORD_HEAP"
+#else
 static void sample_resident(void) {
 	char text[128];
 	if (!read_file("/proc/self/statm", text, sizeof text)) return;
 	char *p = strchr(text, ' ');
-	if (p) put(K_RESIDENT, now(), 1, strtoull(p + 1, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE), 0, 0, 0);
+	if (p) put_resident(strtoull(p + 1, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE));
 }
+static void limit_window(void) { }
+static bool only_looks(void) { return false; }
+static void sample_last(void) { }
+static void begin_child_ranges(void) { }
+#define WANTS_SAMPLES "ALLOCSIM_RECORD_RESIDENT"
+#endif
 
 // ---------------------------------------------------------------- call stacks
 #ifdef ALLOCSIM_STACKS
@@ -476,6 +673,7 @@ static void child_begins(void) {
 	atomic_store(&chunks, 0);
 	atomic_store(&threads, 0);
 	begin_child_stacks();
+	begin_child_ranges();
 	if (!open_file()) { atomic_store(&state, 3); return; }
 	memcpy(head->forked_from, parent, sizeof parent);
 	head->forked_ticks = forking_ticks;
@@ -485,16 +683,16 @@ static __attribute__((noinline)) void begin(void) {
 	int expected = 0;
 	if (!atomic_compare_exchange_strong(&state, &expected, 1)) return;
 	busy = true;
-	real_malloc = find("malloc");
-	real_calloc = find("calloc");
-	real_realloc = find("realloc");
-	real_free = find("free");
-	real_memalign = find("memalign");
-	real_aligned_alloc = find("aligned_alloc");
-	real_posix_memalign = find("posix_memalign");
-	real_valloc = find("valloc");
-	real_pvalloc = find("pvalloc");
-	samples_resident = getenv("ALLOCSIM_RECORD_RESIDENT") != NULL;
+	real_malloc = find(PREFIX_TEXT "malloc");
+	real_calloc = find(PREFIX_TEXT "calloc");
+	real_realloc = find(PREFIX_TEXT "realloc");
+	real_free = find(PREFIX_TEXT "free");
+	real_memalign = find(PREFIX_TEXT "memalign");
+	real_aligned_alloc = find(PREFIX_TEXT "aligned_alloc");
+	real_posix_memalign = find(PREFIX_TEXT "posix_memalign");
+	real_valloc = find(PREFIX_TEXT "valloc");
+	real_pvalloc = find(PREFIX_TEXT "pvalloc");
+	samples_resident = getenv(WANTS_SAMPLES) != NULL;
 	bool ready = !pthread_key_create(&exit_key, thread_ends) && open_file();
 	if (ready) pthread_atfork(fork_begins, NULL, child_begins);
 	busy = false;
@@ -504,6 +702,7 @@ static void keep_settings(void);
 static __attribute__((constructor)) void at_load(void) { begin(); keep_settings(); begin_stacks(); }
 static __attribute__((destructor)) void at_end(void) {
 	if (atomic_load(&state) != 2) return;
+	sample_last();
 	copy_maps();
 	head->end_ticks = now();
 	head->end_ns = clock_ns(CLOCK_MONOTONIC) - origin_ns;
@@ -601,7 +800,7 @@ EXPORT void *pvalloc(size_t n) {
 
 // ---------------------------------------------------------------- programs that are run
 // What the recorder needs in the environment of a program, as it was when this one began. Room for the library's own path in LD_PRELOAD.
-static const char *const setting_names[] = { "ALLOCSIM_RECORD", "ALLOCSIM_RECORD_RESIDENT", "ALLOCSIM_RECORD_STACKS", "ALLOCSIM_RECORD_WALK" };
+static const char *const setting_names[] = { "ALLOCSIM_RECORD", "ALLOCSIM_RECORD_RESIDENT", "ALLOCSIM_RECORD_HEAP", "ALLOCSIM_RECORD_STACKS", "ALLOCSIM_RECORD_WALK" };
 #define SETTINGS (sizeof setting_names / sizeof *setting_names)
 static char settings[SETTINGS][4200], own_path[4096];
 extern char **environ;
@@ -707,7 +906,7 @@ EXPORT int posix_spawnp(pid_t *process, const char *file, const posix_spawn_file
 }
 
 #ifdef ALLOCSIM_X_CALLS // only for programs that use them: their presence tells a program that its allocator is jemalloc
-#define REAL(type, name) static type; if (!name) name = find(#name + 5)
+#define REAL(type, name) static type; if (!name) name = find(strcat(strcpy((char[256]){ 0 }, PREFIX_TEXT), #name + 5))
 EXPORT void *mallocx(size_t n, int flags) {
 	REAL(void *(*real_mallocx)(size_t, int), real_mallocx);
 	void *p = real_mallocx(n, flags);

@@ -12,6 +12,9 @@ namespace AllocSim.Allocator.Jemalloc.Diagnosis;
 /// <param name="WaitNs">Nanoseconds waited for it.</param>
 internal sealed record DumpedBin(double Size, double Regions, double Slabs, double Live, double Requests, double Fills, double Flushes, double Waits, double WaitNs)
 {
+    /// <summary>Objects that came out of slabs: what caches were filled with, instead of what the program asked for.</summary>
+    public double Allocations { get; init; }
+
     /// <summary>Bytes of its slabs that no object has.</summary>
     public double FreeBytes => Math.Max(0, (Slabs * Regions) - Live) * Size;
 }

@@ -17,6 +17,9 @@ internal sealed class JemallocDump
     /// <summary>Size classes of slabs.</summary>
     public List<DumpedBin> Bins { get; } = [];
 
+    /// <summary>Size classes of large objects.</summary>
+    public List<DumpedLarge> Large { get; } = [];
+
     /// <summary>Mutexes.</summary>
     public List<DumpedMutex> Mutexes { get; } = [];
 

@@ -31,5 +31,10 @@ internal sealed class JemallocDumpReader : IDumpReader
         return new($"jemalloc{(release.Length == 0 ? "" : " " + release)}", chain, JemallocFindings.Of(dump));
     }
 
+    /// <inheritdoc/>
+    public ProgramLoad? Load(string text) => IsJson(text)
+        ? JemallocLoad.Of(JsonDump.Read(text), JsonDump.ReadArenas(text))
+        : JemallocLoad.Of(TextDump.Read(text), [.. JemallocLoad.Sections(text).Select(TextDump.Read)]);
+
     private static bool IsJson(string text) => text.TrimStart().StartsWith('{') && text.Contains("\"jemalloc\"", StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ internal static class JsonDump
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..(text.LastIndexOf('}') + 1)], new JsonDocumentOptions { AllowTrailingCommas = true });
+            using JsonDocument document = Parse(text);
             JemallocDump dump = new();
             if (document.RootElement.TryGetProperty("jemalloc", out JsonElement root))
             {
@@ -25,6 +25,47 @@ internal static class JsonDump
             throw new FormatException(FormattableString.Invariant($"line {e.LineNumber + 1}: the JSON is damaged or cut off"), e);
         }
     }
+
+    /// <summary>Reads the arenas of a dump one by one; none where they are only told together.</summary>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public static IReadOnlyList<JemallocDump> ReadArenas(string text)
+    {
+        try
+        {
+            using JsonDocument document = Parse(text);
+            if (!document.RootElement.TryGetProperty("jemalloc", out JsonElement root) || !root.TryGetProperty("stats.arenas", out JsonElement arenas))
+            {
+                return [];
+            }
+
+            (JsonElement[] bins, JsonElement[] large) = Classes(root);
+            List<JemallocDump> all = [];
+            foreach (JsonProperty arena in arenas.EnumerateObject().Where(arena => char.IsAsciiDigit(arena.Name[0])))
+            {
+                JemallocDump dump = new();
+                ReadArena(arena.Value, bins, large, dump);
+                all.Add(dump);
+            }
+
+            return all;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new FormatException("the JSON is damaged or cut off", e);
+        }
+    }
+
+    private static JsonDocument Parse(string text)
+        => JsonDocument.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..(text.LastIndexOf('}') + 1)], new JsonDocumentOptions { AllowTrailingCommas = true });
+
+    private static (JsonElement[] Bins, JsonElement[] Large) Classes(JsonElement root)
+    {
+        JsonElement general = root.TryGetProperty("arenas", out JsonElement found) ? found : default;
+        return (List(general, "bin"), List(general, "lextent"));
+    }
+
+    private static JsonElement[] List(JsonElement map, string name)
+        => map.ValueKind == JsonValueKind.Object && map.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     private static void Read(JsonElement root, JemallocDump dump)
     {
@@ -43,10 +84,10 @@ internal static class JsonDump
         }
 
         bool isMerged = arenas.TryGetProperty("merged", out _);
-        JsonElement[] classes = root.TryGetProperty("arenas", out JsonElement general) && general.TryGetProperty("bin", out JsonElement bins) ? [.. bins.EnumerateArray()] : [];
+        (JsonElement[] bins, JsonElement[] large) = Classes(root);
         foreach (JsonProperty arena in arenas.EnumerateObject().Where(arena => !isMerged || arena.Name == "merged"))
         {
-            ReadArena(arena.Value, classes, dump);
+            ReadArena(arena.Value, bins, large, dump);
         }
 
         foreach (JsonProperty mutex in root.TryGetProperty("stats", out JsonElement stats) ? Entries(stats, "mutexes") : [])
@@ -55,7 +96,7 @@ internal static class JsonDump
         }
     }
 
-    private static void ReadArena(JsonElement arena, JsonElement[] classes, JemallocDump dump)
+    private static void ReadArena(JsonElement arena, JsonElement[] classes, JsonElement[] largeClasses, JemallocDump dump)
     {
         foreach (JsonProperty figure in arena.EnumerateObject().Where(figure => figure.Value.ValueKind == JsonValueKind.Number && figure.Name is not ("mapped" or "retained" or "resident" or "metadata_thp")))
         {
@@ -69,6 +110,11 @@ internal static class JsonDump
 
         dump.Add("large_allocated", arena.TryGetProperty("large", out JsonElement large) ? Number(large, "allocated") : 0);
         dump.Add("large_count", arena.TryGetProperty("lextents", out JsonElement extents) ? extents.EnumerateArray().Sum(extent => Number(extent, "curlextents")) : 0);
+        foreach ((JsonElement extent, JsonElement sizes) in List(arena, "lextents").Zip(largeClasses))
+        {
+            dump.Large.Add(new DumpedLarge(Number(sizes, "size"), Number(extent, "nrequests") is > 0 and double requests ? requests : Number(extent, "nmalloc"), Number(extent, "curlextents")));
+        }
+
         int at = 0;
         foreach (JsonElement bin in arena.TryGetProperty("bins", out JsonElement list) ? list.EnumerateArray() : [])
         {
@@ -76,7 +122,7 @@ internal static class JsonDump
             {
                 double slabs = Number(bin, "curslabs") + Number(bin, "curruns");
                 DumpedMutex mutex = Mutex("bins", bin.TryGetProperty("mutex", out JsonElement counters) ? counters : default, dump);
-                dump.Bins.Add(new DumpedBin(Number(classes[at], "size"), Number(classes[at], "nregs"), slabs, Number(bin, "curregs"), Number(bin, "nrequests"), Number(bin, "nfills"), Number(bin, "nflushes"), mutex.Waits, mutex.WaitNs));
+                dump.Bins.Add(new DumpedBin(Number(classes[at], "size"), Number(classes[at], "nregs"), slabs, Number(bin, "curregs"), Number(bin, "nrequests"), Number(bin, "nfills"), Number(bin, "nflushes"), mutex.Waits, mutex.WaitNs) { Allocations = Number(bin, "nmalloc") });
             }
 
             at++;

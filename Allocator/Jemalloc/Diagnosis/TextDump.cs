@@ -132,10 +132,12 @@ internal sealed partial class TextDump
                 Func<string, double> ofBin = Cells(["", .. words.Where(word => word.Length > 1 || !char.IsAsciiLetter(word[0]))], _columns);
                 double size = ofBin("size");
                 double live = _columns.Contains("curregs") ? ofBin("curregs") : size > 0 ? ofBin("allocated") / size : 0;
-                _dump.Bins.Add(new DumpedBin(size, ofBin("regs"), ofBin("curslabs") + ofBin("curruns"), live, ofBin("nrequests"), ofBin("nfills"), ofBin("nflushes"), ofBin("n_waiting"), ofBin("total_wait_ns")));
+                _dump.Bins.Add(new DumpedBin(size, ofBin("regs"), ofBin("curslabs") + ofBin("curruns"), live, ofBin("nrequests"), ofBin("nfills"), ofBin("nflushes"), ofBin("n_waiting"), ofBin("total_wait_ns")) { Allocations = ofBin("nmalloc") });
                 break;
             case "large:" when char.IsAsciiDigit(words[0][0]):
-                _dump.Add("large_count", Cells(["", .. words], _columns)("curlextents"));
+                Func<string, double> ofLarge = Cells(["", .. words], _columns);
+                _dump.Add("large_count", ofLarge("curlextents"));
+                _dump.Large.Add(new DumpedLarge(ofLarge("size"), ofLarge("nrequests") is > 0 and double requests ? requests : ofLarge("nmalloc"), ofLarge("curlextents")));
                 break;
             default:
                 break;

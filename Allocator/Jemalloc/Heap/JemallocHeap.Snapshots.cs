@@ -87,6 +87,27 @@ public sealed partial class JemallocHeap
     private static ExtentSnapshot Unused(ulong address, ulong bytes, int arena, ExtentUse use)
         => new() { Address = address, Bytes = bytes, Use = use, Arena = arena, SizeIndex = -1 };
 
+    /// <summary>Size classes that thread caches take.</summary>
+    internal int CachedClassCount => Math.Min(_layout.BinCount, _sizes.Count);
+
+    /// <summary>Bytes of a size class.</summary>
+    internal ulong SizeOf(int szind) => _sizes.IndexToSize(szind);
+
+    /// <summary>What thread caches did for a size class, over all arenas.</summary>
+    internal CacheUseSnapshot ReadCacheUse(int szind)
+    {
+        CacheUseSnapshot sum = default;
+        for (int i = 0; i < _arenas.Count; i++)
+        {
+            if (_arenas.TryGet(i) is { } arena)
+            {
+                sum.Add(arena.ReadCacheUse(szind));
+            }
+        }
+
+        return sum;
+    }
+
     private BinSnapshot ReadBin(Arena arena, int szind)
     {
         var info = _sizes.Bins[szind];

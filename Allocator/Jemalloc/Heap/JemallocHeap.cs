@@ -53,7 +53,7 @@ public sealed partial class JemallocHeap
     {
         _machine = machine;
         _sizes = sizes ?? options.BuildSizeClasses(machine.PageSize);
-        _options = options.CompleteFor(machine.CpuCount, _sizes);
+        _options = options.ForCpusOf(machine.Options).CompleteFor(machine.CpuCount, _sizes);
         _records = options.Version.Records(_sizes);
         _readsHeadFirst = options.Version.ReadsHeadFirst;
         _keepsSlotsInMetadata = options.Version.KeepsSlotsInMetadata && options.MetadataThp != MetadataThpMode.Disabled;

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Versions;
+using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Options;
 
@@ -114,6 +115,10 @@ public sealed partial record JemallocOptions
             MaxBackgroundThreads = MaxBackgroundThreads > MaxAutoArenas + 1 ? Version.DefaultBackgroundThreads(cpuCount) : MaxBackgroundThreads,
         };
     }
+
+    /// <summary>The options where the process may not use every CPU of the machine: percpu_arena without narenas is off, in releases that look at that.</summary>
+    public JemallocOptions ForCpusOf(MachineOptions machine)
+        => Version.NeedsAllCpus && Narenas == 0 && machine.CpuSet is { } set && set.Count < machine.CpuCount ? this with { PercpuArena = PercpuArenaMode.Disabled } : this;
 
     /// <summary>Number of arenas tied to CPUs; 0 when <see cref="PercpuArena"/> is disabled. (percpu_arena_ind_limit)</summary>
     public int PercpuArenaLimit(int cpuCount) => PercpuArena switch

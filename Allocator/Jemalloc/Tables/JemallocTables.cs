@@ -7,7 +7,7 @@ namespace AllocSim.Allocator.Jemalloc.Tables;
 internal static class JemallocTables
 {
     /// <summary>The tables.</summary>
-    public static IReadOnlyList<TableDeclaration> All { get; } = [BinTable.Declaration, SlabTable.Declaration, CacheTable.Declaration, ExtentTable.Declaration, DecayTable.Declaration, PageSlabTable.Declaration];
+    public static IReadOnlyList<TableDeclaration> All { get; } = [BinTable.Declaration, SlabTable.Declaration, CacheTable.Declaration, CacheUseTable.Declaration, ExtentTable.Declaration, DecayTable.Declaration, PageSlabTable.Declaration];
 
     /// <summary>The gauges, in the order of <see cref="OwnIndex"/>.</summary>
     public static IReadOnlyList<OwnGauge> Gauges { get; } =
@@ -46,6 +46,9 @@ internal static class JemallocTables
                 break;
             case "tcaches":
                 CacheTable.Read(heap, rows);
+                break;
+            case "tcache_use":
+                CacheUseTable.Read(heap, rows);
                 break;
             case "extents":
                 ExtentTable.Read(heap, rows);

@@ -113,6 +113,9 @@ internal sealed class Jemalloc510 : JemallocVersion
     internal override bool SumsLargeFlushes => false;
 
     /// <inheritdoc/>
+    internal override bool NeedsAllCpus => false;
+
+    /// <inheritdoc/>
     internal override bool CountsMuzzyResident => true;
 
     /// <inheritdoc/>

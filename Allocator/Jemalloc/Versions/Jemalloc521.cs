@@ -106,6 +106,9 @@ internal sealed class Jemalloc521 : JemallocVersion
     internal override bool SumsLargeFlushes => false;
 
     /// <inheritdoc/>
+    internal override bool NeedsAllCpus => false;
+
+    /// <inheritdoc/>
     internal override bool CountsMuzzyResident => true;
 
     /// <inheritdoc/>

@@ -112,6 +112,9 @@ public abstract class JemallocVersion
     /// <summary>Whether the region that guarded slabs are cut from stays in use where memory for the next one runs out; otherwise it is lost.</summary>
     internal virtual bool KeepsBumpRegion => false;
 
+    /// <summary>Whether percpu_arena without narenas is switched off where the process may not use every CPU (malloc_cpu_count_is_deterministic).</summary>
+    internal virtual bool NeedsAllCpus => true;
+
     /// <summary>Whether zeroing new pages of the data segment uses up a serial number.</summary>
     internal virtual bool NumbersZeroedBreak => false;
 

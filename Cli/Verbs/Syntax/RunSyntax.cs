@@ -18,6 +18,8 @@ public sealed class RunSyntax
     /// <summary>What help says of a choice of size classes.</summary>
     public const string SizeClassHelp = "Size classes instead of the allocator's own: lg_quantum:N, lg_ngroup:N, small_min:BYTES, small_max:BYTES, list:SIZE:PAGES|SIZE:PAGES…, fit:COUNT, with commas between them, or file:PATH with SIZE PAGES a line.";
 
+    private const int CpuMax = 4096;
+
     private readonly PolicyRegistry _policies;
     private readonly ContendedSyntax _contended;
     private readonly bool _isScaled;
@@ -27,6 +29,7 @@ public sealed class RunSyntax
     private readonly Option<bool> _confAsLibrary = new("--conf-as-library") { Description = "A wrong option does what it does with the real library, which warns and goes on with its default; otherwise it is an error.", Arity = ArgumentArity.Zero };
     private readonly Option<string?> _sizeClasses = Value("--size-classes", SizeClassHelp, "CHOICE");
     private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
+    private readonly Option<string?> _cpuSet = Value("--cpu-set", "The CPUs of the machine that the process may use (all); its threads run on them in turn. Without --cpus the machine has as many as the last one needs.", "N-N,N");
     private readonly Option<string?> _environment = Value("--environment", "The environment.txt of a recorded run of the real library: CPUs, address ranges, clock and thread blocks, and the options unless --conf is given.", "FILE");
     private readonly Option<string?> _timing = Value("--timing", "How time passes: serial (as recorded, nobody waits) or contended (simulated CPUs and locks).", "MODE");
     private readonly Option<string?> _touch = Value("--touch", "Which pages a new object touches: size (all it asked for) or first.", "MODE");
@@ -58,7 +61,7 @@ public sealed class RunSyntax
             command.Add(_trace);
         }
 
-        foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _mappingLimit, _lenient])
+        foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _cpuSet, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _mappingLimit, _lenient])
         {
             command.Add(option);
         }
@@ -91,7 +94,7 @@ public sealed class RunSyntax
             Conf = environment.MallocConf,
             ConfAsLibrary = arguments.Has(_confAsLibrary),
             Machine = machine,
-            Contended = _contended.Read(arguments, isContended, machine.CpuCount, _policies),
+            Contended = _contended.Read(arguments, isContended, machine.CpuSet?.Count ?? machine.CpuCount, _policies),
             Touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First)),
         };
     }
@@ -104,6 +107,17 @@ public sealed class RunSyntax
         arguments.AddErrors(errors);
         OptionCheck check = policy is null ? OptionCheck.None : _policies.Check(policy, conf, request.ConfAsLibrary);
         arguments.AddErrors(check.Errors.Select(error => "--conf: " + error));
+        bool areReasons = false;
+        IReadOnlyList<string> unsuited = policy is null || check.Errors.Count > 0 ? [] : policy.Unsuited(conf, request.Machine, out areReasons);
+        if (request.ConfAsLibrary && !areReasons)
+        {
+            check = check with { Warnings = [.. check.Warnings, .. unsuited] };
+        }
+        else
+        {
+            arguments.AddErrors(unsuited.Select(error => "--conf: " + error));
+        }
+
         return request with { Policy = policy, Conf = conf, Check = check };
     }
 
@@ -136,9 +150,17 @@ public sealed class RunSyntax
             arguments.AddError($"--page-size {pageSize}: expected 4KiB, 16KiB or 64KiB");
         }
 
+        IReadOnlyList<int>? set = arguments.Text(_cpuSet) is { } text ? CpuSetArgument.Read(text, arguments) : null;
+        int cpus = (int)arguments.Integer(_cpus, 1, CpuMax, set is { Count: > 0 } ? set[^1] + 1 : machine.CpuCount);
+        if (set is { Count: > 0 } && set[^1] >= cpus)
+        {
+            arguments.AddError(FormattableString.Invariant($"--cpu-set {arguments.Text(_cpuSet)}: there is no CPU {set[^1]} on a machine with {cpus} (--cpus), which are numbered from 0"));
+        }
+
         return machine with
         {
-            CpuCount = (int)arguments.Integer(_cpus, 1, 4096, machine.CpuCount),
+            CpuCount = cpus,
+            CpuSet = set,
             PageSize = (int)pageSize,
             HugePages = arguments.Choice(_hugePages, machine.HugePages, ("madvise", TransparentHugePages.Madvise), ("always", TransparentHugePages.Always), ("never", TransparentHugePages.Never)),
             KernelMakesHugePages = !arguments.Has(_noHugePages),

@@ -12,4 +12,8 @@ public interface IDumpReader
     /// <summary>Reads a dump that was recognised. What is missing in it is not spoken of.</summary>
     /// <exception cref="FormatException">It is cut off or damaged; the message says where.</exception>
     Diagnosis Diagnose(string text);
+
+    /// <summary>What a dump that was recognised says of the program; null where such dumps have no counts by size.</summary>
+    /// <exception cref="FormatException">It is cut off or damaged, or was made without what is needed; the message says so.</exception>
+    ProgramLoad? Load(string text) => null;
 }

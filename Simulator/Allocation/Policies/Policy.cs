@@ -136,6 +136,16 @@ public abstract class Policy
     /// <summary>Checks options, in the grammar of the real library, without running anything.</summary>
     public abstract OptionCheck Check(string conf);
 
+    /// <summary>What the policy says of its options on a machine that does not suit them, beside <see cref="Check(string)"/>: reasons, a line each; none where they do.</summary>
+    /// <param name="conf">The options.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="areReasons">Whether the library only warns and goes on (false), or cannot be run so (true).</param>
+    public virtual IReadOnlyList<string> Unsuited(string conf, MachineOptions machine, out bool areReasons)
+    {
+        areReasons = false;
+        return [];
+    }
+
     /// <summary>The machine that the allocator runs on, where it cannot run on any: a 32-bit one changes where mappings may lie.</summary>
     /// <param name="machine">The machine that was asked for.</param>
     public virtual MachineOptions Adapt(MachineOptions machine) => machine;

@@ -35,6 +35,48 @@ internal sealed class DiagnoseTests
         """;
 
     [Test]
+    public void ADumpWithSizeClasses_IsFittedAsAWorkloadOfItsSizesRatesAndArenas()
+    {
+        const string Dump = """
+            ___ Begin jemalloc statistics ___
+            Version: "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c"
+            Allocated: 610687176, active: 618848256, metadata: 8000000 (n_thp 0), resident: 1059119104, mapped: 1125564416, retained: 556875776
+            Merged arenas stats:
+            assigned threads: 6
+            uptime: 2000000000
+            bins:           size ind    allocated      nmalloc (#/sec)      ndalloc (#/sec)    nrequests   (#/sec)  nshards      curregs     curslabs  nonfull_slabs regs pgs   util       nfills (#/sec)     nflushes (#/sec)
+                              16   1        16000        9000     450         8000     400         3000      1500        1         1000            4              0  256   1  0.976           10       5            9       4
+            large:          size ind    allocated      nmalloc (#/sec)      ndalloc (#/sec)    nrequests (#/sec)  curlextents
+                           20480  40        40960           10       5            8       4           10       5            2
+            arenas[0]:
+            bins:           size ind    allocated      nmalloc (#/sec)      ndalloc (#/sec)    nrequests   (#/sec)  nshards      curregs     curslabs  nonfull_slabs regs pgs   util       nfills (#/sec)     nflushes (#/sec)
+                              16   1        16000        9000     450         8000     400         2000      1500        1         1000            4              0  256   1  0.976           10       5            9       4
+            arenas[3]:
+            bins:           size ind    allocated      nmalloc (#/sec)      ndalloc (#/sec)    nrequests   (#/sec)  nshards      curregs     curslabs  nonfull_slabs regs pgs   util       nfills (#/sec)     nflushes (#/sec)
+                              16   1        16000        9000     450         8000     400         1000      1500        1         1000            4              0  256   1  0.976           10       5            9       4
+
+            """;
+        using TemporaryDirectory folder = new();
+        string yaml = folder["out.yaml"];
+        CommandRun run = CommandRun.Of("trace", "fit", folder.Write("dump.txt", Dump), yaml);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Error, Does.Contain("one for each arena in use (2), where the program had 6").And.Contain("narenas:2").And.Contain("order of calls"));
+        string text = File.ReadAllText(yaml);
+        Assert.That(text, Does.Contain("threads: 2\n").And.Contain("thread_shares: [2000, 1000]").And.Contain("- [16, 1500, 1000]\n  - [20480, 5, 2]\n"));
+        Assert.That(CommandRun.Of("trace", "info", yaml).Output, Does.Contain("live at peak"));
+    }
+
+    [Test]
+    public void ADumpWithoutSizeClasses_CannotBeFitted()
+    {
+        using TemporaryDirectory folder = new();
+        CommandRun run = CommandRun.Of("trace", "fit", folder.Write("dump.txt", DirtyText), folder["out.yaml"]);
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("dump.txt: the size classes are missing"));
+        Assert.That(folder.Files(), Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public void DirtyPagesAndDecayWithoutTicks_AreFound_OnceForAllArenas()
     {
         string text = Diagnose(DirtyText).Output;

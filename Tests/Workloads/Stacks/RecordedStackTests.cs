@@ -63,6 +63,32 @@ internal sealed class RecordedStackTests
     }
 
     [Test]
+    public void FunctionsThatWereInlined_HaveFramesOfTheirOwn()
+    {
+        const string Source = """
+            #include <stdlib.h>
+            static inline __attribute__((always_inline)) void *inner(int n) { return malloc(n); }
+            static inline __attribute__((always_inline)) void *middle(int n) { return inner(n + 1); }
+            __attribute__((noinline)) void *outer(int n) { void *p = middle(n); *(volatile char *)p = 1; return p; }
+            int main(void) { free(outer(1000)); return 0; }
+            """;
+        Assert.That(Record("inlined", withStacks: true, depth: 16, "backtrace", ["-g", "-O1"], Source).SelectMany(Calls), Does.Contain("Malloc 1001: inner (inlined.c:2) < middle (inlined.c:3) < outer (inlined.c:4) < main (inlined.c:5)"));
+    }
+
+    [Test]
+    public void InAStrippedProgram_AFrameOutsideOfEveryKnownFunction_IsAPlaceInTheFile()
+    {
+        const string Source = """
+            #include <stdlib.h>
+            __attribute__((visibility("default"))) int known(void) { return 1; }
+            static __attribute__((noinline)) void *hidden(int n) { void *p = malloc(n); *(volatile char *)p = 1; return p; }
+            int main(void) { free(hidden(1003 + known())); return 0; }
+            """;
+        string call = Record("stripped", withStacks: true, depth: 16, "backtrace", ["-s", "-rdynamic"], Source).SelectMany(WholeCalls).Single(call => call.StartsWith("Malloc 1004", StringComparison.Ordinal));
+        Assert.That(call, Does.Match(@"^Malloc 1004: stripped\+0x[0-9a-f]+ < main \(stripped\) < "));
+    }
+
+    [Test]
     public void FramePointers_ShowWhatTheUnwinderShows_InAProgramThatKeepsThem()
     {
         string[] options = ["-g", "-fno-omit-frame-pointer"];

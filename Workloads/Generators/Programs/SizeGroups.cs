@@ -9,6 +9,9 @@ internal sealed class SizeGroups
     private readonly WeightedValues _choice;
     private readonly (IDistribution Sizes, IDistribution Lifetimes, double Immortal)[] _groups;
 
+    /// <summary>Objects of each group that are live in the long run; none where groups do not say it.</summary>
+    private double[] _live = [];
+
     private SizeGroups(IReadOnlyList<(double Weight, IDistribution Sizes, IDistribution Lifetimes, double Immortal)> groups)
     {
         _groups = [.. groups.Select(g => (g.Sizes, g.Lifetimes, g.Immortal))];
@@ -41,11 +44,18 @@ internal sealed class SizeGroups
     }
 
     /// <summary>Draws a size in bytes and a lifetime in nanoseconds, infinite for an object that is never freed.</summary>
-    public (ulong Size, double LifetimeNs) Next(Xoshiro random)
+    public (ulong Size, double LifetimeNs) Next(Xoshiro random) => Draw(_groups[_choice.NextIndex(random)], random);
+
+    /// <summary>How many objects of each group there are when a program begins with a share of those that are live in the long run; none where groups do not say it.</summary>
+    public long[] Beginning(double share) => [.. _live.Select(live => (long)Math.Round(live * share))];
+
+    /// <summary>Draws an object of a group, as <see cref="Next"/> does.</summary>
+    public (ulong Size, double LifetimeNs) NextOf(int group, Xoshiro random) => Draw(_groups[group], random);
+
+    private static (ulong Size, double LifetimeNs) Draw((IDistribution Sizes, IDistribution Lifetimes, double Immortal) group, Xoshiro random)
     {
-        (IDistribution sizes, IDistribution lifetimes, double immortal) = _groups[_choice.NextIndex(random)];
-        ulong size = (ulong)Math.Clamp(Math.Round(sizes.Next(random)), 0, 1L << 47);
-        return (size, immortal > 0 && random.Chance(immortal) ? double.PositiveInfinity : lifetimes.Next(random));
+        ulong size = (ulong)Math.Clamp(Math.Round(group.Sizes.Next(random)), 0, 1L << 47);
+        return (size, group.Immortal > 0 && random.Chance(group.Immortal) ? double.PositiveInfinity : group.Lifetimes.Next(random));
     }
 
     private static SizeGroups Of(ModelNode node, IReadOnlyList<(double Weight, IDistribution Sizes, IDistribution Lifetimes, double Immortal)> groups) =>
@@ -60,7 +70,10 @@ internal sealed class SizeGroups
             throw node.Wrong("each class is [size, rate, live]");
         }
 
-        return Of(node, [.. rows.Where(r => r[1] > 0).Select(r => (r[1], (IDistribution)new FormulaDistribution(_ => r[0]), Lifetimes(r[2] * live / (r[1] * scale) * 1e9), 0.0))]);
+        double[][] used = [.. rows.Where(r => r[1] > 0).Select(r => r.ToArray())];
+        SizeGroups groups = Of(node, [.. used.Select(r => (r[1], (IDistribution)new FormulaDistribution(_ => r[0]), Lifetimes(r[2] * live / (r[1] * scale) * 1e9), 0.0))]);
+        groups._live = [.. used.Select(r => r[2] * live)];
+        return groups;
     }
 
     private static FormulaDistribution Lifetimes(double meanNs) =>

@@ -16,6 +16,8 @@ internal sealed class Synthetic : IProgram
     private readonly long[] _nextNs;
     private readonly double[] _pauseFactor;
     private readonly IDistribution _pause;
+    private readonly long[][] _beginning;
+    private readonly long[] _toBegin;
     private readonly double _cross;
     private readonly double _churn;
 
@@ -32,6 +34,8 @@ internal sealed class Synthetic : IProgram
         _deaths = [.. _random.Select(_ => new PriorityQueue<Emitter.Handle, (long, long)>())];
         _nextNs = new long[model.Threads];
         _pauseFactor = PauseFactors(p, model.Threads);
+        _beginning = ShareOut(_groups.Beginning(p.Number("start_live", 0, 0, 1)));
+        _toBegin = [.. _beginning.Select(counts => counts.Sum())];
     }
 
     /// <inheritdoc/>
@@ -40,6 +44,11 @@ internal sealed class Synthetic : IProgram
         while (NextDeath(worker) <= emitter.NowNs)
         {
             emitter.Free(_deaths[worker].Dequeue());
+        }
+
+        if (TryBegin(worker, emitter))
+        {
+            return 1;
         }
 
         long change = long.MaxValue;
@@ -64,6 +73,53 @@ internal sealed class Synthetic : IProgram
 
     /// <summary>Takes the object out that would die next on this thread, so that a realloc can give it up.</summary>
     public bool TryTakeVictim(int worker, out Emitter.Handle victim) => _deaths[worker].TryDequeue(out victim, out _);
+
+    /// <summary>"start_live" is the share of each class's live objects that are there at the beginning. How old they are does not matter: lifetimes of classes have no memory.</summary>
+    private bool TryBegin(int worker, Emitter emitter)
+    {
+        long all = _toBegin[worker];
+        if (all == 0)
+        {
+            return false;
+        }
+
+        long[] left = _beginning[worker];
+        long drawn = (long)_random[worker].Between(0, (ulong)all - 1);
+        int group = 0;
+        while (drawn >= left[group])
+        {
+            drawn -= left[group++];
+        }
+
+        left[group]--;
+        _toBegin[worker]--;
+        (ulong size, double lifetime) = _groups.NextOf(group, _random[worker]);
+        Emitter.Handle handle = emitter.Malloc(size);
+        _deaths[worker].Enqueue(handle, (emitter.NowNs + (long)Math.Clamp(lifetime, 1, 1e17), handle.Number));
+        _nextNs[worker] = emitter.NowNs + 1;
+        return true;
+    }
+
+    /// <summary>Divides the objects of the beginning among the threads, as they share allocations.</summary>
+    private long[][] ShareOut(long[] counts)
+    {
+        long[][] shares = [.. _pauseFactor.Select(_ => new long[counts.Length])];
+        double[] parts = [.. _pauseFactor.Select(factor => 1 / (factor * _pauseFactor.Length))];
+        for (int group = 0; group < counts.Length; group++)
+        {
+            double upTo = 0;
+            long given = 0;
+            for (int worker = 0; worker < shares.Length; worker++)
+            {
+                upTo += parts[worker];
+                long next = worker == shares.Length - 1 ? counts[group] : Math.Min(counts[group], (long)Math.Round(counts[group] * upTo));
+                shares[worker][group] = next - given;
+                given = next;
+            }
+        }
+
+        return shares;
+    }
 
     private long NextDeath(int worker) => _deaths[worker].TryPeek(out _, out (long TimeNs, long Number) death) ? death.TimeNs : long.MaxValue;
 

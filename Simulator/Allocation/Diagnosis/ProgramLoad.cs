@@ -1,0 +1,9 @@
+namespace AllocSim.Simulator.Allocation.Diagnosis;
+
+/// <summary>What statistics say of the program that ran: which sizes it asks for, how often, and how many of each are live.</summary>
+/// <param name="Source">The allocator, and its release where it is said.</param>
+/// <param name="Classes">The sizes.</param>
+/// <param name="Seconds">How long the program had run; null where it is not said.</param>
+/// <param name="Shares">How much of it went on in each place where the allocator keeps threads apart, by requests; at least one.</param>
+/// <param name="Remarks">What the statistics do not say, or say otherwise than one would think, a sentence each.</param>
+public sealed record ProgramLoad(string Source, IReadOnlyList<LoadClass> Classes, double? Seconds, IReadOnlyList<double> Shares, IReadOnlyList<string> Remarks);
