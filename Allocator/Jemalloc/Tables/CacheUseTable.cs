@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Simulator.Allocation.Tables;
 
