@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Simulator.Machine;
 using BenchmarkDotNet.Attributes;
 

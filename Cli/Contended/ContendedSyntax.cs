@@ -2,7 +2,6 @@ using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Contention;
-using AllocSim.Simulator.Contention.Traces;
 
 namespace AllocSim.Cli.Contended;
 

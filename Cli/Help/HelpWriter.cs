@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AllocSim.Cli.Verbs;
 using AllocSim.Reports.Console;
 
 namespace AllocSim.Cli.Help;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Cli.Inspection;
 

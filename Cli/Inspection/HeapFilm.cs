@@ -1,6 +1,6 @@
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Maps;
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Allocation.Views;

@@ -1,7 +1,8 @@
+using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;

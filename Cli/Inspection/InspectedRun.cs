@@ -1,5 +1,6 @@
+using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Runs;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Profiles;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;

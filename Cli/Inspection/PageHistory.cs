@@ -1,4 +1,5 @@
-using AllocSim.Simulator.Machine;
+using AllocSim.Cli.Inspection.Questions;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Inspection;

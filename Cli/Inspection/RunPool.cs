@@ -1,3 +1,4 @@
+using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
 

@@ -1,5 +1,5 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using AllocSim.Simulator.Naming;
 using AllocSim.Workloads.Sources;

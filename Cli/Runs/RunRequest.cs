@@ -3,7 +3,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Verbs;
+using AllocSim.Cli.Verbs.Syntax;
 
 namespace AllocSim.Cli.Sweeps;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
+using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;

@@ -3,6 +3,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Traces;
+using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Html;

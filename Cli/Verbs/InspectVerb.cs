@@ -1,8 +1,10 @@
 using System.CommandLine;
 using AllocSim.Cli.Inspection;
+using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
+using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Cli.Verbs;

@@ -6,6 +6,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Progress;
 using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
+using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures;

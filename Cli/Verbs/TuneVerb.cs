@@ -4,6 +4,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Tuning;
+using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Reports.Charts;
 using AllocSim.Simulator.Allocation.Policies;
 

@@ -5,7 +5,6 @@ using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
-using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

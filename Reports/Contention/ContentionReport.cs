@@ -1,6 +1,6 @@
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Text;
 

@@ -1,4 +1,4 @@
-using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Costs;
 using CsvHelper;
 

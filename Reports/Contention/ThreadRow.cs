@@ -1,5 +1,5 @@
 using AllocSim.Simulator.Contention;
-using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Contention.Results;
 using CsvHelper;
 using ThreadState = AllocSim.Simulator.Contention.ThreadState;
 

@@ -1,4 +1,6 @@
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Charts.OfRuns;
+using AllocSim.Reports.Html.Sections;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using AllocSim.Reports.Console;
+using AllocSim.Reports.Html.Sections;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;

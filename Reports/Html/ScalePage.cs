@@ -4,6 +4,7 @@ using System.Text;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
+using AllocSim.Reports.Html.Sections;
 using AllocSim.Reports.Stored;
 using AllocSim.Simulator.Text;
 

@@ -1,4 +1,4 @@
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Reports.Maps;
 
@@ -27,7 +27,7 @@ public struct MapCell
     /// <param name="layout">Which addresses.</param>
     /// <param name="pages">The pages.</param>
     /// <param name="live">How many live bytes each page holds.</param>
-    public static MapCell[] Read(MapLayout layout, PageLayer pages, Measures.LivePages live)
+    public static MapCell[] Read(MapLayout layout, PageLayer pages, Measures.Pages.LivePages live)
     {
         MapCell[] cells = new MapCell[layout.CellCount];
         List<PageStateRun> runs = [];

@@ -1,5 +1,3 @@
-using AllocSim.Simulator.Machine;
-
 namespace AllocSim.Reports.Maps;
 
 /// <summary>Which addresses a map of memory shows, and how many pages a cell stands for: one, or the least power of two that keeps the picture readable. Long gaps are folded.</summary>

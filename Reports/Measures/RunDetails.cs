@@ -1,3 +1,5 @@
+using AllocSim.Reports.Measures.Objects;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
@@ -95,17 +97,17 @@ internal sealed class RunDetails
     private void AddPins(ObjectLedger ledger, long timeNs, Func<ITraceSource>? reopen)
     {
         List<FollowedObject> atPeak = ledger.PeakObjects(), atEnd = ledger.LiveObjects();
-        List<PinningObject> peak = Measures.Pins.Find(atPeak), end = Measures.Pins.Find(atEnd);
+        List<PinningObject> peak = Objects.Pins.Find(atPeak), end = Objects.Pins.Find(atEnd);
         using ITraceSource? trace = reopen?.Invoke();
         IReadOnlyDictionary<long, string> stacks = trace is null
             ? new Dictionary<long, string>()
             : OperationStacks.Find(trace, atPeak.Concat(atEnd).Select(each => each.Operation));
-        Pins.AddRange(Measures.Pins.Rows("peak", peak, ledger.PeakTimeNs, stacks));
-        Pins.AddRange(Measures.Pins.Rows("end", end, timeNs, stacks));
+        Pins.AddRange(Objects.Pins.Rows("peak", peak, ledger.PeakTimeNs, stacks));
+        Pins.AddRange(Objects.Pins.Rows("end", end, timeNs, stacks));
         if (stacks.Count > 0)
         {
-            Stacks.AddRange(Measures.Stacks.Rows("peak", atPeak, peak, stacks));
-            Stacks.AddRange(Measures.Stacks.Rows("end", atEnd, end, stacks));
+            Stacks.AddRange(Objects.Stacks.Rows("peak", atPeak, peak, stacks));
+            Stacks.AddRange(Objects.Stacks.Rows("end", atEnd, end, stacks));
         }
     }
 

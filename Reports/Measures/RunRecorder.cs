@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Reports.Measures.Averages;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Measures.Pages;
 using CsvHelper;
 
 namespace AllocSim.Reports.Measures;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Objects;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

@@ -1,4 +1,5 @@
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Charts.OfRuns;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 

@@ -1,5 +1,6 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Objects;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;

@@ -1,4 +1,6 @@
 using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Averages;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;

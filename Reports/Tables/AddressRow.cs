@@ -1,5 +1,5 @@
 using System.Globalization;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Pages;
 using CsvHelper;
 
 namespace AllocSim.Reports.Tables;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Machine;

@@ -1,8 +1,7 @@
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Simulator.Replay;
 

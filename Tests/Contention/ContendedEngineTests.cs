@@ -2,7 +2,7 @@ using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Heap;
-using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Cli.Calibration;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Contention;

@@ -5,8 +5,8 @@ using AllocSim.Cli.Differential.Explaining;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Differential;
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using AllocSim.Cli.Inspection;
 using AllocSim.Reports.Maps;
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using AllocSim.Cli.Inspection;
+using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Profiles;
 using AllocSim.Simulator.Allocation.Tables;

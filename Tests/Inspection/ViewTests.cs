@@ -1,4 +1,5 @@
 using AllocSim.Cli.Inspection;
+using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Allocation;

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Tests.Machine;
 

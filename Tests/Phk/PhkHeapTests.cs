@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Phk;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Tests.Phk;

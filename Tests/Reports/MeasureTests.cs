@@ -1,4 +1,5 @@
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Averages;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Tests.Reports;

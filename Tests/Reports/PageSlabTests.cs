@@ -1,5 +1,5 @@
 using AllocSim.Cli.Policies;
-using AllocSim.Reports.Charts;
+using AllocSim.Reports.Charts.OfRuns;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;

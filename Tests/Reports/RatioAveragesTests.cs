@@ -1,8 +1,9 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
-using AllocSim.Allocator.Jemalloc.Options;
-using AllocSim.Reports.Measures;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
+using AllocSim.Reports.Measures.Averages;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;

@@ -1,4 +1,4 @@
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Pages;
 
 namespace AllocSim.Tests.Reports;
 

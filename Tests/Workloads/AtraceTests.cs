@@ -1,6 +1,7 @@
 using System.Text;
 using AllocSim.Simulator.Operations;
 using AllocSim.Tests.House;
+using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sinks;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;

@@ -1,3 +1,5 @@
+using AllocSim.Workloads.Atrace.Blocks;
+
 namespace AllocSim.Workloads.Atrace;
 
 /// <summary>The index at the end of an .atrace file.</summary>

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace.Blocks;
+using AllocSim.Workloads.Atrace.Frames;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 

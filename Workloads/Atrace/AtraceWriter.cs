@@ -1,5 +1,7 @@
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace.Blocks;
+using AllocSim.Workloads.Atrace.Frames;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Atrace;

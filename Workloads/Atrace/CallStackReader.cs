@@ -1,4 +1,5 @@
 using System.Text;
+using AllocSim.Workloads.Atrace.Blocks;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Atrace;

@@ -1,4 +1,6 @@
 using System.Text;
+using AllocSim.Workloads.Atrace.Blocks;
+using AllocSim.Workloads.Atrace.Frames;
 
 namespace AllocSim.Workloads.Atrace;
 

@@ -3,6 +3,7 @@ using AllocSim.Allocator.Classic.Chunks;
 using AllocSim.Allocator.Classic.Runs;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Allocator.Classic.Checks;
 

@@ -2,7 +2,7 @@ using AllocSim.Allocator.Glibc.Arenas;
 using AllocSim.Allocator.Glibc.Chunks;
 using AllocSim.Allocator.Glibc.Sources;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Allocator.Glibc.Checks;
 

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Background;
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Contended;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 

@@ -1,10 +1,12 @@
 using AllocSim.Allocator.Jemalloc.Background;
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Huge;
+using AllocSim.Allocator.Jemalloc.Kernel;
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;

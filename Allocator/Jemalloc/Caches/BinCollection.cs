@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Threads;
+
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
 /// <summary>What collectors of 5.3.1 do with one bin.</summary>

@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Threads;
+
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
 /// <summary>Garbage collection of caches: what they did not need goes back.</summary>

@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Threads;
+
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
 /// <summary>Garbage collection of caches by the number of requests that they served and took. Up to 5.2; later it goes by bytes.</summary>

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;

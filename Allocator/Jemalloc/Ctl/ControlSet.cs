@@ -1,4 +1,4 @@
-using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Operations;
 

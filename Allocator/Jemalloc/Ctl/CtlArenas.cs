@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Ctl.Targets;
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Locks;
 

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 

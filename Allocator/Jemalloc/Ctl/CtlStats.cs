@@ -1,5 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Background;
-using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;

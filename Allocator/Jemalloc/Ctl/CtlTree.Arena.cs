@@ -1,5 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 

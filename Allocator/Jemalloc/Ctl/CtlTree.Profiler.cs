@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Allocator.Jemalloc.Prof;
 
 namespace AllocSim.Allocator.Jemalloc.Ctl;

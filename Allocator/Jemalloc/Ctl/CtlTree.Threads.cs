@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Ctl.Targets;
+
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 
 /// <content>Threads, their caches, explicit caches, background threads.</content>

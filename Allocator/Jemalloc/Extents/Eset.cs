@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Extents.Heaps;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;

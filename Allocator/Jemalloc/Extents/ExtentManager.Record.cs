@@ -1,5 +1,7 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Contended;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Locks;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 

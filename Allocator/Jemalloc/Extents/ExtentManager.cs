@@ -1,7 +1,10 @@
-using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
-using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Replay;

@@ -1,5 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Stats.Printing;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

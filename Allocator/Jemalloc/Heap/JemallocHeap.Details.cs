@@ -1,9 +1,11 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
-using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

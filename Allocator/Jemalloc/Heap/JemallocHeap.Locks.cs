@@ -1,6 +1,6 @@
 using System.Globalization;
 using AllocSim.Allocator.Jemalloc.Arenas;
-using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

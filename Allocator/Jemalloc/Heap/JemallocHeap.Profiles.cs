@@ -1,5 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Prof;
-
 namespace AllocSim.Allocator.Jemalloc.Heap;
 
 /// <content>Heap profiles.</content>

@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Prof;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

@@ -1,4 +1,4 @@
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;
 

@@ -1,4 +1,4 @@
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;
 

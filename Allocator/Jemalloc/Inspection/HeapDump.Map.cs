@@ -1,5 +1,6 @@
 using System.Globalization;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 
 namespace AllocSim.Allocator.Jemalloc.Inspection;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Inspection;
 

@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 
 namespace AllocSim.Allocator.Jemalloc.Inspection;
 

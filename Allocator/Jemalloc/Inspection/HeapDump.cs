@@ -1,10 +1,8 @@
 using System.Globalization;
 using AllocSim.Allocator.Jemalloc.Arenas;
-using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Sizes;
-using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Inspection;
 

@@ -1,6 +1,8 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Pages;
 

@@ -1,4 +1,6 @@
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Versions;

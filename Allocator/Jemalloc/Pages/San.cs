@@ -1,6 +1,6 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Pages;
 

@@ -1,5 +1,8 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Locks;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Pages;

@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Prof.Records;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Prof;

@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Prof.Records;
+
 namespace AllocSim.Allocator.Jemalloc.Prof;
 
 /// <summary>What the profiler keeps in the extent of a live sample. (prof_info_t)</summary>

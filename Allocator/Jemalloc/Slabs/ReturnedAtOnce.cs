@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
-using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Locks;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Slabs;
 

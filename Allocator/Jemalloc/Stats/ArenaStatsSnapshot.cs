@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Locks;

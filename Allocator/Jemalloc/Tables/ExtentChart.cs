@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Text;
 

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Common.Trials;
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Allocation.Policies;

@@ -1,5 +1,5 @@
-using AllocSim.Allocator.Common.Trials;
 using System.Globalization;
+using AllocSim.Allocator.Common.Trials;
 
 namespace AllocSim.Allocator.Jemalloc.Trials;
 

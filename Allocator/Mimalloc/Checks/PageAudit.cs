@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Mimalloc.Segments;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Allocator.Mimalloc.Checks;
 

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Mimalloc.Pages;
 using AllocSim.Allocator.Mimalloc.Segments;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Allocator.Mimalloc.Checks;
 

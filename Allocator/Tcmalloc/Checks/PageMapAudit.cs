@@ -1,7 +1,7 @@
 using AllocSim.Allocator.Tcmalloc.Pages;
 using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Allocator.Tcmalloc.Checks;
 

@@ -7,8 +7,8 @@ using AllocSim.Cli.Differential.Explaining;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Differential.Campaigns;
 

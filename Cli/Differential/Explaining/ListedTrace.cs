@@ -1,6 +1,6 @@
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Differential.Explaining;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Differential.Library;

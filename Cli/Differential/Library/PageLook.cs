@@ -1,4 +1,4 @@
-using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Cli.Differential.Library;
 

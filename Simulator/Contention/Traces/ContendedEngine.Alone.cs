@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Contention.Traces;

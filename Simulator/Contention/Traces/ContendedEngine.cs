@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

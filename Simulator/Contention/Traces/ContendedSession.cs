@@ -1,5 +1,5 @@
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Contention.Traces;
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Contention.Traces;

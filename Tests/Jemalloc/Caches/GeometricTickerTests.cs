@@ -1,4 +1,4 @@
-using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Tests.Jemalloc.Caches;
 
@@ -56,7 +56,7 @@ internal sealed class GeometricTickerTests
         {
             state = candidate;
             ulong next = state;
-            if (Allocator.Jemalloc.Pages.Prng.NextBits(ref next, 6) == (ulong)value)
+            if (Allocator.Jemalloc.Threads.Prng.NextBits(ref next, 6) == (ulong)value)
             {
                 break;
             }

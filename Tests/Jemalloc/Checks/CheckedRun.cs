@@ -1,7 +1,7 @@
 using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
-using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Tests.House;
 using AllocSim.Tests.Jemalloc.Differential;

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using NUnit.Framework;
 

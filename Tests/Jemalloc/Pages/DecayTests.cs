@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Tests.Jemalloc.Pages;
 

@@ -1,11 +1,13 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Checks;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Heap;
-using AllocSim.Allocator.Jemalloc.Options;
-using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 

@@ -1,4 +1,4 @@
-using AllocSim.Allocator.Jemalloc.Pages;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Tests.Jemalloc.Pages;
 

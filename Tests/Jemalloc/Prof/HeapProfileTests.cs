@@ -1,10 +1,10 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
-using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Tests.Workloads;
+using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sources;
 

@@ -1,5 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Prof;
+using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Tests.Jemalloc.Prof;
 

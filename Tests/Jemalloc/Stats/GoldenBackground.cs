@@ -1,5 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Background;
-using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Tests.Jemalloc.Stats;

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Options;
-using AllocSim.Allocator.Jemalloc.Stats;
+using AllocSim.Allocator.Jemalloc.Options.Conf;
+using AllocSim.Allocator.Jemalloc.Stats.Printing;
 using Controls = AllocSim.Allocator.Jemalloc.Ctl.Ctl;
 
 namespace AllocSim.Tests.Jemalloc.Stats;

@@ -1,0 +1,42 @@
+using AllocSim.Allocator.Jemalloc.Prof;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Ctl.Targets;
+
+/// <summary>The heap profiler, when it is on, as the controls see it.</summary>
+public interface ICtlProfiler
+{
+    /// <summary>The mutexes that statistics report, in the order of the report.</summary>
+    IReadOnlyList<SimMutex> Mutexes { get; }
+
+    /// <summary>log2 of the mean number of bytes between two samples. (lg_prof_sample)</summary>
+    ulong LgSample { get; }
+
+    /// <summary>Bytes allocated between two dumps; 0 for none. (prof_interval)</summary>
+    ulong IntervalBytes { get; }
+
+    /// <summary>Whether samples are taken; a value sets it. Returns what it was. (prof.active)</summary>
+    bool Active(int thread, bool? value);
+
+    /// <summary>The same of threads that are yet to come. (prof.thread_active_init)</summary>
+    bool ThreadActiveInit(int thread, bool? value);
+
+    /// <summary>The same of the thread; null when there is no memory for its record. (thread.prof.active)</summary>
+    bool? ThreadActive(int thread, bool? value);
+
+    /// <summary>Whether peaks of mapped memory are dumped. (prof.gdump)</summary>
+    bool PeakDumps(int thread, bool? value);
+
+    /// <summary>Forgets what was counted and sets the mean distance of samples. (prof.reset)</summary>
+    void Reset(int thread, int lgSample);
+
+    /// <summary>Dumps a profile under a name of its own. (prof.dump)</summary>
+    /// <returns>False when it cannot be done.</returns>
+    bool TryDump(int thread);
+
+    /// <summary>Keeps no recent samples, as before. Takes the lock. (experimental.prof_recent.alloc_max)</summary>
+    void ClearRecentSamples(int thread);
+
+    /// <summary>Samples of a size class, live ones or all, with prof_stats. Takes the lock. (prof.stats)</summary>
+    ProfSampleSum ReadSamples(int thread, int szind, bool live);
+}

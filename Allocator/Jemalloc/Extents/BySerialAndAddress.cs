@@ -1,9 +1,0 @@
-namespace AllocSim.Allocator.Jemalloc.Extents;
-
-/// <summary>Oldest address space first, then lowest address: the order in which slabs and unused extents are taken. (edata_snad_comp)</summary>
-internal readonly struct BySerialAndAddress : IHeapOrder<Edata>
-{
-    /// <inheritdoc/>
-    public static bool Precedes(in Edata a, in Edata b) =>
-        a.Serial != b.Serial ? a.Serial < b.Serial : a.Address < b.Address;
-}

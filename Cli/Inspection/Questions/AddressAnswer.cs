@@ -1,0 +1,153 @@
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
+using AllocSim.Simulator.Machine.Pages;
+
+namespace AllocSim.Cli.Inspection.Questions;
+
+/// <summary>What is known about an address, an object or a record at one moment.</summary>
+/// <param name="Facts">From the records outward: owner, object, what lies beside it, the page.</param>
+/// <param name="IsFound">Whether something owns the address, the object lives, or there is such a record.</param>
+internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
+{
+    /// <summary>Answers a question.</summary>
+    public static AddressAnswer Of(AddressQuestion question, InspectedRun run, ulong mapRoot)
+    {
+        List<Fact> facts = [];
+        TracedBlock block = run.WatchOf(question).Block;
+        if (question.Kind == QuestionKind.Record)
+        {
+            AddRecord(facts, run, question.Value);
+            return new AddressAnswer(facts, facts[0].Kind != "none");
+        }
+
+        if (question.Kind == QuestionKind.Object && block.Address == 0)
+        {
+            return new AddressAnswer([Fact.Of("none", ("object", $"{question.Value}"), ("why", $"not made, or not yet; objects made so far: {run.Journal.MadeCount}"))], false);
+        }
+
+        ulong address = question.Kind == QuestionKind.Object ? block.Address : question.Value;
+        bool isOwned = AddOwner(facts, run, address, mapRoot);
+        AddObjects(facts, run, address, block);
+        AddPage(facts, run.Session.Machine.Pages, address);
+        return new AddressAnswer(facts, isOwned && !(question.Kind == QuestionKind.Object && block.HasEnded));
+    }
+
+    private static void AddRecord(List<Fact> facts, InspectedRun run, ulong record)
+    {
+        foreach (ViewDeclaration view in run.Views.Where(view => view.RecordColumn.Length > 0))
+        {
+            int at = view.IndexOf(view.RecordColumn);
+            facts.AddRange(run.Rows(view).Where(row => ViewCells.Number(row[at]) == record).Select(row => Fact.OfRow(view, row)));
+        }
+
+        if (facts.Count == 0)
+        {
+            facts.Add(Fact.Of("none", ("record", $"0x{record:x}"), ("why", $"no record in use has this address; --address says what lies there")));
+        }
+    }
+
+    /// <summary>Adds the walk, or the rows of all views that hold the address; where nothing owns it what is nearest.</summary>
+    private static bool AddOwner(List<Fact> facts, InspectedRun run, ulong address, ulong mapRoot)
+    {
+        IAddressWalk? walk = run.Session.Allocator as IAddressWalk;
+        if (walk is not null)
+        {
+            using StringWriter lines = new();
+            walk.WalkTo(lines, address, mapRoot);
+            facts.AddRange(lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Fact.Parse));
+        }
+
+        bool isOwned = false;
+        Fact? before = null;
+        Fact? behind = null;
+        ulong beforeEnd = 0;
+        ulong behindStart = ulong.MaxValue;
+        foreach (ViewDeclaration view in run.Views.Where(view => view.AddressColumn.Length > 0 && (view.OwnsAddresses || walk is null)))
+        {
+            foreach (TableCell[] row in run.Rows(view))
+            {
+                (ulong start, ulong bytes) = ViewQuery.RangeOf(view, row);
+                if (unchecked(address - start) < bytes)
+                {
+                    isOwned |= view.OwnsAddresses;
+                    if (walk is null)
+                    {
+                        facts.Add(Fact.OfRow(view, row));
+                    }
+                }
+                else if (view.OwnsAddresses && start <= address && start + bytes > beforeEnd)
+                {
+                    (beforeEnd, before) = (start + bytes, Near("before", view, row, start, bytes));
+                }
+                else if (view.OwnsAddresses && start > address && start < behindStart)
+                {
+                    (behindStart, behind) = (start, Near("behind", view, row, start, bytes));
+                }
+            }
+        }
+
+        if (!isOwned)
+        {
+            facts.Add(Fact.Of("none", ("address", $"0x{address:x}"), ("why", $"nothing of the allocator's owns it")));
+            facts.AddRange(((Fact?[])[before, behind]).OfType<Fact>());
+        }
+
+        return isOwned;
+    }
+
+    private static Fact Near(string kind, ViewDeclaration view, TableCell[] row, ulong start, ulong bytes)
+    {
+        string what = view.SummaryColumn.Length > 0 ? row[view.IndexOf(view.SummaryColumn)].Text : "-";
+        return Fact.Of(kind, ("view", $"{view.Name}"), ("start", $"0x{start:x}"), ("end", $"0x{start + bytes:x}"), ("state", $"{what}"));
+    }
+
+    private static void AddObjects(List<Fact> facts, InspectedRun run, ulong address, TracedBlock asked)
+    {
+        TracedBlock before = run.Journal.Before(address);
+        TracedBlock behind = run.Journal.Behind(address);
+        TracedBlock here = before.Holds(address) ? before : default;
+        if (asked.HasEnded && asked.Address != 0)
+        {
+            facts.Add(ObjectFact("freed", run, asked));
+        }
+
+        if (here.Address != 0)
+        {
+            facts.Add(ObjectFact("object", run, here));
+            before = here.Address == 0 ? before : run.Journal.Before(here.Address - 1);
+        }
+
+        if (before.Address != 0)
+        {
+            facts.Add(ObjectFact("object_before", run, before));
+        }
+
+        if (behind.Address != 0)
+        {
+            facts.Add(ObjectFact("object_behind", run, behind));
+        }
+    }
+
+    private static Fact ObjectFact(string kind, InspectedRun run, TracedBlock block)
+    {
+        List<(string, FormattableString)> fields =
+        [
+            ("address", $"0x{block.Address:x}"), ("size", $"{block.Size}"), ("number", $"{block.Number}"), ("operation", $"{block.Operation}"), ("thread", $"{block.Thread}"), ("time_ns", $"{block.TimeNs}"),
+        ];
+        fields.AddRange(block.HasEnded
+            ? [("freed_operation", $"{block.EndOperation}"), ("freed_thread", $"{block.EndThread}"), ("freed_time_ns", $"{block.EndTimeNs}")]
+            : (List<(string, FormattableString)>)[("age_ns", $"{run.Session.Machine.TraceTimeNs - block.TimeNs}")]);
+        if (block.Stack > 0)
+        {
+            fields.Add(("stack", $"{string.Join(" < ", run.Cursor.Frames(block.Stack))}"));
+        }
+
+        return Fact.Of(kind, [.. fields]);
+    }
+
+    private static void AddPage(List<Fact> facts, PageLayer pages, ulong address)
+    {
+        ulong page = address & ~((ulong)pages.PageSize - 1);
+        facts.Add(Fact.Of("page", ("address", $"0x{page:x}"), ("state", $"{pages.StateAt(address)}"), ("accessible", $"{(pages.IsAccessible(address) ? 1 : 0)}"), ("huge", $"{(pages.IsHuge(address) ? 1 : 0)}")));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Replay;
+
+namespace AllocSim.Reports.Measures.Pages;
+
+/// <summary>How many live bytes each page holds: the ground under the active page set and the picture of the address space.</summary>
+/// <remarks>One number a page that was ever used. An object counts with its requested size.</remarks>
+public sealed class LivePages : IReplayProbe
+{
+    private readonly PageMap<int> _live = new();
+    private readonly int _pageShift;
+    private readonly ulong _bytesMax;
+
+    /// <summary>Makes an empty map.</summary>
+    /// <param name="pageSize">Bytes in a page.</param>
+    /// <param name="bytesMax">How many bytes of an object count, from its beginning: those that the program is taken to write.</param>
+    public LivePages(int pageSize, ulong bytesMax = ulong.MaxValue)
+    {
+        _pageShift = int.Log2(pageSize);
+        _bytesMax = bytesMax;
+    }
+
+    /// <summary>Pages that hold at least one live byte.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The same in bytes.</summary>
+    public ulong Bytes => (ulong)Count << _pageShift;
+
+    /// <summary>Calls <paramref name="visit"/> with the address and the live bytes of each page that holds any, by address.</summary>
+    public void ForEach(Action<ulong, int> visit)
+    {
+        _live.ForEach((first, leaf) =>
+        {
+            for (int i = 0; i < leaf.Length; i++)
+            {
+                if (leaf[i] != 0)
+                {
+                    visit((first + (ulong)i) << _pageShift, leaf[i]);
+                }
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Before(long index, in Operation operation)
+    {
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Made(long index, in Operation operation, ulong address, ulong size) => Add(address, size, 1);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gone(long index, in Operation operation, ulong address, ulong size) => Add(address, size, -1);
+
+    /// <inheritdoc/>
+    public void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
+    {
+        Add(address, oldSize, -1);
+        Add(address, newSize, 1);
+    }
+
+    /// <inheritdoc/>
+    public void Sized(long index, in Operation operation, ulong size)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Controlled(long index, in Operation operation, int error, ulong value)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(ulong address, ulong size, int sign)
+    {
+        ulong bytes = Math.Min(size, _bytesMax);
+        ulong page = address >> _pageShift;
+        if (address == 0 || bytes == 0)
+        {
+            return;
+        }
+
+        if (page == (address + bytes - 1) >> _pageShift)
+        {
+            AddToPage(page, sign * (int)bytes);
+        }
+        else
+        {
+            AddToPages(address, bytes, sign);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddToPages(ulong address, ulong bytes, int sign)
+    {
+        ulong end = address + bytes;
+        while (address < end)
+        {
+            ulong page = address >> _pageShift;
+            ulong next = Math.Min((page + 1) << _pageShift, end);
+            AddToPage(page, sign * (int)(next - address));
+            address = next;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddToPage(ulong page, int bytes)
+    {
+        ref int live = ref _live[page];
+        int before = live;
+        live += bytes;
+        Count += (live != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+    }
+}

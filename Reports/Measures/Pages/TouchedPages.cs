@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace AllocSim.Reports.Measures.Pages;
+
+/// <summary>How many different pages the objects handed out in each window lie in: the active page set as a working set. A window lies between two samples.</summary>
+/// <remarks>
+/// For each page the window of its last touch is kept. When windows are joined, the pages of the joined one are not the sum: some were touched in several.
+/// So a window's touches are counted apart by the window that the touch before lay in; those of a window that is joined with it fall away.
+/// </remarks>
+public sealed class TouchedPages
+{
+    private readonly PageMap<long> _lastTouch = new();
+    private readonly int _pageShift;
+    private readonly bool _canJoin;
+
+    // Of each closed window, by time: the number of the last window that is in it, and its touches: of pages never touched before, and by the place of the window of the touch before.
+    private readonly List<long> _numbers = [];
+    private readonly List<long[]> _closed = [];
+    private long[] _open = new long[1];
+    private long _number = 1;
+
+    /// <summary>Makes an empty record.</summary>
+    /// <param name="pageSize">Bytes in a page.</param>
+    /// <param name="canJoin">Whether windows will be joined; it takes memory that grows with the square of their number.</param>
+    public TouchedPages(int pageSize, bool canJoin)
+    {
+        _pageShift = int.Log2(pageSize);
+        _canJoin = canJoin;
+    }
+
+    /// <summary>Pages touched in each window that was closed, by time.</summary>
+    public IReadOnlyList<long> Counts => [.. _closed.Select(window => window.Sum())];
+
+    /// <summary>An object is handed out: its pages are touched.</summary>
+    /// <param name="address">Where it lies.</param>
+    /// <param name="bytes">Its size; 0 counts as 1.</param>
+    public void Touch(ulong address, ulong bytes)
+    {
+        long closed = _numbers.Count == 0 ? 0 : _numbers[^1];
+        ulong last = (address + Math.Max(bytes, 1) - 1) >> _pageShift;
+        for (ulong page = address >> _pageShift; page <= last; page++)
+        {
+            ref long before = ref _lastTouch[page];
+            if (before <= closed)
+            {
+                _open[PlaceOf(before)]++;
+            }
+
+            before = _number;
+        }
+    }
+
+    /// <summary>The window ends.</summary>
+    public void Close()
+    {
+        _closed.Add(_open);
+        _numbers.Add(_number);
+        _number++;
+        _open = new long[_canJoin ? _closed.Count + 1 : 1];
+    }
+
+    /// <summary>Joins each window that does not stay with those behind it up to the next that does, or to the open one.</summary>
+    /// <param name="staying">The places of those that stay, ascending.</param>
+    public void Join(ReadOnlySpan<int> staying)
+    {
+        int[] placeOf = new int[_closed.Count + 1];
+        for (int place = 0, old = 0; old < placeOf.Length; old++)
+        {
+            placeOf[old] = place;
+            place += place < staying.Length && staying[place] == old ? 1 : 0;
+        }
+
+        long[][] joined = [.. Enumerable.Range(0, staying.Length + 1).Select(place => new long[place + 1])];
+        for (int old = 0; old < placeOf.Length; old++)
+        {
+            long[] from = old < _closed.Count ? _closed[old] : _open;
+            long[] to = joined[placeOf[old]];
+            to[0] += from[0];
+            for (int i = 1; i < from.Length; i++)
+            {
+                if (placeOf[i - 1] != placeOf[old])
+                {
+                    to[placeOf[i - 1] + 1] += from[i];
+                }
+            }
+        }
+
+        SampleSchedule.Keep(_numbers, staying);
+        _closed.Clear();
+        _closed.AddRange(joined[..^1]);
+        _open = joined[^1];
+    }
+
+    private int PlaceOf(long number)
+    {
+        if (number == 0 || !_canJoin)
+        {
+            return 0;
+        }
+
+        int place = CollectionsMarshal.AsSpan(_numbers).BinarySearch(number);
+        return (place < 0 ? ~place : place) + 1;
+    }
+}
