@@ -42,6 +42,9 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
     public override IReadOnlyList<ViewDeclaration> Views => ClassicViews.All;
 
     /// <inheritdoc/>
+    public override RandomCase DrawCase(ulong seed, int operations) => ClassicTrials.Draw(seed, operations);
+
+    /// <inheritdoc/>
     public override RealLibrary Library { get; } = new("libjemalloc.so.1", "MALLOC_CONF") { Version = "2.1.3", Origin = "Debian has no package of 2.1.3 any more: build it from its release, and name it with --lib" };
 
     /// <inheritdoc/>

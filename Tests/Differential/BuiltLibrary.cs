@@ -36,5 +36,9 @@ internal static class BuiltLibrary
     /// <param name="folder">Where to.</param>
     /// <param name="inMake">What it does beside at each object.</param>
     public static string Build(TemporaryDirectory folder, string inMake)
-        => NativeBuild.Build(folder["built"], "library", System.Text.Encoding.UTF8.GetBytes(Head + "\n" + inMake + "\n" + Tail), ".so", "-shared", "-fPIC", "-Wl,-Bsymbolic-functions");
+        => BuildSource(folder, Head + "\n" + inMake + "\n" + Tail);
+
+    /// <summary>Builds any library.</summary>
+    public static string BuildSource(TemporaryDirectory folder, string source)
+        => NativeBuild.Build(folder["built"], "library", System.Text.Encoding.UTF8.GetBytes(source), ".so", "-shared", "-fPIC", "-Wl,-Bsymbolic-functions");
 }

@@ -62,6 +62,18 @@ internal sealed class VerifyTests
         Assert.That(CommandRun.Of("verify", Tiny, "--lib", folder["text.so"]).Error, Does.Contain("text.so cannot be run: ").And.Contain("invalid ELF header"));
     }
 
+    [Test]
+    public void ALibraryForAnotherMachine_AndOneThatIsNoAllocator_AreToldInALine()
+    {
+        using TemporaryDirectory folder = new();
+        byte[] library = File.ReadAllBytes(BuiltLibrary.Build(folder, ""));
+        library[18] = 0xb7;
+        File.WriteAllBytes(folder["arm.so"], library);
+        Assert.That(CommandRun.Of("verify", Tiny, "--lib", folder["arm.so"]).Error, Does.Contain("arm.so cannot be run: it is for another machine (ELF machine 183), and only x86-64 can be run"));
+        string none = BuiltLibrary.BuildSource(folder, "int answer(void) { return 42; }");
+        Assert.That(CommandRun.Of("verify", Tiny, "--lib", none).Error, Does.Contain(" has no malloc, calloc, realloc and free of its own"));
+    }
+
     [TestCase("if (calls == 3) *(volatile int *)8 = 1;", "the library ended its process with signal 11 (SIGSEGV)")]
     [TestCase("if (calls == 3) __builtin_trap();", "the library ended its process with signal 4 (SIGILL)")]
     [TestCase("while (calls == 3) ;", "the library did not come back within 3 s; --time-limit says how long to wait")]

@@ -47,7 +47,12 @@ internal static class LibraryFinder
     // Read in a process of its own: a library may be none, or crash while it loads.
     private static string VersionOf(string path, out string problem)
     {
-        problem = "";
+        problem = MachineProblem(path);
+        if (problem.Length > 0)
+        {
+            return "";
+        }
+
         using LibraryProcess process = LibraryProcess.TellVersion(path);
         DecisionReader reader = new(new WordStream(process.Output), new SortedDictionary<int, ulong>(), VersionLimitSeconds);
         using Decisions decisions = new(1);
@@ -60,7 +65,21 @@ internal static class LibraryFinder
             decisions.End = process.SilentEnd(0, VersionLimitSeconds);
         }
 
-        problem = decisions.End is { } end ? $"{path} cannot be run: {end.Words}" : "";
+        problem = decisions.End is not { } end ? ""
+            : end.IsTimeout ? FormattableString.Invariant($"{path} cannot be run: it did not come back within {VersionLimitSeconds} s as it was loaded")
+            : $"{path} cannot be run: {end.Words}";
         return reader.FinalStatistics ?? "";
+    }
+
+    // Of a library for another machine the loader says that there is no such file.
+    private static string MachineProblem(string path)
+    {
+        const int MachineAt = 18;
+        const int X64 = 62;
+        Span<byte> head = stackalloc byte[MachineAt + sizeof(ushort)];
+        using FileStream file = File.OpenRead(path);
+        bool isProgramFile = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.StartsWith("\u007fELF"u8);
+        int machine = BitConverter.ToUInt16(head[MachineAt..]);
+        return isProgramFile && machine != X64 ? FormattableString.Invariant($"{path} cannot be run: it is for another machine (ELF machine {machine}), and only x86-64 can be run") : "";
     }
 }

@@ -17,6 +17,7 @@
 #include <asm/hwcap2.h>
 #include <asm/prctl.h>
 #include <gnu/libc-version.h>
+#include <link.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/futex.h>

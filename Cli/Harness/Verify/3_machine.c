@@ -242,6 +242,15 @@ static long answer_mremap(uint64_t start, uint64_t old_length, uint64_t length, 
 	return (long)to;
 }
 
+// To a place that the library took before. As MremapFixed in SimMachine.cs has it: no call is told, and the old place is given to no other mapping.
+static long answer_mremap_fixed(uint64_t start, uint64_t old_length, uint64_t length, uint64_t to)
+{
+	long answer = kernel(SYS_mremap, start, old_length, length, (long)(MREMAP_MAYMOVE | MREMAP_FIXED), to);
+	if (!failed(answer))
+		reserve(start, whole_pages(old_length));
+	return answer;
+}
+
 static long answer_brk(uint64_t wanted)
 {
 	if (wanted < BREAK_BASE || wanted > BREAK_TOP)

@@ -16,7 +16,10 @@ static long answer(long number, const uint64_t a[6])
 		}
 		break;
 	case SYS_munmap: if (is_mapping(a[0])) return answer_munmap(a[0], a[1]); break;
-	case SYS_mremap: if (is_mapping(a[0])) return answer_mremap(a[0], a[1], a[2], (int)a[3]); break;
+	case SYS_mremap:
+		if (is_mapping(a[0]))
+			return a[3] & MREMAP_FIXED ? answer_mremap_fixed(a[0], a[1], a[2], a[4]) : answer_mremap(a[0], a[1], a[2], (int)a[3]);
+		break;
 	case SYS_madvise: if (is_ours(a[0])) return answer_madvise(a[0], a[1], (int)a[2]); break;
 	case SYS_mprotect: if (is_ours(a[0])) return answer_mprotect(a[0], a[1], (int)a[2]); break;
 	case SYS_brk: return answer_brk(a[0]);

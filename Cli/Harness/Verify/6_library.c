@@ -13,6 +13,14 @@ static struct {
 	void (*mi_stats)(void (*)(const char *, void *), void *);
 } told;
 
+// A name that a library lacks is looked for in those that it needs, too.
+static bool is_of_library(const void *call)
+{
+	struct link_map *map = NULL;
+	Dl_info info;
+	return !dlinfo(library, RTLD_DI_LINKMAP, &map) && dladdr(call, &info) && (uint64_t)info.dli_fbase == map->l_addr;
+}
+
 static void prepare_calls(const char *path)
 {
 	find_calls(library);
@@ -22,17 +30,15 @@ static void prepare_calls(const char *path)
 	};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
 		*(void **)calls[i].to = dlsym(library, calls[i].name);
-	void *of_c = dlsym(RTLD_NEXT, "malloc");
-	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	is_c_library = !strcmp(name, "libc.so.6") || (void *)lib.malloc == of_c;
+	if (!lib.malloc || !lib.free || !lib.calloc || !lib.realloc || !is_of_library(lib.malloc))
+		die("%s has no malloc, calloc, realloc and free of its own", path);
+	is_c_library = dlsym(library, "gnu_get_libc_version") && is_of_library(dlsym(library, "gnu_get_libc_version"));
 	if (is_c_library) {
-		if ((void *)lib.malloc != of_c)
+		if ((void *)lib.malloc != dlsym(RTLD_NEXT, "malloc"))
 			die("%s is not the C library that this process runs on, and that is the only one that can be run", path);
 		told.malloc_info = (int (*)(int, FILE *))dlsym(library, "malloc_info");
 		told.mallinfo2 = (struct mallinfo2(*)(void))dlsym(library, "mallinfo2");
 	}
-	if (!lib.malloc || !lib.free || !lib.calloc || !lib.realloc || lib.malloc == malloc)
-		die("%s has no malloc, calloc, realloc and free of its own", path);
 }
 
 static void open_library(const char *path)
