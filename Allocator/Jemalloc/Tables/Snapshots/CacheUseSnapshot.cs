@@ -1,4 +1,4 @@
-namespace AllocSim.Allocator.Jemalloc.Tables;
+namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>What thread caches did for one size class of one arena, or of several, since the start.</summary>
 public struct CacheUseSnapshot
