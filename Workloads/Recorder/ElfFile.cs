@@ -50,7 +50,8 @@ public sealed class ElfFile
         int at = _extents.BinarySearch((address, ulong.MaxValue));
         for (int i = (at < 0 ? ~at : at) - 1, looked = 0; i >= 0 && looked < NestedMax; i--, looked++)
         {
-            if (address - _extents[i].Start < _extents[i].Bytes)
+            // One without a length, as assembly may leave it, reaches up to the next.
+            if (address - _extents[i].Start < _extents[i].Bytes || (looked == 0 && _extents[i].Bytes == 0))
             {
                 return true;
             }
@@ -107,20 +108,21 @@ public sealed class ElfFile
             if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) is SymbolTable or DynamicSymbols && link < count)
             {
                 ReadOnlySpan<byte> strings = sections.AsSpan((int)link * SectionBytes, SectionBytes);
-                ReadSymbols(Part(file, (long)Word(section, 24), (long)Word(section, 32)), Part(file, (long)Word(strings, 24), (long)Word(strings, 32)));
+                ReadSymbols(BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) == SymbolTable, Part(file, (long)Word(section, 24), (long)Word(section, 32)), Part(file, (long)Word(strings, 24), (long)Word(strings, 32)));
             }
         }
     }
 
     /// <summary>Functions that are defined here and seen from outside their object file, of which the name ends as an allocator's do.</summary>
-    private void ReadSymbols(ReadOnlySpan<byte> symbols, ReadOnlySpan<byte> strings)
+    private void ReadSymbols(bool isWhole, ReadOnlySpan<byte> symbols, ReadOnlySpan<byte> strings)
     {
         for (int at = 0; at + SymbolBytes <= symbols.Length; at += SymbolBytes)
         {
             ReadOnlySpan<byte> symbol = symbols.Slice(at, SymbolBytes);
             uint name = BinaryPrimitives.ReadUInt32LittleEndian(symbol);
             bool isFunction = (symbol[4] & 15) is Function or IndirectFunction;
-            if (isFunction && BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != 0 && Word(symbol, 16) > 0)
+            bool isLabel = isWhole && Word(symbol, 16) == 0 && (symbol[4] & 15) is 0 or Function;
+            if (BinaryPrimitives.ReadUInt16LittleEndian(symbol[6..]) != 0 && (isFunction ? Word(symbol, 16) > 0 || isLabel : isLabel))
             {
                 _extents.Add((Word(symbol, 8), Word(symbol, 16)));
             }

@@ -2,7 +2,7 @@ using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;
-using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Jemalloc.Tables;
