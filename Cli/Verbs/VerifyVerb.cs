@@ -9,7 +9,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
 using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Verbs;
 
