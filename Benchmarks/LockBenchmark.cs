@@ -1,5 +1,5 @@
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 using BenchmarkDotNet.Attributes;
 

@@ -1,6 +1,6 @@
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using BenchmarkDotNet.Attributes;
 
 namespace AllocSim.Benchmarks;

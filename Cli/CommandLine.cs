@@ -1,6 +1,6 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using AllocSim.Cli.Help;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
@@ -11,7 +11,6 @@ using AllocSim.Cli.Verbs;
 using AllocSim.Reports.Charts;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Cli;
 

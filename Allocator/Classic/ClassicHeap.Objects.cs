@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Classic.Arenas;
-using AllocSim.Allocator.Classic.Caches;
 using AllocSim.Allocator.Classic.Chunks;
 using AllocSim.Allocator.Classic.Runs;
 using AllocSim.Allocator.Classic.Threads;

@@ -7,7 +7,6 @@ using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
 

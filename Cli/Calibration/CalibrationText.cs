@@ -1,5 +1,4 @@
 using System.Globalization;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Cli.Calibration;
 

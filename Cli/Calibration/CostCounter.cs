@@ -3,7 +3,7 @@ using AllocSim.Cli.Verification;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Calibration;

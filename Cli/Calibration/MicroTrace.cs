@@ -1,4 +1,4 @@
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Generators;
 using AllocSim.Workloads.Sources;
 

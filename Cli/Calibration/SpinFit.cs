@@ -5,7 +5,7 @@ using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Generators;
 using AllocSim.Workloads.Sources;
 

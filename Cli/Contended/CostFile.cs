@@ -1,6 +1,7 @@
 using System.Globalization;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

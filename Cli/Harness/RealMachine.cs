@@ -3,7 +3,7 @@ using System.Globalization;
 using AllocSim.Cli.Recording;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Costs;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Native;
 using AllocSim.Workloads.Sources;
 

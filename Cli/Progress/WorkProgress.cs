@@ -9,9 +9,9 @@ namespace AllocSim.Cli.Progress;
 public sealed class WorkProgress
 {
     private const int Width = 40;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_betweenBars = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_betweenLines = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenBars = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly Terminal _terminal;
     private readonly string _what;
@@ -33,14 +33,14 @@ public sealed class WorkProgress
     public void Tell(double share)
     {
         TimeSpan passed = Stopwatch.GetElapsedTime(_began);
-        if (passed < s_patience || share <= 0)
+        if (passed < Patience || share <= 0)
         {
             return;
         }
 
         lock (_lock)
         {
-            if (passed - _told < (_terminal.IsInteractive ? s_betweenBars : s_betweenLines) && _told > TimeSpan.Zero)
+            if (passed - _told < (_terminal.IsInteractive ? BetweenBars : BetweenLines) && _told > TimeSpan.Zero)
             {
                 return;
             }

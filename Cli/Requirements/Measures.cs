@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Reflection;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Naming;
 using CsvHelper;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Requirements;
 

@@ -3,6 +3,7 @@ using AllocSim.Cli.Contended;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;

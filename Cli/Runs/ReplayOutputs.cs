@@ -1,5 +1,5 @@
 using AllocSim.Cli.Progress;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
 

@@ -1,6 +1,6 @@
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
-using AllocSim.Reports.Runs;
+using AllocSim.Reports.Stored;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Sweeps;
 

@@ -2,13 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using AllocSim.Cli.Runs;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Sweeps;
-using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Cli.Sweeps;
 

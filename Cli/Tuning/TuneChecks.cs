@@ -1,7 +1,7 @@
 using System.Globalization;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Tuning;

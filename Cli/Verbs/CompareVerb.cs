@@ -7,7 +7,7 @@ using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Charts.OfRuns;
 using AllocSim.Reports.Console;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;

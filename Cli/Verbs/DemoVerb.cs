@@ -8,6 +8,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Html;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;

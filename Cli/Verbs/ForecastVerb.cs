@@ -5,7 +5,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
 using AllocSim.Cli.Verbs.Syntax;
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Text;

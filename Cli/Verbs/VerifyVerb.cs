@@ -10,7 +10,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
 using AllocSim.Cli.Verification.Memory;
 using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Verbs;
 

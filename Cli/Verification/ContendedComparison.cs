@@ -6,7 +6,6 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Verification;

@@ -7,7 +7,7 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Verification;

@@ -1,8 +1,6 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Console;

@@ -1,4 +1,3 @@
-using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Locks;

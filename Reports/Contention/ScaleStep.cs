@@ -1,4 +1,3 @@
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Reports.Contention;

@@ -1,4 +1,3 @@
-using AllocSim.Reports.Console;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Html;

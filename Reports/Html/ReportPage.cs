@@ -1,12 +1,9 @@
-using System.Net;
 using System.Text;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Html.Sections;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Html;

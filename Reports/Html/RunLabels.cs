@@ -1,7 +1,5 @@
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Stored;
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Reports.Html;
 

@@ -10,7 +10,7 @@ public sealed class AnimatedPng : IDisposable
     private const int BytesPerPixel = 3;
     private const byte TrueColour = 2;
 
-    private static readonly uint[] s_crc = [.. Enumerable.Range(0, 256).Select(CrcOf)];
+    private static readonly uint[] Crc = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
     private readonly Stream _output;
     private readonly int _width;
@@ -88,7 +88,7 @@ public sealed class AnimatedPng : IDisposable
         uint crc = uint.MaxValue;
         foreach (byte each in body)
         {
-            crc = s_crc[(crc ^ each) & 0xff] ^ (crc >> 8);
+            crc = Crc[(crc ^ each) & 0xff] ^ (crc >> 8);
         }
 
         _output.Write(Number((uint)data.Length));

@@ -12,13 +12,13 @@ public sealed class MapPicture
     private const int TextSize = 12;
     private const int CellsAcross = 1024;
 
-    private static readonly SKColor s_unmapped = new(0xf6, 0xf6, 0xf6);
-    private static readonly SKColor s_reserved = new(0xdd, 0xdd, 0xe4);
-    private static readonly SKColor s_untouched = new(0xc3, 0xcf, 0xe2);
-    private static readonly SKColor s_zero = new(0x8f, 0xb4, 0xe0);
-    private static readonly SKColor s_lazily = new(0xee, 0xb1, 0x44);
-    private static readonly SKColor s_empty = new(0xcc, 0x3b, 0x2c);
-    private static readonly SKColor s_full = new(0x2a, 0x8c, 0x4a);
+    private static readonly SKColor Unmapped = new(0xf6, 0xf6, 0xf6);
+    private static readonly SKColor ReservedColour = new(0xdd, 0xdd, 0xe4);
+    private static readonly SKColor UntouchedColour = new(0xc3, 0xcf, 0xe2);
+    private static readonly SKColor ZeroColour = new(0x8f, 0xb4, 0xe0);
+    private static readonly SKColor Lazily = new(0xee, 0xb1, 0x44);
+    private static readonly SKColor Empty = new(0xcc, 0x3b, 0x2c);
+    private static readonly SKColor Full = new(0x2a, 0x8c, 0x4a);
 
     private readonly MapLayout _layout;
     private readonly ulong _pageBytes;
@@ -102,7 +102,7 @@ public sealed class MapPicture
     private static void DrawLegend(SKCanvas canvas, SKFont font, SKPaint paint, SKPaint ink)
     {
         (string Text, SKColor Colour)[] entries =
-            [("not mapped", s_unmapped), ("reserved", s_reserved), ("untouched", s_untouched), ("only read", s_zero), ("lazily freed", s_lazily), ("resident, no live byte", s_empty), ("half live", Mix(s_empty, s_full, 0.5)), ("all live", s_full)];
+            [("not mapped", Unmapped), ("reserved", ReservedColour), ("untouched", UntouchedColour), ("only read", ZeroColour), ("lazily freed", Lazily), ("resident, no live byte", Empty), ("half live", Mix(Empty, Full, 0.5)), ("all live", Full)];
         float left = Margin;
         foreach ((string text, SKColor colour) in entries)
         {
@@ -118,7 +118,7 @@ public sealed class MapPicture
         double fill = cell.Resident == 0 ? 0 : Math.Min(1, cell.LiveBytes / ((double)cell.Resident * _pageBytes));
         int unmapped = _layout.PagesPerCell - cell.Reserved - cell.Untouched - cell.Zero - cell.LazilyFreed - cell.Resident;
         (int Pages, SKColor Colour)[] parts =
-            [(unmapped, s_unmapped), (cell.Reserved, s_reserved), (cell.Untouched, s_untouched), (cell.Zero, s_zero), (cell.LazilyFreed, s_lazily), (cell.Resident, Mix(s_empty, s_full, fill))];
+            [(unmapped, Unmapped), (cell.Reserved, ReservedColour), (cell.Untouched, UntouchedColour), (cell.Zero, ZeroColour), (cell.LazilyFreed, Lazily), (cell.Resident, Mix(Empty, Full, fill))];
         double all = _layout.PagesPerCell;
         return new SKColor(
             (byte)parts.Sum(part => part.Colour.Red * part.Pages / all), (byte)parts.Sum(part => part.Colour.Green * part.Pages / all), (byte)parts.Sum(part => part.Colour.Blue * part.Pages / all));

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;

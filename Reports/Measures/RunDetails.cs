@@ -1,12 +1,12 @@
 using AllocSim.Reports.Measures.Objects;
 using AllocSim.Reports.Measures.Pages;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Reports.Measures;
 

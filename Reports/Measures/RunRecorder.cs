@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Reports.Measures.Averages;
 using AllocSim.Reports.Measures.Pages;
+using AllocSim.Reports.Measures.Samples;
+using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;

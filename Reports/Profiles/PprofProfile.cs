@@ -6,7 +6,7 @@ namespace AllocSim.Reports.Profiles;
 /// <remarks>Field numbers are those of profile.proto of google/pprof.</remarks>
 public static class PprofProfile
 {
-    private static readonly (string Type, string Unit)[] s_types =
+    private static readonly (string Type, string Unit)[] Types =
         [("inuse_objects", "count"), ("inuse_space", "bytes"), ("held_space", "bytes"), ("alloc_objects", "count"), ("alloc_space", "bytes"), ("inuse_time", "page_microseconds"), ("held_time", "page_microseconds")];
 
     /// <summary>Writes the file.</summary>
@@ -20,7 +20,7 @@ public static class PprofProfile
         Dictionary<string, ulong> indices = new(StringComparer.Ordinal) { [""] = 0 };
         Dictionary<string, ulong> locations = new(StringComparer.Ordinal);
         ProtobufWriter profile = new();
-        foreach ((string type, string unit) in s_types)
+        foreach ((string type, string unit) in Types)
         {
             profile.Message(1, Pair(StringOf(type), StringOf(unit)));
         }

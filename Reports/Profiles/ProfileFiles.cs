@@ -8,7 +8,7 @@ namespace AllocSim.Reports.Profiles;
 /// <summary>Writes a profile at one moment in all its forms.</summary>
 public static class ProfileFiles
 {
-    private static readonly string[] s_columns =
+    private static readonly string[] Columns =
         ["call_stack", "thread", "size_class", "objects", "live_bytes", "held_bytes", "made_objects", "made_bytes", "live_page_seconds", "held_page_seconds"];
 
     /// <summary>Writes profile-INDEX.heap, .live.folded, .held.folded, .speedscope.json, .pb.gz and .csv to a folder.</summary>
@@ -35,7 +35,7 @@ public static class ProfileFiles
 
         using (FileStream file = Create(".csv"))
         {
-            CsvTable.Write(file, new TableData(name, s_columns, [.. rows.Select(row => Cells(row, pageBytes))]));
+            CsvTable.Write(file, new TableData(name, Columns, [.. rows.Select(row => Cells(row, pageBytes))]));
         }
 
         FileStream Create(string suffix) => File.Create(Path.Combine(folder, name + suffix));

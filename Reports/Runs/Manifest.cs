@@ -1,6 +1,4 @@
 using System.Text.Json;
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Reports.Runs;

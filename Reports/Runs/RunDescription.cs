@@ -1,6 +1,3 @@
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
-
 namespace AllocSim.Reports.Runs;
 
 /// <summary>What was run: enough to run it again.</summary>

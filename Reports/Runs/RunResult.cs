@@ -1,8 +1,7 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
-using AllocSim.Reports.Measures.Objects;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;

@@ -1,6 +1,5 @@
 using AllocSim.Reports.Contention;
-using AllocSim.Reports.Measures;
-using AllocSim.Reports.Measures.Objects;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -9,6 +8,12 @@ namespace AllocSim.Reports.Runs;
 /// <summary>The tables of a run, as they are written and read back: charts and reports are made of nothing else.</summary>
 public sealed record RunTables
 {
+    /// <summary>Tables that runs of every policy leave; what else lies there is the policy's own.</summary>
+    public static readonly IReadOnlyList<string> CommonTables =
+    [
+        "summary", "timeline", "slop", "pins", "stacks", "mutexes", "addresses", "mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus",
+    ];
+
     /// <summary>summary.csv.</summary>
     public required SummaryRow Summary { get; init; }
 
@@ -63,7 +68,7 @@ public sealed record RunTables
             },
             Timeline = gauges.Length == 0 ? samples : [.. samples.Zip(timeline.Rows, (sample, row) => sample with { Own = [.. gauges.Select(name => timeline.At(row, name).Unsigned)] })],
             Gauges = [.. gauges.Select(name => new OwnGauge(name, "", ColumnKind.Gauge) { IsWork = timeline.IndexOf(name) > timeline.IndexOf("mmap_calls") })],
-            Own = [.. tables.Names.Except(RunFiles.CommonTables).Select(tables.Table).OfType<TableData>()],
+            Own = [.. tables.Names.Except(CommonTables).Select(tables.Table).OfType<TableData>()],
             Slop = tables.Rows<SlopRow>("slop"),
             Pins = tables.Rows<PinRow>("pins"),
             Stacks = tables.Rows<StackRow>("stacks"),

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using AllocSim.Reports.Runs;
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Reports.Stored;
 

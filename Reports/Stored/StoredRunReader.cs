@@ -1,6 +1,5 @@
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -81,7 +80,7 @@ public sealed class StoredRunReader : ITableSource
     {
         string[] there = [.. names.Order(StringComparer.Ordinal)];
         string[] own = policy is null ? [] : [.. policy.Tables.Select(table => table.Name)];
-        return ((string[])[.. First, .. own, .. RunFiles.CommonTables.Except(First), .. there.Except(RunFiles.CommonTables).Except(own)]).Where(there.Contains);
+        return ((string[])[.. First, .. own, .. RunTables.CommonTables.Except(First), .. there.Except(RunTables.CommonTables).Except(own)]).Where(there.Contains);
     }
 
     private void ReadTables(StoredManifest manifest)

@@ -1,5 +1,4 @@
 using AllocSim.Reports.Charts;
-using AllocSim.Reports.Console;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Sweeps;

@@ -1,4 +1,3 @@
-using AllocSim.Simulator.Allocation.Policies;
 using CsvHelper;
 
 namespace AllocSim.Reports.Tables;

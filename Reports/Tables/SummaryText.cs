@@ -1,4 +1,3 @@
-using AllocSim.Reports.Measures;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Reports.Tables;

@@ -1,5 +1,4 @@
 using AllocSim.Reports.Contention;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Reports.Validation;

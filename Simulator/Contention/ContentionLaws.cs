@@ -1,5 +1,4 @@
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Simulator.Contention;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Replay;

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Contention;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Replay;
 

@@ -4,9 +4,9 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 using AllocSim.Tests.Cli;
 using AllocSim.Workloads.Sources;
 

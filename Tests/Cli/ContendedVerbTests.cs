@@ -4,6 +4,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Text;
 using AllocSim.Tests.House;

@@ -1,4 +1,3 @@
-using AllocSim.Reports.Measures;
 using AllocSim.Reports.Tables;
 using AllocSim.Tests.House;
 

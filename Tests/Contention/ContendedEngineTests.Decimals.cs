@@ -1,4 +1,5 @@
 using AllocSim.Cli.Policies;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 using static AllocSim.Tests.Replay.ListTrace;

@@ -5,6 +5,7 @@ using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Cli.Calibration;
 using AllocSim.Cli.Policies;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Costs;

@@ -4,7 +4,6 @@ using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Traces;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -8,7 +8,7 @@ namespace AllocSim.Tests.Inspection;
 [TestFixture]
 internal sealed class InspectVerbTests
 {
-    private static readonly string s_tiny = Path.Combine(Repository.Root, "traces/tiny.txt.gz");
+    private static readonly string Tiny = Path.Combine(Repository.Root, "traces/tiny.txt.gz");
 
     [Test]
     public void ALiveObject_IsShownFromTheWalkToItsNeighbours()
@@ -127,5 +127,5 @@ internal sealed class InspectVerbTests
         return document.RootElement.GetProperty("rows").GetArrayLength();
     }
 
-    private static CommandRun Inspect(params string[] options) => CommandRun.Of(["inspect", s_tiny, "--environment", Path.Combine(Repository.Root, "Tests/Inspection/Dumps/tiny.environment.txt"), .. options]);
+    private static CommandRun Inspect(params string[] options) => CommandRun.Of(["inspect", Tiny, "--environment", Path.Combine(Repository.Root, "Tests/Inspection/Dumps/tiny.environment.txt"), .. options]);
 }

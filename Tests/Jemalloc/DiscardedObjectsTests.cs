@@ -1,6 +1,6 @@
 using AllocSim.Cli.Policies;
-using AllocSim.Reports.Measures;
 using AllocSim.Reports.Stored;
+using AllocSim.Reports.Tables;
 using AllocSim.Tests.Cli;
 
 namespace AllocSim.Tests.Jemalloc;

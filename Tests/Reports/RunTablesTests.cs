@@ -1,7 +1,6 @@
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Charts.OfRuns;
-using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;

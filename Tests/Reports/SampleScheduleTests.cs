@@ -1,4 +1,4 @@
-using AllocSim.Reports.Measures;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Tests.Cli;

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Classic.Sizes;
 using AllocSim.Allocator.Classic.Threads;
 
 namespace AllocSim.Allocator.Classic.Arenas;

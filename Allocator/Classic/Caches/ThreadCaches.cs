@@ -3,7 +3,6 @@ using AllocSim.Allocator.Classic.Chunks;
 using AllocSim.Allocator.Classic.Options;
 using AllocSim.Allocator.Classic.Runs;
 using AllocSim.Allocator.Classic.Sizes;
-using AllocSim.Allocator.Classic.Threads;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Classic.Caches;

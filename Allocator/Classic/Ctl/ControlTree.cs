@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Classic.Arenas;
 using AllocSim.Allocator.Classic.Options;
 using AllocSim.Allocator.Classic.Sizes;
 using AllocSim.Allocator.Classic.Threads;

@@ -14,25 +14,25 @@ namespace AllocSim.Allocator.Classic.Inspection;
 /// <summary>What a debugger shows of jemalloc 2.1: chunks, the runs that their page maps tell of, elements of the page maps, bins, caches, arenas, huge objects.</summary>
 internal sealed class ClassicViews(ClassicHeap heap)
 {
-    private static readonly ViewFilter s_arena = new("arena", "arena");
+    private static readonly ViewFilter OfArena = new("arena", "arena");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ViewDeclaration> All { get; } =
     [
         new("chunks", "a chunk of an arena, or a huge object's chunks", ViewCells.Columns("address bytes kind arena ndirty dirtied spare"))
         {
-            Filters = [s_arena, new("state", "kind", "arena", "huge")], AddressColumn = "address", BytesColumn = "bytes", RecordColumn = "address", OwnsAddresses = true,
+            Filters = [OfArena, new("state", "kind", "arena", "huge")], AddressColumn = "address", BytesColumn = "bytes", RecordColumn = "address", OwnsAddresses = true,
         },
         new("runs", "a run, or the header of a chunk", ViewCells.Columns("address bytes state arena size regions free next pages map_bits"))
         {
-            Aliases = ["heap"], Filters = [s_arena, new("class", "size"), new("state", "state", "header", "small", "large", "clean", "dirty")],
+            Aliases = ["heap"], Filters = [OfArena, new("class", "size"), new("state", "state", "header", "small", "large", "clean", "dirty")],
             AddressColumn = "address", BytesColumn = "bytes", RecordColumn = "address", SummaryColumn = "state",
         },
         new("map", "an element of a chunk's page map", ViewCells.Columns("address bytes chunk page bits pages dirty large allocated")) { Filters = [], AddressColumn = "address", BytesColumn = "bytes" },
-        new("arenas", "an arena", ViewCells.Columns("arena address nactive ndirty npurgatory mapped_bytes spare purges madvises purged")) { Filters = [s_arena], RecordColumn = "address" },
-        new("bins", "a bin with runs", ViewCells.Columns("arena bin size runs regions runcur nonfull")) { Filters = [s_arena, new("class", "size")] },
+        new("arenas", "an arena", ViewCells.Columns("arena address nactive ndirty npurgatory mapped_bytes spare purges madvises purged")) { Filters = [OfArena], RecordColumn = "address" },
+        new("bins", "a bin with runs", ViewCells.Columns("arena bin size runs regions runcur nonfull")) { Filters = [OfArena, new("class", "size")] },
         new("caches", "a bin of a thread's cache that holds objects, the next one to be handed out first", ViewCells.Columns("thread bin size max count low_water objects")) { Filters = [new("class", "size")] },
-        new("threads", "a thread that has called", ViewCells.Columns("thread arena cache")) { Filters = [s_arena] },
+        new("threads", "a thread that has called", ViewCells.Columns("thread arena cache")) { Filters = [OfArena] },
     ];
 
     private Geometry Geometry => heap.Parts.Geometry;

@@ -1,6 +1,5 @@
 using AllocSim.Allocator.Classic.Caches;
 using AllocSim.Allocator.Classic.Sizes;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
 using AllocSim.Simulator.Operations;

@@ -11,21 +11,21 @@ namespace AllocSim.Allocator.Glibc.Inspection;
 /// <summary>What a debugger shows of glibc's malloc: chunks with their header bits, bins, caches, arenas and their heaps.</summary>
 internal sealed class GlibcViews(ChunkMemory memory, ArenaSet arenas, MappedChunks mapped, IReadOnlyList<MallocThread?> threads, IReadOnlyList<ThreadCache?> caches)
 {
-    private static readonly ViewFilter s_arena = new("arena", "arena");
+    private static readonly ViewFilter OfArena = new("arena", "arena");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ViewDeclaration> All { get; } =
     [
         new("chunks", "a chunk, with the bits of its size word", ViewCells.Columns("chunk size state arena memory head prev_inuse is_mmapped non_main_arena prev_size"))
         {
-            Aliases = ["heap"], Filters = [s_arena, new("class", "size"), new("state", "state", "used", "cached", "fast", "free", "top", "mapped")],
+            Aliases = ["heap"], Filters = [OfArena, new("class", "size"), new("state", "state", "used", "cached", "fast", "free", "top", "mapped")],
             AddressColumn = "chunk", BytesColumn = "size", RecordColumn = "chunk", SummaryColumn = "state", OwnsAddresses = true,
         },
-        new("heaps", "a heap of an arena that is not the main one", ViewCells.Columns("heap size opened arena")) { Filters = [s_arena], AddressColumn = "heap", BytesColumn = "size", RecordColumn = "heap", OwnsAddresses = true },
+        new("heaps", "a heap of an arena that is not the main one", ViewCells.Columns("heap size opened arena")) { Filters = [OfArena], AddressColumn = "heap", BytesColumn = "size", RecordColumn = "heap", OwnsAddresses = true },
         new("arenas", "an arena", ViewCells.Columns("arena kind top top_size system_mem max_system_mem attached_threads last_remainder")) { Filters = [new("arena", "arena"), new("state", "kind", "main", "thread")] },
-        new("bins", "a bin that holds chunks", ViewCells.Columns("arena bin kind chunks bytes first")) { Filters = [s_arena, new("state", "kind", "fast", "unsorted", "small", "large")] },
+        new("bins", "a bin that holds chunks", ViewCells.Columns("arena bin kind chunks bytes first")) { Filters = [OfArena, new("state", "kind", "fast", "unsorted", "small", "large")] },
         new("caches", "a class of a thread's cache that holds objects, the next one to be handed out first", ViewCells.Columns("thread class size count objects")) { Filters = [new("class", "size")] },
-        new("threads", "a thread that has called", ViewCells.Columns("thread arena cache")) { Filters = [s_arena] },
+        new("threads", "a thread that has called", ViewCells.Columns("thread arena cache")) { Filters = [OfArena] },
     ];
 
     /// <summary>Appends the rows of a view.</summary>

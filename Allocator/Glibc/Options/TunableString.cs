@@ -1,5 +1,4 @@
 using System.Globalization;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
 

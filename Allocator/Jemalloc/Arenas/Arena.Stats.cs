@@ -1,15 +1,12 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;
-using AllocSim.Allocator.Jemalloc.Tables;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Arenas;
 

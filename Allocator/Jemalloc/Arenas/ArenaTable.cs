@@ -1,7 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Huge;
-using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;

@@ -2,7 +2,6 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Checks;
 

@@ -2,7 +2,6 @@ using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine.Pages;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Checks;
 

@@ -5,7 +5,6 @@ using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine.Pages;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Checks;
 

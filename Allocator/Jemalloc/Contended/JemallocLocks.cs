@@ -1,4 +1,3 @@
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Allocator.Jemalloc.Contended;
@@ -8,7 +7,7 @@ internal static class JemallocLocks
 {
     private const string OfArenas = "stats.arenas.";
 
-    private static readonly OptionChange[] s_changes =
+    private static readonly OptionChange[] Changes =
     [
         new("four shards a bin", "bin_shards:8-14336:4"),
         new("caches of twice the size", "lg_tcache_nslots_mul:2,tcache_nslots_small_max:400"),
@@ -33,6 +32,6 @@ internal static class JemallocLocks
     public static IReadOnlyList<OptionChange> WhatIfs(IReadOnlyCollection<string> locks, int threads)
     {
         int arenas = locks.Count(name => name.EndsWith(".mutexes.base", StringComparison.Ordinal));
-        return threads > arenas ? [new("one more arena", FormattableString.Invariant($"narenas:{arenas + 1}")), .. s_changes] : s_changes;
+        return threads > arenas ? [new("one more arena", FormattableString.Invariant($"narenas:{arenas + 1}")), .. Changes] : Changes;
     }
 }

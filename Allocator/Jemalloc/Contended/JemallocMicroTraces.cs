@@ -1,6 +1,5 @@
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Contended;
 

@@ -14,15 +14,15 @@ public sealed class Ctl
     /// <summary>Most levels of a name. (CTL_MAX_DEPTH)</summary>
     public const int MaxDepth = 7;
 
-    private readonly CtlNode root;
+    private readonly CtlNode _root;
 
-    private bool isInitialized;
+    private bool _isInitialized;
 
     /// <summary>Makes the controls of an allocator; their records are allocated at the first use.</summary>
     public Ctl(ICtlTarget target)
     {
         Target = target;
-        root = target.Options.Version.Controls;
+        _root = target.Options.Version.Controls;
         Arenas = new CtlArenas(target);
     }
 
@@ -78,7 +78,7 @@ public sealed class Ctl
             return Errno.EAgain;
         }
 
-        return Lookup(thread, root, name, mib, ref depth) is { Handler: { } handler } ? handler(this, thread, mib, ref call) : Errno.ENoEnt;
+        return Lookup(thread, _root, name, mib, ref depth) is { Handler: { } handler } ? handler(this, thread, mib, ref call) : Errno.ENoEnt;
     }
 
     /// <summary>Puts the path of a name behind a path. (ctl_nametomib, ctl_mibnametomib)</summary>
@@ -123,14 +123,14 @@ public sealed class Ctl
 
     private bool TryInitialize(int thread)
     {
-        if (!isInitialized)
+        if (!_isInitialized)
         {
             Lock(Mutex, thread);
-            isInitialized = Arenas.TryInitialize(thread);
+            _isInitialized = Arenas.TryInitialize(thread);
             Unlock(Mutex, thread);
         }
 
-        return isInitialized;
+        return _isInitialized;
     }
 
     /// <summary>The node that a name leads to from a node, null when there is none; notes the path. (ctl_lookup)</summary>
@@ -176,7 +176,7 @@ public sealed class Ctl
     /// <summary>The node that a path leads to, null when there is none. (ctl_lookupbymib)</summary>
     private CtlNode? Follow(int thread, ulong[] mib, int depth)
     {
-        var node = root;
+        var node = _root;
         for (var i = 0; i < depth; i++)
         {
             if (node.Indexed is not null)

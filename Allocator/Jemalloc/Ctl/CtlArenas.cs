@@ -15,16 +15,16 @@ internal sealed class CtlArenas
     /// <summary>Index that stands for the destroyed arenas. (MALLCTL_ARENAS_DESTROYED)</summary>
     public const ulong Destroyed = 4097;
 
-    private readonly ICtlTarget target;
-    private readonly CtlArena?[] arenas = new CtlArena?[2 + 4095];
-    private readonly List<int> destroyed = [];
-    private ulong arenasRecord;
-    private ulong statsRecord;
+    private readonly ICtlTarget _target;
+    private readonly CtlArena?[] _arenas = new CtlArena?[2 + 4095];
+    private readonly List<int> _destroyed = [];
+    private ulong _arenasRecord;
+    private ulong _statsRecord;
 
     /// <summary>Makes the records of an allocator; <see cref="TryInitialize"/> comes before their use.</summary>
     public CtlArenas(ICtlTarget target)
     {
-        this.target = target;
+        _target = target;
     }
 
     /// <summary>Number of refreshes.</summary>
@@ -37,7 +37,7 @@ internal sealed class CtlArenas
     public CtlStats Stats { get; } = new();
 
     /// <summary>The record of an index; the index one past the last stands for all arenas.</summary>
-    public CtlArena this[ulong index] => arenas[Slot(Resolve(index))]!;
+    public CtlArena this[ulong index] => _arenas[Slot(Resolve(index))]!;
 
     /// <summary>True when the index has a record, and its arena existed at the last refresh.</summary>
     public bool IsInitialized(ulong index)
@@ -47,17 +47,17 @@ internal sealed class CtlArenas
     /// <returns>False when metadata could not be had; what was had is kept for the next attempt.</returns>
     public bool TryInitialize(int thread)
     {
-        arenasRecord = arenasRecord != 0 ? arenasRecord : target.AllocateMetadata(thread, target.Records.CtlArenas);
-        statsRecord = statsRecord != 0 || arenasRecord == 0 ? statsRecord : target.AllocateMetadata(thread, target.Records.CtlStats);
-        if (statsRecord == 0 || !TryAdd(thread, All) || !TryAdd(thread, Destroyed))
+        _arenasRecord = _arenasRecord != 0 ? _arenasRecord : _target.AllocateMetadata(thread, _target.Records.CtlArenas);
+        _statsRecord = _statsRecord != 0 || _arenasRecord == 0 ? _statsRecord : _target.AllocateMetadata(thread, _target.Records.CtlStats);
+        if (_statsRecord == 0 || !TryAdd(thread, All) || !TryAdd(thread, Destroyed))
         {
             return false;
         }
 
-        arenas[Slot(All)]!.IsInitialized = true;
-        target.Touch(arenas[Slot(Destroyed)]!.Address, target.Records.CtlArena); // Cleared.
-        target.Touch(arenasRecord, target.Records.CtlArenasHead);
-        Count = target.ArenaCount;
+        _arenas[Slot(All)]!.IsInitialized = true;
+        _target.Touch(_arenas[Slot(Destroyed)]!.Address, _target.Records.CtlArena); // Cleared.
+        _target.Touch(_arenasRecord, _target.Records.CtlArenasHead);
+        Count = _target.ArenaCount;
         for (var i = 0; i < Count; i++)
         {
             if (!TryAdd(thread, (ulong)i))
@@ -75,11 +75,11 @@ internal sealed class CtlArenas
     {
         var sum = this[All].Stats;
         sum.Clear();
-        target.Touch(this[All].Address, target.Records.CtlArena);
+        _target.Touch(this[All].Address, _target.Records.CtlArena);
         for (var i = 0; i < Count; i++)
         {
-            var arena = target.Arena(i);
-            target.Touch(this[(ulong)i].Address, target.Records.CtlArenaHead);
+            var arena = _target.Arena(i);
+            _target.Touch(this[(ulong)i].Address, _target.Records.CtlArenaHead);
             this[(ulong)i].IsInitialized = arena is not null;
             if (arena is not null)
             {
@@ -88,7 +88,7 @@ internal sealed class CtlArenas
         }
 
         Stats.Allocated = sum.AllocatedSmall + sum.AllocatedLarge;
-        Stats.Active = sum.ActivePages << target.Sizes.LgPage;
+        Stats.Active = sum.ActivePages << _target.Sizes.LgPage;
         Stats.Metadata = sum.Base + sum.Internal;
         Stats.MetadataEdata = sum.MetadataEdata;
         Stats.MetadataRtree = sum.MetadataRtree;
@@ -96,7 +96,7 @@ internal sealed class CtlArenas
         Stats.Resident = sum.Resident;
         Stats.Mapped = sum.Mapped;
         Stats.Retained = sum.Retained;
-        target.Touch(statsRecord, target.Profiler is null ? target.Records.CtlStatsUnprofiled : target.Records.CtlStats);
+        _target.Touch(_statsRecord, _target.Profiler is null ? _target.Records.CtlStatsUnprofiled : _target.Records.CtlStats);
         ReadMutexes(thread);
         Epoch++;
     }
@@ -106,13 +106,13 @@ internal sealed class CtlArenas
     public int? CreateArena(int thread)
     {
         var index = Count;
-        if (destroyed.Count > 0)
+        if (_destroyed.Count > 0)
         {
-            index = destroyed[^1];
-            destroyed.RemoveAt(destroyed.Count - 1);
+            index = _destroyed[^1];
+            _destroyed.RemoveAt(_destroyed.Count - 1);
         }
 
-        if (!TryAdd(thread, (ulong)index) || target.InitializeArena(thread, index) is null)
+        if (!TryAdd(thread, (ulong)index) || _target.InitializeArena(thread, index) is null)
         {
             return null;
         }
@@ -133,27 +133,27 @@ internal sealed class CtlArenas
         RefreshArena(thread, arena, index, sum.Stats, isDestroyed: true);
         arena.Destroy(thread);
         this[(ulong)index].IsInitialized = false;
-        destroyed.Add(index);
+        _destroyed.Add(index);
     }
 
     private void RefreshArena(int thread, ICtlArena arena, int index, ArenaStatsSnapshot sum, bool isDestroyed)
     {
         var stats = this[(ulong)index].Stats;
         stats.Clear();
-        target.Touch(this[(ulong)index].Address, target.Records.CtlArena);
+        _target.Touch(this[(ulong)index].Address, _target.Records.CtlArena);
         arena.MergeStats(thread, stats);
-        stats.SumBins(target.Sizes);
-        ArenaStatsSum.Add(sum, stats, index == 0, isDestroyed, target.Options.Version.SumsLargeFlushes);
+        stats.SumBins(_target.Sizes);
+        ArenaStatsSum.Add(sum, stats, index == 0, isDestroyed, _target.Options.Version.SumsLargeFlushes);
     }
 
     // The lock of the background threads is taken twice: once to ask after their statistics, once for its own.
     private void ReadMutexes(int thread)
     {
-        var background = target.Background.Mutex;
-        var owner = target.OwnerOf(thread);
-        Stats.BackgroundThreads = target.Background.ReadStats(thread);
+        var background = _target.Background.Mutex;
+        var owner = _target.OwnerOf(thread);
+        Stats.BackgroundThreads = _target.Background.ReadStats(thread);
         Stats.Mutexes[(int)GlobalMutex.MaxPerBgThd] = Stats.BackgroundThreads.LargestCounters;
-        IReadOnlyList<SimMutex> profiler = target.Profiler?.Mutexes ?? [];
+        IReadOnlyList<SimMutex> profiler = _target.Profiler?.Mutexes ?? [];
         for (int i = 0; i < profiler.Count; i++)
         {
             profiler[i].Acquire(owner);
@@ -164,25 +164,25 @@ internal sealed class CtlArenas
         background.Acquire(owner);
         Stats.Mutexes[(int)GlobalMutex.BackgroundThread] = background.Profile;
         background.Release(owner);
-        Stats.Mutexes[(int)GlobalMutex.Ctl] = target.CtlMutex.Profile;
+        Stats.Mutexes[(int)GlobalMutex.Ctl] = _target.CtlMutex.Profile;
     }
 
     private bool TryAdd(int thread, ulong index)
     {
         var slot = Slot(index);
-        ulong pointer = arenasRecord + target.Records.CtlArenasHead + ((ulong)slot * sizeof(ulong));
-        target.Read(pointer, sizeof(ulong));
-        if (arenas[slot] is null)
+        ulong pointer = _arenasRecord + _target.Records.CtlArenasHead + ((ulong)slot * sizeof(ulong));
+        _target.Read(pointer, sizeof(ulong));
+        if (_arenas[slot] is null)
         {
-            ulong address = target.AllocateMetadata(thread, target.Records.CtlArena);
+            ulong address = _target.AllocateMetadata(thread, _target.Records.CtlArena);
             if (address == 0)
             {
                 return false;
             }
 
-            arenas[slot] = new CtlArena(index, target.Sizes, address);
-            target.Touch(address, target.Records.CtlArenaHead);
-            target.Touch(pointer, sizeof(ulong));
+            _arenas[slot] = new CtlArena(index, _target.Sizes, address);
+            _target.Touch(address, _target.Records.CtlArenaHead);
+            _target.Touch(pointer, sizeof(ulong));
         }
 
         return true;

@@ -92,7 +92,7 @@ internal static partial class CtlTree
     }
 
     // Where options can come from beside the environment: a trace has none of these.
-    private static readonly string[] s_sources = ["symlink", "global_var", "global_var_2_conf_harder"];
+    private static readonly string[] Sources = ["symlink", "global_var", "global_var_2_conf_harder"];
 
     private static void AddOptions(CtlNode root, ControlSet set)
     {
@@ -106,7 +106,7 @@ internal static partial class CtlTree
             root.Add("opt." + name, Text(ctl => read(ctl.Target.Options)));
         }
 
-        foreach (string name in s_sources)
+        foreach (string name in Sources)
         {
             root.Add("opt.malloc_conf." + name, Absent);
         }

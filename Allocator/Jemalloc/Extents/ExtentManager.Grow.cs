@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Extents.Records;
-using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Threads;
@@ -39,14 +38,14 @@ internal sealed partial class ExtentManager
 
     private int AllocRetained(Tsd? thread, int expand, ulong size, ulong alignment, bool zero, ref bool commit)
     {
-        _pac.GrowMutex.Lock(thread);
-        int id = Recycle(thread, _pac.Retained, _pac.Retained.Eset, expand, size, alignment, zero, ref commit);
+        _home.GrowMutex.Lock(thread);
+        int id = Recycle(thread, _home.Retained, _home.Retained.Eset, expand, size, alignment, zero, ref commit);
         if (id == EdataTable.Null && _hooks.Retain && expand == EdataTable.Null)
         {
             return GrowRetained(thread, size, alignment, zero, ref commit);
         }
 
-        _pac.GrowMutex.Unlock(thread);
+        _home.GrowMutex.Unlock(thread);
         CountMapped(thread, id);
         return id;
     }
@@ -54,7 +53,7 @@ internal sealed partial class ExtentManager
     private int GrowRetained(Tsd? thread, ulong size, ulong alignment, bool zero, ref bool commit)
     {
         int id = GrowRetainedLocked(thread, size, alignment, ref commit, out ulong mapped, out ulong mappedBytes);
-        _pac.GrowMutex.Unlock(thread);
+        _home.GrowMutex.Unlock(thread);
         if (id != EdataTable.Null)
         {
             Thp?.Note(thread, mapped, mappedBytes, by => _records.Get(by));
@@ -95,7 +94,7 @@ internal sealed partial class ExtentManager
         }
 
         _table[id].Init(
-            _pac.ArenaIndex, address, growSize, _sizes.Count, _nextSerial++, ExtentState.Active, zeroed, committed, head: true);
+            _home.ArenaIndex, address, growSize, _sizes.Count, _nextSerial++, ExtentState.Active, zeroed, committed, head: true);
         if (!TryRegister(thread, id))
         {
             _hooks.Lose(_table[id].Size);
@@ -121,18 +120,18 @@ internal sealed partial class ExtentManager
         if (split.Lead != EdataTable.Null)
         {
             CountMapped(thread, split.Wanted == EdataTable.Null ? split.Lead : EdataTable.Null);
-            Record(thread, _pac.Retained, split.Lead);
+            Record(thread, _home.Retained, split.Lead);
         }
 
         if (split.Trail != EdataTable.Null)
         {
-            Record(thread, _pac.Retained, split.Trail);
+            Record(thread, _home.Retained, split.Trail);
         }
 
         if (split.Lost != EdataTable.Null)
         {
             _emap.DeregisterBoundary(split.Lost);
-            Abandon(thread, _pac.Retained, split.Lost);
+            Abandon(thread, _home.Retained, split.Lost);
         }
 
         return split.Wanted;
@@ -145,7 +144,7 @@ internal sealed partial class ExtentManager
             return true;
         }
 
-        Record(thread, _pac.Retained, id);
+        Record(thread, _home.Retained, id);
         return false;
     }
 
@@ -174,7 +173,7 @@ internal sealed partial class ExtentManager
         }
 
         _table[id].Init(
-            _pac.ArenaIndex, address, size, _sizes.Count, _nextSerial++, ExtentState.Active, zero, commit, head: _hooks.Retain);
+            _home.ArenaIndex, address, size, _sizes.Count, _nextSerial++, ExtentState.Active, zero, commit, head: _hooks.Retain);
         if (!TryRegister(thread, id))
         {
             _hooks.Lose(_table[id].Size);
@@ -227,7 +226,7 @@ internal sealed partial class ExtentManager
         if (gapDescribed)
         {
             _table[gap].Init(
-                _pac.ArenaIndex, gapAddress, gapSize, _sizes.Count, _nextSerial++, ExtentState.Active, zeroed: false, committed: true, head: _hooks.Retain);
+                _home.ArenaIndex, gapAddress, gapSize, _sizes.Count, _nextSerial++, ExtentState.Active, zeroed: false, committed: true, head: _hooks.Retain);
         }
 
         if (address == 0 || gapSize == 0)

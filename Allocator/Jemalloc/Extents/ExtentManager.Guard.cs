@@ -17,16 +17,16 @@ internal sealed partial class ExtentManager
     public int AllocGuarded(Tsd? thread, Ecache cache, ulong size, bool zero)
     {
         bool commit = true;
-        bool isGrowing = cache == _pac.Retained;
+        bool isGrowing = cache == _home.Retained;
         if (isGrowing)
         {
-            _pac.GrowMutex.Lock(thread);
+            _home.GrowMutex.Lock(thread);
         }
 
         int id = Recycle(thread, cache, cache.GuardedEset!, EdataTable.Null, size, _pageSize, zero, ref commit);
         if (isGrowing)
         {
-            _pac.GrowMutex.Unlock(thread);
+            _home.GrowMutex.Unlock(thread);
             CountMapped(thread, id);
         }
 
@@ -63,7 +63,7 @@ internal sealed partial class ExtentManager
             return true;
         }
 
-        Record(thread, _pac.Retained, id);
+        Record(thread, _home.Retained, id);
         return false;
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class ExtentManager
             if (edata.IsGuarded)
             {
                 Unguard(thread, id);
-                _pac.Stats.UncountedGuards += 2 * _pageSize;
+                _home.Stats.UncountedGuards += 2 * _pageSize;
             }
 
             _emap.DeregisterBoundary(id);
@@ -44,7 +44,7 @@ internal sealed partial class ExtentManager
 
         edata.IsZeroed = TryRelease(id);
         CountUnmapped(id);
-        Record(thread, _pac.Retained, id);
+        Record(thread, _home.Retained, id);
     }
 
     /// <summary>Unmaps an extent for good. (extent_destroy_wrapper)</summary>
@@ -114,7 +114,7 @@ internal sealed partial class ExtentManager
             }
             while (coalesced && _emap.Neighbours.GoesOn(before, _table[id].Size));
 
-            if (_table[id].Size >= _pac.OversizeThreshold && _pac.MayForceDecay)
+            if (_table[id].Size >= OversizeThreshold && _home.MayForceDecay())
             {
                 cache.Mutex.Unlock(thread);
                 MaximallyPurge(thread, id);
@@ -131,9 +131,9 @@ internal sealed partial class ExtentManager
     {
         ulong size = _table[id].Size;
         Dalloc(thread, id);
-        _pac.Stats.Dirty.Nmadvise++;
-        _pac.Stats.Dirty.Purged += size / _pageSize;
-        _pac.Stats.Mapped -= size;
+        _home.Stats.Dirty.Nmadvise++;
+        _home.Stats.Dirty.Purged += size / _pageSize;
+        _home.Stats.Mapped -= size;
     }
 
     // With delayed coalescing one merge is done a call; otherwise as many as there are to do.

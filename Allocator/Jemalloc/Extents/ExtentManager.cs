@@ -1,13 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Kernel;
-using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Threads;
-using AllocSim.Allocator.Jemalloc.Versions;
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
@@ -20,7 +16,7 @@ internal sealed partial class ExtentManager
 {
     private const int NoLimit = 64;
 
-    private readonly Pac _pac;
+    private readonly ExtentHome _home;
     private readonly EdataTable _table;
     private readonly Emap _emap;
     private readonly EdataCache _records;
@@ -34,20 +30,32 @@ internal sealed partial class ExtentManager
     private ExtentCounts _counts;
 
     /// <summary>The operations for an arena's page allocator.</summary>
-    public ExtentManager(Pac pac, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit, JemallocVersion version)
+    /// <param name="home">The arena.</param>
+    /// <param name="table">The records of all extents.</param>
+    /// <param name="emap">The page map.</param>
+    /// <param name="records">Spare records of the arena.</param>
+    /// <param name="hooks">Calls to the system.</param>
+    /// <param name="sizes">The size classes.</param>
+    /// <param name="lgMaxActiveFit">An unused extent serves a request when it is less than 2 to this power times as large. (lg_extent_max_active_fit)</param>
+    /// <param name="hold">Whether a cache's lock is kept while extents are cut up or joined.</param>
+    /// <param name="numbersZeroedBreak">Whether zeroing new pages of the program break uses up a serial number.</param>
+    public ExtentManager(ExtentHome home, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit, CacheHold hold, bool numbersZeroedBreak)
     {
-        _pac = pac;
+        _home = home;
         _table = table;
         _emap = emap;
         _records = records;
         _hooks = hooks;
         _sizes = sizes;
         _lgMaxActiveFit = lgMaxActiveFit;
-        _hold = version.Hold;
-        _dssZeroSerials = version.NumbersZeroedBreak ? 1UL : 0;
+        _hold = hold;
+        _dssZeroSerials = numbersZeroedBreak ? 1UL : 0;
         _pageSize = (ulong)sizes.PageSize;
         _growth = new ExponentialGrowth(sizes);
     }
+
+    /// <summary>Extents of at least this many bytes are not kept dirty.</summary>
+    public ulong OversizeThreshold { get; set; }
 
     /// <summary>How extents were come by.</summary>
     public ref readonly ExtentCounts Counts => ref _counts;
@@ -82,7 +90,7 @@ internal sealed partial class ExtentManager
     private void Abandon(Tsd? thread, Ecache cache, int id)
     {
         ref Edata edata = ref _table[id];
-        _pac.Stats.AbandonedVm += edata.Size;
+        _home.Stats.AbandonedVm += edata.Size;
         if (cache.State == ExtentState.Dirty && !_hooks.TryPurgeLazily(_table.BaseOf(edata), edata.Size))
         {
             _hooks.TryPurgeForced(_table.BaseOf(edata), edata.Size);

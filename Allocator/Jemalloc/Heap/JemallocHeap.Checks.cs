@@ -2,7 +2,6 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Checks;
 using AllocSim.Allocator.Jemalloc.Threads;
-using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 

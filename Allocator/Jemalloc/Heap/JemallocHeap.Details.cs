@@ -8,7 +8,6 @@ using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 

@@ -1,7 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Arenas;
-using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 

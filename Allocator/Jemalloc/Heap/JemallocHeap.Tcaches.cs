@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Operations;
 

@@ -9,7 +9,6 @@ using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Threads;
-using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;

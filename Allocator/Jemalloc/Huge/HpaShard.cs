@@ -1,6 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents;
-using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -8,9 +7,7 @@ using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Threads;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Allocator.Jemalloc.Huge;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
-using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Inspection;

@@ -1,5 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Caches;
-
 namespace AllocSim.Allocator.Jemalloc.Options;
 
 /// <content>Thread caches. Source: jemalloc 5.3.0, `src/tcache.c`.</content>

@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Extents;
-using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Huge;
 using AllocSim.Allocator.Jemalloc.Metadata;

@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Extents;
-using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
@@ -39,13 +38,16 @@ internal sealed partial class Pac
         _lgPage = context.Sizes.LgPage;
         _stashed = new EdataList(_table);
         ArenaIndex = arenaIndex;
-        OversizeThreshold = settings.OversizeThreshold;
         Dirty = NewCache(context, ExtentState.Dirty, delayCoalesce: true);
         Muzzy = NewCache(context, ExtentState.Muzzy, delayCoalesce: false);
         Retained = NewCache(context, ExtentState.Retained, delayCoalesce: false);
         DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs, recorder);
         DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs, recorder);
-        Extents = new ExtentManager(this, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit, context.Version);
+        ExtentHome home = new(arenaIndex, Retained, GrowMutex, Stats, () => MayForceDecay);
+        Extents = new ExtentManager(home, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit, context.Version.Hold, context.Version.NumbersZeroedBreak)
+        {
+            OversizeThreshold = settings.OversizeThreshold,
+        };
         Bump = new SanBump(context, Extents);
     }
 
@@ -80,10 +82,14 @@ internal sealed partial class Pac
     public PacStats Stats { get; } = new();
 
     /// <summary>Extents of at least this many bytes are not kept dirty.</summary>
-    public ulong OversizeThreshold { get; set; }
+    public ulong OversizeThreshold
+    {
+        get => Extents.OversizeThreshold;
+        set => Extents.OversizeThreshold = value;
+    }
 
     /// <summary>Whether large extents may be purged ahead of time: not where either kind never decays, nor where that is left to somebody else.</summary>
-    public bool MayForceDecay => (!_habits.KeepsOversizeWithoutDecay || (DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1)) && PurgesElsewhere?.Invoke() != true;
+    private bool MayForceDecay => (!_habits.KeepsOversizeWithoutDecay || (DecayDirty.TimeMs != -1 && DecayMuzzy.TimeMs != -1)) && PurgesElsewhere?.Invoke() != true;
 
     /// <summary>Says whether extents of any size are left to a background thread; null where those past the threshold never are.</summary>
     public Func<bool>? PurgesElsewhere { get; set; }

@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Locks;
-using AllocSim.Allocator.Jemalloc.Prof.Records;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Prof;

@@ -6,7 +6,7 @@ namespace AllocSim.Allocator.Jemalloc.Sizes;
 /// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/bin_info.h` and `div.h`.</remarks>
 public sealed record class BinInfo
 {
-    private readonly uint magic;
+    private readonly uint _magic;
 
     /// <summary>Describes the bins of a class.</summary>
     /// <param name="regionSize">Bytes in a region, at least 2.</param>
@@ -21,7 +21,7 @@ public sealed record class BinInfo
         SlabSize = slabSize;
         RegionCount = (int)(slabSize / regionSize);
         ShardCount = shardCount;
-        magic = (uint)(((1UL << 32) + regionSize - 1) / regionSize);
+        _magic = (uint)(((1UL << 32) + regionSize - 1) / regionSize);
     }
 
     /// <summary>Bytes in a region. (reg_size)</summary>
@@ -39,5 +39,5 @@ public sealed record class BinInfo
     /// <summary>Index in its slab of the region that begins <paramref name="offset"/> bytes into it: a multiplication instead of a division.</summary>
     /// <param name="offset">A multiple of <see cref="RegionSize"/> below <see cref="SlabSize"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int RegionIndex(ulong offset) => (int)((offset * magic) >> 32);
+    public int RegionIndex(ulong offset) => (int)((offset * _magic) >> 32);
 }

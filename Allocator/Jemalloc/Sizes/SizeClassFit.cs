@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace AllocSim.Allocator.Jemalloc.Sizes;
 
 /// <summary>Finds the small classes that waste least for the sizes that a program asks for: of all sets of so many classes the one with the fewest bytes lost, exactly, by dynamic programming.</summary>
@@ -13,18 +11,18 @@ public sealed class SizeClassFit
     /// <summary>Most pages of a fitted class's slab, unless a single region needs more.</summary>
     public const int SlabPagesMax = 16;
 
-    private readonly SizeClass[] candidates;
-    private readonly double[] costs;
-    private readonly double[] counts;
-    private double[] best;
-    private double[] next;
-    private readonly List<int[]> choices = [];
+    private readonly SizeClass[] _candidates;
+    private readonly double[] _costs;
+    private readonly double[] _counts;
+    private double[] _best;
+    private double[] _next;
+    private readonly List<int[]> _choices = [];
 
     private SizeClassFit(SizeClass[] candidates, IReadOnlyList<KeyValuePair<ulong, long>> sizes, int pageSize)
     {
-        this.candidates = candidates;
-        costs = [.. candidates.Select(c => CostOf(c, pageSize))];
-        counts = new double[candidates.Length];
+        _candidates = candidates;
+        _costs = [.. candidates.Select(c => CostOf(c, pageSize))];
+        _counts = new double[candidates.Length];
         int at = 0;
         double sum = 0;
         for (int i = 0; i < candidates.Length; i++)
@@ -34,11 +32,11 @@ public sealed class SizeClassFit
                 sum += sizes[at].Value;
             }
 
-            counts[i] = sum;
+            _counts[i] = sum;
         }
 
-        best = new double[candidates.Length];
-        next = new double[candidates.Length];
+        _best = new double[_candidates.Length];
+        _next = new double[_candidates.Length];
     }
 
     /// <summary>Replaces the wish for fitted classes by a list.</summary>
@@ -67,7 +65,7 @@ public sealed class SizeClassFit
     {
         SizeClassFit fit = new(Candidates(choice, pageSize, sizes[^1].Key), sizes, pageSize);
         fit.First();
-        while (fit.choices.Count < count && fit.AddLayer())
+        while (fit._choices.Count < count && fit.AddLayer())
         {
         }
 
@@ -117,30 +115,30 @@ public sealed class SizeClassFit
     /// <summary>One class for all requests up to it.</summary>
     private void First()
     {
-        int[] none = new int[candidates.Length];
+        int[] none = new int[_candidates.Length];
         Array.Fill(none, -1);
-        for (int i = 0; i < candidates.Length; i++)
+        for (int i = 0; i < _candidates.Length; i++)
         {
-            best[i] = counts[i] * costs[i];
+            _best[i] = _counts[i] * _costs[i];
         }
 
-        choices.Add(none);
+        _choices.Add(none);
     }
 
     /// <summary>One class more; false when that lowers nothing.</summary>
     private bool AddLayer()
     {
-        int[] choice = new int[candidates.Length];
+        int[] choice = new int[_candidates.Length];
         Array.Fill(choice, -1);
-        best.AsSpan().CopyTo(next);
-        Solve(choice, 1, candidates.Length - 1, 0, candidates.Length - 2);
-        if (!(next[^1] < best[^1]))
+        _best.AsSpan().CopyTo(_next);
+        Solve(choice, 1, _candidates.Length - 1, 0, _candidates.Length - 2);
+        if (!(_next[^1] < _best[^1]))
         {
             return false;
         }
 
-        choices.Add(choice);
-        (best, next) = (next, best);
+        _choices.Add(choice);
+        (_best, _next) = (_next, _best);
         return true;
     }
 
@@ -156,7 +154,7 @@ public sealed class SizeClassFit
         int at = from;
         for (int i = from; i <= Math.Min(to, middle - 1); i++)
         {
-            double cost = best[i] + ((counts[middle] - counts[i]) * costs[middle]);
+            double cost = _best[i] + ((_counts[middle] - _counts[i]) * _costs[middle]);
             if (cost < least)
             {
                 least = cost;
@@ -164,9 +162,9 @@ public sealed class SizeClassFit
             }
         }
 
-        if (least < best[middle])
+        if (least < _best[middle])
         {
-            next[middle] = least;
+            _next[middle] = least;
             choice[middle] = at;
         }
 
@@ -177,17 +175,17 @@ public sealed class SizeClassFit
     private SizeClass[] Trace()
     {
         List<SizeClass> list = [];
-        int layer = choices.Count - 1;
-        for (int at = candidates.Length - 1; at >= 0; layer--)
+        int layer = _choices.Count - 1;
+        for (int at = _candidates.Length - 1; at >= 0; layer--)
         {
             // A layer that did not help here left what the one before it had.
-            while (choices[layer][at] < 0 && layer > 0)
+            while (_choices[layer][at] < 0 && layer > 0)
             {
                 layer--;
             }
 
-            list.Add(candidates[at]);
-            at = choices[layer][at];
+            list.Add(_candidates[at]);
+            at = _choices[layer][at];
         }
 
         list.Reverse();

@@ -9,15 +9,15 @@ namespace AllocSim.Allocator.Jemalloc.Sizes;
 /// </remarks>
 internal sealed class SizeClassSearch
 {
-    private readonly ulong[] sizes;
-    private readonly int[] octaveStart = new int[64];
-    private readonly byte[] octaveShift = new byte[64];
+    private readonly ulong[] _sizes;
+    private readonly int[] _octaveStart = new int[64];
+    private readonly byte[] _octaveShift = new byte[64];
 
     /// <summary>Prepares the search.</summary>
     /// <param name="sizes">Ascending, none zero.</param>
     public SizeClassSearch(ulong[] sizes)
     {
-        this.sizes = sizes;
+        _sizes = sizes;
         var next = 0;
         for (var octave = 0; octave < 64; octave++)
         {
@@ -26,8 +26,8 @@ internal sealed class SizeClassSearch
                 next++;
             }
 
-            octaveStart[octave] = next;
-            octaveShift[octave] = (byte)Spacing(octave, next);
+            _octaveStart[octave] = next;
+            _octaveShift[octave] = (byte)Spacing(octave, next);
         }
     }
 
@@ -40,8 +40,8 @@ internal sealed class SizeClassSearch
         }
 
         var octave = BitOperations.Log2(size - 1);
-        var index = octaveStart[octave] + (int)((size - 1 - (1UL << octave)) >> octaveShift[octave]);
-        while (sizes[index] < size)
+        var index = _octaveStart[octave] + (int)((size - 1 - (1UL << octave)) >> _octaveShift[octave]);
+        while (_sizes[index] < size)
         {
             index++;
         }
@@ -54,22 +54,22 @@ internal sealed class SizeClassSearch
     {
         var low = 1UL << octave;
         var high = low * 2;
-        if (first == sizes.Length || (sizes[first] > high && high != 0) || !BitOperations.IsPow2(sizes[first] - low))
+        if (first == _sizes.Length || (_sizes[first] > high && high != 0) || !BitOperations.IsPow2(_sizes[first] - low))
         {
             return 63;
         }
 
-        var step = sizes[first] - low;
+        var step = _sizes[first] - low;
         var next = first;
-        for (; next < sizes.Length && (sizes[next] <= high || high == 0); next++)
+        for (; next < _sizes.Length && (_sizes[next] <= high || high == 0); next++)
         {
-            if (sizes[next] != low + ((ulong)(next - first + 1) * step))
+            if (_sizes[next] != low + ((ulong)(next - first + 1) * step))
             {
                 return 63;
             }
         }
 
         // Entries that stop short of the octave's end would send what lies behind them too far up.
-        return next < sizes.Length && sizes[next - 1] != high ? 63 : BitOperations.Log2(step);
+        return next < _sizes.Length && _sizes[next - 1] != high ? 63 : BitOperations.Log2(step);
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AllocSim.Allocator.Jemalloc.Sizes;
@@ -10,13 +9,13 @@ namespace AllocSim.Allocator.Jemalloc.Sizes;
 /// </remarks>
 public sealed class SizeClasses
 {
-    private readonly ulong[] sizes;
-    private readonly ulong[] pageSizes;
-    private readonly byte[] lookup;
-    private readonly int lookupShift;
-    private readonly ulong lookupRound;
-    private readonly SizeClassSearch search;
-    private readonly SizeClassSearch pageSearch;
+    private readonly ulong[] _sizes;
+    private readonly ulong[] _pageSizes;
+    private readonly byte[] _lookup;
+    private readonly int _lookupShift;
+    private readonly ulong _lookupRound;
+    private readonly SizeClassSearch _search;
+    private readonly SizeClassSearch _pageSearch;
 
     /// <summary>jemalloc's own classes.</summary>
     /// <param name="geometry">What they are generated from; null for the defaults.</param>
@@ -62,21 +61,21 @@ public sealed class SizeClasses
 
         Check(all, geometry);
         SizeClassGenerator.ApplySlabSizes(all, geometry, slabSizes);
-        sizes = [.. all.Select(c => c.Size)];
-        pageSizes = [.. pageClasses ?? sizes.Where(s => s % (ulong)PageSize == 0)];
+        _sizes = [.. all.Select(c => c.Size)];
+        _pageSizes = [.. pageClasses ?? _sizes.Where(s => s % (ulong)PageSize == 0)];
         SmallCount = all.Count(c => c.IsSmall);
-        SmallMax = sizes[SmallCount - 1];
-        LargeMin = sizes[SmallCount];
-        LargeMax = sizes[^1];
-        LookupMax = sizes.LastOrDefault(s => s <= 1UL << SizeClassGeometry.LgLookupMax);
-        search = new SizeClassSearch(sizes);
-        pageSearch = new SizeClassSearch(pageSizes);
-        lookupShift = geometry.LgTinyMin;
-        lookupRound = (1UL << lookupShift) - 1;
-        lookup = new byte[(LookupMax >> lookupShift) + 1];
-        for (var i = 0; i < lookup.Length; i++)
+        SmallMax = _sizes[SmallCount - 1];
+        LargeMin = _sizes[SmallCount];
+        LargeMax = _sizes[^1];
+        LookupMax = _sizes.LastOrDefault(s => s <= 1UL << SizeClassGeometry.LgLookupMax);
+        _search = new SizeClassSearch(_sizes);
+        _pageSearch = new SizeClassSearch(_pageSizes);
+        _lookupShift = geometry.LgTinyMin;
+        _lookupRound = (1UL << _lookupShift) - 1;
+        _lookup = new byte[(LookupMax >> _lookupShift) + 1];
+        for (var i = 0; i < _lookup.Length; i++)
         {
-            lookup[i] = (byte)search.IndexOf((ulong)i << lookupShift);
+            _lookup[i] = (byte)_search.IndexOf((ulong)i << _lookupShift);
         }
 
         Bins = MakeBins(all, binShards);
@@ -87,10 +86,10 @@ public sealed class SizeClasses
     public int SmallCount { get; }
 
     /// <summary>Number of classes. (SC_NSIZES)</summary>
-    public int Count => sizes.Length;
+    public int Count => _sizes.Length;
 
     /// <summary>Number of classes whose size is a multiple of the page. (SC_NPSIZES)</summary>
-    public int PageClassCount => pageSizes.Length;
+    public int PageClassCount => _pageSizes.Length;
 
     /// <summary>Largest small class, bytes. (SC_SMALL_MAXCLASS)</summary>
     public ulong SmallMax { get; }
@@ -132,11 +131,11 @@ public sealed class SizeClasses
     /// <param name="size">Bytes; 0 is served like 1.</param>
     /// <returns>The index, or <see cref="Count"/> when the request exceeds <see cref="LargeMax"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int SizeToIndex(ulong size) => size <= LookupMax ? lookup[(int)((size + lookupRound) >> lookupShift)] : SizeToIndexSlow(size);
+    public int SizeToIndex(ulong size) => size <= LookupMax ? _lookup[(int)((size + _lookupRound) >> _lookupShift)] : SizeToIndexSlow(size);
 
     /// <summary>Usable bytes of a class.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong IndexToSize(int index) => sizes[index];
+    public ulong IndexToSize(int index) => _sizes[index];
 
     /// <summary>Usable bytes of the object that a request gets; 0 when the request exceeds <see cref="LargeMax"/>. (sz_s2u)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -148,7 +147,7 @@ public sealed class SizeClasses
         }
 
         var index = SizeToIndex(size);
-        return index < sizes.Length ? sizes[index] : 0;
+        return index < _sizes.Length ? _sizes[index] : 0;
     }
 
     /// <summary>Usable bytes of the object that an aligned request gets. (sz_sa2u)</summary>
@@ -162,9 +161,9 @@ public sealed class SizeClasses
             // A small region is aligned to the lowest set bit of its size. Among jemalloc's own classes the first that holds the rounded size keeps the alignment; in a list given by hand it need not.
             for (var index = SizeToIndex((size + alignment - 1) & ~(alignment - 1)); index < SmallCount; index++)
             {
-                if ((sizes[index] & (alignment - 1)) == 0 || size == 0)
+                if ((_sizes[index] & (alignment - 1)) == 0 || size == 0)
                 {
-                    return sizes[index];
+                    return _sizes[index];
                 }
             }
         }
@@ -186,14 +185,14 @@ public sealed class SizeClasses
     }
 
     /// <summary>Small classes are multiples of two to this many bytes.</summary>
-    public int LgLookupGrain => lookupShift;
+    public int LgLookupGrain => _lookupShift;
 
     /// <summary>Index of the smallest page class that holds a size; <see cref="PageClassCount"/> above <see cref="LargeMax"/>. (sz_psz2ind)</summary>
     /// <param name="psz">Bytes, above 0, not necessarily whole pages.</param>
-    public int PageSizeToIndex(ulong psz) => psz > LargeMax ? pageSizes.Length : pageSearch.IndexOf(psz);
+    public int PageSizeToIndex(ulong psz) => psz > LargeMax ? _pageSizes.Length : _pageSearch.IndexOf(psz);
 
     /// <summary>Bytes of a page class; one page above <see cref="LargeMax"/> for <see cref="PageClassCount"/>. (sz_pind2sz)</summary>
-    public ulong PageIndexToSize(int pind) => pind == pageSizes.Length ? LargeMax + (ulong)PageSize : pageSizes[pind];
+    public ulong PageIndexToSize(int pind) => pind == _pageSizes.Length ? LargeMax + (ulong)PageSize : _pageSizes[pind];
 
     /// <summary>The largest padded page class that fits into an extent. (sz_psz_quantize_floor)</summary>
     /// <param name="size">Extent bytes: whole pages, above 0.</param>
@@ -216,7 +215,7 @@ public sealed class SizeClasses
     public ulong PageCeiling(ulong bytes) => (bytes + (ulong)PageSize - 1) & ~((ulong)PageSize - 1);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int SizeToIndexSlow(ulong size) => size > LargeMax ? sizes.Length : search.IndexOf(size);
+    private int SizeToIndexSlow(ulong size) => size > LargeMax ? _sizes.Length : _search.IndexOf(size);
 
     private BinInfo[] MakeBins(SizeClass[] all, IReadOnlyList<BinShardOverride> binShards)
     {

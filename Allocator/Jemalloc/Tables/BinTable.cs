@@ -22,7 +22,8 @@ internal static class BinTable
         TableColumn.Counter("dallocs", "", "regions taken back since the start (ndalloc)"),
         TableColumn.Counter("requests", "", "requests since the start, those that a cache served included (nrequests)"),
         TableColumn.Gauge("waste_share_ratio", "ratio", "its part of the bytes in free regions of all size classes"),
-    ]) { Help = "one size class over all arenas" };
+    ])
+    { Help = "one size class over all arenas" };
 
     public static void Read(JemallocHeap heap, TableRows rows)
     {

@@ -17,7 +17,8 @@ internal static class CacheTable
         TableColumn.Gauge("objects", "", "objects that are cached"),
         TableColumn.Gauge("capacity_objects", "", "objects that the bin has room for"),
         TableColumn.Gauge("cached_bytes", "bytes", "bytes that are cached"),
-    ]) { Help = "the free objects of one size class in one cache" };
+    ])
+    { Help = "the free objects of one size class in one cache" };
 
     public static void Read(JemallocHeap heap, TableRows rows)
     {

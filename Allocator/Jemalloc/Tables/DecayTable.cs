@@ -25,7 +25,8 @@ internal static class DecayTable
         TableColumn.Counter("decay_madvise_calls", "", "extents given back in those purges and on release of oversized ones, as the allocator counts its madvise calls"),
         TableColumn.Counter("madvise_calls", "", "madvise calls of the process so far, for whatever reason; in the row for all arenas"),
         TableColumn.Counter("mmap_calls", "", "mmap calls of the process so far; in the row for all arenas"),
-    ]) { Help = "unused pages of an arena before one operation, and what decay allows" };
+    ])
+    { Help = "unused pages of an arena before one operation, and what decay allows" };
 
     public static void Read(JemallocHeap heap, long nowNs, TableRows rows)
     {

@@ -8,7 +8,7 @@ namespace AllocSim.Allocator.Jemalloc.Tables;
 /// <summary>Extents by size, a bar for each doubling, and by what they are used for.</summary>
 internal static class ExtentChart
 {
-    private static readonly string[] s_uses = [.. Enum.GetValues<ExtentUse>().Select(use => use.ToString().ToLowerInvariant())];
+    private static readonly string[] Uses = [.. Enum.GetValues<ExtentUse>().Select(use => use.ToString().ToLowerInvariant())];
 
     public static IEnumerable<OwnChart> Of(RunData run)
     {
@@ -21,11 +21,11 @@ internal static class ExtentChart
         int[] doublings = [.. table.Numbers("size_bytes").Select(bytes => int.Log2((int)((ulong)bytes / (ulong)run.PageBytes)))];
         int first = doublings.Min();
         int bars = doublings.Max() - first + 1;
-        double[][] held = [.. s_uses.Select(_ => new double[bars])];
+        double[][] held = [.. Uses.Select(_ => new double[bars])];
         long[] counts = new long[bars];
         for (int i = 0; i < doublings.Length; i++)
         {
-            int use = Array.IndexOf(s_uses, table.At(table.Rows[i], "use").Text);
+            int use = Array.IndexOf(Uses, table.At(table.Rows[i], "use").Text);
             if (use >= 0)
             {
                 held[use][doublings[i] - first] += table.At(table.Rows[i], "size_bytes").Number;
@@ -44,7 +44,7 @@ internal static class ExtentChart
             ValueUnit = "bytes",
             CategoryColumn = "size_bytes",
             Categories = [.. Enumerable.Range(first, bars).Select(i => ((ulong)run.PageBytes << i).ToString(CultureInfo.InvariantCulture))],
-            Series = [.. s_uses.Select((use, i) => new OwnSeries($"{use}_bytes", use, held[i]))],
+            Series = [.. Uses.Select((use, i) => new OwnSeries($"{use}_bytes", use, held[i]))],
             NoteColumn = "extents",
             Notes = [.. counts.Select(count => count == 0 ? "" : Quantity.Count(count))],
         };

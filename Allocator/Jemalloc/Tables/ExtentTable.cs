@@ -18,7 +18,8 @@ internal static class ExtentTable
         TableColumn.Gauge("regions", "", "slabs: regions in all"),
         TableColumn.Gauge("free_regions", "", "slabs: regions that are free"),
         TableColumn.Key("serial_number", "older ones have smaller numbers"),
-    ]) { Help = "one extent, by address" };
+    ])
+    { Help = "one extent, by address" };
 
     public static void Read(JemallocHeap heap, TableRows rows)
     {

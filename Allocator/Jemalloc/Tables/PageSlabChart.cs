@@ -26,6 +26,7 @@ internal static class PageSlabChart
             new OwnSeries("page_slab_pages", "in page slabs", pages),
             new OwnSeries("huge_pages", "in those made huge", [.. pages.Select((all, i) => slabs[i] == 0 ? 0 : all * huge[i] / slabs[i])]),
             new OwnSeries("active_pages", "in extents", table.Numbers("active_pages", rows)),
-            new OwnSeries("dirty_pages", "dirty", table.Numbers("dirty_pages", rows))) with { Section = ChartSection.System };
+            new OwnSeries("dirty_pages", "dirty", table.Numbers("dirty_pages", rows))) with
+        { Section = ChartSection.System };
     }
 }

@@ -20,7 +20,8 @@ internal static class PageSlabTable
         TableColumn.Counter("purges", "", "runs of pages purged so far: a madvise call each (npurges)"),
         TableColumn.Counter("hugifies", "", "page slabs made huge so far, each time counted (nhugifies)"),
         TableColumn.Counter("dehugifies", "", "huge ones broken up so far (ndehugifies)"),
-    ]) { Help = "what the huge page allocator of an arena holds before one operation", IsOptional = true };
+    ])
+    { Help = "what the huge page allocator of an arena holds before one operation", IsOptional = true };
 
     public static void Read(JemallocHeap heap, TableRows rows)
     {

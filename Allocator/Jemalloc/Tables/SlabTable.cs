@@ -16,7 +16,8 @@ internal static class SlabTable
         TableColumn.Key("regions", "regions of each of these slabs that are handed out, to the program or to a thread's cache"),
         TableColumn.Gauge("slabs", "", "slabs with so many regions handed out"),
         TableColumn.Gauge("free_region_bytes", "bytes", "their free regions together"),
-    ]) { Help = "the slabs of one size class, over all arenas, with the same number of regions in use" };
+    ])
+    { Help = "the slabs of one size class, over all arenas, with the same number of regions in use" };
 
     public static void Read(JemallocHeap heap, TableRows rows)
     {

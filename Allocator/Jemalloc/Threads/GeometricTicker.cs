@@ -13,7 +13,7 @@ internal struct GeometricTicker
     private const uint MeanInterval = 61;
 
     // Quantiles of the exponential distribution with mean 61, from the largest: -61 ln((i + 1) / 64) for i from 0 to 63.
-    private static readonly byte[] s_intervals =
+    private static readonly byte[] Intervals =
     [
         254, 211, 187, 169, 156, 144, 135, 127, 120, 113, 107, 102, 97, 93, 89, 85,
         81, 77, 74, 71, 68, 65, 62, 60, 57, 55, 53, 50, 48, 46, 44, 42,
@@ -45,7 +45,7 @@ internal struct GeometricTicker
     private bool Fire(ref ulong prngState)
     {
         int interval = (int)Prng.NextBits(ref prngState, IntervalBits);
-        _left = (int)((ulong)_ticks * s_intervals[interval] / MeanInterval);
+        _left = (int)((ulong)_ticks * Intervals[interval] / MeanInterval);
         return true;
     }
 }

@@ -27,12 +27,12 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
     public EventCounter Deallocated;
 
     /// <summary>The bins of <see cref="Tcache"/>, at hand for the fast path; without a cache, bins that are both empty and full.</summary>
-    public CacheBin[] Bins = s_noBins;
+    public CacheBin[] Bins = NoBins;
 
     /// <summary>The slots of <see cref="Tcache"/>.</summary>
     public ulong[] Slots = [];
 
-    private static readonly CacheBin[] s_noBins = new CacheBin[256];
+    private static readonly CacheBin[] NoBins = new CacheBin[256];
 
     private Tcache? _tcache;
 
@@ -43,7 +43,7 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
         set
         {
             _tcache = value;
-            Bins = value?.Bins ?? s_noBins;
+            Bins = value?.Bins ?? NoBins;
             Slots = value?.Slots ?? [];
         }
     }

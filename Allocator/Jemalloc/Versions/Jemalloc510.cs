@@ -4,7 +4,6 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
-using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
@@ -13,7 +12,6 @@ using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
-using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Stats.Printing;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
@@ -23,9 +21,9 @@ internal sealed class Jemalloc510 : JemallocVersion
 {
     private const int GcSweep = 8192;
 
-    private static readonly GlobalMutex[] s_globalMutexes = [GlobalMutex.BackgroundThread, GlobalMutex.Ctl, GlobalMutex.Prof];
+    private static readonly GlobalMutex[] GlobalMutexOrder = [GlobalMutex.BackgroundThread, GlobalMutex.Ctl, GlobalMutex.Prof];
 
-    private static readonly ArenaMutex[] s_arenaMutexes =
+    private static readonly ArenaMutex[] ArenaMutexOrder =
     [
         ArenaMutex.Large, ArenaMutex.ExtentAvail, ArenaMutex.ExtentsDirty, ArenaMutex.ExtentsMuzzy, ArenaMutex.ExtentsRetained, ArenaMutex.DecayDirty, ArenaMutex.DecayMuzzy,
         ArenaMutex.Base, ArenaMutex.TcacheList,
@@ -68,8 +66,8 @@ internal sealed class Jemalloc510 : JemallocVersion
             "dirty_decay_ms", "muzzy_decay_ms", "lg_extent_max_active_fit", "junk", "zero", "tcache", "lg_tcache_max", "thp", "stats_print", "stats_print_opts",
             "max_background_threads",
         ],
-        GlobalMutexes = s_globalMutexes,
-        ArenaMutexes = s_arenaMutexes,
+        GlobalMutexes = GlobalMutexOrder,
+        ArenaMutexes = ArenaMutexOrder,
         ShowsMallocsForRequests = true,
         Without =
         [
@@ -93,8 +91,8 @@ internal sealed class Jemalloc510 : JemallocVersion
             new("junk", StatsForm.Text), new("zero", StatsForm.Flag), new("tcache", StatsForm.Flag),
             new("lg_tcache_max", StatsForm.Signed), new("thp", StatsForm.Text), new("stats_print", StatsForm.Flag), new("stats_print_opts", StatsForm.Text),
         ],
-        GlobalMutexes = s_globalMutexes,
-        ArenaMutexes = s_arenaMutexes,
+        GlobalMutexes = GlobalMutexOrder,
+        ArenaMutexes = ArenaMutexOrder,
         Memory = ["mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "resident"],
         Counts = ["allocated", "nmalloc", "ndalloc", "nrequests"],
         Bins = ["nmalloc", "ndalloc", "curregs", "nrequests", "nfills", "nflushes", "nreslabs", "curslabs"],

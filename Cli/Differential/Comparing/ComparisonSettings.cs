@@ -1,6 +1,6 @@
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Allocation.Policies;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Differential.Comparing;
 

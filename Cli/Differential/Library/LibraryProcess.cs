@@ -5,7 +5,6 @@ using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Recording;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Native;
 
 namespace AllocSim.Cli.Differential.Library;

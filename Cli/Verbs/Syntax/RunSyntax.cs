@@ -7,7 +7,6 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
 
 namespace AllocSim.Cli.Verbs.Syntax;

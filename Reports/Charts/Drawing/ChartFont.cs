@@ -12,29 +12,29 @@ internal sealed class ChartFont : IFontResolver
     private const string Resource = "AllocSim.Reports.Charts.DejaVuSans.ttf";
 
     private static readonly Lock Gate = new();
-    private static bool s_isKnown;
+    private static bool _isKnown;
 
-    private static readonly Lazy<SKTypeface> s_face = new(Load);
+    private static readonly Lazy<SKTypeface> LoadedFace = new(Load);
 
-    private readonly SKTypeface _face = s_face.Value;
+    private readonly SKTypeface _face = LoadedFace.Value;
 
     private ChartFont()
     {
     }
 
     /// <summary>The font itself, for who draws without charts.</summary>
-    public static SKTypeface Face => s_face.Value;
+    public static SKTypeface Face => LoadedFace.Value;
 
     /// <summary>Makes the font known to the drawing library, which asks for fonts by name.</summary>
     public static void Register()
     {
         lock (Gate)
         {
-            if (!s_isKnown)
+            if (!_isKnown)
             {
                 ScottPlot.Fonts.FontResolvers.Insert(0, new ChartFont());
                 ScottPlot.Fonts.Default = Name;
-                s_isKnown = true;
+                _isKnown = true;
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Runs;
-using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts.OfRuns;

@@ -1,4 +1,3 @@
-using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Text;

@@ -1,5 +1,4 @@
 using AllocSim.Reports.Runs;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Reports.Charts.OfRuns;

@@ -1,5 +1,5 @@
-using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Tables;
 
 namespace AllocSim.Reports.Charts.OfRuns;
 

@@ -1,7 +1,5 @@
-using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts.OfRuns;

@@ -1,6 +1,5 @@
-using AllocSim.Reports.Measures;
-using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts.OfRuns;

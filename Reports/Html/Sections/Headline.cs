@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using AllocSim.Reports.Console;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Text;

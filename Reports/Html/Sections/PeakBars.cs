@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using AllocSim.Reports.Console;
-using AllocSim.Reports.Measures;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Html.Sections;

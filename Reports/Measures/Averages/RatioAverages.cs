@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using AllocSim.Reports.Measures.Pages;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Reports.Measures.Averages;
 

@@ -1,6 +1,5 @@
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Reports.Measures.Objects;
 

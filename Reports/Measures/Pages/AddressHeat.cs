@@ -1,3 +1,4 @@
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AllocSim.Reports.Measures.Samples;
 
 namespace AllocSim.Reports.Measures.Pages;
 

@@ -1,4 +1,4 @@
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Allocation.Policies;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Simulator.Contention.Traces;
 

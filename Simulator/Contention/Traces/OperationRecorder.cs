@@ -1,7 +1,6 @@
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Simulator.Contention.Traces;
 

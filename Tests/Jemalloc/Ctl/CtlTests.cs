@@ -14,10 +14,10 @@ public class CtlTests
     private const CtlMode WriteU64 = CtlMode.U64 | CtlMode.Write;
     private const CtlMode WriteBool = CtlMode.Bool | CtlMode.Write;
 
-    private JemallocHeap heap = null!;
+    private JemallocHeap _heap = null!;
 
     [SetUp]
-    public void MakeHeap() => heap = new JemallocHeap(new SimMachine(), MallocConf.Parse("narenas:2").Options);
+    public void MakeHeap() => _heap = new JemallocHeap(new SimMachine(), MallocConf.Parse("narenas:2").Options);
 
     [TestCase("arenas.narenas", CtlMode.U32, 3ul)]
     [TestCase("arenas.nbins", CtlMode.U32, 36ul)]
@@ -90,7 +90,7 @@ public class CtlTests
     {
         Call("epoch", WriteU64, 1);
         var before = Call("stats.arenas.0.small.allocated", CtlMode.U64).Value;
-        heap.Malloc(0, 100);
+        _heap.Malloc(0, 100);
         Assert.That(Call("stats.arenas.0.small.allocated", CtlMode.U64).Value, Is.EqualTo(before));
         Call("epoch", WriteU64, 1);
         Assert.That(Call("stats.arenas.0.small.allocated", CtlMode.U64).Value, Is.GreaterThan(before));
@@ -127,14 +127,14 @@ public class CtlTests
         Assert.That(Call("max_background_threads", WriteU64, 5).Error, Is.EqualTo(Errno.EInval), "more than the option says");
         Assert.That(Call("max_background_threads", WriteU64, 0).Error, Is.EqualTo(Errno.EInval), "the library would divide by zero");
         Assert.That(Call("max_background_threads", CtlMode.U64).Value, Is.EqualTo(2));
-        Assert.That(heap.HasBackgroundThreads, Is.True);
+        Assert.That(_heap.HasBackgroundThreads, Is.True);
         Assert.That(Call("background_thread", WriteBool, 0).Error, Is.EqualTo(Errno.Ok));
-        Assert.That(heap.HasBackgroundThreads, Is.False);
+        Assert.That(_heap.HasBackgroundThreads, Is.False);
     }
 
     private (int Error, ulong Value) Call(string name, CtlMode mode, ulong value = 0)
     {
         var result = (mode & CtlMode.Write) != 0 ? value : 0;
-        return (heap.Ctl(0, name, mode, ref result), result);
+        return (_heap.Ctl(0, name, mode, ref result), result);
     }
 }

@@ -9,7 +9,6 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Tests.Jemalloc.Pages;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Operations;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Jemalloc.Resident;

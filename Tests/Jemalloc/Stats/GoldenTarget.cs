@@ -11,7 +11,7 @@ namespace AllocSim.Tests.Jemalloc.Stats;
 /// <summary>An allocator that has nothing but the statistics which the real one printed.</summary>
 internal sealed class GoldenTarget : ICtlTarget
 {
-    private JsonElement root;
+    private JsonElement _root;
 
     public GoldenTarget(string golden, JemallocOptions options)
     {
@@ -47,7 +47,7 @@ internal sealed class GoldenTarget : ICtlTarget
 
     public ulong TcacheMax => 32768;
 
-    public ulong ZeroReallocs => root.GetProperty("stats").GetProperty("zero_reallocs").GetUInt64();
+    public ulong ZeroReallocs => _root.GetProperty("stats").GetProperty("zero_reallocs").GetUInt64();
 
     public SimMutex CtlMutex { get; } = new("ctl");
 
@@ -66,12 +66,12 @@ internal sealed class GoldenTarget : ICtlTarget
     public (int InUse, int Count) Internal { get; private set; }
 
     /// <summary>Goes on with another output of the real allocator.</summary>
-    public void Show(string golden) => root = JsonDocument.Parse(golden).RootElement.GetProperty("jemalloc");
+    public void Show(string golden) => _root = JsonDocument.Parse(golden).RootElement.GetProperty("jemalloc");
 
     public bool TrySetDefaultDecayMs(bool isDirty, long ms) => throw new NotSupportedException();
 
     public ICtlArena? Arena(int index)
-        => root.GetProperty("stats.arenas").TryGetProperty(index.ToString(), out var arena) ? new GoldenArena(arena, Sizes) : null;
+        => _root.GetProperty("stats.arenas").TryGetProperty(index.ToString(), out var arena) ? new GoldenArena(arena, Sizes) : null;
 
     public ICtlArena? InitializeArena(int thread, int index) => throw new NotSupportedException();
 

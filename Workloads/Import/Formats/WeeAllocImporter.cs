@@ -1,5 +1,4 @@
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Import.Formats;
 

@@ -5,7 +5,7 @@ namespace AllocSim.Allocator.Jemalloc.Options.Conf;
 /// <param name="NotBuilt">Options of the source that a default build leaves out or never reads, and why.</param>
 internal sealed record ConfTable(ConfOption[] All, (string Name, string Reason)[] NotBuilt)
 {
-    private static readonly string[] s_abbreviations = ["metadata_thp", "dss", "percpu_arena", "hpa_hugify_style"];
+    private static readonly string[] Abbreviations = ["metadata_thp", "dss", "percpu_arena", "hpa_hugify_style"];
 
     /// <summary>Options that a default build of a version leaves out.</summary>
     public static (string Name, string Reason)[] LeftOut(string version, params string[] names) => [.. names.Select(name => (name, $"a default build of jemalloc {version} leaves it out"))];
@@ -14,7 +14,7 @@ internal sealed record ConfTable(ConfOption[] All, (string Name, string Reason)[
     public ConfOption? Find(string key)
     {
         ConfOption? whole = Array.Find(All, option => option.Name == key);
-        string? name = Array.Find(s_abbreviations, each => each.StartsWith(key, StringComparison.Ordinal));
+        string? name = Array.Find(Abbreviations, each => each.StartsWith(key, StringComparison.Ordinal));
         return whole ?? Array.Find(All, option => option.Name == name);
     }
 

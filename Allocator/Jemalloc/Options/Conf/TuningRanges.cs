@@ -10,7 +10,7 @@ internal static class TuningRanges
     private const TuningEffect Caching = TuningEffect.Memory | TuningEffect.Time;
     private const TuningEffect All = TuningEffect.Memory | TuningEffect.System | TuningEffect.Time;
 
-    private static readonly Dictionary<string, TuningRange> s_ranges = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, TuningRange> Ranges = new(StringComparer.Ordinal)
     {
         ["dirty_decay_ms"] = new(Paging, "0", "20", "100", "250", "500", "1000", "2000", "5000", "10000", "30000", "-1"),
         ["muzzy_decay_ms"] = new(Paging, "0", "100", "1000", "5000", "10000", "-1"),
@@ -51,7 +51,7 @@ internal static class TuningRanges
     ];
 
     /// <summary>The range of an option.</summary>
-    public static TuningRange Of(string name) => s_ranges.GetValueOrDefault(name) ?? (name is "slab_sizes" or "bin_shards" ? new TuningRange(All) : TuningRange.Neither);
+    public static TuningRange Of(string name) => Ranges.GetValueOrDefault(name) ?? (name is "slab_sizes" or "bin_shards" ? new TuningRange(All) : TuningRange.Neither);
 
     private static TuningRange Cached(params string[] values) => new(Caching, values) { Needs = ("tcache", "true") };
 }

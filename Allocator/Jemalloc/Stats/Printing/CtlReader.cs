@@ -6,9 +6,9 @@ namespace AllocSim.Allocator.Jemalloc.Stats.Printing;
 /// <remarks>jemalloc 5.3.0, `src/stats.c`, CTL_GET, CTL_M2_GET, CTL_LEAF_PREPARE, CTL_LEAF.</remarks>
 internal sealed class CtlReader
 {
-    private readonly Ctl.Ctl ctl;
-    private readonly int thread;
-    private readonly bool byName;
+    private readonly Ctl.Ctl _ctl;
+    private readonly int _thread;
+    private readonly bool _byName;
 
     /// <summary>Makes a reader for a thread.</summary>
     /// <param name="ctl">The controls.</param>
@@ -16,9 +16,9 @@ internal sealed class CtlReader
     /// <param name="byName">Each value is found by its whole name; otherwise lists are found once, and values below them.</param>
     public CtlReader(Ctl.Ctl ctl, int thread, bool byName)
     {
-        this.ctl = ctl;
-        this.thread = thread;
-        this.byName = byName;
+        _ctl = ctl;
+        _thread = thread;
+        _byName = byName;
     }
 
     /// <summary>An empty path.</summary>
@@ -34,7 +34,7 @@ internal sealed class CtlReader
     public bool TryGet(string name, out CtlCall call)
     {
         call = new CtlCall { OldLength = CtlCall.AnyLength };
-        return ctl.ByName(thread, name, ref call) == Errno.Ok;
+        return _ctl.ByName(_thread, name, ref call) == Errno.Ok;
     }
 
     /// <summary>The value of a control of one arena: the name is resolved for arena 0, then another index is put into the path.</summary>
@@ -59,7 +59,7 @@ internal sealed class CtlReader
     public CtlCall GetByMib(ulong[] mib, int depth, string name)
     {
         var call = new CtlCall { OldLength = CtlCall.AnyLength };
-        Check(name, ctl.ByMib(thread, mib, depth, ref call) == Errno.Ok);
+        Check(name, _ctl.ByMib(_thread, mib, depth, ref call) == Errno.Ok);
         return call;
     }
 
@@ -67,7 +67,7 @@ internal sealed class CtlReader
     /// <returns>The path's new depth.</returns>
     public int Prepare(CtlPath path, int depth, string name)
     {
-        if (!byName)
+        if (!_byName)
         {
             Resolve(path.Mib, depth, name);
         }
@@ -79,7 +79,7 @@ internal sealed class CtlReader
     /// <returns>The path's new depth.</returns>
     public int Resolve(ulong[] mib, int depth, string name)
     {
-        Check(name, ctl.NameToMib(thread, mib, ref depth, name) == Errno.Ok);
+        Check(name, _ctl.NameToMib(_thread, mib, ref depth, name) == Errno.Ok);
         return depth;
     }
 
@@ -95,7 +95,7 @@ internal sealed class CtlReader
 
     private CtlCall ReadLeaf(CtlPath path, int depth, string name)
     {
-        if (byName)
+        if (_byName)
         {
             string whole = path.NameOf(depth, name);
             ulong[] mib = new ulong[Ctl.Ctl.MaxDepth];
@@ -105,7 +105,7 @@ internal sealed class CtlReader
         }
 
         var call = new CtlCall { OldLength = CtlCall.AnyLength };
-        Check(name, ctl.ByMibName(thread, path.Mib, depth, name, ref call) == Errno.Ok);
+        Check(name, _ctl.ByMibName(_thread, path.Mib, depth, name, ref call) == Errno.Ok);
         return call;
     }
 

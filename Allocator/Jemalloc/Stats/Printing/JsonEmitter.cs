@@ -6,23 +6,23 @@ namespace AllocSim.Allocator.Jemalloc.Stats.Printing;
 /// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/emitter.h`, outputs emitter_output_json and emitter_output_json_compact.</remarks>
 internal sealed class JsonEmitter : StatsEmitter
 {
-    private readonly TextWriter output;
-    private readonly string lineBreak;
-    private readonly string indent;
-    private readonly string colon;
-    private bool hasItemAtDepth;
-    private bool hasKey;
-    private int depth;
+    private readonly TextWriter _output;
+    private readonly string _lineBreak;
+    private readonly string _indent;
+    private readonly string _colon;
+    private bool _hasItemAtDepth;
+    private bool _hasKey;
+    private int _depth;
 
     /// <summary>Makes an emitter.</summary>
     /// <param name="output">Where it writes to.</param>
     /// <param name="isIndented">Whether each item has a line of its own.</param>
     public JsonEmitter(TextWriter output, bool isIndented)
     {
-        this.output = output;
-        lineBreak = isIndented ? "\n" : "";
-        indent = isIndented ? "\t" : "";
-        colon = isIndented ? "\": " : "\":";
+        _output = output;
+        _lineBreak = isIndented ? "\n" : "";
+        _indent = isIndented ? "\t" : "";
+        _colon = isIndented ? "\": " : "\":";
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class JsonEmitter : StatsEmitter
     {
         EndObject();
         EndObject();
-        output.Write(lineBreak);
+        _output.Write(_lineBreak);
     }
 
     /// <inheritdoc/>
@@ -94,49 +94,49 @@ internal sealed class JsonEmitter : StatsEmitter
     private void Key(string key)
     {
         Separate();
-        output.Write('"');
-        output.Write(key);
-        output.Write(colon);
-        hasKey = true;
+        _output.Write('"');
+        _output.Write(key);
+        _output.Write(_colon);
+        _hasKey = true;
     }
 
     private void Literal(string text)
     {
         Separate();
-        output.Write(text);
-        hasItemAtDepth = true;
+        _output.Write(text);
+        _hasItemAtDepth = true;
     }
 
     private void Open(char bracket)
     {
         Separate();
-        output.Write(bracket);
-        hasItemAtDepth = false;
-        depth++;
+        _output.Write(bracket);
+        _hasItemAtDepth = false;
+        _depth++;
     }
 
     private void Close(char bracket)
     {
-        depth--;
+        _depth--;
         StartLine();
-        output.Write(bracket);
-        hasItemAtDepth = true;
+        _output.Write(bracket);
+        _hasItemAtDepth = true;
     }
 
     private void Separate()
     {
-        if (hasKey)
+        if (_hasKey)
         {
-            hasKey = false;
+            _hasKey = false;
             return;
         }
 
-        if (hasItemAtDepth)
+        if (_hasItemAtDepth)
         {
-            output.Write(',');
+            _output.Write(',');
         }
 
-        if (depth > 0)
+        if (_depth > 0)
         {
             StartLine();
         }
@@ -144,10 +144,10 @@ internal sealed class JsonEmitter : StatsEmitter
 
     private void StartLine()
     {
-        output.Write(lineBreak);
-        for (int i = 0; i < depth; i++)
+        _output.Write(_lineBreak);
+        for (int i = 0; i < _depth; i++)
         {
-            output.Write(indent);
+            _output.Write(_indent);
         }
     }
 }

@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Locks;
-using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Stats.Printing;
 

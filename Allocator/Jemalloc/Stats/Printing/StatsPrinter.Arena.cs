@@ -17,30 +17,30 @@ public sealed partial class StatsPrinter
 
     // The first two rates are narrower in older versions.
     private StatsColumns CountColumns => StatsColumns.Of(
-        ("", -layout.Widths.Label), ("allocated", layout.Widths.Count), ("nmalloc", layout.Widths.Count), (PerSecond, layout.RateWidth), ("ndalloc", layout.Widths.Count), (PerSecond, layout.RateWidth),
-        ("nrequests", layout.Widths.Count), (PerSecond, 10), ("nfill", layout.Widths.Count), (PerSecond, 10), ("nflush", layout.Widths.Count), (PerSecond, 10));
+        ("", -_layout.Widths.Label), ("allocated", _layout.Widths.Count), ("nmalloc", _layout.Widths.Count), (PerSecond, _layout.RateWidth), ("ndalloc", _layout.Widths.Count), (PerSecond, _layout.RateWidth),
+        ("nrequests", _layout.Widths.Count), (PerSecond, 10), ("nfill", _layout.Widths.Count), (PerSecond, 10), ("nflush", _layout.Widths.Count), (PerSecond, 10));
 
-    private StatsColumns MemoryColumns => StatsColumns.Of(("", -layout.Widths.Label), ("", layout.Widths.Count));
+    private StatsColumns MemoryColumns => StatsColumns.Of(("", -_layout.Widths.Label), ("", _layout.Widths.Count));
 
     private void PrintArena(string key, FormattableString heading, ulong arena)
     {
-        output.BeginObject(key);
-        output.Print(heading);
-        var page = ctl.Get("arenas.page");
-        if (layout.HasParts && arena < CtlArenas.All)
+        _output.BeginObject(key);
+        _output.Print(heading);
+        var page = _ctl.Get("arenas.page");
+        if (_layout.HasParts && arena < CtlArenas.All)
         {
-            output.Value("name", "name", Quoted(ctl.GetOfOneArena("arena.0.name", arena).OldText!));
+            _output.Value("name", "name", Quoted(_ctl.GetOfOneArena("arena.0.name", arena).OldText!));
         }
 
-        output.Value("nthreads", "assigned threads", Literal(OfArena(arena, "nthreads")));
+        _output.Value("nthreads", "assigned threads", Literal(OfArena(arena, "nthreads")));
         var uptime = OfArena(arena, "uptime");
-        output.Value("uptime_ns", "uptime", Literal(uptime));
-        output.Value("dss", "dss allocation precedence", Quoted(ctl.GetOfArena("stats.arenas.0.dss", arena).OldText!));
+        _output.Value("uptime_ns", "uptime", Literal(uptime));
+        _output.Value("dss", "dss allocation precedence", Quoted(_ctl.GetOfArena("stats.arenas.0.dss", arena).OldText!));
         var active = PrintDecay(arena);
         PrintCounts(arena, uptime);
         PrintMemory(arena, active * page);
         PrintSections(arena, uptime);
-        output.EndObject();
+        _output.EndObject();
     }
 
     /// <summary>Prints pages and their decay.</summary>
@@ -50,8 +50,8 @@ public sealed partial class StatsPrinter
         var dirtyMs = OfArena(arena, "dirty_decay_ms");
         var muzzyMs = OfArena(arena, "muzzy_decay_ms");
         var v = DecayNames.Select(name => OfArena(arena, name)).ToArray();
-        output.Signed("dirty_decay_ms", dirtyMs);
-        output.Signed("muzzy_decay_ms", muzzyMs);
+        _output.Signed("dirty_decay_ms", dirtyMs);
+        _output.Signed("muzzy_decay_ms", muzzyMs);
         PrintNumbers(DecayNames, v);
         Row(DecayColumns, [.. DecayColumns.Titles]);
         Row(DecayColumns, "dirty:", DecayTime(dirtyMs), v[1], v[3], v[4], v[5]);
@@ -64,13 +64,13 @@ public sealed partial class StatsPrinter
     private void PrintCounts(ulong arena, ulong uptime)
     {
         Row(CountColumns, [.. CountColumns.Titles]);
-        var total = new ulong[layout.Counts.Length];
+        var total = new ulong[_layout.Counts.Length];
         foreach (var kind in new[] { "small", "large" })
         {
-            var values = layout.Counts.Select(name => OfArena(arena, kind + "." + name)).ToArray();
-            output.BeginObject(kind);
-            PrintNumbers(layout.Counts, values);
-            output.EndObject();
+            var values = _layout.Counts.Select(name => OfArena(arena, kind + "." + name)).ToArray();
+            _output.BeginObject(kind);
+            PrintNumbers(_layout.Counts, values);
+            _output.EndObject();
             PrintCountRow(kind + ":", values, uptime);
             total = [.. total.Zip(values, (a, b) => a + b)];
         }
@@ -79,7 +79,7 @@ public sealed partial class StatsPrinter
     }
 
     private void PrintCountRow(string label, ulong[] values, ulong uptime)
-        {
+    {
         object[] cells = [label, values[0], .. values.Skip(1).SelectMany(value => new object[] { value, RatePerSecond(value, uptime) })];
         Row(CountColumns, [.. cells, .. Enumerable.Repeat<object>(0UL, CountColumns.Titles.Length - cells.Length)]);
     }
@@ -88,10 +88,10 @@ public sealed partial class StatsPrinter
     {
         Row(MemoryColumns, [.. MemoryColumns.Titles]);
         Row(MemoryColumns, "active:", activeBytes);
-        foreach (var name in layout.Memory)
+        foreach (var name in _layout.Memory)
         {
             var value = OfArena(arena, name);
-            output.Number(name, value);
+            _output.Number(name, value);
             Row(MemoryColumns, name + ":", value);
         }
     }
@@ -113,28 +113,28 @@ public sealed partial class StatsPrinter
             PrintLextents(arena, uptime);
         }
 
-        if (layout.HasExtents && !Has('e'))
+        if (_layout.HasExtents && !Has('e'))
         {
             PrintExtents(arena);
         }
 
-        if (layout.HasHuge && !Has('h'))
+        if (_layout.HasHuge && !Has('h'))
         {
             PrintHuge(arena, uptime);
         }
     }
 
-    private ulong OfArena(ulong arena, string name) => ctl.GetOfArena("stats.arenas.0." + name, arena).OldValue;
+    private ulong OfArena(ulong arena, string name) => _ctl.GetOfArena("stats.arenas.0." + name, arena).OldValue;
 
     /// <summary>The path of a list below the statistics of an arena.</summary>
     private CtlPath ListOf(ulong arena, string list, out int depth)
     {
         var mib = CtlReader.NewMib();
-        depth = ctl.Prepare(mib, 0, "stats.arenas");
+        depth = _ctl.Prepare(mib, 0, "stats.arenas");
         mib[depth] = arena;
-        depth = ctl.Prepare(mib, depth + 1, list);
+        depth = _ctl.Prepare(mib, depth + 1, list);
         return mib;
     }
 
-    private ulong[] ReadLeaves(CtlPath mib, int depth, string[] names) => [.. names.Select(name => ctl.Leaf(mib, depth, name))];
+    private ulong[] ReadLeaves(CtlPath mib, int depth, string[] names) => [.. names.Select(name => _ctl.Leaf(mib, depth, name))];
 }

@@ -3,10 +3,10 @@ namespace AllocSim.Allocator.Jemalloc.Stats.Printing;
 /// <content>The classes of an arena: bins, large objects, unused extents.</content>
 public sealed partial class StatsPrinter
 {
-private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained", "dirty_bytes", "muzzy_bytes", "retained_bytes"];
+    private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained", "dirty_bytes", "muzzy_bytes", "retained_bytes"];
 
     private StatsColumns BinColumns => StatsColumns.Of(
-        ("size", 20), ("ind", 4), ("allocated", layout.BinWidths.Count), ("nmalloc", layout.BinWidths.Count), (PerSecond, 8), ("ndalloc", layout.BinWidths.Count), (PerSecond, 8), ("nrequests", layout.BinWidths.Requests), (PerSecond, 10),
+        ("size", 20), ("ind", 4), ("allocated", _layout.BinWidths.Count), ("nmalloc", _layout.BinWidths.Count), (PerSecond, 8), ("ndalloc", _layout.BinWidths.Count), (PerSecond, 8), ("nrequests", _layout.BinWidths.Requests), (PerSecond, 10),
         ("nshards", 9), ("curregs", 13), ("curslabs", 13), ("nonfull_slabs", 15), ("regs", 5), ("pgs", 4), (" ", 1), ("util", 6),
         ("nfills", 13), (PerSecond, 8), ("nflushes", 13), (PerSecond, 8), ("nslabs", 13), ("nreslabs", 13), (PerSecond, 8));
 
@@ -18,37 +18,37 @@ private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained",
 
     private void PrintHeading(string label, StatsColumns columns)
     {
-        output.Print($"{label}");
+        _output.Print($"{label}");
         Row(columns.After(label), [.. columns.Titles]);
     }
 
     private void PrintBins(ulong arena, ulong uptime)
     {
-        var page = ctl.Get("arenas.page");
-        var count = ctl.Get("arenas.nbins");
+        var page = _ctl.Get("arenas.page");
+        var count = _ctl.Get("arenas.nbins");
         var hasSamples = HasSamples(arena);
         var columns = hasSamples ? BinColumns.With(SampleColumns, SampleColumnsPlace) : BinColumns;
         columns = HasMutexes ? columns.With(CounterColumns) : columns;
         PrintHeading("bins:", columns);
-        output.BeginArray("bins");
+        _output.BeginArray("bins");
         var mib = ListOf(arena, "bins", out var depth);
         var classMib = CtlReader.NewMib();
-        var classDepth = ctl.Prepare(classMib, 0, "arenas.bin");
+        var classDepth = _ctl.Prepare(classMib, 0, "arenas.bin");
         var sampleMib = SampleList(hasSamples, "bins", out var sampleDepth);
         var isInGap = false;
         for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
         {
             classMib[classDepth] = mib[depth];
-            var slabs = ctl.Leaf(mib, depth + 1, "nslabs");
+            var slabs = _ctl.Leaf(mib, depth + 1, "nslabs");
             var samples = ReadSamples(sampleMib, sampleDepth, mib[depth]);
             PrintGap(isInGap, isInGap = slabs == 0 && samples is not [_, _, _, > 0]);
-            if (isInGap && IsText && layout.SkipsEmptyBins)
+            if (isInGap && IsText && _layout.SkipsEmptyBins)
             {
                 continue;
             }
 
-            var info = ReadLeaves(classMib, classDepth + 1, layout.BinInfo);
-            var values = ReadLeaves(mib, depth + 1, layout.Bins);
+            var info = ReadLeaves(classMib, classDepth + 1, _layout.BinInfo);
+            var values = ReadLeaves(mib, depth + 1, _layout.Bins);
             object[] mutex = HasMutexes ? ReadMutex(mib, depth + 1, "mutex", uptime) : [];
             PrintBin(values, samples, mutex);
             if (IsText)
@@ -58,24 +58,24 @@ private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained",
             }
         }
 
-        output.EndArray();
+        _output.EndArray();
         PrintGap(isInGap, false);
     }
 
     private void PrintBin(ulong[] values, ulong[] samples, object[] mutex)
     {
-        output.BeginObject();
-        PrintNumbers(layout.Bins[..SampleNamesPlace], values[..SampleNamesPlace]);
+        _output.BeginObject();
+        PrintNumbers(_layout.Bins[..SampleNamesPlace], values[..SampleNamesPlace]);
         PrintNumbers(SampleNames[..samples.Length], samples);
-        PrintNumbers(layout.Bins[SampleNamesPlace..], values[SampleNamesPlace..]);
+        PrintNumbers(_layout.Bins[SampleNamesPlace..], values[SampleNamesPlace..]);
         if (HasMutexes)
         {
-            output.BeginObject("mutex");
+            _output.BeginObject("mutex");
             PrintCounters(mutex);
-            output.EndObject();
+            _output.EndObject();
         }
 
-        output.EndObject();
+        _output.EndObject();
     }
 
     private object[] BinCells(ulong index, ulong[] info, ulong[] v, ulong slabs, ulong page, ulong uptime)
@@ -105,15 +105,15 @@ private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained",
 
     private void PrintLextents(ulong arena, ulong uptime)
     {
-        var binCount = ctl.Get("arenas.nbins");
-        var count = ctl.Get("arenas.nlextents");
+        var binCount = _ctl.Get("arenas.nbins");
+        var count = _ctl.Get("arenas.nlextents");
         var hasSamples = HasSamples(arena);
         var columns = hasSamples ? LargeColumns.With(SampleColumns, SampleColumnsPlace) : LargeColumns;
         PrintHeading("large:", columns);
-        output.BeginArray("lextents");
+        _output.BeginArray("lextents");
         var mib = ListOf(arena, "lextents", out var depth);
         var classMib = CtlReader.NewMib();
-        var classDepth = ctl.Prepare(classMib, 0, "arenas.lextent");
+        var classDepth = _ctl.Prepare(classMib, 0, "arenas.lextent");
         var sampleMib = SampleList(hasSamples, "lextents", out var sampleDepth);
         var isInGap = false;
         for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
@@ -121,13 +121,13 @@ private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained",
             classMib[classDepth] = mib[depth];
             var v = ReadLeaves(mib, depth + 1, ["nmalloc", "ndalloc", "nrequests"]);
             PrintGap(isInGap, isInGap = v[2] == 0);
-            var size = ctl.Leaf(classMib, classDepth + 1, "size");
-            var extents = ctl.Leaf(mib, depth + 1, "curlextents");
+            var size = _ctl.Leaf(classMib, classDepth + 1, "size");
+            var extents = _ctl.Leaf(mib, depth + 1, "curlextents");
             var samples = ReadSamples(sampleMib, sampleDepth, mib[depth]);
-            output.BeginObject();
+            _output.BeginObject();
             PrintNumbers(SampleNames[..samples.Length], samples);
-            output.Number("curlextents", extents);
-            output.EndObject();
+            _output.Number("curlextents", extents);
+            _output.EndObject();
             if (!isInGap && IsText)
             {
                 object[] counts = [size, binCount + mib[depth], extents * size, v[0], RatePerSecond(v[0], uptime), v[1], RatePerSecond(v[1], uptime), v[2], RatePerSecond(v[2], uptime)];
@@ -135,31 +135,31 @@ private static readonly string[] ExtentNames = ["ndirty", "nmuzzy", "nretained",
             }
         }
 
-        output.EndArray();
+        _output.EndArray();
         PrintGap(isInGap, false);
     }
 
     private void PrintExtents(ulong arena)
     {
         PrintHeading("extents:", ExtentColumns);
-        output.BeginArray("extents");
+        _output.BeginArray("extents");
         var mib = ListOf(arena, "extents", out var depth);
         var isInGap = false;
-        for (mib[depth] = 0; mib[depth] < (ulong)sizes.PageClassCount; mib[depth]++)
+        for (mib[depth] = 0; mib[depth] < (ulong)_sizes.PageClassCount; mib[depth]++)
         {
             var v = ReadLeaves(mib, depth + 1, ExtentNames);
             var total = v[0] + v[1] + v[2];
             PrintGap(isInGap, isInGap = total == 0);
-            output.BeginObject();
+            _output.BeginObject();
             PrintNumbers(ExtentNames, v);
-            output.EndObject();
+            _output.EndObject();
             if (!isInGap && IsText)
             {
-                Row(ExtentColumns, sizes.PageIndexToSize((int)mib[depth]), mib[depth], v[0], v[3], v[1], v[4], v[2], v[5], total, v[3] + v[4] + v[5]);
+                Row(ExtentColumns, _sizes.PageIndexToSize((int)mib[depth]), mib[depth], v[0], v[3], v[1], v[4], v[2], v[5], total, v[3] + v[4] + v[5]);
             }
         }
 
-        output.EndArray();
+        _output.EndArray();
         PrintGap(isInGap, false);
     }
 }

@@ -22,18 +22,18 @@ public sealed partial class StatsPrinter
 
     private void PrintGeneral()
     {
-        output.Value("version", "Version", Quoted(ctl.GetText("version")));
+        _output.Value("version", "Version", Quoted(_ctl.GetText("version")));
         PrintConfig();
         PrintOptions();
-        if (layout.HasProfiler)
+        if (_layout.HasProfiler)
         {
-            output.BeginGroup("prof", "Profiling settings");
+            _output.BeginGroup("prof", "Profiling settings");
             PrintSetting("prof.", "thread_active_init", StatsForm.Flag);
             PrintSetting("prof.", "active", StatsForm.Flag);
             PrintSetting("prof.", "gdump", StatsForm.Flag);
             PrintSetting("prof.", "interval", StatsForm.Number);
             PrintSetting("prof.", "lg_sample", StatsForm.Signed);
-            output.EndGroup();
+            _output.EndGroup();
         }
 
         PrintSizes();
@@ -41,75 +41,75 @@ public sealed partial class StatsPrinter
 
     private void PrintSetting(string group, string name, StatsForm form)
     {
-        ctl.TryGet(group + name, out var value);
-        output.Value(name, group + name, Literal(form, value));
+        _ctl.TryGet(group + name, out var value);
+        _output.Value(name, group + name, Literal(form, value));
     }
 
     private void PrintConfig()
     {
-        output.BeginGroup("config", "Build-time option settings");
-        foreach (string name in layout.Config.Before)
+        _output.BeginGroup("config", "Build-time option settings");
+        foreach (string name in _layout.Config.Before)
         {
             PrintSetting("config.", name, StatsForm.Flag);
         }
 
-        output.Value("malloc_conf", "config.malloc_conf", Quoted(""));
-        foreach (string name in layout.Config.Behind)
+        _output.Value("malloc_conf", "config.malloc_conf", Quoted(""));
+        foreach (string name in _layout.Config.Behind)
         {
             PrintSetting("config.", name, StatsForm.Flag);
         }
 
-        output.EndGroup();
-        if (layout.TellsSources)
+        _output.EndGroup();
+        if (_layout.TellsSources)
         {
-            output.BeginGroup("system", "System configuration");
-            output.Value("thp_mode", "system.thp_mode", Quoted(systemThp));
-            output.EndGroup();
+            _output.BeginGroup("system", "System configuration");
+            _output.Value("thp_mode", "system.thp_mode", Quoted(_systemThp));
+            _output.EndGroup();
         }
     }
 
     private void PrintOptions()
     {
-        output.BeginGroup("opt", "Run-time option settings");
-        if (layout.TellsSources)
+        _output.BeginGroup("opt", "Run-time option settings");
+        if (_layout.TellsSources)
         {
             PrintSource("global_var", "Global variable malloc_conf");
             PrintSource("symlink", "Symbolic link malloc.conf");
             PrintSource("env_var", "Environment variable MALLOC_CONF");
-            _ = ctl.TryGet("opt.malloc_conf.global_var_2_conf_harder", out _);
+            _ = _ctl.TryGet("opt.malloc_conf.global_var_2_conf_harder", out _);
         }
 
-        foreach (var (name, form, mutable) in layout.Options)
+        foreach (var (name, form, mutable) in _layout.Options)
         {
-            if (!ctl.TryGet("opt." + name, out var value))
+            if (!_ctl.TryGet("opt." + name, out var value))
             {
                 continue;
             }
 
             if (mutable is null)
             {
-                output.Value(name, "opt." + name, Literal(form, value));
+                _output.Value(name, "opt." + name, Literal(form, value));
             }
-            else if (ctl.TryGet(mutable, out var now))
+            else if (_ctl.TryGet(mutable, out var now))
             {
-                output.Value(name, "opt." + name, Literal(form, value), $"{mutable}: {Literal(form, now)}");
+                _output.Value(name, "opt." + name, Literal(form, value), $"{mutable}: {Literal(form, now)}");
             }
         }
 
-        output.EndGroup();
+        _output.EndGroup();
     }
 
-    private void PrintSource(string name, string label) => output.Value(name, label, Quoted(ctl.TryGet("opt.malloc_conf." + name, out CtlCall value) ? value.OldText! : ""));
+    private void PrintSource(string name, string label) => _output.Value(name, label, Quoted(_ctl.TryGet("opt.malloc_conf." + name, out CtlCall value) ? value.OldText! : ""));
 
     private void PrintSizes()
     {
-        output.BeginObject("arenas");
+        _output.BeginObject("arenas");
         PrintSize("narenas", "Arenas");
-        output.Signed("dirty_decay_ms", ctl.Get("arenas.dirty_decay_ms"));
-        output.Signed("muzzy_decay_ms", ctl.Get("arenas.muzzy_decay_ms"));
+        _output.Signed("dirty_decay_ms", _ctl.Get("arenas.dirty_decay_ms"));
+        _output.Signed("muzzy_decay_ms", _ctl.Get("arenas.muzzy_decay_ms"));
         PrintSize("quantum", "Quantum size");
         PrintSize("page", "Page size");
-        if (layout.TellsSources)
+        if (_layout.TellsSources)
         {
             PrintSize("hugepage", "Hugepage size");
         }
@@ -117,15 +117,15 @@ public sealed partial class StatsPrinter
         PrintSize("tcache_max", "Maximum thread-cached size class");
         var binCount = PrintSize("nbins", "Number of bin size classes");
         PrintSize("nhbins", "Number of thread-cache bin size classes");
-        PrintClasses("bin", binCount, layout.BinInfo);
+        PrintClasses("bin", binCount, _layout.BinInfo);
         PrintClasses("lextent", PrintSize("nlextents", "Number of large size classes"), ["size"]);
-        output.EndObject();
+        _output.EndObject();
     }
 
     private ulong PrintSize(string name, string label)
     {
-        var value = ctl.Get("arenas." + name);
-        output.Value(name, label, Literal(value));
+        var value = _ctl.Get("arenas." + name);
+        _output.Value(name, label, Literal(value));
         return value;
     }
 
@@ -137,16 +137,16 @@ public sealed partial class StatsPrinter
             return;
         }
 
-        output.BeginArray(list);
+        _output.BeginArray(list);
         var mib = CtlReader.NewMib();
-        var depth = ctl.Prepare(mib, 0, "arenas." + list);
+        var depth = _ctl.Prepare(mib, 0, "arenas." + list);
         for (mib[depth] = 0; mib[depth] < count; mib[depth]++)
         {
-            output.BeginObject();
+            _output.BeginObject();
             PrintNumbers(leaves, ReadLeaves(mib, depth + 1, leaves));
-            output.EndObject();
+            _output.EndObject();
         }
 
-        output.EndArray();
+        _output.EndArray();
     }
 }

@@ -14,10 +14,10 @@ public sealed partial class StatsPrinter
 
     private void PrintHugeSums(ulong arena, ulong uptime)
     {
-        output.BeginObject("hpa_shard");
+        _output.BeginObject("hpa_shard");
         foreach ((string name, string label) in SecCounters)
         {
-            output.Value("sec_" + name, label, Literal(OfArena(arena, "hpa_sec_" + name)));
+            _output.Value("sec_" + name, label, Literal(OfArena(arena, "hpa_sec_" + name)));
         }
 
         ulong[] sums = [.. new[] { "npageslabs", "nactive", "ndirty" }.Select(name => OfArena(arena, "hpa_shard." + name))];
@@ -25,19 +25,19 @@ public sealed partial class StatsPrinter
         ulong[] huge = [.. new[] { "npageslabs_huge", "nactive_huge", "ndirty_huge" }.Select(name => OfArena(arena, "hpa_shard.slabs." + name))];
         ulong[] counts = [.. HugeCounters.Select(name => OfArena(arena, "hpa_shard." + name))];
         ulong retained = RetainedPages([.. huge, .. plain]);
-        output.Print($"HPA shard stats:\n  Pageslabs: {sums[0]} ({huge[0]} huge, {plain[0]} nonhuge)\n  Active pages: {sums[1]} ({huge[1]} huge, {plain[1]} nonhuge)\n");
-        output.Print($"  Dirty pages: {sums[2]} ({huge[2]} huge, {plain[2]} nonhuge)\n  Retained pages: {retained}\n");
-        output.Print($"  Purge passes: {counts[0]} ({RatePerSecond(counts[0], uptime)} / sec)\n  Purges: {counts[1]} ({RatePerSecond(counts[1], uptime)} / sec)\n");
-        output.Print($"  Hugeifies: {counts[2]} ({RatePerSecond(counts[2], uptime)} / sec)\n  Hugify failures: {counts[3]} ({RatePerSecond(counts[3], uptime)} / sec)\n");
-        output.Print($"  Dehugifies: {counts[4]} ({RatePerSecond(counts[4], uptime)} / sec)\n\n");
+        _output.Print($"HPA shard stats:\n  Pageslabs: {sums[0]} ({huge[0]} huge, {plain[0]} nonhuge)\n  Active pages: {sums[1]} ({huge[1]} huge, {plain[1]} nonhuge)\n");
+        _output.Print($"  Dirty pages: {sums[2]} ({huge[2]} huge, {plain[2]} nonhuge)\n  Retained pages: {retained}\n");
+        _output.Print($"  Purge passes: {counts[0]} ({RatePerSecond(counts[0], uptime)} / sec)\n  Purges: {counts[1]} ({RatePerSecond(counts[1], uptime)} / sec)\n");
+        _output.Print($"  Hugeifies: {counts[2]} ({RatePerSecond(counts[2], uptime)} / sec)\n  Hugify failures: {counts[3]} ({RatePerSecond(counts[3], uptime)} / sec)\n");
+        _output.Print($"  Dehugifies: {counts[4]} ({RatePerSecond(counts[4], uptime)} / sec)\n\n");
         PrintNumbers(["npageslabs", "nactive", "ndirty", .. HugeCounters], [.. sums, .. counts]);
-        output.BeginObject("slabs");
+        _output.BeginObject("slabs");
         PrintNumbers(["npageslabs_nonhuge", "nactive_nonhuge", "ndirty_nonhuge", "nretained_nonhuge", "npageslabs_huge", "nactive_huge", "ndirty_huge"], [.. plain, retained, .. huge]);
-        output.EndObject();
+        _output.EndObject();
         PrintPageSlabs(arena, "full");
         PrintPageSlabs(arena, "empty");
-        output.Print($"  In nonfull slabs:\n");
+        _output.Print($"  In nonfull slabs:\n");
         PrintNonfullSlabs(arena);
-        output.EndObject();
+        _output.EndObject();
     }
 }

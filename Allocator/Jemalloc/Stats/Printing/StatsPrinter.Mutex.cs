@@ -18,56 +18,56 @@ public sealed partial class StatsPrinter
     private void PrintGlobalMutexes()
     {
         Row(MutexColumns, [.. MutexColumns.Titles]);
-        output.BeginObject("mutexes");
-        var uptime = ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue;
+        _output.BeginObject("mutexes");
+        var uptime = _ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue;
         var mib = CtlReader.NewMib();
-        var depth = ctl.Prepare(mib, 0, "stats.mutexes");
-        foreach (GlobalMutex mutex in layout.GlobalMutexes)
+        var depth = _ctl.Prepare(mib, 0, "stats.mutexes");
+        foreach (GlobalMutex mutex in _layout.GlobalMutexes)
         {
             PrintNamedMutex(mib, depth, MutexNames.Of(mutex), uptime);
         }
 
-        output.EndObject();
+        _output.EndObject();
     }
 
     private void PrintArenaMutexes(ulong arena, ulong uptime)
     {
-        output.BeginObject("mutexes");
+        _output.BeginObject("mutexes");
         Row(MutexColumns, [.. MutexColumns.Titles]);
         var mib = ListOf(arena, "mutexes", out var depth);
-        foreach (ArenaMutex mutex in layout.ArenaMutexes)
+        foreach (ArenaMutex mutex in _layout.ArenaMutexes)
         {
             PrintNamedMutex(mib, depth, MutexNames.Of(mutex), uptime);
         }
 
-        output.EndObject();
+        _output.EndObject();
     }
 
     private void PrintNamedMutex(CtlPath mib, int depth, string name, ulong uptime)
     {
         var counters = ReadMutex(mib, depth, name, uptime);
-        output.BeginObject(name);
+        _output.BeginObject(name);
         PrintCounters(counters);
-        output.EndObject();
+        _output.EndObject();
         Row(MutexColumns, [name, .. WithRates(counters)]);
     }
 
     /// <summary>The counters of a mutex in the columns of the text: all but the last two are followed by their rate per second.</summary>
     private object[] ReadMutex(CtlPath mib, int depth, string name, ulong uptimeNs)
     {
-        depth = ctl.Prepare(mib, depth, name);
+        depth = _ctl.Prepare(mib, depth, name);
         var columns = new List<object>();
         foreach (var counter in CounterNames)
         {
-            var value = ctl.Leaf(mib, depth, counter);
+            var value = _ctl.Leaf(mib, depth, counter);
             columns.Add(value);
-            if (counter != "max_wait_time" && layout.HasRates)
+            if (counter != "max_wait_time" && _layout.HasRates)
             {
                 columns.Add(RatePerSecond(value, uptimeNs));
             }
         }
 
-        columns.Add(ctl.Leaf(mib, depth, "max_num_thds"));
+        columns.Add(_ctl.Leaf(mib, depth, "max_num_thds"));
         return [.. columns];
     }
 
@@ -80,14 +80,14 @@ public sealed partial class StatsPrinter
     {
         for (var i = 0; i < CounterNames.Length; i++)
         {
-            output.Number(CounterNames[i], (ulong)columns[layout.MixesRates ? i : 2 * i]);
+            _output.Number(CounterNames[i], (ulong)columns[_layout.MixesRates ? i : 2 * i]);
         }
 
-        output.Number("max_num_thds", (ulong)columns[^1]);
+        _output.Number("max_num_thds", (ulong)columns[^1]);
     }
 
     // Counters in the columns of versions that have rates.
-    private object[] WithRates(object[] counters) => layout.HasRates ? counters : [.. counters[..^2].SelectMany(value => new object[] { value, 0UL }), .. counters[^2..]];
+    private object[] WithRates(object[] counters) => _layout.HasRates ? counters : [.. counters[..^2].SelectMany(value => new object[] { value, 0UL }), .. counters[^2..]];
 
     private static ulong RatePerSecond(ulong value, ulong uptimeNs)
         => uptimeNs == 0 || value == 0 ? 0 : uptimeNs < Second ? value : value / (uptimeNs / Second);

@@ -13,7 +13,7 @@ public sealed partial class StatsPrinter
 
     private static readonly StatsColumns SampleColumns = StatsColumns.Of((SampleNames[0], 21), (SampleNames[1], 17), (SampleNames[2], 21), (SampleNames[3], 17));
 
-    private bool HasSamples(ulong arena) => layout.HasProfiler && arena == CtlArenas.All && ctl.Get("opt.prof") != 0 && ctl.Get("opt.prof_stats") != 0;
+    private bool HasSamples(ulong arena) => _layout.HasProfiler && arena == CtlArenas.All && _ctl.Get("opt.prof") != 0 && _ctl.Get("opt.prof_stats") != 0;
 
     private CtlPath? SampleList(bool hasSamples, string list, out int depth)
     {
@@ -24,7 +24,7 @@ public sealed partial class StatsPrinter
         }
 
         var mib = CtlReader.NewMib();
-        depth = ctl.Prepare(mib, 0, "prof.stats." + list);
+        depth = _ctl.Prepare(mib, 0, "prof.stats." + list);
         return mib;
     }
 
@@ -36,8 +36,8 @@ public sealed partial class StatsPrinter
         }
 
         mib[depth] = index;
-        var (liveBytes, live) = ctl.LeafPair(mib, depth + 1, "live");
-        var (allBytes, all) = ctl.LeafPair(mib, depth + 1, "accum");
+        var (liveBytes, live) = _ctl.LeafPair(mib, depth + 1, "live");
+        var (allBytes, all) = _ctl.LeafPair(mib, depth + 1, "accum");
         return [liveBytes, live, allBytes, all];
     }
 }

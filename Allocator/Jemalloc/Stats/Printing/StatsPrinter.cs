@@ -15,22 +15,21 @@ public sealed partial class StatsPrinter
     /// <summary>The letters that the options can have.</summary>
     public const string Letters = "Jgmdablxeh";
 
-
-    private readonly CtlReader ctl;
-    private readonly StatsEmitter output;
-    private readonly SizeClasses sizes;
-    private readonly string options;
-    private readonly StatsLayout layout;
-    private readonly string systemThp;
+    private readonly CtlReader _ctl;
+    private readonly StatsEmitter _output;
+    private readonly SizeClasses _sizes;
+    private readonly string _options;
+    private readonly StatsLayout _layout;
+    private readonly string _systemThp;
 
     private StatsPrinter(CtlReader ctl, StatsEmitter output, ICtlTarget target, StatsLayout layout, string options)
     {
-        this.ctl = ctl;
-        this.output = output;
-        sizes = target.Sizes;
-        systemThp = target.SystemHugePages;
-        this.layout = layout;
-        this.options = options;
+        _ctl = ctl;
+        _output = output;
+        _sizes = target.Sizes;
+        _systemThp = target.SystemHugePages;
+        _layout = layout;
+        _options = options;
     }
 
     private bool IsText => !Has('J');
@@ -44,28 +43,28 @@ public sealed partial class StatsPrinter
     /// <param name="options">The letters; others than <see cref="Letters"/> mean nothing.</param>
     public static void Print(Ctl.Ctl ctl, int thread, TextWriter output, string options = "J")
     {
-        StatsLayout layout = ctl.Target.Options.Version.Statistics;
-        ulong buffer = layout.BufferBytes == 0 ? 0 : ctl.Target.AllocateInternal(thread, layout.BufferBytes);
+        StatsLayout _layout = ctl.Target.Options.Version.Statistics;
+        ulong buffer = _layout.BufferBytes == 0 ? 0 : ctl.Target.AllocateInternal(thread, _layout.BufferBytes);
         var epoch = new CtlCall { OldLength = sizeof(ulong), NewLength = sizeof(ulong), NewValue = 1 };
         using CountingWriter text = new(output);
         if (ctl.ByName(thread, "epoch", ref epoch) == Errno.Ok)
         {
-            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(text, layout.IsIndented) : new TextEmitter(text);
-            new StatsPrinter(new CtlReader(ctl, thread, layout.ReadsByName), emitter, ctl.Target, layout, options).PrintAll();
+            StatsEmitter emitter = options.Contains('J', StringComparison.Ordinal) ? new JsonEmitter(text, _layout.IsIndented) : new TextEmitter(text);
+            new StatsPrinter(new CtlReader(ctl, thread, _layout.ReadsByName), emitter, ctl.Target, _layout, options).PrintAll();
         }
 
         if (buffer != 0)
         {
-            ctl.Target.Touch(buffer, Math.Min(text.Count, layout.BufferBytes - 1) + 1); // A 0 behind the text.
+            ctl.Target.Touch(buffer, Math.Min(text.Count, _layout.BufferBytes - 1) + 1); // A 0 behind the text.
             ctl.Target.FreeInternal(thread, buffer);
         }
     }
 
-    private bool Has(char letter) => options.Contains(letter, StringComparison.Ordinal);
+    private bool Has(char letter) => _options.Contains(letter, StringComparison.Ordinal);
 
     private void PrintAll()
     {
-        output.Begin();
+        _output.Begin();
         if (!Has('g'))
         {
             PrintGeneral();
@@ -73,47 +72,47 @@ public sealed partial class StatsPrinter
 
         PrintTotals();
         PrintArenas();
-        output.End();
+        _output.End();
     }
 
     private void PrintTotals()
     {
-        string[] names = layout.HasParts ? ["allocated", "active", "metadata", "metadata_edata", "metadata_rtree", "metadata_thp", "resident", "mapped", "retained"] : ["allocated", "active", "metadata", "metadata_thp", "resident", "mapped", "retained"];
+        string[] names = _layout.HasParts ? ["allocated", "active", "metadata", "metadata_edata", "metadata_rtree", "metadata_thp", "resident", "mapped", "retained"] : ["allocated", "active", "metadata", "metadata_thp", "resident", "mapped", "retained"];
         string[] backgroundNames = ["num_threads", "num_runs", "run_interval"];
-        var v = names.Select(name => ctl.Get("stats." + name)).ToArray();
-        ulong? zeroReallocs = layout.HasZeroReallocs ? ctl.Get("stats.zero_reallocs") : null;
-        var b = backgroundNames.Select(name => ctl.Get("stats.background_thread." + name)).ToArray();
-        output.BeginObject("stats");
+        var v = names.Select(name => _ctl.Get("stats." + name)).ToArray();
+        ulong? zeroReallocs = _layout.HasZeroReallocs ? _ctl.Get("stats.zero_reallocs") : null;
+        var b = backgroundNames.Select(name => _ctl.Get("stats.background_thread." + name)).ToArray();
+        _output.BeginObject("stats");
         PrintNumbers(names, v);
         if (zeroReallocs is { } count)
         {
-            output.Number("zero_reallocs", count);
+            _output.Number("zero_reallocs", count);
         }
 
-        if (layout.HasParts)
+        if (_layout.HasParts)
         {
-            output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[5]}, edata {v[3]}, rtree {v[4]}), resident: {v[6]}, mapped: {v[7]}, retained: {v[8]}\n");
+            _output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[5]}, edata {v[3]}, rtree {v[4]}), resident: {v[6]}, mapped: {v[7]}, retained: {v[8]}\n");
         }
         else
         {
-            output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[3]}), resident: {v[4]}, mapped: {v[5]}, retained: {v[6]}\n");
+            _output.Print($"Allocated: {v[0]}, active: {v[1]}, metadata: {v[2]} (n_thp {v[3]}), resident: {v[4]}, mapped: {v[5]}, retained: {v[6]}\n");
         }
 
         if (zeroReallocs is not null)
         {
-            output.Print($"Count of realloc(non-null-ptr, 0) calls: {zeroReallocs}\n");
+            _output.Print($"Count of realloc(non-null-ptr, 0) calls: {zeroReallocs}\n");
         }
 
-        output.BeginObject("background_thread");
+        _output.BeginObject("background_thread");
         PrintNumbers(backgroundNames, b);
-        output.EndObject();
-        output.Print($"Background threads: {b[0]}, num_runs: {b[1]}, run_interval: {b[2]} ns\n");
+        _output.EndObject();
+        _output.Print($"Background threads: {b[0]}, num_runs: {b[1]}, run_interval: {b[2]} ns\n");
         if (HasMutexes)
         {
             PrintGlobalMutexes();
         }
 
-        output.EndObject();
+        _output.EndObject();
     }
 
     private void PrintArenas()
@@ -123,7 +122,7 @@ public sealed partial class StatsPrinter
             return;
         }
 
-        output.BeginObject("stats.arenas");
+        _output.BeginObject("stats.arenas");
         var isInitialized = ReadInitialized(out var isDestroyedInitialized);
         if (!Has('m') && (Has('a') || isInitialized.Count(i => i) > 1))
         {
@@ -143,43 +142,43 @@ public sealed partial class StatsPrinter
             }
         }
 
-        output.EndObject();
+        _output.EndObject();
     }
 
     private bool[] ReadInitialized(out bool isDestroyedInitialized)
     {
         const string Name = "arena.0.initialized";
-        var isInitialized = new bool[ctl.Get("arenas.narenas")];
+        var isInitialized = new bool[_ctl.Get("arenas.narenas")];
         ulong[] mib = new ulong[Ctl.Ctl.MaxDepth];
-        int depth = ctl.Resolve(mib, 0, Name);
+        int depth = _ctl.Resolve(mib, 0, Name);
         for (var i = 0; i < isInitialized.Length; i++)
         {
             mib[1] = (ulong)i;
-            isInitialized[i] = ctl.GetByMib(mib, depth, Name).OldValue != 0;
+            isInitialized[i] = _ctl.GetByMib(mib, depth, Name).OldValue != 0;
         }
 
         mib[1] = CtlArenas.Destroyed;
-        isDestroyedInitialized = ctl.GetByMib(mib, depth, Name).OldValue != 0;
+        isDestroyedInitialized = _ctl.GetByMib(mib, depth, Name).OldValue != 0;
         return isInitialized;
     }
 
     private void Row(StatsColumns columns, params object[] cells)
     {
-        if (layout.WithoutColumns.Length == 0)
+        if (_layout.WithoutColumns.Length == 0)
         {
-            output.Row(columns, cells);
+            _output.Row(columns, cells);
             return;
         }
 
-        int[] kept = [.. Enumerable.Range(0, columns.Titles.Length).Where(i => !layout.WithoutColumns.Contains(columns.Titles[i]))];
-        output.Row(new StatsColumns([.. kept.Select(i => columns.Titles[i])], [.. kept.Select(i => columns.Widths[i])]), [.. kept.Select(i => cells[i])]);
+        int[] kept = [.. Enumerable.Range(0, columns.Titles.Length).Where(i => !_layout.WithoutColumns.Contains(columns.Titles[i]))];
+        _output.Row(new StatsColumns([.. kept.Select(i => columns.Titles[i])], [.. kept.Select(i => columns.Widths[i])]), [.. kept.Select(i => cells[i])]);
     }
 
     private void PrintNumbers(string[] names, ulong[] values)
     {
         for (var i = 0; i < names.Length; i++)
         {
-            output.Number(names[i], values[i]);
+            _output.Number(names[i], values[i]);
         }
     }
 
@@ -188,7 +187,7 @@ public sealed partial class StatsPrinter
     {
         if (wasInGap && !isInGap)
         {
-            output.Print($"{layout.Gap}");
+            _output.Print($"{_layout.Gap}");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace AllocSim.Allocator.Jemalloc.Stats.Printing;
 /// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/emitter.h`, output emitter_output_table.</remarks>
 internal sealed class TextEmitter(TextWriter output) : StatsEmitter
 {
-    private int depth;
+    private int _depth;
 
     /// <inheritdoc/>
     public override void Begin() => output.Write("___ Begin jemalloc statistics ___\n");
@@ -27,11 +27,11 @@ internal sealed class TextEmitter(TextWriter output) : StatsEmitter
         Indent();
         output.Write(heading);
         output.Write('\n');
-        depth++;
+        _depth++;
     }
 
     /// <inheritdoc/>
-    public override void EndGroup() => depth--;
+    public override void EndGroup() => _depth--;
 
     /// <inheritdoc/>
     public override void Print(FormattableString text) => output.Write(text.ToString(CultureInfo.InvariantCulture));
@@ -49,5 +49,5 @@ internal sealed class TextEmitter(TextWriter output) : StatsEmitter
         output.Write('\n');
     }
 
-    private void Indent() => output.Write(new string(' ', 2 * depth));
+    private void Indent() => output.Write(new string(' ', 2 * _depth));
 }

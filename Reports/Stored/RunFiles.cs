@@ -1,21 +1,15 @@
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Charts.OfRuns;
-using AllocSim.Simulator.Allocation;
+using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation.Policies;
 
-namespace AllocSim.Reports.Runs;
+namespace AllocSim.Reports.Stored;
 
 /// <summary>Writes what a run leaves in its directory: the manifest, the tables, and the charts in a folder of their own.</summary>
 public static class RunFiles
 {
     /// <summary>Folder of the charts inside a run's directory.</summary>
     public const string ChartFolder = "charts";
-
-    /// <summary>Tables that runs of every policy leave; what else lies there is the policy's own.</summary>
-    public static readonly IReadOnlyList<string> CommonTables =
-    [
-        "summary", "timeline", "slop", "pins", "stacks", "mutexes", "addresses", "mutexes_timeline", "holders", "latency", "latency_histogram", "threads", "cpus",
-    ];
 
     /// <summary>Writes the files of a run.</summary>
     /// <param name="run">The run.</param>

@@ -1,7 +1,6 @@
-using AllocSim.Reports.Measures.Pages;
 using CsvHelper;
 
-namespace AllocSim.Reports.Measures;
+namespace AllocSim.Reports.Tables;
 
 /// <summary>The state of a run before one operation: a row of timeline.csv. What the allocator says stands beside what the page layer knows; it is empty where the allocator does not say it.</summary>
 [CsvRecord]

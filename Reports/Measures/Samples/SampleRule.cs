@@ -1,4 +1,4 @@
-namespace AllocSim.Reports.Measures;
+namespace AllocSim.Reports.Measures.Samples;
 
 /// <summary>When samples are taken: every so many operations, every so many nanoseconds of the trace, or as often as keeps a run at about a thousand.</summary>
 public sealed record SampleRule

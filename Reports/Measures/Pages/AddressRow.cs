@@ -1,8 +1,7 @@
 using System.Globalization;
-using AllocSim.Reports.Measures.Pages;
 using CsvHelper;
 
-namespace AllocSim.Reports.Tables;
+namespace AllocSim.Reports.Measures.Pages;
 
 /// <summary>Live bytes of one range of addresses at one instant: a row of addresses.csv. A range that is mapped and holds no object has a row with 0; one that is not mapped has none. Where nothing is mapped, the first range has a row.</summary>
 [CsvRecord]

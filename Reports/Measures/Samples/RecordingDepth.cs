@@ -1,4 +1,4 @@
-namespace AllocSim.Reports.Measures;
+namespace AllocSim.Reports.Measures.Samples;
 
 /// <summary>How much a recording keeps; each depth includes the ones before it.</summary>
 public enum RecordingDepth

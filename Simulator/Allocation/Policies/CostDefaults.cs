@@ -1,7 +1,6 @@
-using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Costs;
 
-namespace AllocSim.Simulator.Costs;
+namespace AllocSim.Simulator.Allocation.Policies;
 
 /// <summary>The table that is used when none is given: measured on one machine. How, and how sure each figure is, is in docs/costs.md.</summary>
 public static class CostDefaults

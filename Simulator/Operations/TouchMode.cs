@@ -1,4 +1,4 @@
-namespace AllocSim.Simulator.Replay;
+namespace AllocSim.Simulator.Operations;
 
 /// <summary>Which pages of a new object the program writes at once.</summary>
 public enum TouchMode

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace AllocSim.Reports.Measures;
+namespace AllocSim.Reports.Measures.Samples;
 
 /// <summary>Decides which states between two events of a run are sampled, and thins what was kept when an adaptive rule asks for it.</summary>
 /// <remarks>

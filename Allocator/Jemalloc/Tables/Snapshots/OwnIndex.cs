@@ -1,4 +1,4 @@
-namespace AllocSim.Allocator.Jemalloc.Tables;
+namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>Where each gauge of jemalloc's own stands among the totals.</summary>
 internal static class OwnIndex

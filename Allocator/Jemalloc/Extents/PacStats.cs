@@ -1,6 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Stats;
 
-namespace AllocSim.Allocator.Jemalloc.Pages;
+namespace AllocSim.Allocator.Jemalloc.Extents;
 
 /// <summary>Counters of an arena's page allocator. (pac_stats_t)</summary>
 internal sealed class PacStats

@@ -1,0 +1,26 @@
+namespace AllocSim.Tests.Jemalloc.Pages;
+
+[TestFixture]
+internal sealed class PacTests
+{
+    private const ulong Size = 64 << 10;
+
+    [TestCase("-1", 16ul)]
+    [TestCase("0", 0ul)]
+    public void AFreedExtent_StaysDirtyUnlessDecayIsAtOnce(string decayMs, ulong pages)
+    {
+        SmallHeap heap = new($"tcache:false,dirty_decay_ms:{decayMs},muzzy_decay_ms:0");
+        heap.Free(heap.Malloc(Size));
+        Assert.That(heap.Read("stats.arenas.0.pdirty"), Is.EqualTo(pages));
+    }
+
+    [Test]
+    public void APurge_TakesAllDirtyPages()
+    {
+        SmallHeap heap = new("tcache:false,dirty_decay_ms:-1,muzzy_decay_ms:0");
+        heap.Free(heap.Malloc(Size));
+        heap.Do("arena.0.purge");
+        Assert.That(heap.Read("stats.arenas.0.pdirty"), Is.Zero);
+        Assert.That(heap.Read("stats.arenas.0.dirty_purged"), Is.EqualTo(16));
+    }
+}
