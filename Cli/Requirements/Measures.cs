@@ -29,7 +29,7 @@ public static class Measures
             .Where(property => property.PropertyType != typeof(string))
             .Select(property => (property.GetCustomAttribute<CsvColumnAttribute>()?.Name, property))
             .Where(column => column.Name is not null)
-            .OrderBy(column => column.property.MetadataToken)
+            .OrderBy(column => CsvTable.ColumnOrder<SummaryRow>(column.Name!))
             .Select(column => new Measure(column.Name!, (row, _) => column.property.GetValue(row) is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null)),
         new(SystemTime.Column, (row, costs) => SystemTime.Of(row, costs)),
     ];

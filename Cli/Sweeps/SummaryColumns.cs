@@ -16,7 +16,7 @@ internal static class SummaryColumns
         .. typeof(SummaryRow).GetProperties()
             .Select(property => (Attribute: property.GetCustomAttribute<CsvColumnAttribute>(), Property: property))
             .Where(column => column.Attribute is not null)
-            .OrderBy(column => column.Property.MetadataToken)
+            .OrderBy(column => CsvTable.ColumnOrder<SummaryRow>(column.Attribute!.Name!))
             .Select(column => (column.Attribute!.Name!, Text(column.Property))),
     ];
 

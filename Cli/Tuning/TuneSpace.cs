@@ -50,9 +50,15 @@ public sealed class TuneSpace
     private TuneSetting? Check(int[] active)
     {
         List<string> errors = [];
-        RunRequest request = _knobs.Request(_axes, [new SweepValue(Policy.Name, ""), .. active.Select((choice, i) => choice == 0 ? null : new SweepValue(Options[i].ValueOf(choice), ""))], errors);
+        RunRequest request = Request(active, errors);
         return errors.Count > 0 || request.Check.Warnings.Count > 0 ? null : new TuneSetting(this, active, request.Conf, $"{SweepKnobs.KeyOf(request)}\n{request.Policy!.SizeClasses}");
     }
+
+    /// <summary>What runs a setting of this space.</summary>
+    public RunRequest RequestOf(TuneSetting setting) => Request(setting.Choices, []);
+
+    private RunRequest Request(IReadOnlyList<int> choices, ICollection<string> errors)
+        => _knobs.Request(_axes, [new SweepValue(Policy.Name, ""), .. choices.Select((choice, i) => choice == 0 ? null : new SweepValue(Options[i].ValueOf(choice), ""))], errors);
 
     /// <summary>The setting of a preset.</summary>
     /// <returns>Null where it sets an option, or a value, that is not searched.</returns>

@@ -28,6 +28,7 @@ public sealed class TuneVerb : Verb
     private readonly Option<bool> _resume;
     private readonly Option<bool> _plan;
     private readonly ChartSyntax _charts;
+    private readonly PageSyntax _page;
 
     /// <summary>Makes the verb.</summary>
     public TuneVerb(PolicyRegistry policies)
@@ -41,10 +42,11 @@ public sealed class TuneVerb : Verb
         _time = Value("--time", "Begin no further generation after so long; the answer then depends on the machine.", "DURATION");
         _seed = Value("--seed", "Seed of the search (1).", "N");
         _jobs = Value("--jobs", "Settings that run at once (one a CPU); changes nothing of the answer.", "N");
-        _out = Value("--out", "Where the answer, points.csv, charts and the generations go.", "DIR");
+        _out = Value("--out", "Where the answer, points.csv, charts, a page (report.html) and the generations go.", "DIR");
         _resume = Flag("--resume", "Go on with a search that was interrupted; begin where there is none.");
         _plan = Flag("--plan", "Write the next generation as a sweep file and end, to run it elsewhere with sweep; --resume reads what came of it.");
         _charts = new ChartSyntax(Command);
+        _page = new PageSyntax(Command);
     }
 
     /// <inheritdoc/>
@@ -83,10 +85,15 @@ public sealed class TuneVerb : Verb
         {
             TuneResult result = new TuneRun(study, goal!, budget, seed, terminal).Search(spaces, directory!);
             IReadOnlyList<string> lines = new TuneText(goal!, result, study).Lines(budget, [.. unsearched.Distinct()]);
-            TuneFiles.Write(directory!, lines, study, renderer);
+            TuneFiles.Write(directory!, lines, study, result.Answer, renderer, _page.Read(arguments));
             foreach (string line in lines)
             {
                 terminal.WriteSentence(line);
+            }
+
+            if (_page.Read(arguments))
+            {
+                RunPage.Say(terminal, directory!);
             }
 
             return goal!.IsMet(result.Answer) ? ExitCode.Done : ExitCode.Failed;

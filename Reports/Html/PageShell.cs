@@ -44,7 +44,7 @@ internal sealed record PageShell
         page.Append(Warning.Length == 0 ? "" : $"<p class=\"warning\">{WebUtility.HtmlEncode(Warning)}</p>\n");
         page.Append("</header>\n<div id=\"bar\"><nav aria-label=\"Sections\">");
         page.AppendJoin("", Sections.Select(section => $"<a href=\"#{section.Id}\">{section.Name}</a>"));
-        page.Append("</nav><div id=\"zoom\"></div></div>\n");
+        page.Append("</nav><div id=\"zoom\" role=\"region\" aria-label=\"Time shown\"></div></div>\n");
         page.Append(Data.Length == 0 ? "" : "<noscript><p class=\"warning\">Charts and tables are drawn by the page’s own script, which is switched off here.</p></noscript>\n");
         page.Append($"<main>\n{Main}</main>\n<footer>Written by AllocSim {WebUtility.HtmlEncode(Version)}.</footer>\n");
         page.Append("<div id=\"spoken\" class=\"hidden\" aria-live=\"polite\"></div>\n");

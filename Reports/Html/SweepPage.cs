@@ -15,11 +15,12 @@ public static class SweepPage
     /// <param name="use">How a point is used, a line each way: a command, the variable that the real library reads. By the point's number.</param>
     /// <param name="command">The command that made the sweep; empty where it is not known.</param>
     /// <param name="version">Version of the program, with its revision where that is known.</param>
-    public static void Write(Stream output, SweepTable table, Func<SweepOutcome, IReadOnlyList<string>> use, string command, string version)
+    /// <param name="answer">What a search answers; null for a sweep, where the least and the cheapest point are told.</param>
+    public static void Write(Stream output, SweepTable table, Func<SweepOutcome, IReadOnlyList<string>> use, string command, string version, SweepAnswer? answer = null)
     {
         StringBuilder main = new();
         main.Append("<section id=\"answer\"><h2>Answer</h2>\n");
-        foreach (string line in SweepWords.Of(table))
+        foreach (string line in answer?.Lines ?? SweepWords.Of(table))
         {
             main.Append($"<p class=\"answer\">{WebUtility.HtmlEncode(line)}</p>\n");
         }
@@ -38,7 +39,7 @@ public static class SweepPage
             What = $"{Quantity.Count(table.Points.Count)} points: {string.Join(", ", table.Axes)}",
             Sections = [("answer", "Answer"), ("pareto", "Pareto"), ("front", "Front"), ("parallel", "Points"), ("sensitivity", "Options"), ("repeat", "Repeat")],
             Main = main.ToString(),
-            Data = Data(table, use),
+            Data = Data(table, use, answer),
             Scripts = PageAssets.SweepScripts,
             Version = version,
         }.Write(output);
@@ -46,12 +47,17 @@ public static class SweepPage
         void Section(string id, string heading, string words) => main.Append($"<section id=\"{id}\"><h2>{heading}</h2>\n<p class=\"words\">{words}</p>\n<div class=\"host\"></div>\n</section>\n");
     }
 
-    private static string Data(SweepTable table, Func<SweepOutcome, IReadOnlyList<string>> use)
+    private static string Data(SweepTable table, Func<SweepOutcome, IReadOnlyList<string>> use, SweepAnswer? answer)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
+            if (answer is not null)
+            {
+                json.WriteNumber("answer", answer.Point);
+            }
+
             Texts("axes", table.Axes);
             json.WriteStartArray("order");
             for (int axis = 0; axis < table.Axes.Count; axis++)

@@ -47,12 +47,12 @@ public sealed record SweepTable(string Trace, IReadOnlyList<string> Axes, IReadO
     /// <summary>Whether a measure differs between points.</summary>
     public bool Varies(SweepMeasure measure) => Points.Any(point => point[measure] != Points[0][measure]);
 
-    /// <summary>The values of an axis, in the order in which points have them; numbers ascend, and -1, which options take for "never" or "without limit", stands behind them.</summary>
+    /// <summary>The values of an axis, in the order in which points have them; numbers ascend, and -1, which options take for "never" or "without limit", stands behind them; an option's default, where no value was set, stands before them.</summary>
     public IReadOnlyList<string> ValuesOf(int axis)
     {
         string[] values = [.. Points.Select(point => point.Values[axis]).Distinct()];
-        return values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
-            ? [.. values.OrderBy(value => value == Never).ThenBy(value => double.Parse(value, CultureInfo.InvariantCulture))]
+        return values.All(value => value.Length == 0 || double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? [.. values.OrderBy(value => value == Never).ThenBy(value => value.Length == 0 ? double.NegativeInfinity : double.Parse(value, CultureInfo.InvariantCulture))]
             : values;
     }
 }

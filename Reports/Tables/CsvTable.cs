@@ -40,6 +40,10 @@ public static class CsvTable
     /// <typeparam name="TRow">A type that names its columns with CsvColumn attributes.</typeparam>
     public static IReadOnlyList<string> Columns<TRow>() => RowsOf<TRow>([])[0];
 
+    /// <summary>Where a column stands among those of a type, from 0; -1 for none.</summary>
+    /// <typeparam name="TRow">A type that names its columns with CsvColumn attributes.</typeparam>
+    public static int ColumnOrder<TRow>(string name) => Array.IndexOf(Orders<TRow>.Names, name);
+
     /// <summary>Rows as the texts that their fields have in a file.</summary>
     /// <typeparam name="TRow">A type that names its columns with CsvColumn attributes.</typeparam>
     public static IReadOnlyList<string[]> Texts<TRow>(IEnumerable<TRow> rows) => [.. RowsOf(rows).Skip(1)];
@@ -63,6 +67,12 @@ public static class CsvTable
         }
 
         return rows;
+    }
+
+    /// <summary>The columns of a type, read once.</summary>
+    private static class Orders<TRow>
+    {
+        public static readonly string[] Names = [.. Columns<TRow>()];
     }
 
     private static IReadOnlyList<string[]> RowsOf<TRow>(IEnumerable<TRow> rows)

@@ -38,11 +38,15 @@ function choice(label, of, key) {
 }
 
 function choose(point) {
+  show(point);
+  speak(`point ${point.n}: ${settings(point)}`);
+}
+
+function show(point) {
   state.chosen = point;
   drawAll();
   const use = document.getElementById("use");
   use.replaceChildren(element("h3", {}, `Use point ${point.n}`), element("p", {}, settings(point)), ...point.use.map(line => element("pre", { class: "command", tabindex: "0" }, line)));
-  speak(`point ${point.n}: ${settings(point)}`);
 }
 
 class Pareto {
@@ -162,7 +166,7 @@ function drawTable(host) {
   const shown = [...MEMORY, ...COSTS];
   const rows = front();
   host.replaceChildren(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Points that none beats" }, element("table", { class: "front" },
-    element("thead", {}, element("tr", {}, ...["point", ...data.axes, ...shown.map(i => data.measures[i].label), ""].map(name => element("th", { scope: "col" }, name)))),
+    element("thead", {}, element("tr", {}, ...["point", ...data.axes, ...shown.map(i => data.measures[i].label), "use"].map(name => element("th", { scope: "col" }, name)))),
     element("tbody", {}, ...rows.map(point => {
       const button = element("button", { type: "button" }, "Use this");
       button.addEventListener("click", () => choose(point));
@@ -178,7 +182,9 @@ function drawAll() {
   drawSensitivity(document.querySelector("#sensitivity .host"));
   drawTable(document.querySelector("#front .host"));
 }
-drawAll();
+const answer = data.points.find(point => point.n === data.answer);
+if (answer) show(answer);
+else drawAll();
 let width = window.innerWidth;
 window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; drawAll(); } });
 document.documentElement.dataset.ready = "yes";

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Cli.Tuning;
@@ -26,6 +28,31 @@ internal sealed class TuneVerbTests
         string[] points = File.ReadAllLines(directory["o", "points.csv"]);
         Assert.That(points[0], Does.StartWith("point,policy,retain,dirty_decay_ms,muzzy_decay_ms,trace,").And.EndWith("worst_peak_resident_bytes"));
         Assert.That(points.Length % 3, Is.EqualTo(1), "two traces and what they come to");
+    }
+
+    [Test]
+    public void ThePage_HasTheAnswer_AndTheOptionsOfEverySetting_AndTheCommandSaysWhereItIs()
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of(["tune", Churn(directory), .. Small, "--out", directory["o"]]);
+        Assert.That(run.Error.TrimEnd('\n').Split('\n')[^1], Does.EndWith($"the page is {directory["o", "report.html"]}"));
+        string page = File.ReadAllText(directory["o", "report.html"]);
+        string[] answer = File.ReadAllLines(directory["o", "answer.txt"]);
+        string conf = answer[0].Split(' ')[2]["MALLOC_CONF=".Length..];
+        string[] points = File.ReadAllLines(directory["o", "points.csv"])[1..];
+        foreach (string line in answer)
+        {
+            Assert.That(page, Does.Contain(WebUtility.HtmlEncode(line)));
+        }
+
+        string json = page[page.IndexOf("{\"answer\":", StringComparison.Ordinal)..];
+        using JsonDocument data = JsonDocument.Parse(json[..json.IndexOf("</script>", StringComparison.Ordinal)]);
+        JsonElement[] shown = [.. data.RootElement.GetProperty("points").EnumerateArray()];
+        Assert.That(shown, Has.Length.EqualTo(points.Length), "every setting is a point");
+        JsonElement chosen = shown.Single(point => point.GetProperty("n").GetInt32() == data.RootElement.GetProperty("answer").GetInt32());
+        Assert.That(chosen.GetProperty("use").EnumerateArray().Select(line => line.GetString()), Has.Some.Contains($"--conf '{conf}'").And.Some.EqualTo($"MALLOC_CONF='{conf}' PROGRAM"));
+        Assert.That(CommandRun.Of(["tune", Churn(directory), .. Small, "--no-page", "--out", directory["none"]]).Error, Does.Not.Contain("report.html"));
+        Assert.That(File.Exists(directory["none", "report.html"]), Is.False);
     }
 
     [Test]

@@ -9,7 +9,7 @@ namespace AllocSim.Tests.Reports.Html;
 
 /// <summary>The page in a real browser.</summary>
 [TestFixture]
-internal sealed class ReportPageTests
+internal sealed partial class ReportPageTests
 {
     private TemporaryDirectory _directory = null!;
     private Browser? _browser;
@@ -37,6 +37,7 @@ internal sealed class ReportPageTests
         Done("report", _directory["contended"], "--no-charts");
         Done("scale", trace, "--cpus", "1,2", "--flat-out", "--out", _directory["scale"], "--no-charts");
         Done("sweep", Tiny, "--vary", "dirty_decay_ms=0,1000,-1", "--vary", "narenas=1,2", "--out", _directory["sweep"], "--no-charts");
+        Done("tune", Tiny, "--options", "dirty_decay_ms,retain", "--evaluations", "12", "--limit", "page_faults<=+900%", "--out", _directory["tune"], "--no-charts");
         File.WriteAllBytes(_directory["stacked.atrace"], StackedTrace());
         Done("replay", _directory["stacked.atrace"], "--out", _directory["stacked"], "--no-charts");
     }
@@ -218,7 +219,7 @@ internal sealed class ReportPageTests
     [TestCase(400, true)]
     public void ThePage_FitsItsWindow_AndFollowsTheReadersColours(int width, bool isDark)
     {
-        foreach (string run in (string[])["lua", "both", "contended", "scale", "sweep", "stacked"])
+        foreach (string run in (string[])["lua", "both", "contended", "scale", "sweep", "stacked", "tune"])
         {
             Page.Open(_directory[run, "report.html"], width, 900, isDark);
             Assert.That(Browser.Number(Page.Evaluate("document.documentElement.scrollWidth")), Is.LessThanOrEqualTo(width), run);
