@@ -55,7 +55,8 @@ internal static class HeapFilm
         return Join([.. runs.Select(run => (run.Start, run.End))]);
     }
 
-    private static List<(ulong Start, ulong End)> Join(List<(ulong Start, ulong End)> ranges)
+    /// <summary>Sorts ranges by address and joins those that touch.</summary>
+    public static List<(ulong Start, ulong End)> Join(List<(ulong Start, ulong End)> ranges)
     {
         ranges.Sort((a, b) => a.Start.CompareTo(b.Start));
         List<(ulong Start, ulong End)> joined = [];

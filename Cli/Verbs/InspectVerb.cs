@@ -22,6 +22,7 @@ public sealed class InspectVerb : Verb
     private readonly Option<string[]> _addresses = new("--address", "--find-extent") { Description = "What is at this address, 0x…, or at object N of the trace (obj:N): the walk to its owner, the record, the object, what lies beside it; may be repeated.", HelpName = "A", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _records = new("--extent-info", "--record") { Description = "What the record at this address says; may be repeated.", HelpName = "RECORD", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _film;
+    private readonly Option<string?> _page;
     private readonly Option<bool> _json;
     private readonly Option<bool> _geometry;
 
@@ -37,6 +38,7 @@ public sealed class InspectVerb : Verb
         _json = Flag("--json", "JSON instead of text, one object a line.");
         _out = Value("--out", "Write the views to VIEW-INDEX.csv in this folder instead.", "DIR");
         _film = Value("--film", "Write the map of the address space over the whole run as an animated PNG of a hundred moments.", "FILE.png");
+        _page = Value("--page", "Write an HTML page with the map of the address space: a slider over 32 moments of the run, the peak and the end; a click on a cell shows its records, objects and call stacks.", "FILE.html");
         _dump = Value("--dump", "Write every record at each moment to inspect-INDEX.txt in this folder.", "DIR");
         _profile = Value("--profile", "Write who has bytes at each moment, who holds bytes that nobody uses, and both over time, by call stack, thread and size class, to profile-INDEX.heap, .folded, .speedscope.json, .pb.gz and .csv in this folder.", "DIR");
         _mapRoot = Value("--map-root", "Address of the page map's root, a variable of the library: the one value that does not follow from the run (0).", "ADDRESS");
@@ -84,14 +86,19 @@ public sealed class InspectVerb : Verb
             HeapFilm.Write(outputs.File(film), request);
         }
 
-        int exit = arguments.Text(_film) is not null && arguments.Text(_at) is null && inquiry.IsNothing ? ExitCode.Done : Look(request, moments, inquiry, terminal);
+        if (arguments.Text(_page) is { } page)
+        {
+            HeapMapWriter.Write(outputs.File(page), request);
+        }
+
+        int exit = (arguments.Text(_film) ?? arguments.Text(_page)) is not null && arguments.Text(_at) is null && inquiry.IsNothing ? ExitCode.Done : Look(request, moments, inquiry, terminal);
         outputs.Commit();
         return exit;
     }
 
     /// <summary>Whether a person sits at a terminal and has asked for nothing yet.</summary>
     private bool IsConversation(Arguments arguments, Inquiry inquiry, Terminal terminal)
-        => terminal.Input is not null && inquiry.Questions.Count == 0 && inquiry.Views.Count == 0 && arguments.Text(_at) is null && arguments.Text(_dump) is null && arguments.Text(_profile) is null && arguments.Text(_film) is null && _views.ReadPicture(arguments) is null;
+        => terminal.Input is not null && inquiry.Questions.Count == 0 && inquiry.Views.Count == 0 && arguments.Text(_at) is null && arguments.Text(_dump) is null && arguments.Text(_profile) is null && arguments.Text(_film) is null && arguments.Text(_page) is null && _views.ReadPicture(arguments) is null;
 
     private static int WriteGeometry(RunRequest request, Arguments arguments, Terminal terminal)
     {

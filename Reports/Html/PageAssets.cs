@@ -12,6 +12,9 @@ internal static class PageAssets
     /// <summary>Scripts of the page of a sweep.</summary>
     public static IReadOnlyList<string> SweepScripts { get; } = ["format.js", "svg.js", "sweep.js"];
 
+    /// <summary>Scripts of the page of a heap's map.</summary>
+    public static IReadOnlyList<string> HeapScripts { get; } = ["format.js", "svg.js", "cells.js", "heap.js"];
+
     /// <summary>The style sheet.</summary>
     public static string Style => Read("page.css");
 

@@ -245,7 +245,7 @@ internal sealed partial class ReportPageTests
     }
 
     /// <summary>Objects from two places of a program, of which few stay.</summary>
-    private static byte[] StackedTrace()
+    internal static byte[] StackedTrace()
     {
         StringBuilder text = new();
         List<int> stacks = [];

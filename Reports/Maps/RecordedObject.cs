@@ -1,0 +1,11 @@
+namespace AllocSim.Reports.Maps;
+
+/// <summary>A live object of the trace, as a recording of the heap keeps it.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Size">Bytes asked for.</param>
+/// <param name="Number">Its number in the trace.</param>
+/// <param name="Operation">The operation that made it.</param>
+/// <param name="Thread">The thread that did.</param>
+/// <param name="TimeNs">When, nanoseconds on the trace's clock.</param>
+/// <param name="Stack">Number of the call stack that did, from 1; 0 without one.</param>
+public readonly record struct RecordedObject(ulong Address, ulong Size, long Number, long Operation, int Thread, long TimeNs, int Stack);

@@ -1,0 +1,89 @@
+using System.Globalization;
+using AllocSim.Tests.Cli;
+using AllocSim.Tests.House;
+using static AllocSim.Tests.Reports.Html.StoredRuns;
+
+namespace AllocSim.Tests.Reports.Html;
+
+/// <summary>The page with the map of the address space in a real browser, held against what inspect prints.</summary>
+[TestFixture]
+internal sealed class HeapMapPageTests
+{
+    private static string Sqlite => Path.Combine(Repository.Root, "traces", "sqlite.txt.gz");
+
+    [TestCase("jemalloc-5.3", "--extents")]
+    [TestCase("glibc", "--chunks")]
+    public void AClickAndTheSlider_FindWhatInspectPrints(string policy, string view)
+    {
+        if (Browser.Program is null)
+        {
+            Assert.Ignore("Chromium is not installed (package chromium): the page is not opened");
+        }
+
+        using TemporaryDirectory directory = new();
+        Done("inspect", Sqlite, "--policy", policy, "--page", directory["heap.html"]);
+        Assert.That(new FileInfo(directory["heap.html"]).Length, Is.LessThan(10_000_000));
+        using Browser page = Browser.Start();
+        page.Open(directory["heap.html"], 1280, 900);
+        Wait(page);
+        foreach (int moment in (int[])[3, 20])
+        {
+            page.Evaluate($"(() => {{ const s = document.getElementById('moment'); s.value = {moment}; s.dispatchEvent(new Event('input')); }})()");
+            string index = page.Text("document.querySelector('.when').textContent.match(/operation ([0-9,]+)/)[1]").Replace(",", "", StringComparison.Ordinal);
+            foreach (double down in (double[])[0.3, 0.7])
+            {
+                Choose(page, down);
+                string start = page.Text("document.querySelector('.cell').textContent.match(/0x[0-9a-f]+/)[0]");
+                string shown = page.Text("[...document.querySelectorAll('.record')].map(e => e.textContent).join('\\n')");
+                ulong end = ulong.Parse(start.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) + 4096;
+                string printed = Done("inspect", Sqlite, "--policy", policy, "--at", index, view, "--range", FormattableString.Invariant($"{start}..0x{end:x}"), "--json").Output;
+                string[] addresses = [.. shown.Split('\n').Where(line => line.StartsWith(view[2..], StringComparison.Ordinal)).Select(line => line.Split(' ')[1].Split('=')[1])];
+                Assert.That(addresses, Is.Not.Empty, $"{start} at {index}");
+                Assert.That(addresses.Where(address => !printed.Contains($"\"{address}\"", StringComparison.Ordinal)), Is.Empty, printed);
+                if (page.Text("document.querySelector('.object')?.textContent ?? ''") is { Length: > 0 } found)
+                {
+                    string address = found.Split(' ')[1].Split('=')[1];
+                    Assert.That(Done("inspect", Sqlite, "--policy", policy, "--at", index, "--address", address).Output, Does.Contain(found.Split(" stack=")[0].Split(" time_ns=")[0]));
+                }
+            }
+        }
+
+        Assert.That(page.Complaints, Is.Empty);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void AtAPhonesWidth_NothingSticksOut_AndTheKeysChooseCells(bool isDark)
+    {
+        if (Browser.Program is null)
+        {
+            Assert.Ignore("Chromium is not installed (package chromium): the page is not opened");
+        }
+
+        using TemporaryDirectory directory = new();
+        File.WriteAllBytes(directory["stacked.atrace"], ReportPageTests.StackedTrace());
+        Done("inspect", directory["stacked.atrace"], "--page", directory["heap.html"]);
+        using Browser page = Browser.Start();
+        page.Open(directory["heap.html"], 400, 800, isDark);
+        Wait(page);
+        Assert.That(page.Text("document.documentElement.scrollWidth <= 400"), Is.EqualTo("True"));
+        page.Evaluate("document.querySelector('canvas').focus()");
+        page.Press("End");
+        Assert.That(page.Text("document.querySelector('.cell').textContent"), Does.StartWith("0x"));
+        foreach (string colours in (string[])["pages", "by state", "by class", "by arena", "full"])
+        {
+            page.Evaluate($"(() => {{ const s = document.getElementById('colour'); s.value = '{colours}'; s.dispatchEvent(new Event('change')); }})()");
+            Assert.That(page.Text("document.getElementById('colour').value"), Is.EqualTo(colours));
+            Assert.That(page.Text("document.querySelectorAll('.legend .item').length > 1"), Is.EqualTo("True"));
+        }
+
+        Assert.That(page.Text("[...document.querySelectorAll('input, select, canvas')].every(e => e.title || e.getAttribute('aria-label'))"), Is.EqualTo("True"));
+        Assert.That(page.Complaints, Is.Empty);
+    }
+
+    private static void Wait(Browser page) => page.Evaluate("new Promise(done => { const look = () => document.documentElement.dataset.ready === 'yes' ? done(1) : setTimeout(look, 20); look(); })");
+
+    // A click in the row of cells nearest to this place of the map that has a live cell under it.
+    private static void Choose(Browser page, double down)
+        => page.Evaluate($"(() => {{ const c = document.querySelector('canvas'); const r = c.getBoundingClientRect(); for (let y = Math.floor(r.height * {down.ToString(CultureInfo.InvariantCulture)}); y < r.height; y += 3) {{ c.dispatchEvent(new MouseEvent('click', {{ clientX: r.left + 10, clientY: r.top + y }})); if (document.querySelector('.record')) return; }} }})()");
+}
