@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Differential.Explaining;
 
@@ -44,5 +45,9 @@ internal sealed class ShorteningProbe
     /// <param name="listed">The trace.</param>
     /// <param name="triesMax">How many traces may be tried.</param>
     public ListedCase Shorten(ListedCase listed, int triesMax)
-        => new(new TraceShortener(operations => DifferenceAt(listed with { Operations = [.. operations] }), triesMax).Shorten(listed.Operations), listed.Names);
+        => new(new TraceShortener(operations => DifferenceAt(listed with { Operations = [.. operations] }), triesMax, operation => Makes(operation, listed.Names)).Shorten(listed.Operations), listed.Names);
+
+    // What such a control makes is called by its number in flags and in names of other controls.
+    private static bool Makes(ListedOperation operation, IReadOnlyList<string> names)
+        => operation.Operation.Kind == OperationKind.Ctl && names[operation.Operation.Object].EndsWith(".create", StringComparison.Ordinal);
 }

@@ -21,13 +21,17 @@ internal static class TraceCuts
     public static long MadeBy(ListedOperation operation) => operation.Makes ? operation.Number : -1;
 
     /// <summary>The trace without operations that have one of these keys.</summary>
-    public static List<ListedOperation> Without(List<ListedOperation> trace, HashSet<long> dropped, Func<ListedOperation, long> keyOf)
+    /// <param name="trace">The trace.</param>
+    /// <param name="dropped">Keys of operations that go.</param>
+    /// <param name="keyOf">The key of an operation.</param>
+    /// <param name="isKept">What stays in any case.</param>
+    public static List<ListedOperation> Without(List<ListedOperation> trace, HashSet<long> dropped, Func<ListedOperation, long> keyOf, Func<ListedOperation, bool> isKept)
     {
         HashSet<long> unmade = [];
         List<ListedOperation> kept = new(trace.Count);
         foreach (ListedOperation operation in trace)
         {
-            if (!dropped.Contains(keyOf(operation)) && !(operation.Needs >= 0 && unmade.Contains(operation.Needs)))
+            if ((!dropped.Contains(keyOf(operation)) || isKept(operation)) && !(operation.Needs >= 0 && unmade.Contains(operation.Needs)))
             {
                 kept.Add(operation);
             }
@@ -40,12 +44,12 @@ internal static class TraceCuts
         return kept;
     }
 
-    /// <summary>A stretch of a trace without what needs an object that was made before it.</summary>
-    public static List<ListedOperation> Alone(List<ListedOperation> stretch)
+    /// <summary>A stretch of a trace without what needs an object that was made before it, and behind what stays in any case.</summary>
+    public static List<ListedOperation> Alone(List<ListedOperation> trace, int start, int length, Func<ListedOperation, bool> isKept)
     {
         HashSet<long> made = [];
-        List<ListedOperation> kept = new(stretch.Count);
-        foreach (ListedOperation operation in stretch)
+        List<ListedOperation> kept = [.. trace.Take(start).Where(isKept)];
+        foreach (ListedOperation operation in trace.GetRange(start, length))
         {
             if (operation.Needs >= 0 && !made.Contains(operation.Needs))
             {

@@ -1,14 +1,17 @@
+using AllocSim.Simulator.Operations;
+
 namespace AllocSim.Cli.Differential.Explaining;
 
 /// <summary>Makes a trace short as long as it still shows a difference.</summary>
 /// <param name="differenceAt">The operation in which a trace shows the difference; -1 where it does not.</param>
 /// <param name="triesMax">How often that may be asked.</param>
+/// <param name="isKept">Operations that others may depend on by a number of their own, as those of controls that make something; null for none. They go all at once, when nothing names them.</param>
 /// <remarks>
 /// What lies behind the difference goes at once, with each trace that shows it. A short stretch of a trace often shows it by itself, so those are looked at first. Then ever smaller groups are dropped, from the end on,
 /// until no single operation and no single object can go: operations in their order, whole threads, and objects with all that happens to them, by size and by age, as what lives near the difference, or is of its size,
 /// often stays as one. Where the trace is still long, its small objects are made large: one large object may do to an allocator what hundreds of small ones do. What is short is made plain: one thread, one time, few sizes.
 /// </remarks>
-internal sealed class TraceShortener(Func<IReadOnlyList<ListedOperation>, int> differenceAt, int triesMax)
+internal sealed class TraceShortener(Func<IReadOnlyList<ListedOperation>, int> differenceAt, int triesMax, Func<ListedOperation, bool>? isKept = null)
 {
     /// <summary>A trace of so many operations is short.</summary>
     public const int ShortOperations = 50;
@@ -19,11 +22,15 @@ internal sealed class TraceShortener(Func<IReadOnlyList<ListedOperation>, int> d
     private const int StretchesMax = 150;
     private const int SizesMax = 24;
 
+    // Alignment and zeroing; what is above names something that a control may have made.
+    private const int LargestPlainFlag = 0xff;
+
     // Of all tries together, so that long traces end, too.
     private const long OperationsMax = 400_000_000;
 
     private static readonly ulong[] LargeSizes = [16 << 10, 64 << 10, 1 << 20];
 
+    private readonly Func<ListedOperation, bool> _isKept = isKept ?? (_ => false);
     private List<ListedOperation> _trace = [];
     private int _tries;
     private long _operations;
@@ -80,7 +87,7 @@ internal sealed class TraceShortener(Func<IReadOnlyList<ListedOperation>, int> d
             int step = (int)Math.Max(length / 2, whole.Count / StretchesMax);
             for (int start = 0; start + length <= whole.Count && !IsSpent; start += step)
             {
-                if (Try(TraceCuts.Alone(whole.GetRange(start, (int)length))))
+                if (Try(TraceCuts.Alone(whole, start, (int)length, _isKept)))
                 {
                     return;
                 }
@@ -116,7 +123,7 @@ internal sealed class TraceShortener(Func<IReadOnlyList<ListedOperation>, int> d
             int length = Math.Max(keys.Length / parts, 1);
             for (int end = keys.Length; end > 0 && !IsSpent; end -= length)
             {
-                List<ListedOperation> kept = TraceCuts.Without(_trace, [.. keys[Math.Max(end - length, 0)..end]], keyOf);
+                List<ListedOperation> kept = TraceCuts.Without(_trace, [.. keys[Math.Max(end - length, 0)..end]], keyOf, _isKept);
                 if (kept.Count < _trace.Count)
                 {
                     Try(kept);
@@ -142,6 +149,11 @@ internal sealed class TraceShortener(Func<IReadOnlyList<ListedOperation>, int> d
 
     private void MakePlain()
     {
+        if (!_trace.Exists(operation => operation.Operation.Kind is >= OperationKind.Mallocx and <= OperationKind.Nallocx && operation.Operation.Flags > LargestPlainFlag))
+        {
+            Try([.. _trace.Where(operation => !_isKept(operation))]);
+        }
+
         Try(TraceCuts.OneThread(_trace));
         Try(TraceCuts.OneTime(_trace));
         ulong[] sizes = TraceCuts.Sizes(_trace);
