@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
