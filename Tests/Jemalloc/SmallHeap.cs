@@ -8,7 +8,7 @@ namespace AllocSim.Tests.Jemalloc;
 /// <summary>A heap of one arena whose statistics are read by name.</summary>
 internal sealed class SmallHeap(string conf)
 {
-    private readonly JemallocHeap _heap = new(new SimMachine(), MallocConf.Parse($"narenas:1,cache_oblivious:false,{conf}").Options);
+    private readonly JemallocHeap _heap = new(new SimMachine(), MallocConf.Parse($"narenas:1,{conf}").Options);
 
     public ulong Malloc(ulong size) => _heap.Malloc(0, size);
 
