@@ -83,7 +83,7 @@ internal sealed class HeapMapPageTests
 
     private static void Wait(Browser page) => page.Evaluate("new Promise(done => { const look = () => document.documentElement.dataset.ready === 'yes' ? done(1) : setTimeout(look, 20); look(); })");
 
-    // A click in the row of cells nearest to this place of the map that has a live cell under it.
+    // A click on the first cell with a record from this place of the map on; behind its end the search goes on at the top.
     private static void Choose(Browser page, double down)
-        => page.Evaluate($"(() => {{ const c = document.querySelector('canvas'); const r = c.getBoundingClientRect(); for (let y = Math.floor(r.height * {down.ToString(CultureInfo.InvariantCulture)}); y < r.height; y += 3) {{ c.dispatchEvent(new MouseEvent('click', {{ clientX: r.left + 10, clientY: r.top + y }})); if (document.querySelector('.record')) return; }} }})()");
+        => page.Evaluate($"(() => {{ const c = document.querySelector('canvas'); const r = c.getBoundingClientRect(); for (let i = 0; i < r.height; i += 3) {{ c.dispatchEvent(new MouseEvent('click', {{ clientX: r.left + 10, clientY: r.top + (Math.floor(r.height * {down.ToString(CultureInfo.InvariantCulture)}) + i) % r.height }})); if (document.querySelector('.record')) return; }} }})()");
 }
