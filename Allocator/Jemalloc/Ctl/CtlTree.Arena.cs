@@ -101,7 +101,19 @@ internal static partial class CtlTree
 
     private static int ArenaDestroy(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
+        if (!ctl.Target.Options.Version.LocksDestroy)
+        {
+            return DestroyManual(ctl, thread, mib, ref call);
+        }
+
         ctl.Lock(ctl.Mutex, thread);
+        var error = DestroyManual(ctl, thread, mib, ref call);
+        ctl.Unlock(ctl.Mutex, thread);
+        return error;
+    }
+
+    private static int DestroyManual(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
         var error = FindManual(ctl, mib, ref call, out var arena);
         if (error == Errno.Ok && (arena!.ThreadCount(isInternal: false) != 0 || arena.ThreadCount(isInternal: true) != 0))
         {
@@ -117,7 +129,6 @@ internal static partial class CtlTree
             GoOn(ctl, thread, (int)mib[1]);
         }
 
-        ctl.Unlock(ctl.Mutex, thread);
         return error;
     }
 

@@ -114,6 +114,9 @@ internal sealed class Jemalloc510 : JemallocVersion
     internal override bool NeedsAllCpus => false;
 
     /// <inheritdoc/>
+    internal override bool LocksDestroy => false;
+
+    /// <inheritdoc/>
     internal override bool CountsMuzzyResident => true;
 
     /// <inheritdoc/>

@@ -107,6 +107,9 @@ internal sealed class Jemalloc521 : JemallocVersion
     internal override bool NeedsAllCpus => false;
 
     /// <inheritdoc/>
+    internal override bool LocksDestroy => false;
+
+    /// <inheritdoc/>
     internal override bool CountsMuzzyResident => true;
 
     /// <inheritdoc/>

@@ -101,6 +101,9 @@ internal sealed class Jemalloc530 : JemallocVersion
     internal override bool SumsLargeFlushes => true;
 
     /// <inheritdoc/>
+    internal override bool LocksDestroy => true;
+
+    /// <inheritdoc/>
     internal override bool CountsMuzzyResident => false;
 
     /// <inheritdoc/>

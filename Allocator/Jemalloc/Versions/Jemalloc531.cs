@@ -117,6 +117,9 @@ internal sealed partial class Jemalloc531 : JemallocVersion
     internal override bool SumsLargeFlushes => true;
 
     /// <inheritdoc/>
+    internal override bool LocksDestroy => true;
+
+    /// <inheritdoc/>
     internal override bool CountsMuzzyResident => false;
 
     /// <inheritdoc/>
