@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Explaining;
 using AllocSim.Cli.Differential.Library;
@@ -38,7 +37,7 @@ internal static class RealLibraries
     /// <summary>A policy and its library do the same with a random case.</summary>
     public static void Check(string policy, RandomCase random)
     {
-        byte[] text = Encoding.ASCII.GetBytes(string.Join('\n', random.Lines) + "\n");
+        byte[] text = random.TraceBytes();
         Check(policy, () => TraceFile.Open(new MemoryStream(text), "random", TraceReadOptions.Strict), random.Conf, random.Cpus);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
@@ -24,7 +23,7 @@ internal sealed class RatioAveragesTests
         SimMachine machine = new(new MachineOptions { CpuCount = random.Cpus }) { LockRecorder = changes };
         JemallocAllocator allocator = new(new JemallocHeap(machine, MallocConf.Parse(random.Conf).Options));
         TotalsProbe probe = new(allocator, changes);
-        using TextTraceReader trace = new(new MemoryStream(Encoding.ASCII.GetBytes(string.Join('\n', random.Lines) + "\n")), "random");
+        using TextTraceReader trace = new(new MemoryStream(random.TraceBytes()), "random");
         new ReplayEngine<JemallocAllocator, ProbeList>(machine, allocator, new ProbeList(probe)).Run(trace);
         Assert.That(probe.Found, Is.Empty);
         Assert.That(probe.Unchanged, Is.GreaterThan(0));

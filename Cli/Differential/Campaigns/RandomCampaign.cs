@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using System.Text;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Explaining;
 using AllocSim.Cli.Differential.Library;
@@ -84,8 +83,6 @@ internal sealed class RandomCampaign
         }
     }
 
-    private static IOriginTrace Open(string text, string name) => TraceFile.Open(new MemoryStream(Encoding.ASCII.GetBytes(text)), name, TraceReadOptions.Strict);
-
     private void RunCase(int pair, ulong seed, Terminal terminal)
     {
         DifferingCase drawn = Draw(pair, seed);
@@ -119,9 +116,9 @@ internal sealed class RandomCampaign
         (Policy policy, LibraryFile library) = _pairs[pair];
         RandomCase drawn = policy.DrawCase(seed, _operations)!;
         string name = FormattableString.Invariant($"seed {seed}, {policy.Name}{(drawn.Conf.Length == 0 ? "" : $", {drawn.Conf}")}");
-        string text = string.Join('\n', drawn.Lines) + "\n";
+        byte[] text = drawn.TraceBytes();
         return new DifferingCase(name, OpenTrace, new ComparisonSettings(policy, library, drawn.Conf, drawn.Cpus) { TimeLimitSeconds = _timeLimitSeconds });
 
-        ITraceSource OpenTrace() => Open(text, name);
+        ITraceSource OpenTrace() => TraceFile.Open(new MemoryStream(text), name, TraceReadOptions.Strict);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
@@ -51,7 +50,7 @@ internal static class RandomShortest
             return null;
         }
 
-        byte[] text = Encoding.ASCII.GetBytes(string.Join('\n', drawn.Lines) + "\n");
+        byte[] text = drawn.TraceBytes();
         using ITraceSource source = TraceFile.Open(new MemoryStream(text), "random", TraceReadOptions.Strict);
         List<ListedOperation> operations = ListedTrace.Read(source, length);
         return new ListedCase(operations, [.. source.Names]);

@@ -23,7 +23,7 @@ internal sealed record GlibcGolden(string Name, string Trace, RandomCase? Random
     /// <summary>Opens the trace.</summary>
     public Stream OpenTrace() => Random is null
         ? File.OpenRead(Path.Combine(Repository.Root, Trace))
-        : new MemoryStream(System.Text.Encoding.ASCII.GetBytes(string.Join('\n', Random.Lines) + "\n"));
+        : new MemoryStream(Random.TraceBytes());
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,4 +1,3 @@
-using System.Text;
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
@@ -23,7 +22,7 @@ internal static class CheckedRun
         machine ??= new SimMachine(new MachineOptions { CpuCount = random.Cpus });
         var heap = new JemallocHeap(machine, MallocConf.Parse(random.Conf).Options with { SizeClasses = sizes ?? SizeClassChoice.Default });
         var probe = new BooksProbe(heap, every);
-        byte[] text = Encoding.ASCII.GetBytes(string.Join('\n', random.Lines) + "\n");
+        byte[] text = random.TraceBytes();
         using TextTraceReader trace = new(new MemoryStream(text), "random");
         new ReplayEngine<JemallocAllocator, BooksProbe>(machine, new JemallocAllocator(heap), probe).Run(trace);
         probe.Check(random.Lines.Count);
