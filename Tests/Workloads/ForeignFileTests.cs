@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using AllocSim.Simulator.Operations;
@@ -58,6 +59,14 @@ internal sealed class ForeignFileTests
     [TestCase("{\"jemalloc\":{\"version\":\"5.3.0\"}}", "malloc_stats_print")]
     [TestCase("___ Begin jemalloc statistics ___\nVersion: 5\n", "malloc_stats_print")]
     [TestCase("12 brk(NULL) = 0x55bc4750f000\n12 mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE, -1, 0) = 0x7fb31c01d000\n", "strace")]
+    [TestCase("memray\0\r\0\0\0\u00f0\u0007\u000b\u0003", "memray parse")]
+    [TestCase("\u0004\"M\u0018d@\u00a7\u0010\0\0\0\u00f0\u0007memray\0\r", "memray parse")]
+    [TestCase("\u0004\"M\u0018d@\u00a7\u0010\0\0\0\u00f0\u0007other\0\r", "lz4")]
+    [TestCase("allocator,num_allocations,size,tid,thread_name,stack_trace\nMALLOC,1,24,0x1,main,f;a.py;3\n", "memray's table of sums")]
+    [TestCase("HEADER magic=memray version=13 file_format=AGGREGATED_ALLOCATIONS main_tid=1 start_time=1\n", "without it")]
+    [TestCase("uftrace file header: magic         = 4674726163652100\n", "dump --chrome")]
+    [TestCase("# DURATION     TID     FUNCTION\n   1.633 us [  8239] |     main();\n", "record -a")]
+    [TestCase("# DURATION     TID     FUNCTION\n   1.633 us [  8239] |     malloc();\n", "record -a")]
     [TestCase("\u007fELF\u0002\u0001", "executable")]
     public void AFileWithoutCalls_IsCalledByItsName(string text, string what)
     {
@@ -73,6 +82,30 @@ internal sealed class ForeignFileTests
         Assert.That(source.TryRead(batch), Is.True);
         Assert.That(string.Join(" < ", source.CallStacks[batch.NeedStacks()[0] - 1]), Is.EqualTo("main (demo.c:20) < keep (demo.c:5) < main (demo.c:12)"), "an inlined function is a frame of its own");
     }
+
+    [TestCase("uftrace-chrome.json", 2, "std::vector::_M_realloc_insert < main")]
+    [TestCase("memray.txt", 1, "load (app.py) < <module> (app.py)")]
+    [TestCase("bytehound.json", 0, "load (app.c:5) < main (app.c:20)")]
+    [TestCase("bytehound.json", 2, "app 0x40163f")]
+    public void CallStacksOfAFormat_AreKept(string file, int operation, string expected)
+    {
+        using IOriginTrace source = TraceFile.Open(Path.Combine(ImporterTests.Samples, file));
+        OperationBatch batch = new();
+        Assert.That(source.TryRead(batch), Is.True);
+        Assert.That(string.Join(" < ", source.CallStacks[batch.NeedStacks()[operation] - 1]), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void AllocationsOfBytehound_InAnotherOrder_AreRefusedInWords()
+    {
+        const string row = "{{\"address\":{0},\"timestamp\":{{\"secs\":{1},\"fract_nsecs\":0}},\"thread\":1,\"size\":8}}";
+        string text = "{\"allocations\":[" + string.Format(CultureInfo.InvariantCulture, row, 4096, 9) + "," + string.Format(CultureInfo.InvariantCulture, row, 8192, 3) + "],\"total_count\":2}";
+        Assert.That(() => Count(Encoding.ASCII.GetBytes(text)), Throws.TypeOf<TraceFormatException>().With.Message.Contains("sort_by=timestamp"));
+    }
+
+    [Test]
+    public void WhatBytehoundExportsForHeaptrack_IsRead()
+        => Assert.That(Count("v 10100 2\nX /usr/bin/app\ns /usr/bin/app\ns main\ni 401000 1 2\nt 1 0\na 64 1\nc 1\n+ 0\nc 3\n- 0\n"u8.ToArray()), Is.EqualTo(2));
 
     [Test]
     public void TheEndOfAThread_HasOneTime()

@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace AllocSim.Tests.Workloads;
 
-/// <summary>Each foreign format on a small sample. Those of mtrace, Valgrind, ltrace and heaptrack were made by these tools from one small C program.</summary>
+/// <summary>Each foreign format on a small sample. Those of mtrace, Valgrind, ltrace, heaptrack and uftrace were made by these tools from small programs; memray's and bytehound's are written after what these programs print.</summary>
 [TestFixture]
 internal sealed class ImporterTests
 {
@@ -20,6 +20,10 @@ internal sealed class ImporterTests
     [TestCase("ltrace.txt", "CMT text or ltrace", 46, "3 repairs: 1 UnknownObject, 1 FailedCall, 1 ReallocToZero")]
     [TestCase("ltrace-halves.txt", "CMT text or ltrace", 6, "no repairs")]
     [TestCase("lttng.txt", "LTTng libc wrapper", 5, "no repairs")]
+    [TestCase("uftrace-replay.txt", "uftrace", 28, "4 repairs: 4 UnknownObject")]
+    [TestCase("uftrace-chrome.json", "uftrace", 6, "no repairs")]
+    [TestCase("memray.txt", "memray parse", 10, "no repairs")]
+    [TestCase("bytehound.json", "bytehound", 7, "no repairs")]
     [TestCase("heaptrack-names.txt", "heaptrack", 3, "no repairs; 1 time the format does not say which of several equal objects is meant")]
     [TestCase("heaptrack-raw.txt", "heaptrack", 51, "no repairs")]
     [TestCase("heaptrack-3.txt", "heaptrack", 51, "no repairs")]
@@ -101,6 +105,38 @@ internal sealed class ImporterTests
         3000 1 realloc 2 - 50
         4000 1 memalign 3 64 200
         5000 1 free 0
+
+        """)]
+    [TestCase("uftrace-chrome.json", """
+        10280 0 malloc 0 24
+        11722 0 malloc 1 400
+        138550 0 malloc 2 800
+        141315 0 free 1
+        147637 0 free 2
+        148148 0 free 0
+
+        """)]
+    [TestCase("memray.txt", """
+        0 0 malloc 0 4096
+        10000000 0 malloc 1 600
+        10000100 0 realloc 2 1 1200
+        10000200 1 realloc 3 - 24
+        10000300 1 free 0
+        10000400 0 malloc 4 100
+        10000500 0 free 2
+        10000600 0 memalign 5 4096 64
+        10000700 0 malloc 6 40
+        10000800 0 free 6
+
+        """)]
+    [TestCase("bytehound.json", """
+        0 0 malloc 0 100
+        1000 0 malloc 1 60
+        2000 1 malloc 2 32
+        3000 0 realloc 3 1 600
+        4000 1 free 0
+        5000 1 malloc 4 48
+        6000 0 free 3
 
         """)]
     [TestCase("rmm.csv", "0 0 malloc 0 1048576\n500116000 0 malloc 1 4096\n2000116000 0 free 0\n")]

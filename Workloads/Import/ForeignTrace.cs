@@ -63,12 +63,13 @@ public abstract class ForeignTrace : OperationStream
     {
         while (Book.Pending == 0)
         {
-            if (_ended || !ReadRecord())
+            if (_ended)
             {
-                _ended = true;
                 number = old = -1;
                 return false;
             }
+
+            _ended = !ReadRecord(); // the end may make calls too
         }
 
         Book.Take(ref op, out number, out old);

@@ -21,6 +21,13 @@ internal static class Head
         return default;
     }
 
+    /// <summary>The very first line, comment or not, without its newline.</summary>
+    public static ReadOnlySpan<byte> HeaderLine(ReadOnlySpan<byte> head)
+    {
+        int end = head.IndexOf((byte)'\n');
+        return end < 0 ? head : head[..end];
+    }
+
     /// <summary>Whether some line of the head satisfies a condition.</summary>
     public static bool AnyLine(ReadOnlySpan<byte> head, Func<byte[], bool> condition)
     {

@@ -17,6 +17,11 @@ internal static class NotATrace
         ("{\"dhatFileVersion\"", "", "DHAT's output"),
         ("{\"jemalloc\"", "", "a dump of malloc_stats_print, as JSON,"),
         ("<malloc version=", "", "a dump of glibc's malloc_info"),
+        ("allocator,num_allocations,size,tid", "", "memray's table of sums (transform csv)"),
+        ("📏 Total allocations", "", "memray's statistics"),
+        ("{\"total_num_allocations\"", "", "memray's statistics"),
+        ("{\"version\": 0, \"costs\"", "", "a profile for gprof2dot"),
+        ("{\"$schema\"", "speedscope", "a profile for speedscope"),
         ("PERFILE2", "", "a file of perf record"),
         ("!<arch>", "", "an archive of object files"),
         ("%PDF-", "", "a PDF document"),
@@ -41,6 +46,11 @@ internal static class NotATrace
             return "is the recorder's own file; allocsim record --finish FOLDER.parts makes traces of the folder that it is in";
         }
 
+        if (Tool(head) is { } tool)
+        {
+            return tool;
+        }
+
         if (head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
             return "is text in UTF-16; write it as UTF-8";
@@ -54,13 +64,38 @@ internal static class NotATrace
         ReadOnlySpan<byte> start = head.TrimStart(" \t\r\n"u8);
         foreach ((string sign, string second, string what) in Starts)
         {
-            if (start.StartsWith(Encoding.ASCII.GetBytes(sign)) && head.IndexOf(Encoding.ASCII.GetBytes(second)) >= 0)
+            if (start.StartsWith(Encoding.UTF8.GetBytes(sign)) && head.IndexOf(Encoding.UTF8.GetBytes(second)) >= 0)
             {
                 return $"is {what} and {NoCalls}{(what.Contains("malloc_stats_print", StringComparison.Ordinal) ? Fit : "")}";
             }
         }
 
         return IsStrace(head) ? $"is strace's output: it {NoCalls}; ltrace shows calls of malloc" : null;
+    }
+
+    /// <summary>Recordings in forms that only their own programs read, and what makes a trace of them.</summary>
+    private static string? Tool(ReadOnlySpan<byte> head)
+    {
+        bool isLz4 = head.StartsWith("\u0004\"M\u0018"u8);
+        if (head.StartsWith("memray\0"u8) || (isLz4 && head[..Math.Min(head.Length, 64)].IndexOf("memray"u8) > 0))
+        {
+            return "is memray's own file; memray parse FILE > FILE.txt makes a trace of it";
+        }
+
+        if (isLz4)
+        {
+            return "is packed by lz4; unpack it first (lz4 -d), or pack it by zstd, xz or gzip";
+        }
+
+        if (head.StartsWith("uftrace file header: magic"u8) || head.StartsWith("Ftrace!\0"u8))
+        {
+            return "is uftrace's recording thread by thread; uftrace dump --chrome > FILE.json makes a trace of it, with times and threads in their order";
+        }
+
+        // One chunk in lz4, in which the header stands as it is: the machine's name among what is not text.
+        return head.Length > 64 && head[0] == 1 && head[..64].IndexOf((byte)0) > 0 && head[..Math.Min(head.Length, 2048)] is var first && (first.IndexOf("x86_64"u8) > 0 || first.IndexOf("aarch64"u8) > 0)
+            ? "is bytehound's own file, as it seems; bytehound export-heaptrack FILE -o FILE.txt makes a trace of it, and /data/ID/allocations of bytehound server one with threads"
+            : null;
     }
 
     /// <summary>Lines of system calls, and none of the malloc family: it looks like ltrace's output.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AllocSim.Workloads.Import.Formats;
 
 /// <summary>
@@ -9,12 +7,14 @@ namespace AllocSim.Workloads.Import.Formats;
 /// </summary>
 internal sealed class CallsImporter(Stream stream, string name, TraceReadOptions options) : LineImporter(stream, name, "CMT text or ltrace", hasTime: false, options)
 {
-    private readonly Dictionary<long, List<HalfCall>> _halves = [];
+    private SplitCalls? _split;
     private DayClock _day;
     private long _sinceStartNs;
 
     /// <inheritdoc/>
     protected override string Form => "'malloc(SIZE) = POINTER', with '[pid N]' before it where there are threads";
+
+    private SplitCalls Split => _split ??= new SplitCalls(Book);
 
     /// <summary>Whether a file begins as this format does.</summary>
     public static bool Sniff(ReadOnlySpan<byte> head)
@@ -104,26 +104,9 @@ internal sealed class CallsImporter(Stream stream, string name, TraceReadOptions
 
     private bool TryBegin(long thread, ReadOnlySpan<byte> function, ReadOnlySpan<byte> text)
     {
-        text = text.TrimEnd(" ,"u8);
-        byte[] whole = [.. text, (byte)')'];
-        if (!CallText.TryParse(whole, out CallText call))
-        {
-            return false;
-        }
-
-        if (CallBook.IsFree(function))
-        {
-            Report(call.Count > 0 ? Book.Free(thread, call.First) : TraceFault.None);
-        }
-
-        if (!_halves.TryGetValue(thread, out List<HalfCall>? halves))
-        {
-            _halves.Add(thread, halves = []);
-        }
-
-        bool reallocates = CallBook.IsReallocation(function) && call.Count > 0;
-        halves.Add(new HalfCall(Encoding.ASCII.GetString(function), text.ToArray(), reallocates ? call.First : 0, reallocates ? Book.Hold(call.First) : 0));
-        return true;
+        bool isCall = Split.TryBegin(thread, function, text.TrimEnd(" ,"u8), out TraceFault fault);
+        Report(fault);
+        return isCall;
     }
 
     private bool TryResume(long thread, ReadOnlySpan<byte> rest)
@@ -134,53 +117,14 @@ internal sealed class CallsImporter(Stream stream, string name, TraceReadOptions
             return false;
         }
 
-        string function = Encoding.ASCII.GetString(NameOf([.. rest[..end], (byte)'(']));
-        List<HalfCall>? halves = _halves.GetValueOrDefault(thread);
-        int at = halves?.FindLastIndex(half => half.Function == function) ?? -1;
-        if (at < 0)
+        ReadOnlySpan<byte> function = NameOf([.. rest[..end], (byte)'(']);
+        bool isCall = Split.TryEnd(thread, function, WithoutDuration(rest[(end + " resumed>".Length)..].Trim(" \t"u8)), out bool isKnown, out TraceFault fault);
+        if (!isKnown && CallBook.IsFamily(rest[..end]))
         {
-            // Its beginning is in no line: from before the trace, or a call that is passed over.
-            if (CallBook.IsFamily(rest[..end]))
-            {
-                Repairs.Add(TraceFault.Ambiguous);
-            }
-
-            return true;
+            Repairs.Add(TraceFault.Ambiguous); // its beginning is in no line
         }
 
-        HalfCall begun = halves![at];
-        halves.RemoveAt(at);
-        byte[] whole = [.. begun.Text, .. WithoutDuration(rest[(end + " resumed>".Length)..].Trim(" \t"u8))];
-        return CallBook.IsFree(rest[..end]) || TryEnd(thread, begun, whole);
+        Report(fault);
+        return isCall;
     }
-
-    private bool TryEnd(long thread, in HalfCall begun, byte[] whole)
-    {
-        if (!CallText.TryParse(whole, out CallText call))
-        {
-            Book.GiveBack(begun.Held, begun.Old);
-            return false;
-        }
-
-        call.Name = Encoding.ASCII.GetBytes(begun.Function);
-        if (begun.Held != 0)
-        {
-            call.First = begun.Held;
-        }
-
-        if (CallBook.TryEnter(Book, thread, call, out TraceFault fault))
-        {
-            Report(fault);
-        }
-
-        Book.GiveBack(begun.Held, begun.Old);
-        return true;
-    }
-
-    /// <summary>A call that has begun.</summary>
-    /// <param name="Function">Its name.</param>
-    /// <param name="Text">The call up to where it was left.</param>
-    /// <param name="Old">The address that a realloc was passed.</param>
-    /// <param name="Held">What its object goes by meanwhile.</param>
-    private readonly record struct HalfCall(string Function, byte[] Text, ulong Old, ulong Held);
 }
