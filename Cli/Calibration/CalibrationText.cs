@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Calibration;
 
@@ -26,7 +27,7 @@ internal static class CalibrationText
             output.WriteLine(Invariant($"{calibration.Table.NameOf(each.Kind),-NameWidth} {each.Ns,9} {each.GuessNs,9}  {Origin(each)}"));
         }
 
-        output.WriteLine(Invariant($"{"contended run, which two were chosen by",-NameWidth}  real: {calibration.Contended.SpunShare:P1} spun, {calibration.Contended.CallsPerSecond * 1e-6:F1} million calls a second; simulated: {calibration.SimulatedContended.SpunShare:P1}, {calibration.SimulatedContended.CallsPerSecond * 1e-6:F1}"));
+        output.WriteLine(Invariant($"{"contended run, which two were chosen by",-NameWidth}  real: {Quantity.Percent(calibration.Contended.SpunShare)} spun, {calibration.Contended.CallsPerSecond * 1e-6:F1} million calls a second; simulated: {Quantity.Percent(calibration.SimulatedContended.SpunShare)}, {calibration.SimulatedContended.CallsPerSecond * 1e-6:F1}"));
         WritePredictions(output, "fitted to", calibration.Fitted);
         WritePredictions(output, "not fitted to", calibration.HeldOut);
     }
@@ -47,7 +48,7 @@ internal static class CalibrationText
 
     private static string Origin(CostEstimate each) => each.Origin switch
     {
-        CostOrigin.Fitted => Invariant($"fitted: {each.EstimateNs:F2}, 95 % between {each.LowNs:F2} and {each.HighNs:F2}, resolution {each.Resolution:F2}"),
+        CostOrigin.Fitted => Invariant($"fitted: {each.EstimateNs:F2}, 95% between {each.LowNs:F2} and {each.HighNs:F2}, resolution {each.Resolution:F2}"),
         CostOrigin.Chosen => Invariant($"chosen by a contended run, between {each.LowNs:F0} and {each.HighNs:F0}"),
         CostOrigin.Measured => Invariant($"measured by itself: {each.EstimateNs:F2}, runs between {each.LowNs:F2} and {each.HighNs:F2}"),
         CostOrigin.NotToldApart => Invariant($"hardly told apart from other costs, so drawn to the value by hand: {each.EstimateNs:F2}, resolution {each.Resolution:F2}"),

@@ -16,7 +16,7 @@ public sealed record Axis(string Label, string Unit = "", double Divisor = 1)
     public static Axis Bytes(string label, double max) => Scaled(label, max, ("bytes", 1), ("KiB", 1024), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1L << 40));
 
     /// <summary>An axis for nanoseconds, in the largest unit in which the maximum is at least 2.</summary>
-    public static Axis Nanoseconds(string label, double max) => Scaled(label, max, ("ns", 1), ("µs", 1e3), ("ms", 1e6), ("s", 1e9), ("min", 60e9), ("h", 3600e9));
+    public static Axis Nanoseconds(string label, double max) => Scaled(label, max, ("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9), ("min", 60e9), ("h", 3600e9));
 
     /// <summary>An axis for counts, in the largest decimal unit in which the maximum is at least 2.</summary>
     public static Axis Count(string label, double max) => Scaled(label, max, ("", 1), ("thousands", 1e3), ("millions", 1e6), ("billions", 1e9));

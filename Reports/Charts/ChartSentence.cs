@@ -24,7 +24,7 @@ public static class ChartSentence
     private static string Amount(double value, Axis axis) => axis.Unit switch
     {
         "bytes" or "KiB" or "MiB" or "GiB" or "TiB" => Quantity.Bytes(value),
-        "ns" or "µs" or "ms" or "s" or "min" or "h" => Quantity.Nanoseconds(value),
+        "ns" or "us" or "ms" or "s" or "min" or "h" => Quantity.Nanoseconds(value),
         "%" => Quantity.Percent(value),
         _ => Math.Abs(value) < long.MaxValue ? Quantity.Count((long)value) : value.ToString("0.###e0", CultureInfo.InvariantCulture),
     };

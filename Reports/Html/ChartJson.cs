@@ -88,7 +88,7 @@ internal static class ChartJson
     private static string QuantityOf(Axis axis) => axis.Unit switch
     {
         "bytes" or "KiB" or "MiB" or "GiB" or "TiB" => "bytes",
-        "ns" or "µs" or "ms" or "s" or "min" or "h" => "ns",
+        "ns" or "us" or "ms" or "s" or "min" or "h" => "ns",
         "%" => "ratio",
         "" or "thousands" or "millions" or "billions" => "count",
         _ => "other",

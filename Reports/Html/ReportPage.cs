@@ -53,7 +53,7 @@ public static class ReportPage
         RunDescription first = runs[0].Result.Description;
         SummaryRow summary = runs[0].Result.Summary;
         return runs.Count == 1
-            ? $"{first.Policy}, {(first.Conf.Length == 0 ? "default options" : first.Conf)} · {Quantity.Count(summary.Operations)} operations over {PageText.Nanoseconds(summary.DurationNs)}{(first.Timing == "contended" ? " · contended" : "")}"
+            ? $"{first.Policy}, {(first.Conf.Length == 0 ? "default options" : first.Conf)} · {Quantity.Count(summary.Operations)} operations over {Quantity.Nanoseconds(summary.DurationNs)}{(first.Timing == "contended" ? " · contended" : "")}"
             : $"{runs.Count} runs compared";
     }
 

@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Text;
 using CsvHelper;
 
 namespace AllocSim.Reports.Validation;
@@ -191,7 +192,7 @@ public sealed partial record VerifyRow
         {
             if (distance > ShareBound * 100)
             {
-                yield return FormattableString.Invariant($"{name}: {what} {simulated * 100:F1} % simulated, {real * 100:F1} % real; expected at most {ShareBound * 100:F0} points between them");
+                yield return FormattableString.Invariant($"{name}: {what} {Quantity.Percent(simulated)} simulated, {Quantity.Percent(real)} real; expected at most {ShareBound * 100:F0} points between them");
             }
         }
 

@@ -48,7 +48,7 @@ public static class VerifyTable
     {
         VerifyRow[] ratios = [.. rows.Where((row, i) => i > 0 && rows[i - 1].Workload == row.Workload && rows[i - 1].Threads == row.Threads)];
         double points = VerifyRow.ShareBound * 100;
-        yield return Invariant($"lock operations equal: {rows.Count(row => row.AreOpsEqual)} of {rows.Count}; between those of the real runs: {rows.Count(row => row.AreOpsWithinRuns)}; within 1 %: {rows.Count(row => Math.Abs(row.SimulatedOps - row.RealOps) <= 0.01 * row.RealOps)}");
+        yield return Invariant($"lock operations equal: {rows.Count(row => row.AreOpsEqual)} of {rows.Count}; between those of the real runs: {rows.Count(row => row.AreOpsWithinRuns)}; within 1%: {rows.Count(row => Math.Abs(row.SimulatedOps - row.RealOps) <= 0.01 * row.RealOps)}");
         yield return Invariant($"shares within {points:F0} points: spun {rows.Count(row => row.SpunDistance <= points)}, blocked {rows.Count(row => row.BlockedDistance <= points)}, other owner {rows.Count(row => row.OwnerDistance <= points)} of {rows.Count}");
         yield return Invariant($"throughput ratios within a factor of {VerifyRow.RatioBound}: {ratios.Count(row => row.IsRatioWithin)} of {ratios.Length}; throughputs themselves: {rows.Count(row => row.RateFactor is >= 1 / VerifyRow.RatioBound and <= VerifyRow.RatioBound)} of {rows.Count}");
     }

@@ -56,7 +56,7 @@ internal sealed class VerifyRowTests
         string[] lines = [.. Rows(new(100, 0.5, 0.1, 0.3, 10), new(101, 0.8, 0.4, 0.0, 10), new(100, 0, 0, 0, 10), new(100, 0, 0, 0, 16)).SelectMany(row => row.Failures())];
         Assert.That(lines, Has.Length.EqualTo(5));
         Assert.That(lines[0], Is.EqualTo("w, 2 threads, a: 101 lock operations simulated, 100 in every real run; expected as many"));
-        Assert.That(lines[1], Does.Contain("spun 80.0 % simulated, 50.0 % real"));
+        Assert.That(lines[1], Does.Contain("spun 80.0% simulated, 50.0% real"));
         Assert.That(lines[2], Does.Contain("blocked"));
         Assert.That(lines[3], Does.Contain("other owner"));
         Assert.That(lines[4], Does.StartWith("w, 2 threads, default options: throughput 1.60 times that of the first option set simulated, 1.00 real"));
@@ -68,7 +68,7 @@ internal sealed class VerifyRowTests
         IReadOnlyList<VerifyRow> rows = Rows(new(100, 0.5, 0.1, 0.3, 10), new(101, 0.8, 0.4, 0.0, 10), new(100, 0, 0, 0, 10), new(100, 0, 0, 0, 16));
         Assert.That(VerifyTable.Summary(rows), Is.EqualTo(new[]
         {
-            "lock operations equal: 1 of 2; between those of the real runs: 1; within 1 %: 2",
+            "lock operations equal: 1 of 2; between those of the real runs: 1; within 1%: 2",
             "shares within 20 points: spun 1, blocked 1, other owner 1 of 2",
             "throughput ratios within a factor of 1.5: 0 of 1; throughputs themselves: 1 of 2",
         }));

@@ -1,4 +1,5 @@
 using AllocSim.Workloads.Import.Formats;
+using AllocSim.Workloads.Import.Formats.Profilers;
 
 namespace AllocSim.Workloads.Import;
 

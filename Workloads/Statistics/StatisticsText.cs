@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Text;
-using AllocSim.Workloads.Units;
 
 namespace AllocSim.Workloads.Statistics;
 
@@ -26,21 +26,21 @@ public static class StatisticsText
         }
 
         Line(text, "threads", Number(statistics.Threads));
-        Line(text, "time span", $"{QuantityText.Duration(statistics.LastTimeNs - statistics.FirstTimeNs)} from {QuantityText.Duration(statistics.FirstTimeNs)}");
+        Line(text, "time span", $"{Quantity.Nanoseconds(statistics.LastTimeNs - statistics.FirstTimeNs)} from {Quantity.Nanoseconds(statistics.FirstTimeNs)}");
         Line(text, "objects made", Number(statistics.ObjectsMade));
-        Line(text, "bytes requested", QuantityText.Bytes((double)statistics.BytesRequested));
-        Line(text, "live at peak", $"{QuantityText.Bytes(statistics.LiveBytesPeak)} at {QuantityText.Duration(statistics.LiveBytesPeakTimeNs)}; at most {Number(statistics.LiveCountPeak)} objects");
-        Line(text, "live at the end", $"{QuantityText.Bytes(statistics.LiveBytes)} in {Number(statistics.LiveCount)} objects");
+        Line(text, "bytes requested", Quantity.Bytes((double)statistics.BytesRequested));
+        Line(text, "live at peak", $"{Quantity.Bytes(statistics.LiveBytesPeak)} at {Quantity.Nanoseconds(statistics.LiveBytesPeakTimeNs)}; at most {Number(statistics.LiveCountPeak)} objects");
+        Line(text, "live at the end", $"{Quantity.Bytes(statistics.LiveBytes)} in {Number(statistics.LiveCount)} objects");
         Line(text, "frees by another thread", Number(statistics.CrossThreadFrees));
         ReallocCounts r = statistics.Reallocs;
         Line(text, "realloc", $"{Number(r.FromNull)} of null, {Number(r.Grown)} grow, {Number(r.Shrunk)} shrink, {Number(r.Same)} same, {Number(r.ToZero)} to 0");
-        Line(text, "size", Quantiles(statistics.Sizes, QuantityText.Bytes));
-        Line(text, "lifetime", Quantiles(statistics.LifetimesNs, QuantityText.Duration));
-        Line(text, "lifetime in bytes", Quantiles(statistics.LifetimesBytes, QuantityText.Bytes));
+        Line(text, "size", Quantiles(statistics.Sizes, Quantity.Bytes));
+        Line(text, "lifetime", Quantiles(statistics.LifetimesNs, Quantity.Nanoseconds));
+        Line(text, "lifetime in bytes", Quantiles(statistics.LifetimesBytes, Quantity.Bytes));
         IReadOnlyList<StackRow> stacks = StackRow.All(statistics, source.CallStacks);
         Line(text, "call stacks", stacks.Count == 0 ? "" : $"{Number(stacks.Count)}, of {Number(statistics.Stacks.Calls)} calls");
-        WriteHistogram(text, "size", statistics.Sizes, QuantityText.Bytes);
-        WriteHistogram(text, "lifetime", statistics.LifetimesNs, QuantityText.Duration);
+        WriteHistogram(text, "size", statistics.Sizes, Quantity.Bytes);
+        WriteHistogram(text, "lifetime", statistics.LifetimesNs, Quantity.Nanoseconds);
         WriteStacks(text, statistics, stacks);
         return text.ToString();
     }
@@ -79,7 +79,7 @@ public static class StatisticsText
         foreach ((ulong greatest, long count) in doublings)
         {
             int width = (int)Math.Ceiling((double)count / most * BarWidth);
-            text.Append(CultureInfo.InvariantCulture, $"  {format(greatest),12}  {count,12}  {(double)count / histogram.Total,6:P1}  {new string('#', width)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {format(greatest),12}  {Quantity.Count(count),12}  {Quantity.Percent((double)count / histogram.Total),6}  {new string('#', width)}\n");
         }
     }
 
@@ -94,7 +94,7 @@ public static class StatisticsText
         foreach (StackRow row in stacks.Take(StacksMax).Where(row => row.PeakBytes > 0))
         {
             double share = (double)row.PeakBytes / statistics.LiveBytesPeak;
-            text.Append(CultureInfo.InvariantCulture, $"  {QuantityText.Bytes(row.PeakBytes),12}  {share,6:P1}  {Number(row.Calls),12} calls  {row.CallStack}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {Quantity.Bytes(row.PeakBytes),12}  {Quantity.Percent(share),6}  {Number(row.Calls),12} calls  {row.CallStack}\n");
         }
     }
 
@@ -102,7 +102,7 @@ public static class StatisticsText
         ? ""
         : $"median {format(histogram.Quantile(0.5))}, 90% {format(histogram.Quantile(0.9))}, 99% {format(histogram.Quantile(0.99))}, largest {format(histogram.Max)}";
 
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long value) => Quantity.Count(value);
 
     private static void Line(StringBuilder text, string name, string value)
     {

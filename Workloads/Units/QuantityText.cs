@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AllocSim.Workloads.Units;
 
-/// <summary>Reads and writes durations and sizes with their units.</summary>
+/// <summary>Reads durations and sizes with their units.</summary>
 public static class QuantityText
 {
     private static readonly (string Unit, decimal Factor)[] Durations = [("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("min", 60_000_000_000), ("h", 3_600_000_000_000)];
@@ -17,24 +17,6 @@ public static class QuantityText
     /// <summary>Reads a size such as 64, 4KiB or 1.5MiB.</summary>
     /// <returns>False when it is none, or is not between 0 and 2^63-1 bytes.</returns>
     public static bool TryBytes(string text, out long bytes) => TryRead(text, Sizes, out bytes);
-
-    /// <summary>Writes a duration in the largest unit that leaves at least 1.</summary>
-    public static string Duration(double nanoseconds) => Write(nanoseconds, 1000, ["ns", "us", "ms", "s"]);
-
-    /// <summary>Writes a size in the largest unit that leaves at least 1.</summary>
-    public static string Bytes(double bytes) => Write(bytes, 1024, ["B", "KiB", "MiB", "GiB", "TiB"]);
-
-    private static string Write(double value, double step, string[] units)
-    {
-        int unit = 0;
-        while (value >= step && unit < units.Length - 1)
-        {
-            value /= step;
-            unit++;
-        }
-
-        return value.ToString(value == Math.Floor(value) ? "F0" : "F2", CultureInfo.InvariantCulture) + " " + units[unit];
-    }
 
     private static bool TryRead(string text, (string Unit, decimal Factor)[] units, out long value)
     {

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Contended;
 
-/// <summary>The micro-traces of a calibration. Together they hold every fitted kind of cost in proportions of its own; each takes between some µs and some ms.</summary>
+/// <summary>The micro-traces of a calibration. Together they hold every fitted kind of cost in proportions of its own; each takes between some us and some ms.</summary>
 internal static class JemallocMicroTraces
 {
     private const ulong Kib = 1024;

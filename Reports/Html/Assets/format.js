@@ -1,7 +1,7 @@
 // Numbers with units, as the command line prints them: the same digits whatever the reader's language is.
 const UNITS = {
   bytes: [["bytes", 1], ["KiB", 1024], ["MiB", 1024 ** 2], ["GiB", 1024 ** 3], ["TiB", 1024 ** 4]],
-  ns: [["ns", 1], ["µs", 1e3], ["ms", 1e6], ["s", 1e9], ["min", 60e9], ["h", 3600e9]],
+  ns: [["ns", 1], ["us", 1e3], ["ms", 1e6], ["s", 1e9], ["min", 60e9], ["h", 3600e9]],
   count: [["", 1], ["millions", 1e6], ["billions", 1e9]],
   ratio: [["%", 0.01]],
 };
@@ -19,7 +19,7 @@ function unitOf(axis, max) {
 function quantity(kind, value, unit = "") {
   switch (kind) {
     case "bytes": return scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB"]);
-    case "ns": return scaled(value, 1000, ["ns", "µs", "ms", "s"]);
+    case "ns": return scaled(value, 1000, ["ns", "us", "ms", "s"]);
     case "ratio": return `${grouped(value * 100, 1)}%`;
     default: {
       const text = Number.isInteger(value) ? grouped(value) : Math.abs(value) >= 100 ? grouped(value, 1) : String(Number(value.toPrecision(4)));

@@ -32,7 +32,7 @@ internal static class ComparisonSection
             for (int i = 0; i < runs.Count; i++)
             {
                 string change = i > 0 && (measure.Value(runs[0]), measure.Value(runs[i])) is ({ } before, { } after) ? " " + Change(before, after, measure.IsShare) : "";
-                page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(runs[i]).Replace(" us", " µs", StringComparison.Ordinal)}</span>{change}</td>");
+                page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(runs[i])}</span>{change}</td>");
             }
 
             page.Append("</tr>\n");

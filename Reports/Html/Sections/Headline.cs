@@ -24,7 +24,7 @@ internal static class Headline
         if (run.Contention is { } contention)
         {
             double perSecond = contention.SimulatedNs == 0 ? 0 : contention.Operations * 1e9 / contention.SimulatedNs;
-            Figure("lock_wait_ns", "Waiting for locks", PageText.Nanoseconds(contention.LockWaitNs), $"{Quantity.Count((long)perSecond)} operations a second, simulated");
+            Figure("lock_wait_ns", "Waiting for locks", Quantity.Nanoseconds(contention.LockWaitNs), $"{Quantity.Count((long)perSecond)} operations a second, simulated");
         }
 
         page.Append("</div>\n");

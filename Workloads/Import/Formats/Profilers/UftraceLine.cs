@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AllocSim.Workloads.Text;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>A line of uftrace: of replay, "DURATION [ THREAD] TIME | FUNCTION(ARGUMENTS) = RESULT;", or of dump --chrome, an event of one line in JSON.</summary>
 internal ref struct UftraceLine

@@ -3,7 +3,7 @@ using System.Text;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>
 /// The call stacks of a heaptrack file. Interpreted files name instructions: "i ADDRESS MODULE [FUNCTION FILE LINE]…", several functions where some are inlined, and "t INSTRUCTION CALLER"

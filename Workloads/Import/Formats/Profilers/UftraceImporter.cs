@@ -1,6 +1,6 @@
 using AllocSim.Simulator.Operations;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>
 /// What uftrace recorded with arguments and results (-a), as its replay prints it or as dump --chrome writes it. The calls around an allocation are its call stack. Threads are tasks.

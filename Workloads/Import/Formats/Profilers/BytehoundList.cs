@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>Reads the elements of the list "allocations" of a JSON object one by one, so that a list may be longer than memory is large.</summary>
 internal sealed class BytehoundList(Stream stream)

@@ -1,7 +1,7 @@
 using System.Text;
 using AllocSim.Workloads.Sources;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>Python's functions in which each thread of a memray recording is. The line of a call is not printed, so a frame is a function and its file.</summary>
 internal sealed class MemrayStacks

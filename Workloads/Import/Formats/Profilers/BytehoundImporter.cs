@@ -3,7 +3,7 @@ using System.Text.Json;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>
 /// The list of allocations that bytehound's server gives as JSON (/data/ID/allocations), in order of time as it gives it: each has address, size, thread, time, call stack, and when and by whom it was

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>
 /// The records of a memray file as its parse command prints them: "ALLOCATION address=0x… size=N allocator=malloc …", with the thread said by CONTEXT_SWITCH and time by MEMORY_RECORD, about

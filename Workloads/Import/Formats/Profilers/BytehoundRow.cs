@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>An allocation in bytehound's list.</summary>
 internal sealed class BytehoundRow

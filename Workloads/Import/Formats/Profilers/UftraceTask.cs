@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>The functions of a task that have begun and not ended.</summary>
 internal sealed class UftraceTask

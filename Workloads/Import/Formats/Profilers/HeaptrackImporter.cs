@@ -3,7 +3,7 @@ using System.Text;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Text;
 
-namespace AllocSim.Workloads.Import.Formats;
+namespace AllocSim.Workloads.Import.Formats.Profilers;
 
 /// <summary>
 /// heaptrack's raw and interpreted files, versions 0 to 3, all numbers hexadecimal. Raw and version 0: "+ SIZE TRACE POINTER", "- POINTER". Interpreted since version 1:
