@@ -29,13 +29,16 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
 
         RecordedImage main = images.LastOrDefault(image => image.Process == process) ?? images.Last(image => image.Process == images[0].Process);
         Converted own = WriteTrace(main.File, request.Output);
-        terminal.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{request.Output}: {own.Operations} operations of {Shorten(main.Header.Command)}; {Inherited(own.Inherited)}{own.Failed} failed calls, {own.Repairs}"));
+        TellOf(own, main);
         WriteOthers(images, main);
         TellOfPython(main.Header);
         bool isLacking = TellOfUnrecorded(images);
         return own.Operations == 0 && !isLacking ? TellOfNothing(main.Header) : isLacking ? ExitCode.BadInput : ExitCode.Done;
     }
+
+    private void TellOf(Converted own, RecordedImage main)
+        => terminal.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{request.Output}: {own.Operations} operations of {Shorten(main.Header.Command)}; {Inherited(own.Inherited)}{own.Failed} failed calls, {own.Repairs}"));
 
     private static string Shorten(string command) => command.Length <= 60 ? command : command[..59] + "…";
 
@@ -100,11 +103,13 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
     {
         if (request.FunctionPrefix.Length > 0)
         {
+            File.Delete(request.Output);
             throw new UsageException([$"{header.Program} made no call of {request.FunctionPrefix}malloc that could be seen: it has no such function of a shared library, or the library calls it by itself, past every other one; leave --function-prefix out where it calls malloc"]);
         }
 
         if (ElfFile.TryRead(header.Program)?.OwnMalloc is { } function)
         {
+            File.Delete(request.Output);
             throw new UsageException([OwnAllocator(header.Program, function)]);
         }
 

@@ -34,6 +34,11 @@ public sealed class TraceInfoVerb : TraceVerb
         }
 
         terminal.Output.Write(arguments.Has(_stacks) ? StatisticsText.WriteStacks(source, statistics) : StatisticsText.Write(source, statistics));
+        if (statistics.Operations == 0)
+        {
+            terminal.Say("the trace has no operations");
+        }
+
         if (arguments.Value(_folder) is { } path)
         {
             StatisticsCsv.Write(statistics, source.CallStacks, path);

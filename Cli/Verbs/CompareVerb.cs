@@ -11,6 +11,7 @@ using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -109,6 +110,12 @@ public sealed class CompareVerb : Verb
         using (FileStream table = File.Create(Path.Combine(partial, "comparison.csv")))
         {
             CsvTable.Write(table, SummaryText.Table("comparison", [.. runs.Select(run => run.Run.Summary)]));
+        }
+
+        foreach (TableData compared in ComparedTables.Of([.. runs.Select(run => run.Run)]))
+        {
+            using FileStream table = File.Create(Path.Combine(partial, compared.Name + ".csv"));
+            CsvTable.Write(table, compared);
         }
 
         if (together is not null)

@@ -139,6 +139,11 @@ public sealed class ReplayVerb : Verb
         bool isWithin = RequirementSyntax.Judge(requirements, [(run.Summary, request)], outputs, terminal);
         outputs.Commit();
         SayChecked(terminal, checkEvery, run.Summary.Operations);
+        if (run.Summary.Operations == 0)
+        {
+            terminal.Say("the trace has no operations: the figures are those of an allocator that was never asked for memory");
+        }
+
         ConsoleTables.WriteSummary(terminal.Output, run, terminal.Width);
         foreach (string line in run.Contention?.Words() ?? [])
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AllocSim.Reports.Tables;
 using AllocSim.Tests.House;
 
@@ -31,6 +32,20 @@ internal sealed class CompareVerbTests
         CommandRun run = CommandRun.Of("compare", Tiny, "--conf", "", "--conf", "tcache:false", "--size-classes", "default", "--size-classes", "lg_ngroup:3", "--vary", "narenas=1,2");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("run 1  narenas:1\n").And.Contain("run 8  tcache:false,narenas:2 with size classes lg_ngroup:3\n"));
+    }
+
+    [Test]
+    public void WhatCachesDidForEachClass_IsComparedRunByRun()
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of("compare", Tiny, "--conf", "", "--conf", "tcache:false", "--out", directory["c"], "--no-charts", "--no-page");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        string[][] joined = Fields(directory["c", "tcache_use.csv"]), first = Fields(directory["c", "1-default", "tcache_use.csv"]);
+        Assert.That(joined[0], Is.EqualTo(new[] { "run", "trace", "policy", "conf", "size_index", "size_bytes", "requests", "misses", "miss_ratio", "fills", "filled_objects", "flushes", "flushed_objects" }));
+        Assert.That(joined.Where(row => row[0] == "1").Select(row => row[4..]), Is.EqualTo(first.Skip(1)), "the rows of the first run");
+        Assert.That(joined.Where(row => row[0] == "1").Sum(row => long.Parse(row[9], CultureInfo.InvariantCulture)), Is.Positive, "caches were filled");
+        Assert.That(joined.Where(row => row[0] == "2").Select(row => row[3]).Distinct(), Is.EqualTo(new[] { "tcache:false" }));
+        Assert.That(joined.Where(row => row[0] == "2").Select(row => (row[9], row[11])).Distinct(), Is.EqualTo(new[] { ("0", "0") }), "without caches nothing is filled or flushed");
     }
 
     [Test]
@@ -131,4 +146,6 @@ internal sealed class CompareVerbTests
         using FileStream table = File.OpenRead(path);
         return [.. CsvTable.Read<SummaryRow>(table)];
     }
+
+    private static string[][] Fields(string path) => [.. File.ReadAllLines(path).Select(line => line.Split(','))];
 }

@@ -55,6 +55,7 @@ internal sealed class ExportedRecorderTests
         run = CommandRun.Of("record", "--function-prefix", "other_", "--out", folder["other.atrace"], "--", apart);
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Does.Contain("made no call of other_malloc that could be seen"));
+        Assert.That(File.Exists(folder["other.atrace"]), Is.False, "no empty trace is left");
     }
 
     private static string Build(TemporaryDirectory folder, string name, string code, params string[] options)

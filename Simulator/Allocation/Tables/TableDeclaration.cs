@@ -12,6 +12,9 @@ public sealed record TableDeclaration(string Name, TableMoment Moment, IReadOnly
     /// <summary>Whether a run in which it has no rows leaves no file.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>Whether a comparison writes it too, with the rows of all its runs.</summary>
+    public bool IsCompared { get; init; }
+
     /// <summary>Names of all columns as they stand in the file.</summary>
     public IReadOnlyList<string> Header { get; } =
     [
