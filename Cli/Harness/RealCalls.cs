@@ -3,6 +3,7 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Harness;

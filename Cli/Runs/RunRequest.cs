@@ -8,6 +8,7 @@ using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Statistics;
 

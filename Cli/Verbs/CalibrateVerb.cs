@@ -5,7 +5,7 @@ using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Traces;
+using AllocSim.Cli.Verbs.Traces;
 
 namespace AllocSim.Cli.Verbs;
 

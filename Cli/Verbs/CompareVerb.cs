@@ -3,6 +3,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
+using AllocSim.Cli.Sweeps;
 using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Charts.OfRuns;

@@ -60,7 +60,7 @@ public sealed class SweepVerb : Verb
             arguments.AddError("--out DIR is missing: where the results go");
         }
 
-        SweepKnobs knobs = new(common, _policies, CompareSyntax.FirstPolicy(spec));
+        SweepKnobs knobs = new(common, _policies, spec.FirstPolicy);
         SweepPoints points = SweepPoints.Of(spec, arguments);
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
         IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments);

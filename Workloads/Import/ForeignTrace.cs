@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Import;

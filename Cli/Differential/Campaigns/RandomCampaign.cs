@@ -7,6 +7,7 @@ using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Differential.Campaigns;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Explaining;
+using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
 

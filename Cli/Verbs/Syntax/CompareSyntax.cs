@@ -41,7 +41,7 @@ public sealed class CompareSyntax
         List<string> errors = [];
         foreach ((string? policy, string conf) in Sets(given.Count == 0 ? [common.Conf] : given, spec, arguments))
         {
-            SweepKnobs knobs = new(common with { Conf = conf }, _policies, policy ?? FirstPolicy(spec));
+            SweepKnobs knobs = new(common with { Conf = conf }, _policies, policy ?? spec.FirstPolicy);
             SweepSpec part = policy is null ? spec : spec with { Axes = [Policy([policy]), .. spec.Axes.Where(axis => !SweepKnobs.IsPolicy(axis))] };
             SweepPoints mine = policy is null ? points : SweepPoints.Of(part, arguments);
             errors.AddRange(SweepCheck.Errors(part, mine, knobs));
@@ -55,7 +55,7 @@ public sealed class CompareSyntax
         if (requests is [{ Conf.Length: > 0 } only] && given.Count == 1 && errors.Count == 0)
         {
             // One option set is held against the defaults.
-            RunRequest plain = new SweepKnobs(common with { Conf = "" }, _policies, only.Policy?.Name ?? FirstPolicy(spec)).Request([], [], []);
+            RunRequest plain = new SweepKnobs(common with { Conf = "" }, _policies, only.Policy?.Name ?? spec.FirstPolicy).Request([], [], []);
             requests.Insert(0, plain with { Policy = only.Policy });
         }
         else
@@ -77,9 +77,6 @@ public sealed class CompareSyntax
     }
 
     private static Option<string[]> Several(string name, string help, string placeholder) => new(name) { Description = help, HelpName = placeholder, Arity = ArgumentArity.OneOrMore };
-
-    /// <summary>The first policy that is varied; null where none is.</summary>
-    public static string? FirstPolicy(SweepSpec spec) => spec.Axes.FirstOrDefault(SweepKnobs.IsPolicy)?.Values.FirstOrDefault()?.Text;
 
     private static SweepAxis Policy(string[] names) => new(SweepKnobs.PolicyName, "--policies", [.. names.Select(name => new SweepValue(name, "--policies"))]);
 
