@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Import;

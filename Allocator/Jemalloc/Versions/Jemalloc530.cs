@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
