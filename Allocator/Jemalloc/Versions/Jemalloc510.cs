@@ -119,6 +119,9 @@ internal class Jemalloc510 : JemallocVersion
     };
 
     /// <inheritdoc/>
+    internal override bool ToleratesExperimental => false;
+
+    /// <inheritdoc/>
     internal override bool SumsLargeFlushes => false;
 
     /// <inheritdoc/>

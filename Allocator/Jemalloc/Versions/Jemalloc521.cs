@@ -99,6 +99,9 @@ internal class Jemalloc521 : Jemalloc510
     internal override ExtentFit Fit { get; } = new OldestFit();
 
     /// <inheritdoc/>
+    internal override bool ToleratesExperimental => true;
+
+    /// <inheritdoc/>
     internal override bool ZeroesHugeByPurging => false;
 
     /// <inheritdoc/>

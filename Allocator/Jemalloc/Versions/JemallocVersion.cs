@@ -73,6 +73,9 @@ public abstract class JemallocVersion
     /// <summary>The mutexes of an arena that it reports, in the order of the report.</summary>
     internal abstract ArenaMutex[] ArenaMutexes { get; }
 
+    /// <summary>Whether abort_conf passes over what is wrong with options whose names begin with experimental_.</summary>
+    internal abstract bool ToleratesExperimental { get; }
+
     /// <summary>Whether lazily freed pages count as resident in its statistics.</summary>
     internal abstract bool CountsMuzzyResident { get; }
 

@@ -25,7 +25,7 @@ public sealed class RunSyntax
     private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed; or the description of a workload (.yaml)." };
     private readonly Option<string?> _policy;
     private readonly Option<string?> _conf = Value("--conf", "Options of the allocator, as its library takes them.", "CONF");
-    private readonly Option<bool> _confAsLibrary = new("--conf-as-library") { Description = "A wrong option does what it does with the real library, which warns and goes on with its default; otherwise it is an error.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _confAsLibrary = new("--conf-as-library") { Description = "A wrong option does what it does with the real library, which goes on without it; otherwise it is an error.", Arity = ArgumentArity.Zero };
     private readonly Option<string?> _sizeClasses = Value("--size-classes", SizeClassHelp, "CHOICE");
     private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
     private readonly Option<string?> _cpuSet = Value("--cpu-set", "The CPUs of the machine that the process may use (all); its threads run on them in turn. Without --cpus the machine has as many as the last one needs.", "N-N,N");
