@@ -18,10 +18,16 @@ internal static class WhatIf
     public static IEnumerable<string> Lines(RunRequest request, ContentionReport now)
     {
         List<string> idle = [];
-        foreach ((string name, string added) in request.Policy!.WhatIfs([.. now.Mutexes.Select(row => row.Mutex)], now.Threads.Count(thread => thread.Thread >= 0)))
+        IReadOnlyList<OptionChange> changes = request.Policy!.WhatIfs([.. now.Mutexes.Select(row => row.Mutex)], now.Threads.Count(thread => thread.Thread >= 0));
+        if (changes.Count == 0)
+        {
+            yield return $"what if: {request.Policy.Name} names no change of options that may save waiting";
+        }
+
+        foreach ((string name, string added) in changes)
         {
             string conf = request.Conf.Length == 0 ? added : request.Conf + request.Policy.Grammar.Separator + added;
-            if (request.Policy.Check(conf).Errors.Count > 0)
+            if (request.Policy.Check(added).Strict().Errors.Count > 0 || request.Policy.Check(conf).Errors.Count > 0)
             {
                 continue;
             }
