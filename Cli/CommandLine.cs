@@ -105,7 +105,7 @@ public sealed class CommandLine
         }
         catch (InvariantException e)
         {
-            _terminal.Say("an invariant does not hold: " + e.Message);
+            _terminal.Say("an invariant is broken: " + e.Message);
             return ExitCode.Failed;
         }
         finally

@@ -17,7 +17,7 @@ internal static class LibraryArgument
         string library = arguments.Text(option) ?? policy.Library?.File ?? "";
         if (library.Length == 0)
         {
-            arguments.AddError($"{policy.Name} has no real library to be held against");
+            arguments.AddError($"{policy.Name} has no real library to compare with");
         }
 
         if (library == RealMachine.Stub)

@@ -68,7 +68,7 @@ public sealed class PolicyRegistry
         Policy? policy = Find(name);
         if (policy is null)
         {
-            arguments.AddError($"--policy {Unknown(name)}");
+            arguments.AddError($"--policy {name}: {Unknown(name)}");
         }
 
         return policy;
@@ -112,6 +112,6 @@ public sealed class PolicyRegistry
         return policy;
     }
 
-    /// <summary>The complaint about a name that is no policy.</summary>
-    public string Unknown(string name) => $"{name}: there is no such policy; known are {string.Join(", ", Names)}{NearestName.Question(name, Names)}";
+    /// <summary>What is wrong with a name that no policy has, to stand behind that name.</summary>
+    public string Unknown(string name) => $"unknown policy; known policies: {string.Join(", ", Names)}{NearestName.Question(name, Names)}";
 }

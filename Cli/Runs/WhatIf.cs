@@ -21,7 +21,7 @@ internal static class WhatIf
         IReadOnlyList<OptionChange> changes = request.Policy!.WhatIfs([.. now.Mutexes.Select(row => row.Mutex)], now.Threads.Count(thread => thread.Thread >= 0));
         if (changes.Count == 0)
         {
-            yield return $"what if: {request.Policy.Name} names no change of options that may save waiting";
+            yield return $"what if: {request.Policy.Name} proposes no changes of options";
         }
 
         foreach ((string name, string added) in changes)

@@ -74,7 +74,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies, strin
             }
             else if (value.Text.Contains(',', StringComparison.Ordinal))
             {
-                errors.Add($"{name} '{value.Text}': a value holds no comma");
+                errors.Add($"{name} '{value.Text}': a value must not contain a comma");
             }
             else
             {
@@ -100,7 +100,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies, strin
     {
         if (policies.Find(policyName) is not { } found)
         {
-            return Refused(request, $"{PolicyName} {policies.Unknown(policyName)}", errors);
+            return Refused(request, $"{PolicyName} {policyName}: {policies.Unknown(policyName)}", errors);
         }
 
         Policy policy = found.WithSizeClasses(sizes, request.Machine.PageSize, errors, placeOf);

@@ -10,24 +10,24 @@ public sealed class RecordVerb : TraceVerb
 {
     private const int PrefixMax = 64;
 
-    private readonly Option<string> _output = new("--out") { Description = "Trace to write: that of the program itself; other processes have theirs in a folder beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
-    private readonly Option<bool> _force = new("--force") { Description = "Replace the trace where there is one" };
-    private readonly Option<string?> _finish = new("--finish") { Description = "Run nothing: make traces of what a recording left that was ended hard, a folder FILE.parts", HelpName = "DIR" };
-    private readonly Option<string?> _export = new("--export-recorder") { Description = "Run nothing: write the recorder and a script into a folder, for a machine without a compiler", HelpName = "DIR" };
-    private readonly Option<string[]> _import = new("--import") { Description = "Run nothing: make traces of what that script left, a folder each", HelpName = "DIR", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _prefix = new("--function-prefix") { Description = "Record calls with names such as je_malloc, of a shared library that has such, instead of malloc's own: what stands before malloc", HelpName = "PREFIX" };
-    private readonly Option<bool> _python = new("--python") { Description = "Have Python allocate by malloc, call by call (PYTHONMALLOC=malloc), instead of from pools of its own" };
-    private readonly Option<bool> _resident = new("--resident") { Description = "Sample the resident set now and then, as marks in the trace" };
+    private readonly Option<string> _output = new("--out") { Description = "Trace of the program; traces of other processes go into a directory beside it", DefaultValueFactory = _ => "recording.atrace", HelpName = "FILE" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the trace if it exists" };
+    private readonly Option<string?> _finish = new("--finish") { Description = "Run nothing: make traces from what a recording left when it was killed (the directory FILE.parts)", HelpName = "DIR" };
+    private readonly Option<string?> _export = new("--export-recorder") { Description = "Run nothing: write the recorder and a script into a directory, for a machine without a compiler", HelpName = "DIR" };
+    private readonly Option<string[]> _import = new("--import") { Description = "Run nothing: make traces from the directories that this script wrote", HelpName = "DIR", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _prefix = new("--function-prefix") { Description = "Record je_malloc and its kin of a shared library instead of malloc: the prefix of the names, such as je_", HelpName = "PREFIX" };
+    private readonly Option<bool> _python = new("--python") { Description = "Make Python call malloc for every object (PYTHONMALLOC=malloc) instead of using its own pools" };
+    private readonly Option<bool> _resident = new("--resident") { Description = "Sample the resident set from time to time, as marks in the trace" };
     private readonly Option<string?> _stacks = new("--stacks")
     {
-        Description = "Record the call stacks of calls that hand out memory, at most DEPTH frames of each: --stacks, or --stacks=DEPTH with 1 to 64 (default 16)",
+        Description = "Record the call stacks of allocations, up to DEPTH frames each: --stacks, or --stacks=DEPTH from 1 to 64 (16)",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "DEPTH",
     };
 
     private readonly Option<string?> _walk = new("--stack-walk")
     {
-        Description = "How call stacks are found: backtrace, which knows every program, or frame-pointers, which takes a tenth of the time and sees what was compiled with -fno-omit-frame-pointer",
+        Description = "How to find call stacks: backtrace works for every program; frame-pointers takes a tenth of the time, but sees only code that was compiled with -fno-omit-frame-pointer",
         HelpName = "WAY",
     };
 
@@ -78,7 +78,7 @@ public sealed class RecordVerb : TraceVerb
         string prefix = arguments.Value(_prefix) ?? "";
         bool isName = prefix.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') && (prefix.Length == 0 || !char.IsAsciiDigit(prefix[0]));
         return !isName || prefix.Length > PrefixMax || (prefix.Length == 0 && arguments.IsGiven(_prefix))
-            ? throw new UsageException([$"--function-prefix {prefix}: what stands before malloc is needed, letters, digits and underscores, as in je_"])
+            ? throw new UsageException([$"--function-prefix {prefix}: expected a prefix of letters, digits and underscores, such as je_"])
             : prefix;
     }
 

@@ -14,15 +14,15 @@ public sealed class CompareSyntax
 
     private readonly PolicyRegistry _policies;
     private readonly Option<string?> _names;
-    private readonly Option<string[]> _confs = Several("--conf", "An option set; give the option once for each. An empty one means the defaults. POLICY:OPTIONS is a set for one policy.", "CONF");
+    private readonly Option<string[]> _confs = Several("--conf", "An option set. Repeat for more; an empty one means the defaults. POLICY:OPTIONS is a set for one policy.", "CONF");
     private readonly Option<string[]> _sizeClasses = Several("--size-classes", RunSyntax.SizeClassHelp + " Give the option once for each.", "CHOICE");
-    private readonly Option<string[]> _vary = Several("--vary", $"What else to vary, as NAME=VALUE,VALUE,… with the names that sweep --vary has: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Give it once for each.", "NAME=V1,V2");
+    private readonly Option<string[]> _vary = Several("--vary", $"Something else to vary, as NAME=VALUE,VALUE,…, with the same names as sweep --vary: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Give it once for each.", "NAME=V1,V2");
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public CompareSyntax(PolicyRegistry policies, Command command)
     {
         _policies = policies;
-        _names = new Option<string?>("--policies") { Description = $"The policies, with commas between them ({policies.DefaultName}). {policies.Help}.", HelpName = "A,B,C", Arity = ArgumentArity.ExactlyOne };
+        _names = new Option<string?>("--policies") { Description = $"The policies, separated by commas ({policies.DefaultName}). {policies.Help}.", HelpName = "A,B,C", Arity = ArgumentArity.ExactlyOne };
         foreach (Option option in (Option[])[_names, _confs, _sizeClasses, _vary])
         {
             command.Add(option);
@@ -70,7 +70,7 @@ public sealed class CompareSyntax
         }
         else if (requests.Count > RunsMax)
         {
-            arguments.AddError($"more than {RunsMax} runs side by side: use sweep for so many");
+            arguments.AddError($"compare shows at most {RunsMax} runs side by side: use sweep for more");
         }
 
         return [.. requests];

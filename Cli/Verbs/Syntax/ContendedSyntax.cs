@@ -12,10 +12,10 @@ public sealed class ContendedSyntax
     private readonly Option<string?> _costs = Value("--costs", "A cost file (YAML) for contended runs; docs/costs.md.", "FILE");
     private readonly Option<string?> _speedup = Value("--speedup", "Divide the recorded gaps by this (1); contended runs only.", "N");
     private readonly Option<string?> _lockOrder = Value("--lock-order", "Who gets a contended lock: barging or fifo (barging); contended runs only.", "ORDER");
-    private readonly Option<bool> _flatOut = new("--flat-out") { Description = "Threads do not think between operations; contended runs only.", Arity = ArgumentArity.Zero };
-    private readonly Option<bool> _ownThreads = new("--own-threads") { Description = "Threads start together, are not the main thread, and exit after their last operation; contended runs only.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _flatOut = new("--flat-out") { Description = "Threads do not wait between their operations; contended runs only.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _ownThreads = new("--own-threads") { Description = "All threads start together, none is the main thread, and each exits after its last operation; contended runs only.", Arity = ArgumentArity.Zero };
 
-    private readonly Option<bool> _pinned = new("--pinned") { Description = "Each thread stays on one CPU, its number modulo theirs; contended runs only.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _pinned = new("--pinned") { Description = "Each thread stays on one CPU: its number modulo the number of CPUs; contended runs only.", Arity = ArgumentArity.Zero };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public ContendedSyntax(Command command)

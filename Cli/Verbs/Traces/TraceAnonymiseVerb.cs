@@ -12,7 +12,7 @@ public sealed class TraceAnonymiseVerb : TraceVerb
 
     /// <summary>Makes the verb.</summary>
     public TraceAnonymiseVerb()
-        : base("anonymise", "Write a trace without names: no program, command line, process, start time, comments, marks or call stacks")
+        : base("anonymise", "Write a trace without program, command line, process, start time, comments, marks and call stacks")
     {
         _input = new TraceInput().AddTo(Command);
         Command.Arguments.Add(_output);

@@ -16,7 +16,7 @@ public sealed class TraceCheckVerb : TraceVerb
 
     /// <summary>Makes the verb.</summary>
     public TraceCheckVerb()
-        : base("check", "Read a whole trace and say what is wrong with it")
+        : base("check", "Read a whole trace and report what is wrong with it")
     {
         _input = new TraceInput().AddTo(Command);
     }

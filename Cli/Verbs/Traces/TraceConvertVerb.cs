@@ -12,7 +12,7 @@ public sealed class TraceConvertVerb : TraceVerb
 
     /// <summary>Makes the verb.</summary>
     public TraceConvertVerb()
-        : base("convert", "Write a trace in another form: .atrace, .txt, .txt.gz or .csv, after the name of OUT")
+        : base("convert", "Write a trace in another format: .atrace, .txt, .txt.gz or .csv, according to the name of OUT")
     {
         _input = new TraceInput().AddTo(Command);
         Command.Arguments.Add(_output);

@@ -13,7 +13,7 @@ internal static class TraceCopy
     {
         if (!TraceOutput.IsKnown(path))
         {
-            throw new UsageException([$"{path}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}"]);
+            throw new UsageException([$"{path}: the name does not say which format to write: it must end in {TraceOutput.KnownEndings}"]);
         }
 
         using ITraceSink sink = TraceOutput.Create(path, origin ?? source.Origin);

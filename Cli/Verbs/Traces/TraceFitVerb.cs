@@ -20,7 +20,7 @@ public sealed class TraceFitVerb : TraceVerb
     /// <summary>Makes the verb.</summary>
     /// <param name="policies">The policies, which read their libraries' statistics.</param>
     public TraceFitVerb(PolicyRegistry policies)
-        : base("fit", "Fit a workload to a trace, or to statistics that an allocator printed in production: a description that trace generate makes longer or more parallel traces from")
+        : base("fit", "Fit a workload to a trace, or to statistics that an allocator printed in production. trace generate makes longer or more parallel traces from it")
     {
         _readers = [.. policies.All.Select(policy => policy.DumpReader).OfType<IDumpReader>().DistinctBy(reader => reader.Name)];
         _input = new TraceInput().AddTo(Command);

@@ -10,13 +10,13 @@ namespace AllocSim.Cli.Verbs.Traces;
 public sealed class TraceInfoVerb : TraceVerb
 {
     private readonly TraceInput _input;
-    private readonly Option<string?> _folder = new("--out") { Description = "Folder for info.csv, sizes.csv, lifetimes.csv and stacks.csv" };
+    private readonly Option<string?> _folder = new("--out") { Description = "Directory for info.csv, sizes.csv, lifetimes.csv and stacks.csv" };
 
     private readonly Option<bool> _stacks = new("--stacks") { Description = "Only the ten call stacks with the most bytes at the peak", Arity = ArgumentArity.Zero };
 
     /// <summary>Makes the verb.</summary>
     public TraceInfoVerb()
-        : base("info", "Say what a trace does: calls, threads, sizes, lifetimes, time span")
+        : base("info", "Show what a trace does: calls, threads, sizes, lifetimes and time span")
     {
         _input = new TraceInput().AddTo(Command);
         Command.Options.Add(_folder);

@@ -11,12 +11,12 @@ namespace AllocSim.Cli.Verbs.Traces;
 /// <summary>The trace that a verb reads, and the options of how to read it.</summary>
 internal sealed class TraceInput
 {
-    private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip what is wrong with the trace, and count it, instead of stopping" };
+    private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip whatever is wrong with the trace and count it, instead of stopping" };
 
-    private readonly Option<string?> _clock = new("--clock") { Description = "Clock for a trace without time, or instead of recorded times: 100ns/op, or 100ns/op/thread", HelpName = "STEP" };
+    private readonly Option<string?> _clock = new("--clock") { Description = "Clock for a trace without times, or instead of its times: 100ns/op or 100ns/op/thread", HelpName = "STEP" };
 
     /// <summary>The file.</summary>
-    public Argument<string> File { get; } = new("TRACE") { Description = "Trace in any known form, plain or gzip; recognised by its content" };
+    public Argument<string> File { get; } = new("TRACE") { Description = "Trace in any known format, plain or compressed; it is recognised by its content" };
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     public TraceInput AddTo(Command command)
@@ -40,7 +40,7 @@ internal sealed class TraceInput
         ClockRule? clock = null;
         if (arguments.Value(_clock) is { } text)
         {
-            clock = ClockRule.TryParse(text, out ClockRule rule) ? rule : throw new UsageException([$"--clock {text}: is no clock; it reads 100ns/op, or 100ns/op/thread"]);
+            clock = ClockRule.TryParse(text, out ClockRule rule) ? rule : throw new UsageException([$"--clock {text}: expected 100ns/op or 100ns/op/thread"]);
         }
 
         return new TraceReadOptions { Lenient = arguments.Value(_lenient), Clock = clock };

@@ -12,12 +12,12 @@ public sealed class TraceMergeVerb : TraceVerb
 {
     private readonly TraceInput _input;
     private readonly Argument<string> _output = new("OUT") { Description = "File to write" };
-    private readonly Argument<string[]> _files = new("TRACES") { Description = "Traces in any known form", Arity = new ArgumentArity(2, 1000) };
-    private readonly Option<bool> _force = new("--force") { Description = "Replace OUT where it exists" };
+    private readonly Argument<string[]> _files = new("TRACES") { Description = "Traces in any known format", Arity = new ArgumentArity(2, 1000) };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace OUT if it exists" };
 
     /// <summary>Makes the verb.</summary>
     public TraceMergeVerb()
-        : base("merge", "Write several traces as one, on one clock")
+        : base("merge", "Merge several traces into one, on one clock")
     {
         Command.Arguments.Add(_output);
         Command.Options.Add(_force);

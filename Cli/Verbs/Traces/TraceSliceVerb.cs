@@ -12,12 +12,12 @@ public sealed class TraceSliceVerb : TraceVerb
 {
     private readonly TraceInput _input;
     private readonly Argument<string> _output = new("OUT") { Description = "File to write" };
-    private readonly Option<string> _from = new("--from") { Description = "Where the part begins: an operation's index, or a time with its unit (10ms)", DefaultValueFactory = _ => "0" };
-    private readonly Option<string?> _to = new("--to") { Description = "Where it ends (not included): an index, or a time with its unit" };
+    private readonly Option<string> _from = new("--from") { Description = "Where the part begins: the index of an operation, or a time with its unit (10ms)", DefaultValueFactory = _ => "0" };
+    private readonly Option<string?> _to = new("--to") { Description = "Where the part ends (exclusive): an index, or a time with its unit" };
 
     /// <summary>Makes the verb.</summary>
     public TraceSliceVerb()
-        : base("slice", "Cut a part out of a trace; objects that are alive where it begins are allocated at its start")
+        : base("slice", "Cut a part out of a trace. Objects that are alive where it begins are allocated at its start")
     {
         _input = new TraceInput().AddTo(Command);
         Command.Arguments.Add(_output);
