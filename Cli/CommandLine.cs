@@ -4,7 +4,6 @@ using System.CommandLine;
 using AllocSim.Cli.Help;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
-using AllocSim.Cli.Recording;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Verbs;
 using AllocSim.Cli.Verbs.Traces;

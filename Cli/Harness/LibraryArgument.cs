@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Harness;

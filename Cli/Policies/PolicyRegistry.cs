@@ -8,7 +8,6 @@ using AllocSim.Allocator.Phk;
 using AllocSim.Allocator.Tcmalloc;
 using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Naming;

@@ -1,4 +1,3 @@
-using AllocSim.Cli.Parsing;
 using AllocSim.Workloads.Recorder;
 
 namespace AllocSim.Cli.Recording;

@@ -1,11 +1,8 @@
 using AllocSim.Cli.Contended;
-using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Contention;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
-using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

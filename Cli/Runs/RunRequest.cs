@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using AllocSim.Cli.Policies;
 using AllocSim.Reports.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Machine;

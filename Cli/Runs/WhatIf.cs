@@ -1,7 +1,5 @@
-using AllocSim.Cli.Runs;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 

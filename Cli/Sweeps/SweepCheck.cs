@@ -1,4 +1,3 @@
-using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Naming;
 

@@ -1,7 +1,5 @@
-using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Sweeps;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Sweeps;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation.Tables;

@@ -10,7 +10,6 @@ using AllocSim.Reports.Html;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Verbs;

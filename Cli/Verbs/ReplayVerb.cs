@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Progress;
@@ -12,7 +11,6 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;

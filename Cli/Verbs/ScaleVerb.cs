@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
@@ -10,7 +9,6 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Html;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Verbs;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Differential.Campaigns;
-using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Extents.Spare;
 using AllocSim.Allocator.Jemalloc.Locks;

@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Contended;
-using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Extents.Spare;
 using AllocSim.Allocator.Jemalloc.Locks;

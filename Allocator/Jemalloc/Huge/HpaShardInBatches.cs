@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Spare;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;

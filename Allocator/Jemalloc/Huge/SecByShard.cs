@@ -3,7 +3,6 @@ using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
-using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Locks;

@@ -19,7 +19,8 @@ internal static class CacheUseTable
         TableColumn.Counter("filled_objects", "", "objects that the arena handed out (nmalloc)"),
         TableColumn.Counter("flushes", "", "times that a cache's bin was flushed (nflushes)"),
         TableColumn.Counter("flushed_objects", "", "objects that came back to the arena (ndalloc)"),
-    ]) { Help = "what thread caches did for one size class" };
+    ])
+    { Help = "what thread caches did for one size class" };
 
     public static void Read(HeapView heap, TableRows rows)
     {

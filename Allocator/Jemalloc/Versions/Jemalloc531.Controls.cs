@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Ctl;
-using AllocSim.Allocator.Jemalloc.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 

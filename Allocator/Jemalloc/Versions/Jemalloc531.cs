@@ -1,18 +1,13 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
-using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
-using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
-using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
-using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats.Printing;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;

@@ -8,7 +8,6 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Differential.Campaigns;
 

@@ -1,4 +1,3 @@
-using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Operations;
 

@@ -1,10 +1,7 @@
-using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Library;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Differential.Explaining;
 

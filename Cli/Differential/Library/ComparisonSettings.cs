@@ -1,4 +1,3 @@
-using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 

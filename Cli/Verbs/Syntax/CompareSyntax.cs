@@ -3,7 +3,6 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
-using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Verbs.Syntax;
 

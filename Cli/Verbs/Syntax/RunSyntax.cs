@@ -1,9 +1,7 @@
 using System.CommandLine;
-using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -4,7 +4,6 @@ using AllocSim.Cli.Progress;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;
 
 namespace AllocSim.Cli.Verbs.Traces;

@@ -4,7 +4,6 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Import;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Verbs.Traces;
 

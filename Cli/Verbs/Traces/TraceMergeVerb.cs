@@ -2,7 +2,6 @@ using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;
 
 namespace AllocSim.Cli.Verbs.Traces;

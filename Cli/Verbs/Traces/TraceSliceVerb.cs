@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using AllocSim.Cli.Parsing;
-using AllocSim.Workloads;
 using AllocSim.Workloads.Transforms;
 using AllocSim.Workloads.Units;
 

@@ -1,5 +1,4 @@
 using AllocSim.Cli.Parsing;
-using AllocSim.Cli.Verbs;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Generators;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AllocSim.Cli.Policies;
-using AllocSim.Cli.Verbs;
 
 namespace AllocSim.Cli.Verbs.Traces;
 

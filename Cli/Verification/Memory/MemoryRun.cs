@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Library;
-using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Recording;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
@@ -8,7 +7,6 @@ using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 using AllocSim.Workloads.Sources;
