@@ -1,6 +1,4 @@
-using AllocSim.Allocator.Classic.Arenas;
-
-namespace AllocSim.Allocator.Classic.Ctl;
+namespace AllocSim.Allocator.Classic.Arenas;
 
 /// <summary>Counts of a small size class. (malloc_bin_stats_t)</summary>
 internal struct BinCounts
@@ -36,19 +34,7 @@ internal struct BinCounts
     public ulong Runs;
 
     /// <summary>The counts of a bin.</summary>
-    public static BinCounts Of(Bin bin) => new()
-    {
-        Bytes = bin.AllocatedBytes,
-        Mallocs = bin.Mallocs,
-        Dallocs = bin.Dallocs,
-        Requests = bin.Requests,
-        Fills = bin.Fills,
-        Flushes = bin.Flushes,
-        RunsMade = bin.RunsMade,
-        Reruns = bin.Reruns,
-        RunsHigh = bin.RunsHigh,
-        Runs = bin.Runs,
-    };
+    public static BinCounts Of(Bin bin) => bin.Counts with { Bytes = bin.AllocatedBytes };
 
     /// <summary>Adds another's counts, the highest ones too.</summary>
     public void Add(in BinCounts other)
