@@ -142,7 +142,7 @@ public sealed partial class JemallocHeap
     }
 
     // (arena_malloc)
-    private ulong ArenaMalloc(Tsd? state, Arena? arena, ulong size, int szind, bool zero, Tcache? cache)
+    internal ulong ArenaMalloc(Tsd? state, Arena? arena, ulong size, int szind, bool zero, Tcache? cache)
     {
         if (cache is not null && size <= cache.Layout.MaxClassOrSmall)
         {
@@ -270,7 +270,7 @@ public sealed partial class JemallocHeap
     }
 
     // (arena_palloc)
-    private ulong AlignedMalloc(Tsd? state, Arena? arena, ulong usize, ulong alignment, bool zero, Tcache? cache)
+    internal ulong AlignedMalloc(Tsd? state, Arena? arena, ulong usize, ulong alignment, bool zero, Tcache? cache)
     {
         if (usize <= _sizes.SmallMax)
         {

@@ -1,7 +1,7 @@
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Verification.Memory;
 
