@@ -57,7 +57,7 @@ internal sealed class HeldMemory(IReadOnlyList<TraceMark> marks, SimMachine mach
     {
         while (_bytes.Count < marks.Count && marks[_bytes.Count].Index <= upTo)
         {
-            _bytes.Add((long)(machine.Pages.ResidentBytes + machine.Pages.LazilyFreedBytes));
+            _bytes.Add((long)machine.Pages.BackedBytes);
         }
     }
 }
