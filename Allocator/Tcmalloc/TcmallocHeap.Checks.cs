@@ -1,6 +1,5 @@
 using AllocSim.Allocator.Tcmalloc.Checks;
 using AllocSim.Allocator.Tcmalloc.Inspection;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Tcmalloc;

@@ -1,6 +1,5 @@
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Allocator.Vam;
 

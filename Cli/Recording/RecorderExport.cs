@@ -1,5 +1,3 @@
-using AllocSim.Workloads.Recorder;
-
 namespace AllocSim.Cli.Recording;
 
 /// <summary><c>record --export-recorder</c>: the recorder for machines without a compiler and without allocsim.</summary>

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Requirements;

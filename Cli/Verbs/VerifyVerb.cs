@@ -7,7 +7,6 @@ using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
-using AllocSim.Cli.Verification.Memory;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 

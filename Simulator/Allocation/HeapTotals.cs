@@ -1,4 +1,3 @@
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Simulator.Allocation;

@@ -1,5 +1,3 @@
-using AllocSim.Simulator.Machine.Pages;
-
 namespace AllocSim.Simulator.Machine;
 
 /// <summary>Which addresses are taken: mappings placed top-down as Linux does it, and the program break apart from them.</summary>

@@ -1,7 +1,6 @@
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Tests.Cli;
-using AllocSim.Tests.Workloads.Stacks;
 
 namespace AllocSim.Tests.Reports;
 

@@ -1,4 +1,3 @@
-using AllocSim.Reports.Charts;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;

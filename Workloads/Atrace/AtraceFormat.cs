@@ -1,5 +1,3 @@
-using AllocSim.Simulator.Operations;
-
 namespace AllocSim.Workloads.Atrace;
 
 /// <summary>Constants of the .atrace format, versions 1 and 2. <c>docs/formats.md</c> is its description.</summary>

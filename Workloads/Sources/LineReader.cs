@@ -1,5 +1,4 @@
 using System.Globalization;
-using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Workloads.Sources;
 

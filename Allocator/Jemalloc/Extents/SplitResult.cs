@@ -1,5 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Extents.Records;
-
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
 /// <summary>What became of an extent that was cut to size.</summary>

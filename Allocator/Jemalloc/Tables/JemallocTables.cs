@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Inspection;
-using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Jemalloc.Tables;

@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Tcmalloc.Pages;
-using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Tcmalloc.Checks;

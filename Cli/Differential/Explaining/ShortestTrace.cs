@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
-using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sinks;
 

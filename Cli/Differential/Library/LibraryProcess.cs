@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AllocSim.Cli.Harness;
-using AllocSim.Cli.Recording;
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Native;
 
 namespace AllocSim.Cli.Differential.Library;
 

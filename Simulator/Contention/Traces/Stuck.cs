@@ -1,5 +1,3 @@
-using AllocSim.Simulator.Operations;
-
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <summary>Finds threads that wait for ever, and says for what.</summary>
