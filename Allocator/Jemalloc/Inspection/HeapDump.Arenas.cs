@@ -13,9 +13,13 @@ internal sealed partial class HeapDump
     private void WriteArena(Arena arena)
     {
         List<int> spare = [];
-        arena.Pages.Records.AddTo(spare);
         List<int> large = [];
-        arena.LargeExtents.AddTo(large);
+        if (Wants("arena"))
+        {
+            arena.Pages.Records.AddTo(spare);
+            arena.LargeExtents.AddTo(large);
+        }
+
         ulong firstRecord = arena.Base.Blocks[0].Address + Up(_heap.Records.BaseBlock, RecordSizes.CacheLine);
         Line($"arena ind={arena.Index} addr=0x{arena.Address:x} base=0x{firstRecord:x} nthreads={arena.ThreadCount(isInternal: false)} nthreads_internal={arena.ThreadCount(isInternal: true)} nactive={arena.Pages.ActivePages} spare={spare.Count} large={large.Count}");
         foreach (MetadataBlock block in arena.Base.Blocks.Reverse())
@@ -24,20 +28,28 @@ internal sealed partial class HeapDump
             Line($"block arena={arena.Index} addr=0x{block.Address:x} size={block.Bytes} edata={Record(block.Record)} e_bits=0x{BitsOf(left, _sizes.Count):x16} e_addr=0x{left.Address:x} bsize={left.SizeAndEsn} sn={left.Serial}");
         }
 
-        foreach (int id in spare.OrderBy(id => _table[id].RecordAddress))
+        foreach (int id in Wants("spare") ? spare.OrderBy(id => _table[id].RecordAddress) : [])
         {
             Line($"spare arena={arena.Index} edata={Record(id)} esn={_table[id].Esn}");
         }
 
-        foreach (int id in large)
+        foreach (int id in Wants("large") ? large : [])
         {
             Line($"large arena={arena.Index} edata={Record(id)}");
         }
 
-        WriteBins(arena);
-        WriteCache(arena, "dirty", arena.Pages.Pac.Dirty);
-        WriteCache(arena, "muzzy", arena.Pages.Pac.Muzzy);
-        WriteCache(arena, "retained", arena.Pages.Pac.Retained);
+        if (Wants("bin"))
+        {
+            WriteBins(arena);
+        }
+
+        if (Wants("ecache") || Wants("cached"))
+        {
+            WriteCache(arena, "dirty", arena.Pages.Pac.Dirty);
+            WriteCache(arena, "muzzy", arena.Pages.Pac.Muzzy);
+            WriteCache(arena, "retained", arena.Pages.Pac.Retained);
+        }
+
         WriteHuge(arena);
     }
 
@@ -65,12 +77,12 @@ internal sealed partial class HeapDump
         List<int> full = [];
         bin.SlabsFull.AddTo(full);
         Line($"bin arena={arena} szind={szind} shard={shard} addr=0x{address:x} reg_size={info.RegionSize} slab_size={info.SlabSize} nregs={info.RegionCount} slabs={bin.Stats.Curslabs} slabcur={Record(bin.SlabCurrent)} nonfull={nonfull.Count} full={full.Count}");
-        foreach (int id in nonfull.OrderBy(id => _table[id].RecordAddress))
+        foreach (int id in Wants("nonfull") ? nonfull.OrderBy(id => _table[id].RecordAddress) : [])
         {
             Line($"nonfull arena={arena} szind={szind} shard={shard} edata={Record(id)}");
         }
 
-        foreach (int id in full)
+        foreach (int id in Wants("full") ? full : [])
         {
             Line($"full arena={arena} szind={szind} shard={shard} edata={Record(id)}");
         }
@@ -87,6 +99,11 @@ internal sealed partial class HeapDump
         List<int> ids = [];
         eset?.LeastRecentlyUsed.AddTo(ids);
         Line($"ecache arena={arena} set={set} guarded={guarded} extents={ids.Count} pages={eset?.Pages ?? 0}");
+        if (!Wants("cached"))
+        {
+            return;
+        }
+
         var extents = ids.Select((id, place) => (Class: _sizes.Extents.Kept(_table[id].Size), Place: place, Id: id));
         foreach ((int pind, int place, int id) in extents.OrderBy(extent => extent.Class).ThenBy(extent => _table[extent.Id].RecordAddress))
         {
