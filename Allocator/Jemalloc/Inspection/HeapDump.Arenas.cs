@@ -28,17 +28,17 @@ internal sealed partial class HeapDump
             Line($"block arena={arena.Index} addr=0x{block.Address:x} size={block.Bytes} edata={Record(block.Record)} e_bits=0x{BitsOf(left, _sizes.Count):x16} e_addr=0x{left.Address:x} bsize={left.SizeAndEsn} sn={left.Serial}");
         }
 
-        foreach (int id in Wants("spare") ? spare.OrderBy(id => _table[id].RecordAddress) : [])
+        foreach (int id in spare.OrderBy(id => _table[id].RecordAddress))
         {
             Line($"spare arena={arena.Index} edata={Record(id)} esn={_table[id].Esn}");
         }
 
-        foreach (int id in Wants("large") ? large : [])
+        foreach (int id in large)
         {
             Line($"large arena={arena.Index} edata={Record(id)}");
         }
 
-        if (Wants("bin"))
+        if (Wants("bin") || Wants("nonfull") || Wants("full"))
         {
             WriteBins(arena);
         }
@@ -77,12 +77,12 @@ internal sealed partial class HeapDump
         List<int> full = [];
         bin.SlabsFull.AddTo(full);
         Line($"bin arena={arena} szind={szind} shard={shard} addr=0x{address:x} reg_size={info.RegionSize} slab_size={info.SlabSize} nregs={info.RegionCount} slabs={bin.Stats.Curslabs} slabcur={Record(bin.SlabCurrent)} nonfull={nonfull.Count} full={full.Count}");
-        foreach (int id in Wants("nonfull") ? nonfull.OrderBy(id => _table[id].RecordAddress) : [])
+        foreach (int id in nonfull.OrderBy(id => _table[id].RecordAddress))
         {
             Line($"nonfull arena={arena} szind={szind} shard={shard} edata={Record(id)}");
         }
 
-        foreach (int id in Wants("full") ? full : [])
+        foreach (int id in full)
         {
             Line($"full arena={arena} szind={szind} shard={shard} edata={Record(id)}");
         }
