@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Tcmalloc.Checks;
 using AllocSim.Allocator.Tcmalloc.Inspection;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Tcmalloc;

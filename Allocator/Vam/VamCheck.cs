@@ -1,5 +1,6 @@
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Allocator.Vam;
 

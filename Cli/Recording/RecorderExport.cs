@@ -1,3 +1,5 @@
+using AllocSim.Workloads.Recorder;
+
 namespace AllocSim.Cli.Recording;
 
 /// <summary><c>record --export-recorder</c>: the recorder for machines without a compiler and without allocsim.</summary>
@@ -12,7 +14,7 @@ internal static class RecorderExport
     {
         if (program.Length > 0 || File.Exists(folder))
         {
-            throw new UsageException([program.Length > 0 ? "--export-recorder runs no program; leave it out" : $"--export-recorder {folder}: is a file; name a folder"]);
+            throw new UsageException([program.Length > 0 ? "--export-recorder runs no program; leave it out" : $"--export-recorder {folder}: this is a file; name a directory"]);
         }
 
         Directory.CreateDirectory(folder);

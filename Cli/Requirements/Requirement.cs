@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Requirements;

@@ -4,6 +4,7 @@ using AllocSim.Cli.Policies;
 using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
+using AllocSim.Reports.Sweeps;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Naming;
 

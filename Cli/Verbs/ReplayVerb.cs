@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Progress;
 using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Verbs.Syntax;

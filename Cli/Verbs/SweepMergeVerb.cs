@@ -6,6 +6,8 @@ using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
 using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Reports.Charts;
+using AllocSim.Reports.Html;
+using AllocSim.Reports.Sweeps;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;

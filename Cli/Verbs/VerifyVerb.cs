@@ -7,6 +7,7 @@ using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
+using AllocSim.Cli.Verification.Memory;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 

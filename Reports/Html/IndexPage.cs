@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using AllocSim.Reports.Console;
+using AllocSim.Reports.Html.Sections;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Reports.Html;

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Machine.Pages;
+
 namespace AllocSim.Simulator.Machine;
 
 /// <summary>Which addresses are taken: mappings placed top-down as Linux does it, and the program break apart from them.</summary>

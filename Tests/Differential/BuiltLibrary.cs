@@ -1,3 +1,6 @@
+using AllocSim.Tests.Cli;
+using AllocSim.Workloads.Native;
+
 namespace AllocSim.Tests.Differential;
 
 /// <summary>A small library, built for a test, that hands out memory as <see cref="Replay.BumpHeap"/> does, but for what the test wants of it.</summary>

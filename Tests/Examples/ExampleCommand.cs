@@ -1,3 +1,6 @@
+using AllocSim.Simulator.Machine;
+using AllocSim.Tests.House;
+
 namespace AllocSim.Tests.Examples;
 
 /// <summary>A command that an example tells its reader to type at the root of the repository.</summary>

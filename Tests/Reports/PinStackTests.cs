@@ -1,6 +1,7 @@
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Tests.Cli;
+using AllocSim.Tests.Workloads.Stacks;
 
 namespace AllocSim.Tests.Reports;
 

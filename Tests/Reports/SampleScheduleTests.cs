@@ -1,5 +1,6 @@
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
+using AllocSim.Reports.Tables;
 using AllocSim.Tests.Cli;
 
 namespace AllocSim.Tests.Reports;

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Charts;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Operations;
+
 namespace AllocSim.Workloads.Atrace;
 
 /// <summary>Constants of the .atrace format, versions 1 and 2. <c>docs/formats.md</c> is its description.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Workloads.Sources;
 

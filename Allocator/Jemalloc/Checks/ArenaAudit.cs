@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc.Checks;
 

@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc.Checks;
 

@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Extents.Records;
+
 namespace AllocSim.Allocator.Jemalloc.Extents;
 
 /// <summary>What became of an extent that was cut to size.</summary>

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Machine;

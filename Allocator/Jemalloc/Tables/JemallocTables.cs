@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Jemalloc.Tables;

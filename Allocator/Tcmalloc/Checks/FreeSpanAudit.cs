@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Tcmalloc.Pages;
+using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Tcmalloc.Checks;

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Allocation;
+
 namespace AllocSim.Allocator.Tcmalloc.Checks;
 
 /// <summary>Checks a heap's records against each other and against the machine. Reads only.</summary>

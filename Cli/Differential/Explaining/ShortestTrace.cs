@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sinks;
 

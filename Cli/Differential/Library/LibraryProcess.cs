@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AllocSim.Cli.Harness;
+using AllocSim.Cli.Recording;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Native;
 
 namespace AllocSim.Cli.Differential.Library;
 
@@ -120,7 +122,7 @@ internal sealed class LibraryProcess : IDisposable
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
-            throw new IOException($"verify runs real libraries on Linux and x86-64 only, and this is {RuntimeInformation.RuntimeIdentifier}");
+            throw new IOException($"verify runs real libraries on Linux on x86-64 only; this is {RuntimeInformation.RuntimeIdentifier}");
         }
 
         System.Reflection.Assembly home = typeof(LibraryProcess).Assembly;

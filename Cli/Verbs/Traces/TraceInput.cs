@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
+using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Import;

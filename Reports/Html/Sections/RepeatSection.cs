@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 
 namespace AllocSim.Reports.Html.Sections;

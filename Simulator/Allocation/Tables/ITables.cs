@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Allocation.Policies;
+
 namespace AllocSim.Simulator.Allocation.Tables;
 
 /// <summary>An allocator with tables of its own, which its policy declares in <see cref="Policy.Tables"/>.</summary>

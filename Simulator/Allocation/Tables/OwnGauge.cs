@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Allocation.Policies;
+
 namespace AllocSim.Simulator.Allocation.Tables;
 
 /// <summary>A number of an allocator's own that every sample has: a column of timeline.csv. Its place in <see cref="Policy.Gauges"/> is its index in <see cref="HeapTotals.Own"/>.</summary>

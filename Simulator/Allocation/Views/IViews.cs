@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Simulator.Allocation.Views;

@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Operations;
+
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <summary>Finds threads that wait for ever, and says for what.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Versions;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AllocSim.Tests.Cli;
+using AllocSim.Tests.Workloads.Stacks;
 using static AllocSim.Tests.Reports.Html.StoredRuns;
 
 namespace AllocSim.Tests.Reports.Html;
