@@ -93,7 +93,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override RealLibrary Library => new("libjemalloc.so.2", "MALLOC_CONF")
     {
         Version = _version.Name,
-        Origin = _version == JemallocVersion.V530 ? "the Debian package libjemalloc2 brings it" : $"Debian 12 and 13 have no package of {_version.Name}: build it from its release, and name it with --lib",
+        Origin = _version.Origin,
     };
 
     /// <inheritdoc/>
@@ -118,11 +118,10 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override IReadOnlyList<ViewDeclaration> Views => Inspection.JemallocViews.All;
 
     /// <inheritdoc/>
-    public override bool WriteMapGeometry(TextWriter output)
-    {
-        Inspection.GeometryTable.Write(output);
-        return true;
-    }
+    public override TableData? MapGeometry => Inspection.GeometryTable.Of(_version.BitsOf);
+
+    /// <inheritdoc/>
+    public override void WriteMapGeometry(TextWriter output) => Inspection.GeometryTable.Write(output, _version.BitsOf);
 
     /// <inheritdoc/>
     public override bool Profiles(string conf) => MallocConf.Parse(conf, _version).Options is { Prof: true } or { ProfLeak: true } or { ProfLeakError: true };

@@ -1,12 +1,10 @@
 using System.Globalization;
 using AllocSim.Cli.Contended;
-using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
@@ -75,7 +73,7 @@ public static class RecordedReplay
         return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };
 
         RunRecorder NewRecorder(IAllocator allocator, ObjectTable objects)
-            => recorder = new RunRecorder(machine, allocator, request.Policy!, objects, outputs.Sampling, outputs.Depth, request.Touch);
+            => recorder = new RunRecorder(machine, allocator, request.Policy!, objects, outputs.Sampling, outputs.Depth, request.Touch, outputs.RecordsHeap && request.Contended is null);
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Reports.Measures.Averages;
+using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
@@ -31,6 +32,7 @@ public sealed class RunRecorder : IReplayProbe
     private ulong _reallocFrom;
     private long _seen;
     private long _sinceNs = long.MinValue;
+    private bool _hasWoken;
 
     /// <summary>Makes a recorder for one run.</summary>
     /// <param name="machine">The machine of the run.</param>
@@ -40,7 +42,8 @@ public sealed class RunRecorder : IReplayProbe
     /// <param name="rule">When to take samples.</param>
     /// <param name="depth">How much to keep.</param>
     /// <param name="touch">Which pages a new object touches.</param>
-    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size)
+    /// <param name="recordsHeap">Whether the heap's records and objects are kept at a few moments, where everything is recorded.</param>
+    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size, bool recordsHeap = false)
     {
         _machine = machine;
         _allocator = allocator;
@@ -48,11 +51,11 @@ public sealed class RunRecorder : IReplayProbe
         _objects = objects;
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize, touch == TouchMode.Size ? ulong.MaxValue : 1);
-        Averages = new TimeAverages();
         _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, policy.Traits.TotalsChangeUnderLocksOnly ? machine.LockRecorder as AcquisitionCounter : null, policy.Gauges.Count) : null;
+        Averages = new TimeAverages(_ratios);
         if (depth == RecordingDepth.Everything)
         {
-            _details = new RunDetails(machine, allocator, policy, _schedule, touch);
+            _details = new RunDetails(machine, allocator, policy, _schedule, touch, recordsHeap);
             _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
             Heat = new AddressHeat(_placed ?? _pages, machine.Pages);
         }
@@ -77,6 +80,9 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>How full each range of addresses was; null unless everything is recorded.</summary>
     public AddressHeat? Heat { get; }
 
+    /// <summary>The heap at a few moments; null where that was not asked for.</summary>
+    public HeapRecording? Heap => _details?.Heap;
+
     /// <summary>Averages over the trace's time, and peaks, of what is known at every operation.</summary>
     public TimeAverages Averages { get; }
 
@@ -99,10 +105,15 @@ public sealed class RunRecorder : IReplayProbe
         Advance(_seen, operation.TimeNs);
         Heat?.Before(_seen, operation);
         _seen++;
+        _hasWoken = false;
     }
 
     /// <inheritdoc/>
-    public void Waking(long index, long timeNs) => Advance(_seen, timeNs);
+    public void Waking(long index, long timeNs)
+    {
+        _hasWoken = true;
+        Advance(_seen, timeNs);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,8 +164,9 @@ public sealed class RunRecorder : IReplayProbe
     {
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
         Advance(timeNs);
-        _ratios?.Finish();
+        Averages.Finish();
         Sample(operations, timeNs);
+        _details?.End(operations - 1, _sinceNs == long.MinValue ? timeNs : _sinceNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
     }
@@ -189,6 +201,12 @@ public sealed class RunRecorder : IReplayProbe
             Sample(index, instantNs);
         }
 
+        // What a thread of the allocator's own does between two operations belongs to neither.
+        if (!_hasWoken && index > 0)
+        {
+            _details?.Offer(index - 1, sinceNs);
+        }
+
         if (_details is not null && _schedule.IsAdaptive && _schedule.VisibleNs(untilNs) is long visibleNs && untilNs - sinceNs >= visibleNs)
         {
             // Nothing happens in a gap, but limits may change, and that is what it is looked at for.
@@ -207,16 +225,7 @@ public sealed class RunRecorder : IReplayProbe
 
     /// <summary>The operation before has left these values, and they held until now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(long timeNs)
-    {
-        PageLayer pages = _machine.Pages;
-        ulong resident = pages.ResidentBytes + pages.LazilyFreedBytes;
-        ulong requested = _objects.LiveBytes;
-        ulong live = _pages.Bytes;
-        Averages.Observe(requested, resident, live);
-        Averages.Advance(timeNs, requested, resident, live);
-        _ratios?.Advance(timeNs, requested, resident, live);
-    }
+    private void Advance(long timeNs) => Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.BackedBytes, _pages.Bytes);
 
     private ulong? Said(HeapMeasures measure, ulong bytes) => (Measures & measure) != 0 ? bytes : null;
 
@@ -237,7 +246,7 @@ public sealed class RunRecorder : IReplayProbe
             ActiveBytes = Said(HeapMeasures.Active, totals.ActiveBytes),
             LivePageBytes = _pages.Bytes,
             SaidResidentBytes = Said(HeapMeasures.Resident, totals.ResidentBytes),
-            TrueResidentBytes = pages.ResidentBytes + pages.LazilyFreedBytes,
+            TrueResidentBytes = pages.BackedBytes,
             LazilyFreedBytes = pages.LazilyFreedBytes,
             HugeBytes = pages.HugeBytes,
             MappedBytes = Said(HeapMeasures.Mapped, totals.MappedBytes),

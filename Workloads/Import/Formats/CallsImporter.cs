@@ -1,3 +1,5 @@
+using AllocSim.Workloads.Sources;
+
 namespace AllocSim.Workloads.Import.Formats;
 
 /// <summary>
