@@ -1,5 +1,4 @@
 using AllocSim.Cli.Runs;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;

@@ -1,6 +1,5 @@
 using AllocSim.Cli.Contended;
 using AllocSim.Reports.Contention;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -27,17 +27,6 @@ internal sealed class PacTests
     }
 
     [Test]
-    public void WithoutMuzzyDecay_NothingIsMuzzy_WithIt_PurgedPagesAre()
-    {
-        foreach ((string decay, ulong pages) in new[] { ("0", 0ul), ("-1", Pages) })
-        {
-            SmallHeap heap = new($"tcache:false,dirty_decay_ms:0,muzzy_decay_ms:{decay}");
-            heap.Free(heap.Malloc(Size));
-            Assert.That(heap.Read("stats.arenas.0.pmuzzy"), Is.EqualTo(pages));
-        }
-    }
-
-    [Test]
     public void APurge_TakesAllDirtyPages()
     {
         SmallHeap heap = new("tcache:false,dirty_decay_ms:-1,muzzy_decay_ms:0");
