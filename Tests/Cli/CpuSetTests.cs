@@ -53,8 +53,8 @@ internal sealed class CpuSetTests
     }
 
     [TestCase("5", "there is no CPU 5 on a machine with 4")]
-    [TestCase("a-b", "is neither a CPU nor a range of them")]
-    [TestCase("3-2", "is neither a CPU nor a range of them")]
+    [TestCase("a-b", "is neither a CPU nor a range")]
+    [TestCase("3-2", "is neither a CPU nor a range")]
     [TestCase("", "expected numbers")]
     public void AWrongSet_IsToldInOneLine(string set, string words)
     {
