@@ -37,6 +37,16 @@ internal sealed class ClassicBooksTests
         Assert.That(() => ClassicRun.Check(lines, "", 60, new() { MmapTop = 0x7f00_0000_0000 - 0x3000 }), Throws.Nothing);
     }
 
+    /// <summary>As in the library, a run that gets a free region while there is no current one becomes it, though a lower one has free regions too.</summary>
+    [Test]
+    public void ACurrentRunAboveAnotherWithFreeRegions_IsNoFault()
+    {
+        List<string> lines = [.. Enumerable.Range(0, 600).Select(i => $"{i} 0 malloc {i} 32")];
+        int[] freed = [0, 200, .. Enumerable.Range(1, 127), 300]; // a region of the second run, all of the first, a region of the third
+        lines.AddRange(freed.Select((number, i) => $"{600 + i} 0 free {number}"));
+        Assert.That(() => ClassicRun.Check(lines, "tcache:false", 1), Throws.Nothing);
+    }
+
     [TestCase("map")]
     [TestCase("dirty pages")]
     [TestCase("run")]

@@ -178,7 +178,7 @@ internal sealed partial class Arena
         bin.Counts.Runs--;
     }
 
-    // The current run is always the lowest one with free regions. (arena_bin_lower_run)
+    // The current run gives way to a lower one. Where there was none, this run becomes it, even above others with free regions. (arena_bin_lower_run)
     private void LowerRun(Run run, Bin bin)
     {
         if (bin.Current == Run.None)
