@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Tests.Cli;
 using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
@@ -102,6 +103,25 @@ internal sealed class ForeignFileTests
         const string row = "{{\"address\":{0},\"timestamp\":{{\"secs\":{1},\"fract_nsecs\":0}},\"thread\":1,\"size\":8}}";
         string text = "{\"allocations\":[" + string.Format(CultureInfo.InvariantCulture, row, 4096, 9) + "," + string.Format(CultureInfo.InvariantCulture, row, 8192, 3) + "],\"total_count\":2}";
         Assert.That(() => Count(Encoding.ASCII.GetBytes(text)), Throws.TypeOf<TraceFormatException>().With.Message.Contains("sort_by=timestamp"));
+    }
+
+    [Test]
+    public void AFolderOfUftrace_IsCalledByItsName()
+    {
+        using TemporaryDirectory directory = new();
+        File.WriteAllText(directory["info"], "Ftrace!");
+        File.WriteAllText(directory["task.txt"], "SESS\n");
+        Assert.That(() => TraceFile.Open(directory.Path), Throws.TypeOf<TraceFormatException>().With.Message.Contains("uftrace dump --chrome"));
+    }
+
+    [Test]
+    public void ATraceIsNotWrittenOverItself()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Plain);
+        CommandRun run = CommandRun.Of("trace", "convert", trace, trace);
+        Assert.That((run.ExitCode, File.ReadAllText(trace)), Is.EqualTo((1, Plain)));
+        Assert.That(run.Error, Does.Contain("another name is needed"));
     }
 
     [Test]

@@ -21,6 +21,8 @@ public static class TraceStream
             {
                 throw new TraceFormatException(path.TrimEnd('/').EndsWith(".parts", StringComparison.Ordinal)
                     ? $"{path}: is what a recording left that did not end; allocsim record --finish {path.TrimEnd('/')} makes traces of it"
+                    : File.Exists(Path.Combine(path, "task.txt")) && File.Exists(Path.Combine(path, "info"))
+                    ? $"{path}: is the folder of a recording by uftrace; uftrace dump --chrome -d {path} > FILE.json makes a trace of it"
                     : $"{path}: is a directory; a trace file is needed");
             }
 

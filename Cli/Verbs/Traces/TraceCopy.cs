@@ -16,6 +16,11 @@ internal static class TraceCopy
             throw new UsageException([$"{path}: the name does not say which format to write: it must end in {TraceOutput.KnownEndings}"]);
         }
 
+        if (File.Exists(path) && Path.GetFullPath(source.Name) == Path.GetFullPath(path))
+        {
+            throw new UsageException([$"{path}: is the trace that is read, and would be lost; another name is needed"]);
+        }
+
         using ITraceSink sink = TraceOutput.Create(path, origin ?? source.Origin);
         long count = TraceOutput.Copy(source, sink, keepStacks);
         TraceVerb.Tell(terminal, source.Repairs);
