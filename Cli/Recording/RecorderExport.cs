@@ -1,4 +1,3 @@
-using AllocSim.Cli.Parsing;
 using AllocSim.Workloads.Recorder;
 
 namespace AllocSim.Cli.Recording;
@@ -15,11 +14,11 @@ internal static class RecorderExport
     {
         if (program.Length > 0 || File.Exists(folder))
         {
-            throw new UsageException([program.Length > 0 ? "--export-recorder runs no program; leave it out" : $"--export-recorder {folder}: is a file; name a folder"]);
+            throw new UsageException([program.Length > 0 ? "--export-recorder runs no program; leave it out" : $"--export-recorder {folder}: this is a file; name a directory"]);
         }
 
         Directory.CreateDirectory(folder);
-        RecorderLibrary.Export(RecordVerb.CacheFolder(), folder);
+        RecorderLibrary.Export(BuildCache.Folder(), folder);
         terminal.Say($"{folder} has the recorder; on a machine of this kind {folder}/record.sh -o DIR -- PROGRAM ARGUMENTS records, and allocsim record --import DIR makes the trace");
         return ExitCode.Done;
     }

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
-using AllocSim.Cli.Policies;
 using AllocSim.Reports.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Statistics;
 
@@ -150,7 +149,7 @@ public sealed record RunRequest
         {
             if (!PlainCalls.Has(Policy!, kind))
             {
-                throw new UsageException([FormattableString.Invariant($"{TracePath}: operation {index} calls {PlainCalls.Name(kind)}, which {Policy!.Name} does not have; --lenient makes such calls as the plain ones with the same effect, and leaves out what has none")]);
+                throw new UsageException([FormattableString.Invariant($"{TracePath}: operation {index} calls {PlainCalls.Name(kind)}, which {Policy!.Name} does not have; --lenient replaces such calls by the plain calls with the same effect, and leaves out those that have none")]);
             }
         }
     }

@@ -5,7 +5,7 @@ using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Differential;
 

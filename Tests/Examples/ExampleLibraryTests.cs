@@ -1,6 +1,6 @@
 using AllocSim.Tests.Differential;
 using AllocSim.Tests.House;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Examples;
 

@@ -2,7 +2,6 @@ using AllocSim.Cli.Inspection;
 using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;

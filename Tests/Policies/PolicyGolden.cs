@@ -1,9 +1,8 @@
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Tests.House;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Goldens;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Policies;
 

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Walkthrough;
 

@@ -6,7 +6,7 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 SimMachine machine = new();
 Sizes sizes = new();

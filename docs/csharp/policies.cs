@@ -14,7 +14,7 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 Policy[] policies =
 [

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Library;
-using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Recording;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
@@ -8,7 +7,6 @@ using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 using AllocSim.Workloads.Sources;
@@ -47,7 +45,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
             TraceMark[] marks = [.. recording.Marks.Where(mark => mark.Kind == TraceMarkKind.ResidentSample)];
             if (marks.Length == 0)
             {
-                throw new UsageException([calls.OperationCount == 0 ? $"{program[0]} made no call of malloc that could be seen" : "pages cannot be looked at: Linux 6.7 or later has what that needs (PAGEMAP_SCAN)"]);
+                throw new UsageException([calls.OperationCount == 0 ? $"{program[0]} made no visible call to malloc" : "resident pages cannot be read: that needs Linux 6.7 or later (PAGEMAP_SCAN)"]);
             }
 
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"replaying {calls.OperationCount} operations, looked at {marks.Length} times"));
@@ -67,7 +65,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
             throw new UsageException([RecordConversion.OwnAllocator(program[0], function)]);
         }
 
-        string recorder = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), withHeap: true);
+        string recorder = RecorderLibrary.Build(BuildCache.Folder(), RecorderLibrary.UsesXCalls(file), withHeap: true);
         using SignalGuard signals = new();
         RecordedRun run = new(terminal, folder, signals);
         (_, int code, _) = run.Run(file, program[1..], [recorder, Library.Path], [.. Policy.Grammar.Environment(Conf), new("ALLOCSIM_RECORD_HEAP", Library.Path)], Path.Combine(folder.FullPath, "recording.atrace"));
@@ -85,7 +83,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
         RecordedImage most = images.MaxBy(image => new FileInfo(image.File).Length)!;
         if (images.Count > 1)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"of {images.Count} programs that ran, the one with most calls is taken: {most.Header.Command}"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{images.Count} programs ran; the one with the most calls is used: {most.Header.Command}"));
         }
 
         return most;

@@ -1,6 +1,6 @@
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Goldens;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Classic.Goldens;
 

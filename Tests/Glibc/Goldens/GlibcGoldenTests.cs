@@ -3,7 +3,7 @@ using System.Globalization;
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Goldens;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Glibc.Goldens;
 

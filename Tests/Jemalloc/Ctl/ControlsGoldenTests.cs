@@ -6,7 +6,7 @@ using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Jemalloc.Ctl;
 

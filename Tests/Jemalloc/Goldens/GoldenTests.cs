@@ -1,6 +1,6 @@
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Jemalloc.Goldens;
 

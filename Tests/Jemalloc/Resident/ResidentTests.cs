@@ -8,8 +8,7 @@ using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Tests.House;
-using AllocSim.Workloads;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Jemalloc.Resident;
 

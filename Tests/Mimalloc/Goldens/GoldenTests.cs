@@ -4,7 +4,7 @@ using System.Text;
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.House;
 using AllocSim.Tests.Jemalloc.Goldens;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Mimalloc.Goldens;
 

@@ -1,7 +1,7 @@
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Goldens;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Tcmalloc.Goldens;
 
