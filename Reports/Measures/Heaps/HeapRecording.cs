@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
-using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Reports.Measures.Heaps;
 
