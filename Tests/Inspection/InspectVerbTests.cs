@@ -100,7 +100,7 @@ internal sealed class InspectVerbTests
     [TestCase("--page", "page.txt", "expected FILE.html")]
     [TestCase("--address", "12", "expected an address such as")]
     [TestCase("--range", "0x20..0x10", "expected 0xSTART..0xEND")]
-    [TestCase("--state", "dirty", "a view is needed")]
+    [TestCase("--state", "dirty", "choose among the rows of a view: add one, such as")]
     [TestCase("--out", "there", "--out writes views")]
     [TestCase("--map-root", "root", "expected an address")]
     public void AWrongValue_IsOneLine(string option, string value, string complaint)
