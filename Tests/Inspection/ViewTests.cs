@@ -6,6 +6,7 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Operations;
 using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;
 using AllocSim.Workloads;
@@ -156,7 +157,15 @@ internal sealed class ViewTests
 
                 long index = random.NextInt64(spool.Count);
                 using InspectedRun fresh = pool.NewRun();
-                fresh.Cursor.RunTo(index);
+                try
+                {
+                    fresh.Cursor.RunTo(index);
+                }
+                catch (TraceFormatException)
+                {
+                    continue; // Vam ends the program where there is no room.
+                }
+
                 Assert.That(HeapDigest.Of(pool.At(index)), Is.EqualTo(HeapDigest.Of(fresh)), $"seed {seed}, {drawn.Conf}, after operation {index}");
             }
         }
