@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
@@ -18,6 +19,7 @@ internal sealed class HeapShell : IDisposable
     private readonly RunRequest _request;
     private readonly Inquiry _inquiry;
     private readonly Terminal _terminal;
+    private readonly GCLatencyMode _latency = GCSettings.LatencyMode;
     private long _index;
     private long? _peak;
 
@@ -30,6 +32,9 @@ internal sealed class HeapShell : IDisposable
         _spool = OperationSpool.Of(request.OpenTrace());
         _pool = new RunPool(request, _spool);
         _index = _spool.Count - 1;
+
+        // A collection of all snapshots takes longer than a look; the pool makes one where memory ends.
+        GCSettings.LatencyMode = GCLatencyMode.LowLatency;
     }
 
     /// <summary>Obeys until quit or the end of the input.</summary>
@@ -57,6 +62,7 @@ internal sealed class HeapShell : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        GCSettings.LatencyMode = _latency;
         _pool.Dispose();
         _spool.Dispose();
     }

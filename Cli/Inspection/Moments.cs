@@ -40,7 +40,7 @@ public sealed record Moments(IReadOnlyList<long> Operations, IReadOnlyList<long>
             }
             else
             {
-                arguments.AddError($"{option} {part}: expected the index of an operation, from 0, a time such as 1.5ms, peak or end");
+                arguments.AddError($"{option} {(part.Length == 0 ? $"\"{text}\": a moment is empty" : part)}: expected the index of an operation, from 0, a time such as 1.5ms, peak or end");
             }
         }
 

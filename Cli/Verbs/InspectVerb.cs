@@ -160,9 +160,19 @@ public sealed class InspectVerb : Verb
             arguments.AddError("--out writes views: name one, such as " + string.Join(", ", request.Policy?.Views.Select(view => "--" + view.Name) ?? []));
         }
 
+        RequireEnding(arguments, _film, ".png", ".apng");
+        RequireEnding(arguments, _page, ".html", ".htm");
         if (arguments.Text(_dump) is not null && request.Policy is { } policy && !policy.Answers<IRecordDumping>())
         {
             arguments.AddError($"--dump: {policy.Name} has no records in the inspect format; its views are {string.Join(", ", policy.Views.Select(view => "--" + view.Name))}");
+        }
+    }
+
+    private static void RequireEnding(Arguments arguments, Option<string?> option, params IReadOnlyList<string> endings)
+    {
+        if (arguments.Text(option) is { } path && !endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        {
+            arguments.AddError($"{option.Name} {path}: expected FILE{string.Join(" or FILE", endings)}");
         }
     }
 

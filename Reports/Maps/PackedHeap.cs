@@ -32,6 +32,29 @@ public static class PackedHeap
         }
     }
 
+    /// <summary>Whether bytes are a packed heap that can be unpacked to its end.</summary>
+    public static bool IsWhole(byte[] packed)
+    {
+        try
+        {
+            using GZipStream zip = new(new MemoryStream(packed), CompressionMode.Decompress);
+            Span<byte> length = stackalloc byte[sizeof(uint)];
+            zip.ReadExactly(length);
+            byte[] part = new byte[1 << 16];
+            long rest = 0;
+            for (int count = zip.Read(part); count > 0; count = zip.Read(part))
+            {
+                rest += count;
+            }
+
+            return rest >= BinaryPrimitives.ReadUInt32LittleEndian(length);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            return false;
+        }
+    }
+
     private static byte[] Pack(HeapRecording recording, MapLayout layout)
     {
         using MemoryStream text = new();

@@ -1,4 +1,5 @@
 using AllocSim.Reports.Contention;
+using AllocSim.Reports.Maps;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
@@ -109,6 +110,7 @@ public sealed class StoredRunReader : ITableSource
 
     private RunResult? ReadResult(StoredManifest manifest)
     {
+        byte[]? heap = ReadHeap();
         RunTables tables = RunTables.From(this);
         ContentionReport? contention = ReadContention(tables);
         if (_errors.Count == 0 && (_tables["summary"].Rows.Count != 1 || tables.Timeline.Count == 0))
@@ -118,13 +120,24 @@ public sealed class StoredRunReader : ITableSource
                 : FormattableString.Invariant($"{Path.Combine(_folder, "summary.csv")} has {_tables["summary"].Rows.Count} rows; a run has one"));
         }
 
-        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Policy = _policy, Tables = tables, Machine = new(), Contention = contention, PackedHeap = ReadHeap() };
+        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Policy = _policy, Tables = tables, Machine = new(), Contention = contention, PackedHeap = heap };
     }
 
     private byte[]? ReadHeap()
     {
         string path = Path.Combine(_folder, RunFiles.HeapFile);
-        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        byte[] packed = File.ReadAllBytes(path);
+        if (!PackedHeap.IsWhole(packed))
+        {
+            _errors.Add($"{path} is damaged: replay the trace again");
+        }
+
+        return packed;
     }
 
     private ContentionReport? ReadContention(RunTables tables)

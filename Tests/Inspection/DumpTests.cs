@@ -44,15 +44,4 @@ internal sealed class DumpTests
         using StreamReader golden = new(new GZipStream(File.OpenRead(Path.Combine(Repository.Root, Folder, "tiny-7.txt.gz")), CompressionMode.Decompress));
         Assert.That(File.ReadAllText(Path.Combine(output, "inspect-7.txt")).Split('\n'), Is.EqualTo(golden.ReadToEnd().Split('\n')));
     }
-
-    [Test]
-    public void AnArenaWithHugePages_HasLinesForThem()
-    {
-        using TemporaryDirectory directory = new();
-        string output = Path.Combine(directory.Path, "dump");
-        CommandRun run = CommandRun.Of("inspect", Path.Combine(Repository.Root, "traces/sqlite.txt.gz"), "--conf", "hpa:true", "--at", "5000", "--dump", output);
-        string[] kinds = [.. File.ReadLines(Path.Combine(output, "inspect-5000.txt")).Select(line => line.Split(' ')[0]).Distinct()];
-        Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(kinds, Does.Contain("hpa").And.Contain("pageslab").And.Contain("sec"));
-    }
 }

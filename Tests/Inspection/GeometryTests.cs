@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Tests.Cli;
+using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Inspection;
 
@@ -66,6 +67,25 @@ internal sealed class GeometryTests
         RecordBits bits = RecordBits.Of530(lgPage, sizeClasses);
         Assert.That((bits.ShiftOf("szind"), bits.ShiftOf("nfree"), bits.ShiftOf("bin_shard"), bits.ShiftOf("is_head")), Is.EqualTo((szind, nfree, shard, head)));
         Assert.That(bits.Fields.Where(field => field.Name is "szind" or "nfree").Select(field => field.Width), Is.EqualTo(new[] { szindWidth, nfreeWidth }));
+    }
+
+    [TestCase("arena_ind", 12, 0, 0xfffUL)]
+    [TestCase("slab", 1, 12, 0x1000UL)]
+    [TestCase("committed", 1, 13, 0x2000UL)]
+    [TestCase("pai", 1, 14, 0x4000UL)]
+    [TestCase("zeroed", 1, 15, 0x8000UL)]
+    [TestCase("guarded", 1, 16, 0x10000UL)]
+    [TestCase("state", 3, 17, 0xe0000UL)]
+    [TestCase("szind", 8, 20, 0xff00000UL)]
+    [TestCase("nfree", 10, 28, 0x3ff0000000UL)]
+    [TestCase("bin_shard", 6, 38, 0xfc000000000UL)]
+    [TestCase("is_head", 1, 44, 0x100000000000UL)]
+    public void AField_HasTheWidthShiftAndMask_ThatDebuggersKnow(string field, int width, int shift, ulong mask)
+    {
+        RecordBits bits = RecordBits.Of530(12, 232);
+        Assert.That((bits.Fields.First(each => each.Name == field).Width, bits.ShiftOf(field)), Is.EqualTo((width, shift)));
+        Assert.That(bits.Pack(name => name == field ? ulong.MaxValue : 0), Is.EqualTo(mask));
+        Assert.That(Repository.Read("docs/inspect.md"), Does.Contain($"| {width} | {shift} | 0x{mask:x} | `{field}` |"));
     }
 
     [Test]

@@ -95,9 +95,12 @@ internal sealed class InspectVerbTests
     [TestCase("--at", "99", "the trace's last operation is 13")]
     [TestCase("--at", "99s", "the trace ends at")]
     [TestCase("--at", "soon", "expected the index of an operation")]
+    [TestCase("--at", "3,,4", "--at \"3,,4\": a moment is empty")]
+    [TestCase("--film", "film.gif", "expected FILE.png or FILE.apng")]
+    [TestCase("--page", "page.txt", "expected FILE.html")]
     [TestCase("--address", "12", "expected an address such as")]
     [TestCase("--range", "0x20..0x10", "expected 0xSTART..0xEND")]
-    [TestCase("--state", "dirty", "a view is needed")]
+    [TestCase("--state", "dirty", "choose among the rows of a view: add one, such as")]
     [TestCase("--out", "there", "--out writes views")]
     [TestCase("--map-root", "root", "expected an address")]
     public void AWrongValue_IsOneLine(string option, string value, string complaint)
@@ -107,6 +110,14 @@ internal sealed class InspectVerbTests
         Assert.That(run.Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1));
         Assert.That(run.Error, Does.Contain(complaint));
     }
+
+    [Test]
+    public void AClassThatIsNoNumber_IsRefused()
+        => Assert.That(Inspect("--extents", "--class", "small").Error, Does.Contain("--class small: expected a number, as --extents has in its column szind"));
+
+    [Test]
+    public void MemoryThatNoViewShows_IsSaidToBeTheAllocatorsOwn()
+        => Assert.That(CommandRun.Of("inspect", Tiny, "--policy", "tcmalloc", "--address", "0x600000000010").Output, Does.Contain("none address=0x600000000010 why=no view has it; the page is mapped"));
 
     [Test]
     public void AnUnknownState_IsMetWithTheNearest()

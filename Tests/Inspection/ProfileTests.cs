@@ -87,19 +87,6 @@ internal sealed class ProfileTests
     }
 
     [Test]
-    public void EveryObject_IsInTheLibrarysOwnProfile_WhereItSamplesAll()
-    {
-        using TemporaryDirectory directory = new();
-        string trace = Path.Combine(Repository.Root, "traces/tiny.txt.gz");
-        CommandRun sampled = CommandRun.Of("replay", trace, "--conf", "prof:true,lg_prof_sample:0", "--heap-profile", directory["library.heap"]);
-        CommandRun exact = CommandRun.Of("inspect", trace, "--conf", "prof:true,lg_prof_sample:0", "--profile", directory["exact"]);
-        Assert.That((sampled.ExitCode, exact.ExitCode), Is.EqualTo((0, 0)), sampled.Error + exact.Error);
-        string library = File.ReadLines(directory["library.heap"]).First(line => line.StartsWith("  t*:", StringComparison.Ordinal)).Split(':')[1].Trim();
-        string ours = File.ReadLines(directory["exact", "profile-13.heap"]).First(line => line.StartsWith("heap profile:", StringComparison.Ordinal)).Split(':')[1].Trim();
-        Assert.That(ours, Is.EqualTo(library));
-    }
-
-    [Test]
     public void Bytes_AreFiledUnderTheCallStackThatMadeThem()
     {
         using TemporaryDirectory directory = new();

@@ -13,7 +13,7 @@ internal sealed partial class HeapDump
     private void WritePlace(ulong address, int id)
     {
         ref Edata edata = ref _table[id];
-        if (edata.State != ExtentState.Active || (edata.Szind >= _sizes.Count && !edata.IsSlab))
+        if (edata.State != ExtentState.Active || edata.Szind >= _sizes.Count)
         {
             WriteUnused(id);
         }

@@ -107,7 +107,9 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
 
         if (!isOwned)
         {
-            facts.Add(Fact.Of("none", ("address", $"0x{address:x}"), ("why", $"nothing of the allocator's owns it")));
+            // Whatever is mapped was mapped by the allocator: what no view shows is memory for its own records.
+            bool isMapped = run.Session.Machine.Pages.StateAt(address) != PageState.Unmapped;
+            facts.Add(Fact.Of("none", ("address", $"0x{address:x}"), ("why", $"{(isMapped ? "no view has it; the page is mapped, so that it is memory of the allocator's own" : "nothing of the allocator's owns it")}")));
             facts.AddRange(((Fact?[])[before, behind]).OfType<Fact>());
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Allocation.Policies;
@@ -106,6 +107,11 @@ internal sealed class ViewSyntax
             if (filter.Values.Count > 0 && !filter.Values.Contains(value, StringComparer.OrdinalIgnoreCase))
             {
                 arguments.AddError($"--{name} {value}: expected {string.Join(", ", filter.Values)}{NearestName.Question(value.ToLowerInvariant(), [.. filter.Values.Select(each => each.ToLowerInvariant())])}");
+            }
+
+            if (filter.Values.Count == 0 && !ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                arguments.AddError($"--{name} {value}: expected a number, as --{view.Name} has in its column {filter.Column}");
             }
 
             wanted.Add((filter.Column, value));

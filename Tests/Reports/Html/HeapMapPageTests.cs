@@ -11,9 +11,11 @@ internal sealed class HeapMapPageTests
 {
     private static string Sqlite => Path.Combine(Repository.Root, "traces", "sqlite.txt.gz");
 
-    [TestCase("jemalloc-5.3", "--extents")]
-    [TestCase("glibc", "--chunks")]
-    public void AClickAndTheSlider_FindWhatInspectPrints(string policy, string view)
+    [TestCase("jemalloc-5.3", "--extents", false)]
+    [TestCase("glibc", "--chunks", false)]
+    [TestCase("jemalloc-5.3", "--extents", true)]
+    [TestCase("mimalloc", "--pages", true)]
+    public void AClickAndTheSlider_FindWhatInspectPrints(string policy, string view, bool isOfARun)
     {
         if (Browser.Program is null)
         {
@@ -21,12 +23,24 @@ internal sealed class HeapMapPageTests
         }
 
         using TemporaryDirectory directory = new();
-        Done("inspect", Sqlite, "--policy", policy, "--page", directory["heap.html"]);
-        Assert.That(new FileInfo(directory["heap.html"]).Length, Is.LessThan(10_000_000));
+        string path = directory["heap.html"];
+        if (isOfARun)
+        {
+            Done("replay", Sqlite, "--policy", policy, "--out", directory["run"], "--no-charts");
+            path = directory["run", "report.html"];
+        }
+        else
+        {
+            Done("inspect", Sqlite, "--policy", policy, "--page", path);
+        }
+
+        Assert.That(new FileInfo(path).Length, Is.LessThan(10_000_000));
         using Browser page = Browser.Start();
-        page.Open(directory["heap.html"], 1280, 900);
+        page.Open(path, 1280, 900);
         Wait(page);
-        foreach (int moment in (int[])[3, 20])
+        int last = int.Parse(page.Text("document.getElementById('moment').max"), CultureInfo.InvariantCulture);
+        Assert.That(last, Is.InRange(5, 33));
+        foreach (int moment in (int[])[3, last * 2 / 3])
         {
             page.Evaluate($"(() => {{ const s = document.getElementById('moment'); s.value = {moment}; s.dispatchEvent(new Event('input')); }})()");
             string index = page.Text("document.querySelector('.when').textContent.match(/operation ([0-9,]+)/)[1]").Replace(",", "", StringComparison.Ordinal);
@@ -43,12 +57,35 @@ internal sealed class HeapMapPageTests
                 if (page.Text("document.querySelector('.object')?.textContent ?? ''") is { Length: > 0 } found)
                 {
                     string address = found.Split(' ')[1].Split('=')[1];
-                    Assert.That(Done("inspect", Sqlite, "--policy", policy, "--at", index, "--address", address).Output, Does.Contain(found.Split(" stack=")[0].Split(" time_ns=")[0]));
+                    Assert.That(Done("inspect", Sqlite, "--policy", policy, "--at", index, "--address", address).Output, Does.Match(System.Text.RegularExpressions.Regex.Escape(found.Split(" stack=")[0].Split(" time_ns=")[0]).Replace(@"\ operation=", @"(\ number=\d+)?\ operation=", StringComparison.Ordinal)));
                 }
             }
         }
 
         Assert.That(page.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public void TheMapOfARun_IsTheSameWhenItsFolderIsReadAgain_AndStandsOnlyWhereOneRunDoes()
+    {
+        using TemporaryDirectory directory = new();
+        Done("replay", Sqlite, "--out", directory["run"], "--no-charts");
+        Done("report", directory["run"], "--out", directory["again"], "--no-charts");
+        Assert.That(File.ReadAllBytes(directory["again", "report.html"]), Is.EqualTo(File.ReadAllBytes(directory["run", "report.html"])));
+        Done("report", directory["run"], directory["run"], "--out", directory["both"], "--no-charts");
+        Assert.That(File.ReadAllText(directory["both", "report.html"]), Does.Not.Contain("<div class=\"map-host\">"));
+        Done("replay", Sqlite, "--out", directory["without"], "--no-charts", "--no-page");
+        Assert.That(File.Exists(directory["without", "heap.bin.gz"]), Is.False);
+    }
+
+    [Test]
+    public void AMapThatIsDamaged_IsNamed()
+    {
+        using TemporaryDirectory directory = new();
+        Done("replay", Sqlite, "--out", directory["run"], "--no-charts");
+        File.WriteAllText(directory["run", "heap.bin.gz"], "no map");
+        CommandRun run = CommandRun.Of("report", directory["run"], "--no-charts");
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, $"allocsim: {directory["run", "heap.bin.gz"]} is damaged: replay the trace again\n")));
     }
 
     [TestCase(false)]
@@ -67,7 +104,7 @@ internal sealed class HeapMapPageTests
         page.Open(directory["heap.html"], 400, 800, isDark);
         Wait(page);
         Assert.That(page.Text("document.documentElement.scrollWidth <= 400"), Is.EqualTo("True"));
-        page.Evaluate("document.querySelector('canvas').focus()");
+        page.Evaluate("document.querySelector('.map-frame canvas').focus()");
         page.Press("End");
         Assert.That(page.Text("document.querySelector('.cell').textContent"), Does.StartWith("0x"));
         foreach (string colours in (string[])["pages", "by state", "by class", "by arena", "full"])
@@ -81,9 +118,9 @@ internal sealed class HeapMapPageTests
         Assert.That(page.Complaints, Is.Empty);
     }
 
-    private static void Wait(Browser page) => page.Evaluate("new Promise(done => { const look = () => document.documentElement.dataset.ready === 'yes' ? done(1) : setTimeout(look, 20); look(); })");
+    private static void Wait(Browser page) => page.Evaluate("new Promise(done => { const look = () => document.documentElement.dataset.map === 'yes' ? done(1) : setTimeout(look, 20); look(); })");
 
     // A click on the first cell with a record from this place of the map on; behind its end the search goes on at the top.
     private static void Choose(Browser page, double down)
-        => page.Evaluate($"(() => {{ const c = document.querySelector('canvas'); const r = c.getBoundingClientRect(); for (let i = 0; i < r.height; i += 3) {{ c.dispatchEvent(new MouseEvent('click', {{ clientX: r.left + 10, clientY: r.top + (Math.floor(r.height * {down.ToString(CultureInfo.InvariantCulture)}) + i) % r.height }})); if (document.querySelector('.record')) return; }} }})()");
+        => page.Evaluate($"(() => {{ const c = document.querySelector('.map-frame canvas'); const r = c.getBoundingClientRect(); for (let i = 0; i < r.height; i += 3) {{ c.dispatchEvent(new MouseEvent('click', {{ clientX: r.left + 10, clientY: r.top + (Math.floor(r.height * {down.ToString(CultureInfo.InvariantCulture)}) + i) % r.height }})); if (document.querySelector('.record')) return; }} }})()");
 }
