@@ -1,7 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Stats;
@@ -22,6 +24,8 @@ public sealed partial class JemallocHeap
             get => arena.Pages.Pac.Extents.DssPrecedence;
             set => arena.Pages.Pac.Extents.DssPrecedence = value;
         }
+
+        public HookSet Hooks => arena.Pages.Pac.Extents.Hooks.Set;
 
         public ulong OversizeThreshold
         {
@@ -63,6 +67,21 @@ public sealed partial class JemallocHeap
             heap._arenas.Remove(arena.Index);
             AwaitNeighbours(state);
             arena.Base.Delete();
+        }
+
+        public void SetHooks(int thread, HookSet hooks)
+        {
+            Tsd state = heap.Fetch(thread);
+            BackgroundThread info = heap._arenas.Background.Of(arena.Index);
+            info.Mutex.Lock(state);
+            arena.Pages.DisableHpa(state);
+            arena.Pages.Pac.Extents.Hooks.Set = hooks;
+            if (heap._options.Version.HooksServeMetadata)
+            {
+                arena.Base.Hooks.Set = hooks;
+            }
+
+            info.Mutex.Unlock(state);
         }
 
         public long DecayMs(bool isDirty) => (isDirty ? arena.Pages.Pac.DecayDirty : arena.Pages.Pac.DecayMuzzy).TimeMs;

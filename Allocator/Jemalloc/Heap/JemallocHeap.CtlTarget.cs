@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -92,8 +93,8 @@ public sealed partial class JemallocHeap
 
         public ICtlArena? Arena(int index) => heap._arenas.TryGet(index) is { } arena ? new CtlArenaView(heap, arena) : null;
 
-        public ICtlArena? InitializeArena(int thread, int index) =>
-            heap._arenas.Init(heap.Fetch(thread), index) is { } arena ? new CtlArenaView(heap, arena) : null;
+        public ICtlArena? InitializeArena(int thread, int index, HookSet hooks = default) =>
+            heap._arenas.Init(heap.Fetch(thread), index, hooks) is { } arena ? new CtlArenaView(heap, arena) : null;
 
         public int OwnerOf(int thread) => heap.Fetch(thread).BlockId;
 

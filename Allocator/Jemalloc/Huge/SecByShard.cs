@@ -21,6 +21,7 @@ internal sealed class SecByShard : Sec
     private readonly SecShard[] _shards;
     private readonly EdataList _filled;
     private readonly EdataList _flushed;
+    private bool _isDisabled;
 
     private SecByShard(HpaShard hpa, PacContext context, JemallocOptions options, int classes)
     {
@@ -92,6 +93,14 @@ internal sealed class SecByShard : Sec
 
         SecShard shard = ShardOf(thread);
         shard.Mutex.Lock(thread);
+        if (_isDisabled)
+        {
+            shard.Mutex.Unlock(thread);
+            _flushed.Append(id);
+            _hpa.DallocAll(thread, _flushed, ref hasDeferredWork);
+            return;
+        }
+
         shard.Put(ref shard.Bins[_sizes.PageSizeToIndex(size)], id, size);
         FlushSomeAndUnlock(thread, shard);
     }
@@ -107,6 +116,14 @@ internal sealed class SecByShard : Sec
             _hpa.DallocAll(thread, _flushed, ref ignored);
             shard.Mutex.Unlock(thread);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>From now on it keeps nothing.</remarks>
+    public override void Disable(Tsd? thread)
+    {
+        _isDisabled = true;
+        Flush(thread);
     }
 
     /// <inheritdoc/>

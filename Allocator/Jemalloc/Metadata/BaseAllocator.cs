@@ -37,6 +37,7 @@ internal sealed partial class BaseAllocator
     private BaseAllocator(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
     {
         ArenaIndex = arenaIndex;
+        Hooks = new ExtentHooks(pages);
         _edata = edata;
         _sizes = sizes;
         _records = records;
@@ -50,6 +51,12 @@ internal sealed partial class BaseAllocator
 
     /// <summary>Index of the arena whose records live here.</summary>
     public int ArenaIndex { get; }
+
+    /// <summary>The hooks that map its blocks and give them back.</summary>
+    public ExtentHooks Hooks { get; }
+
+    /// <summary>How hooks of a program's own map a block for a thread, bytes, alignment; null while the arena is being made, which then has no part of the data segment.</summary>
+    public Func<Tsd?, ulong, ulong, ulong>? MapsOwn { get; set; }
 
     /// <summary>The base's lock.</summary>
     public SimMutex Mutex { get; }
@@ -73,10 +80,10 @@ internal sealed partial class BaseAllocator
     public ulong Mapped { get; private set; }
 
     /// <summary>Makes a base and its first block; null when the block cannot be mapped.</summary>
-    public static BaseAllocator? Create(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
+    public static BaseAllocator? Create(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine, HookSet hooks = default)
     {
-        var made = new BaseAllocator(arenaIndex, edata, sizes, records, pages, machine);
-        int block = made.MapBlock(records.Base, (ulong)sizes.Quantum);
+        var made = new BaseAllocator(arenaIndex, edata, sizes, records, pages, machine) { Hooks = { Set = hooks } };
+        int block = made.MapBlock(null, records.Base, (ulong)sizes.Quantum);
         if (block == EdataTable.Null)
         {
             return null;
@@ -130,7 +137,7 @@ internal sealed partial class BaseAllocator
     {
         for (int i = _blocks.Count - 1; i >= 0; i--)
         {
-            _pages.UnmapMetadata(_blocks[i].Address, _blocks[i].Bytes);
+            Hooks.UnmapMetadata(_blocks[i].Address, _blocks[i].Bytes);
         }
 
         _blocks.Clear();
@@ -153,7 +160,7 @@ internal sealed partial class BaseAllocator
         if (block == EdataTable.Null)
         {
             Mutex.Unlock(thread);
-            block = MapBlock(usable, alignment);
+            block = MapBlock(thread, usable, alignment);
             if (block != EdataTable.Null && _pages.MetadataThp == MetadataThpMode.Auto)
             {
                 SwitchToHuge(thread, _blocks[^1]);
@@ -195,7 +202,30 @@ internal sealed partial class BaseAllocator
         return block;
     }
 
-    private int MapBlock(ulong size, ulong alignment)
+    private ulong Map(Tsd? thread, ulong bytes)
+    {
+        if (Hooks.AreDefault)
+        {
+            return _pages.MapMetadata(bytes, HugePage);
+        }
+
+        if (!Hooks.Serves(HookCalls.Alloc))
+        {
+            return 0;
+        }
+
+        if (MapsOwn is { } maps)
+        {
+            return maps(thread, bytes, HugePage);
+        }
+
+        bool commit = true;
+        ulong address = _pages.Map(0, bytes, HugePage, ref commit);
+        _pages.AdviseThp(address, bytes);
+        return address;
+    }
+
+    private int MapBlock(Tsd? thread, ulong size, ulong alignment)
     {
         alignment = AlignUp(alignment, (ulong)_sizes.Quantum);
         ulong usable = AlignUp(size, alignment);
@@ -204,7 +234,7 @@ internal sealed partial class BaseAllocator
         int next = _lastPageClass + 1 < _sizes.PageSizeToIndex(_sizes.LargeMax) ? _lastPageClass + 1 : _lastPageClass;
         ulong bytes = Math.Max(minimum, AlignUp(_sizes.PageIndexToSize(next), HugePage));
 
-        ulong address = _pages.MapMetadata(bytes, HugePage);
+        ulong address = Map(thread, bytes);
         if (address == 0)
         {
             return EdataTable.Null;

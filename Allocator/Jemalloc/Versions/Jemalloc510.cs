@@ -151,6 +151,9 @@ internal sealed class Jemalloc510 : JemallocVersion
     internal override bool ProbesZeroing => false;
 
     /// <inheritdoc/>
+    internal override bool HooksServeMetadata => true;
+
+    /// <inheritdoc/>
     internal override bool ZeroesHugeByPurging => true;
 
     /// <inheritdoc/>

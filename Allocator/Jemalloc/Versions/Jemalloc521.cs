@@ -147,6 +147,9 @@ internal sealed class Jemalloc521 : JemallocVersion
     internal override bool ReadsHeadFirst => false;
 
     /// <inheritdoc/>
+    internal override bool HooksServeMetadata => true;
+
+    /// <inheritdoc/>
     internal override bool ZeroesHugeByPurging => false;
 
     /// <inheritdoc/>

@@ -85,6 +85,9 @@ public abstract class JemallocVersion
     /// <summary>Whether purging zeroes pages also with thp:always; otherwise they are written to there.</summary>
     internal abstract bool ZeroesHugeByPurging { get; }
 
+    /// <summary>Whether extent hooks that are set serve the arena's metadata, too; then an arena cannot be made with hooks that map as the library does, which needs the arena.</summary>
+    internal virtual bool HooksServeMetadata => false;
+
     /// <summary>When background threads run and how they are woken.</summary>
     internal abstract BackgroundPlan Background { get; }
 
