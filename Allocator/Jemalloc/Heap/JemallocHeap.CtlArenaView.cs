@@ -114,7 +114,7 @@ public sealed partial class JemallocHeap
         // Without retained memory, other arenas may look at a record of this one's while they coalesce under their locks. (arena_prepare_base_deletion)
         private void AwaitNeighbours(Tsd state)
         {
-            if (heap._options.Retain)
+            if (heap._options.Retain || !heap._options.Version.LocksDestroy)
             {
                 return;
             }

@@ -78,7 +78,8 @@ internal static class JemallocTrials
         {
             Arenas = arenas,
             ManualArenaBase = arenas + (options.OversizeThreshold != 0 ? 1 : 0),
-            DrawControl = (control, arena) => new RandomControls(control, arena).Draw(),
+            MayLackAlignment = version is { ResizesByPlainSize: true },
+            DrawControl = (control, arena) => new RandomControls(control, arena, version ?? JemallocVersion.V530).Draw(),
         };
         if (options.Junk != JunkFill.False || options.Thp == ThpMode.Always)
         {

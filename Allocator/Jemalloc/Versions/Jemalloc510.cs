@@ -55,6 +55,7 @@ internal sealed class Jemalloc510 : JemallocVersion
     /// <inheritdoc/>
     internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
     {
+        ChecksWidthOfArenaCount = true,
         Config =
         [
             ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("prof", false), ("prof_libgcc", false),

@@ -56,6 +56,7 @@ internal sealed class Jemalloc521 : JemallocVersion
     /// <inheritdoc/>
     internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
     {
+        ChecksWidthOfArenaCount = true,
         Config =
         [
             ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("opt_safety_checks", false), ("prof", false), ("prof_libgcc", false),

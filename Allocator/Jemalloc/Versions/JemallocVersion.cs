@@ -52,7 +52,7 @@ public abstract class JemallocVersion
     /// <summary>Whether lazily freed pages count as resident in its statistics.</summary>
     internal abstract bool CountsMuzzyResident { get; }
 
-    /// <summary>Whether <c>arena.&lt;i&gt;.destroy</c> takes the lock of the controls.</summary>
+    /// <summary>Whether <c>arena.&lt;i&gt;.destroy</c> takes the lock of the controls and, where address space is not retained, waits for whoever merges extents.</summary>
     internal abstract bool LocksDestroy { get; }
 
     /// <summary>Whether flushes of large objects are in the sum over arenas.</summary>
