@@ -52,12 +52,6 @@ internal sealed partial class BaseAllocator
     /// <summary>Index of the arena whose records live here.</summary>
     public int ArenaIndex { get; }
 
-    /// <summary>The hooks that map its blocks and give them back.</summary>
-    public ExtentHooks Hooks { get; }
-
-    /// <summary>How hooks of a program's own map a block for a thread, bytes, alignment; null while the arena is being made, which then has no part of the data segment.</summary>
-    public Func<Tsd?, ulong, ulong, ulong>? MapsOwn { get; set; }
-
     /// <summary>The base's lock.</summary>
     public SimMutex Mutex { get; }
 
@@ -200,29 +194,6 @@ internal sealed partial class BaseAllocator
         }
 
         return block;
-    }
-
-    private ulong Map(Tsd? thread, ulong bytes)
-    {
-        if (Hooks.AreDefault)
-        {
-            return _pages.MapMetadata(bytes, HugePage);
-        }
-
-        if (!Hooks.Serves(HookCalls.Alloc))
-        {
-            return 0;
-        }
-
-        if (MapsOwn is { } maps)
-        {
-            return maps(thread, bytes, HugePage);
-        }
-
-        bool commit = true;
-        ulong address = _pages.Map(0, bytes, HugePage, ref commit);
-        _pages.AdviseThp(address, bytes);
-        return address;
     }
 
     private int MapBlock(Tsd? thread, ulong size, ulong alignment)

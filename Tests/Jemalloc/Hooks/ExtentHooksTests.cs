@@ -13,11 +13,8 @@ internal sealed class ExtentHooksTests
     private const int InArena2 = (3 << 20) | 0x100;
 
     [Test]
-    public void HooksThatServeEverything_ChangeNothing_ButThatZeroesAreWritten()
-    {
-        Assert.That(CallsUnder(HookSet.Own(), Conf), Is.EqualTo("mmap 1, lazy 1, forced 4, munmap 1, abandoned 0"));
-        Assert.That(CallsUnder(default, Conf), Is.EqualTo("mmap 1, lazy 1, forced 5, munmap 1, abandoned 0"));
-    }
+    public void HooksThatServeEverything_ChangeNothing()
+        => Assert.That(CallsUnder(HookSet.Own(), Conf), Is.EqualTo("mmap 1, lazy 1, forced 4, munmap 1, abandoned 0").And.EqualTo(CallsUnder(default, Conf)));
 
     [TestCase("", HookCalls.Destroy, "mmap 1, lazy 1, forced 4, munmap 0, abandoned 0", Description = "the arena's address space stays")]
     [TestCase("", HookCalls.PurgeLazily, "mmap 1, lazy 0, forced 4, munmap 1, abandoned 0", Description = "nothing becomes muzzy")]
