@@ -3,6 +3,7 @@ using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using BenchmarkDotNet.Attributes;
 

@@ -4,10 +4,9 @@ using System.CommandLine;
 using AllocSim.Cli.Help;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
-using AllocSim.Cli.Recording;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Traces;
 using AllocSim.Cli.Verbs;
+using AllocSim.Cli.Verbs.Traces;
 using AllocSim.Reports.Charts;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
@@ -105,7 +104,7 @@ public sealed class CommandLine
         }
         catch (InvariantException e)
         {
-            _terminal.Say("an invariant does not hold: " + e.Message);
+            _terminal.Say("an invariant is broken: " + e.Message);
             return ExitCode.Failed;
         }
         finally

@@ -46,7 +46,7 @@ public sealed partial class ClassicHeap
             foreach (Bin bin in arena.Bins)
             {
                 small += bin.AllocatedBytes;
-                headers += bin.Runs * bin.Info.FirstRegion;
+                headers += bin.Counts.Runs * bin.Info.FirstRegion;
             }
 
             large += arena.LargeBytes;

@@ -90,8 +90,8 @@ public sealed partial class ClassicHeap
                 Run run = bin.Current;
                 if (run.FreeCount != 0)
                 {
-                    bin.Mallocs++;
-                    bin.Requests++;
+                    bin.Counts.Mallocs++;
+                    bin.Counts.Requests++;
                     state.Allocated += bin.RegionBytes;
                     return run.Take();
                 }
@@ -114,7 +114,7 @@ public sealed partial class ClassicHeap
                 Bin bin = run.Bin;
                 state.Deallocated += bin.RegionBytes;
                 _machine.Touch(address, RecordSizes.Word);
-                bin.Dallocs++;
+                bin.Counts.Dallocs++;
                 uint free = run.Give(address);
                 if (free == 1 || free == run.Regions)
                 {

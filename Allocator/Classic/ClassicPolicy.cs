@@ -30,6 +30,14 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
         [.. ConfOptions.All.Select(o => new PolicyOption(o.Name, o.Expected, o.Name == "narenas" ? "four a CPU, or one on a single CPU" : o.Text(new ClassicOptions()), o.Help) { Tuning = Tuning(o.Name) })];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> WhatIfs(IReadOnlyCollection<string> locks, int threads) =>
+    [
+        new("an arena a thread", FormattableString.Invariant($"narenas:{Math.Max(threads, 1)}")),
+        new("caches of larger objects", "lg_tcache_max:18"),
+        new("nothing given back", "lg_dirty_mult:-1"),
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<OptionChange> Presets { get; } = [new("one arena", "narenas:1"), new("few dirty pages", "lg_dirty_mult:8"), new("no caches", "tcache:false"), new("least memory", "narenas:1,tcache:false,lg_dirty_mult:8")];
 
     /// <inheritdoc/>

@@ -41,9 +41,7 @@ internal static class ClassicTrials
             }
 
             string conf = string.Join(',', drawn.DistinctBy(setting => setting.Split(':')[0]));
-            List<string> errors = [];
-            Options.ClassicConf.Parse(conf, errors, []);
-            if (errors.Count == 0)
+            if (Options.ClassicConf.Check(conf).Strict().Errors.Count == 0)
             {
                 return conf;
             }

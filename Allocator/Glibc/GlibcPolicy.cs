@@ -50,6 +50,14 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
     public override IReadOnlyList<PolicyOption> Options { get; } = [.. Tunable.All.Select(tunable => new PolicyOption(tunable.Name, tunable.Range, tunable.Default, tunable.Help) { Tuning = Tuning(tunable.Name) })];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> WhatIfs(IReadOnlyCollection<string> locks, int threads) =>
+    [
+        new("caches of four times as many objects", "glibc.malloc.tcache_count=28"),
+        new("an arena a thread", FormattableString.Invariant($"glibc.malloc.arena_max={Math.Max(threads, 1)}")),
+        new("large objects from the heap, which is not trimmed", "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=1073741824"),
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<OptionChange> Presets { get; } =
     [
         new("two arenas", "glibc.malloc.arena_max=2"),

@@ -84,7 +84,7 @@ public readonly struct JemallocAllocator(JemallocHeap heap)
     public void ReadPlace(ulong address, ref ObjectPlace place) => heap.ReadPlace(address, ref place);
 
     /// <inheritdoc/>
-    public void ReadTable(string table, long nowNs, TableRows rows) => JemallocTables.Read(heap, table, nowNs, rows);
+    public void ReadTable(string table, long nowNs, TableRows rows) => JemallocTables.Read(heap.View, table, nowNs, rows);
 
     /// <inheritdoc/>
     public int HeapDiscardedBy(string control)

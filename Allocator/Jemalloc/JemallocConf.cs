@@ -11,8 +11,8 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>What the command line says of a MALLOC_CONF string.</summary>
 internal static class JemallocConf
 {
-    // Other releases do not name them among the options that they run with.
-    private static readonly string[] NewIn531 = [.. ConfOptions.Of531.Select(option => option.Name).Except(ConfOptions.All.Select(option => option.Name)).Where(name => name != "cache_oblivious")];
+    // Options that not every release has: the others do not name them among those that they run with. 5.3.0 shows cache_oblivious, though it does not read it.
+    private static readonly HashSet<string> OfSome = [.. JemallocVersion.All.SelectMany(version => version.Options.All).Select(option => option.Name).Where(name => name != "cache_oblivious")];
 
     // By name, found once: a sweep checks the options of each point.
     private static readonly (string Name, PropertyInfo Property)[] Properties =
@@ -38,7 +38,7 @@ internal static class JemallocConf
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
         => [.. Properties
-            .Where(each => !NewIn531.Contains(each.Name) || options.Version.Options.Find(each.Name)?.Name == each.Name)
+            .Where(each => !OfSome.Contains(each.Name) || options.Version.Options.Find(each.Name)?.Name == each.Name)
             .Select(each => KeyValuePair.Create(each.Name, Text(each.Property.GetValue(options))))];
 
     /// <summary>The library's name of an option: words with lines between them.</summary>

@@ -93,7 +93,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override RealLibrary Library => new("libjemalloc.so.2", "MALLOC_CONF")
     {
         Version = _version.Name,
-        Origin = _version == JemallocVersion.V530 ? "the Debian package libjemalloc2 brings it" : $"Debian 12 and 13 have no package of {_version.Name}: build it from its release, and name it with --lib",
+        Origin = _version.Origin,
     };
 
     /// <inheritdoc/>

@@ -20,17 +20,17 @@ internal static class PhkConf
         ("CcFfGg", "OpenBSD's malloc has it, phkmalloc does not"),
     ];
 
-    /// <summary>The options that a string sets. What is wrong in it changes nothing and is told.</summary>
+    /// <summary>The options that a string sets. A letter that the library does not know changes nothing; it warns of it and goes on.</summary>
     /// <param name="conf">Letters, then perhaps a comma and what the simulator adds.</param>
-    /// <param name="errors">Takes what is wrong, a line each.</param>
-    public static PhkOptions Parse(string conf, ICollection<string> errors)
+    /// <param name="warnings">Takes what is wrong, a line each.</param>
+    public static PhkOptions Parse(string conf, ICollection<string> warnings)
     {
         string[] parts = conf.Split(',');
         PhkOptions options = new();
         int first = 0;
         if (!Additions.Contains(parts[0]) && !parts[0].Contains(':', StringComparison.Ordinal))
         {
-            options = ApplyLetters(parts[0], options, errors);
+            options = ApplyLetters(parts[0], options, warnings);
             first = 1;
         }
 
@@ -42,7 +42,8 @@ internal static class PhkConf
             }
             else
             {
-                errors.Add($"{part}: phkmalloc has no such option; it takes the letters {Letters} of MALLOC_OPTIONS, then perhaps ,{EmulateMemalign}{NearestName.Question(part, Additions)}");
+                options = ApplyLetters(part, options, []);
+                warnings.Add($"{part}: phkmalloc has no such option; the library takes the letters that it knows ({Letters}) and warns of the others; after them may come ,{EmulateMemalign}{NearestName.Question(part, Additions)}");
             }
         }
 
@@ -52,16 +53,16 @@ internal static class PhkConf
     /// <summary>Errors, and each option with the value it ends up with.</summary>
     public static OptionCheck Check(string conf)
     {
-        List<string> errors = [];
-        PhkOptions options = Parse(conf, errors);
-        return new OptionCheck(errors, [], Effective(options));
+        List<string> warnings = [];
+        PhkOptions options = Parse(conf, warnings);
+        return new OptionCheck([], warnings, Effective(options));
     }
 
-    private static PhkOptions ApplyLetters(string letters, PhkOptions options, ICollection<string> errors)
+    private static PhkOptions ApplyLetters(string letters, PhkOptions options, ICollection<string> warnings)
     {
         foreach (char letter in letters)
         {
-            options = Apply(letter, options) ?? Complain(letter, options, errors);
+            options = Apply(letter, options) ?? Complain(letter, options, warnings);
         }
 
         return options;
@@ -86,10 +87,10 @@ internal static class PhkConf
         };
     }
 
-    private static PhkOptions Complain(char letter, PhkOptions options, ICollection<string> errors)
+    private static PhkOptions Complain(char letter, PhkOptions options, ICollection<string> warnings)
     {
         string? other = OfOthers.FirstOrDefault(o => o.Letters.Contains(letter, StringComparison.Ordinal)).Answer;
-        errors.Add($"{letter}: phkmalloc has no such letter in MALLOC_OPTIONS; known are {Letters}{(other is null ? "" : $" ({other})")}");
+        warnings.Add($"{letter}: phkmalloc has no such letter in MALLOC_OPTIONS; known are {Letters}; the library goes on without it{(other is null ? "" : $" ({other})")}");
         return options;
     }
 

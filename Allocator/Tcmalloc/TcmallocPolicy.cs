@@ -29,6 +29,14 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
     public override IReadOnlyList<PolicyOption> Options { get; } = [.. OptionTable.Entries.Select(entry => entry.Describe() with { Tuning = Tuning(entry.Name) })];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<OptionChange> WhatIfs(IReadOnlyCollection<string> locks, int threads) =>
+    [
+        new("caches of twice the bytes", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=67108864"),
+        new("up to 512 objects moved at once", "TCMALLOC_TRANSFER_NUM_OBJ=512"),
+        new("nothing given back", "TCMALLOC_RELEASE_RATE=0"),
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<OptionChange> Presets { get; } = [new("give back fast", "TCMALLOC_RELEASE_RATE=10"), new("give back at once", "TCMALLOC_AGGRESSIVE_DECOMMIT=true"), new("small caches", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=1048576")];
 
     /// <inheritdoc/>

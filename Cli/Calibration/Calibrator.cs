@@ -1,7 +1,5 @@
 using AllocSim.Cli.Harness;
-using AllocSim.Cli.Policies;
 using AllocSim.Reports.Validation;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;

@@ -1,6 +1,4 @@
-using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;

@@ -1,10 +1,8 @@
-using AllocSim.Cli.Policies;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Locks;
-using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Cli.Contended;

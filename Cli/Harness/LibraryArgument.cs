@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AllocSim.Cli.Parsing;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Harness;
@@ -17,7 +16,7 @@ internal static class LibraryArgument
         string library = arguments.Text(option) ?? policy.Library?.File ?? "";
         if (library.Length == 0)
         {
-            arguments.AddError($"{policy.Name} has no real library to be held against");
+            arguments.AddError($"{policy.Name} has no real library to compare with");
         }
 
         if (library == RealMachine.Stub)

@@ -9,12 +9,12 @@ namespace AllocSim.Cli.Help;
 /// <summary><c>allocsim help</c>: what the program, or one command of it, can do.</summary>
 public sealed class HelpVerb : Verb
 {
-    private readonly Argument<string[]> _words = new("COMMAND") { Description = "The command; a command below another takes two words.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _words = new("COMMAND") { Description = "The command; a subcommand takes two words.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _man;
 
     /// <summary>Makes the verb.</summary>
     public HelpVerb()
-        : base("help", "Tell what allocsim, or one command of it, can do.")
+        : base("help", "Show help for allocsim, or for one of its commands.")
     {
         Command.Add(_words);
         _man = Flag("--man", "Write the manual page (allocsim.1) to standard output.");

@@ -9,7 +9,7 @@ public sealed class VersionVerb : Verb
 {
     /// <summary>Makes the verb.</summary>
     public VersionVerb()
-        : base("version", "Tell the version of this program, and the revision of the source that it was built from.")
+        : base("version", "Print the version of this program and the source revision that it was built from.")
     {
     }
 

@@ -23,7 +23,7 @@ internal static class HeapSummary
             Fact.Of("moment", ("index", $"{run.Cursor.Index}"), ("time_ns", $"{run.Session.Machine.TraceTimeNs}")),
             Fact.Of("requested", ("bytes", $"{run.Session.Objects.LiveBytes}"), ("objects", $"{run.Session.Objects.LiveCount}")),
             Fact.Of("allocated", ("bytes", $"{totals.AllocatedBytes}"), ("active_bytes", $"{totals.ActiveBytes}"), ("metadata_bytes", $"{totals.MetadataBytes}"), ("retained_bytes", $"{totals.RetainedBytes}")),
-            Fact.Of("resident", ("bytes", $"{pages.ResidentBytes + pages.LazilyFreedBytes}"), ("lazily_freed_bytes", $"{pages.LazilyFreedBytes}"), ("mappings", $"{pages.MappingCount}"), ("page_faults", $"{pages.FaultCount}")),
+            Fact.Of("resident", ("bytes", $"{pages.BackedBytes}"), ("lazily_freed_bytes", $"{pages.LazilyFreedBytes}"), ("mappings", $"{pages.MappingCount}"), ("page_faults", $"{pages.FaultCount}")),
         ];
         foreach (ViewDeclaration view in run.Views.Where(view => view.SummaryColumn.Length > 0))
         {
@@ -47,7 +47,7 @@ internal static class HeapSummary
         Row(output, "after", $"operation {Quantity.Count(run.Cursor.Index)}, {Quantity.Nanoseconds(run.Session.Machine.TraceTimeNs)} on the trace's clock");
         Row(output, "requested", $"{Quantity.Bytes(run.Session.Objects.LiveBytes)} in {Quantity.Count(run.Session.Objects.LiveCount)} objects");
         Row(output, "allocated", $"{Quantity.Bytes(totals.AllocatedBytes)}, active {Quantity.Bytes(totals.ActiveBytes)}, metadata {Quantity.Bytes(totals.MetadataBytes)}, retained {Quantity.Bytes(totals.RetainedBytes)}");
-        Row(output, "resident", $"{Quantity.Bytes(pages.ResidentBytes + pages.LazilyFreedBytes)}, of it lazily freed {Quantity.Bytes(pages.LazilyFreedBytes)}; {Quantity.Count(pages.MappingCount)} mappings, {Quantity.Count(pages.FaultCount)} page faults");
+        Row(output, "resident", $"{Quantity.Bytes(pages.BackedBytes)}, of it lazily freed {Quantity.Bytes(pages.LazilyFreedBytes)}; {Quantity.Count(pages.MappingCount)} mappings, {Quantity.Count(pages.FaultCount)} page faults");
         foreach (Fact fact in Facts(run).Skip(4))
         {
             Row(output, fact.Kind, $"{fact.Fields[0].Value}: {fact.Fields[1].Value}, {Quantity.Bytes(double.Parse(fact.Fields[2].Value, System.Globalization.CultureInfo.InvariantCulture))}");

@@ -16,7 +16,7 @@ internal static class CpuSetArgument
             string[] ends = part.Split('-');
             if (ends.Length > 2 || !TryRead(ends[0], out int first) || !TryRead(ends[^1], out int last) || last < first)
             {
-                arguments.AddError($"--cpu-set {text}: '{part}' is neither a CPU nor a range of them; expected numbers from 0 to {CpuMax}, as in 2-3,6");
+                arguments.AddError($"--cpu-set {text}: '{part}' is neither a CPU nor a range of CPUs; expected numbers from 0 to {CpuMax}, as in 2-3,6");
                 return [];
             }
 

@@ -8,7 +8,6 @@ using AllocSim.Allocator.Phk;
 using AllocSim.Allocator.Tcmalloc;
 using AllocSim.Allocator.Vam;
 using AllocSim.Cli.Parsing;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Naming;
@@ -68,7 +67,7 @@ public sealed class PolicyRegistry
         Policy? policy = Find(name);
         if (policy is null)
         {
-            arguments.AddError($"--policy {Unknown(name)}");
+            arguments.AddError($"--policy {name}: {Unknown(name)}");
         }
 
         return policy;
@@ -112,6 +111,6 @@ public sealed class PolicyRegistry
         return policy;
     }
 
-    /// <summary>The complaint about a name that is no policy.</summary>
-    public string Unknown(string name) => $"{name}: there is no such policy; known are {string.Join(", ", Names)}{NearestName.Question(name, Names)}";
+    /// <summary>What is wrong with a name that no policy has, to stand behind that name.</summary>
+    public string Unknown(string name) => $"unknown policy; known policies: {string.Join(", ", Names)}{NearestName.Question(name, Names)}";
 }

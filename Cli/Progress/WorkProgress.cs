@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using AllocSim.Reports.Console;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Progress;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AllocSim.Cli.Parsing;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;

@@ -1,4 +1,3 @@
-using AllocSim.Cli.Parsing;
 
 namespace AllocSim.Cli.Recording;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AllocSim.Cli.Parsing;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 
@@ -58,7 +57,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
             throw new UsageException([RecordConversion.OwnAllocator(program[0], function)]);
         }
 
-        string library = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), request.Stacks is not null, prefix: request.FunctionPrefix);
+        string library = RecorderLibrary.Build(BuildCache.Folder(), RecorderLibrary.UsesXCalls(file), request.Stacks is not null, prefix: request.FunctionPrefix);
         RecordFolder folder = RecordFolder.For(request.Output);
         if (Directory.Exists(folder.FullPath) && folder.Images().Count > 0 && !request.Replaces)
         {
@@ -96,7 +95,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
     internal static string? Refusal(RecordRequest request)
     {
         string output = request.Output;
-        return !TraceOutput.IsKnown(output) ? $"--out {output}: the form to write is not known from the name; it ends in {TraceOutput.KnownEndings}"
+        return !TraceOutput.IsKnown(output) ? $"--out {output}: the name does not say which format to write: it must end in {TraceOutput.KnownEndings}"
             : request.Stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase) ? $"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed"
             : File.Exists(output) && !request.Replaces ? $"--out {output}: is there already; --force replaces it"
             : null;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Requirements;

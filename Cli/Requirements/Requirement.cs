@@ -45,7 +45,7 @@ public sealed partial record Requirement(Measure Measure, string Comparison, dou
             return new Requirement(measure, match.Groups[2].Value, value[0] == '-' ? -limit : limit, isChange, $"{name}{match.Groups[2].Value}{value}", place);
         }
 
-        errors.Add($"{place} {text}: '{value}' is no value of {name}; expected {(isChange ? "a change such as +5% or -10%" : measure.Expected)}");
+        errors.Add($"{place} {text}: '{value}' is not a value of {name}; expected {(isChange ? "a change such as +5% or -10%" : measure.Expected)}");
         return null;
     }
 

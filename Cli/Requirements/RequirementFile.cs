@@ -76,7 +76,7 @@ public sealed class RequirementFile
 
         if (_common.Count + _byTrace.Count + _errors.Count == 0)
         {
-            _errors.Add($"{_path}: nothing is required");
+            _errors.Add($"{_path}: there are no requirements in it");
         }
     }
 

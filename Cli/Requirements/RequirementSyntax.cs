@@ -13,9 +13,9 @@ public sealed class RequirementSyntax
 {
     private readonly PolicyRegistry _policies;
     private readonly bool _hasReference;
-    private readonly Option<string[]> _require = new("--require") { Description = "What the run must meet, as MEASURE<=VALUE (also <, >=, >) with a column of summary.csv; otherwise the exit code is 2. Give it once for each.", HelpName = "MEASURE<=VALUE", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _file = new("--requirements") { Description = "A file of such requirements (YAML; docs/formats.md).", HelpName = "FILE", Arity = ArgumentArity.ExactlyOne };
-    private readonly Option<string?> _junit = new("--junit") { Description = "Write how the requirements stand as JUnit XML, for a build server.", HelpName = "FILE", Arity = ArgumentArity.ExactlyOne };
+    private readonly Option<string[]> _require = new("--require") { Description = "A requirement, as MEASURE<=VALUE (also <, >=, >), where MEASURE is a column of summary.csv. If the run does not meet it, the exit code is 2. Repeat for more.", HelpName = "MEASURE<=VALUE", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _file = new("--requirements") { Description = "A file of requirements (YAML; docs/formats.md).", HelpName = "FILE", Arity = ArgumentArity.ExactlyOne };
+    private readonly Option<string?> _junit = new("--junit") { Description = "Write the results of the requirements as JUnit XML, for a build server.", HelpName = "FILE", Arity = ArgumentArity.ExactlyOne };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     /// <param name="policies">The policies, whose figures are measures.</param>

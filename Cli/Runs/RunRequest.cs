@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
-using AllocSim.Cli.Policies;
 using AllocSim.Reports.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Statistics;
 

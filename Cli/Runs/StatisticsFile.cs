@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Sources;
 

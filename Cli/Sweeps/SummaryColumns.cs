@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using CsvHelper;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Verbs.Syntax;
 
 namespace AllocSim.Cli.Sweeps;
 
@@ -31,7 +30,7 @@ public sealed class SweepCampaign
         _traces = traces;
         _common = [.. common];
         _policies = policies;
-        _knobs = [.. common.Select(request => new SweepKnobs(request, policies, CompareSyntax.FirstPolicy(spec)))];
+        _knobs = [.. common.Select(request => new SweepKnobs(request, policies, spec.FirstPolicy))];
     }
 
     /// <summary>Columns of its rows. With several traces the last one is the trace's weight.</summary>

@@ -1,4 +1,3 @@
-using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Naming;
 
@@ -80,7 +79,7 @@ public sealed class SweepCheck
         {
             if (!texts.TryAdd(value.Text, value))
             {
-                _errors.Add($"{value.Place}: the value {value.Text} of {axis.Name} stands there twice{Also(texts[value.Text], value)}");
+                _errors.Add($"{value.Place}: the value {value.Text} of {axis.Name} is given twice{Also(texts[value.Text], value)}");
             }
             else if (errors.Length == 0 && !keys.TryAdd(key, value))
             {

@@ -1,7 +1,5 @@
-using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Sweeps;
@@ -74,7 +72,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies, strin
             }
             else if (value.Text.Contains(',', StringComparison.Ordinal))
             {
-                errors.Add($"{name} '{value.Text}': a value holds no comma");
+                errors.Add($"{name} '{value.Text}': a value must not contain a comma");
             }
             else
             {
@@ -100,7 +98,7 @@ public sealed class SweepKnobs(RunRequest common, PolicyRegistry policies, strin
     {
         if (policies.Find(policyName) is not { } found)
         {
-            return Refused(request, $"{PolicyName} {policies.Unknown(policyName)}", errors);
+            return Refused(request, $"{PolicyName} {policyName}: {policies.Unknown(policyName)}", errors);
         }
 
         Policy policy = found.WithSizeClasses(sizes, request.Machine.PageSize, errors, placeOf);

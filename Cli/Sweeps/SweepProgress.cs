@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Cli.Progress;
-using AllocSim.Reports.Console;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Sweeps;

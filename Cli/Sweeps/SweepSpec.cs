@@ -11,6 +11,9 @@ public sealed record SweepSpec
     /// <summary>Options that all points have; null for none.</summary>
     public string? Conf { get; init; }
 
+    /// <summary>The first policy that it names; null where no axis is of policies.</summary>
+    public string? FirstPolicy => Axes.FirstOrDefault(SweepKnobs.IsPolicy)?.Values.FirstOrDefault()?.Text;
+
     /// <summary>What varies. Of a list: every name in it, in order of appearance.</summary>
     public IReadOnlyList<SweepAxis> Axes { get; init; } = [];
 

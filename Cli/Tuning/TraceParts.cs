@@ -2,6 +2,7 @@ using System.Numerics;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sinks;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Sweeps;
 using AllocSim.Simulator.Operations;
-using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Tuning;
 

@@ -20,15 +20,15 @@ public sealed class TuneSyntax
 
     private readonly PolicyRegistry _policies;
     private readonly Option<string?> _names;
-    private readonly Option<string?> _minimise = Value("--minimise", $"The measure to make small: a column of summary.csv ({Memory}).", "MEASURE");
-    private readonly Option<string[]> _limits = new("--limit") { Description = "A limit that a setting has to keep on every trace, as MEASURE<=VALUE; +5% is a change against the defaults (system_ns, page_faults and, in simulated time, p99_latency_ns of at most +5%). Give it once for each.", HelpName = "MEASURE<=VALUE", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _options = Value("--options", "The options to search, with commas between them; size_classes may be among them (all that can matter).", "A,B");
+    private readonly Option<string?> _minimise = Value("--minimise", $"The measure to minimise: a column of summary.csv ({Memory}).", "MEASURE");
+    private readonly Option<string[]> _limits = new("--limit") { Description = "A limit that a setting must meet on every trace, as MEASURE<=VALUE; +5% means relative to the defaults (at most +5% of system_ns, page_faults and, in simulated time, p99_latency_ns). Repeat for more.", HelpName = "MEASURE<=VALUE", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _options = Value("--options", "The options to search, separated by commas; size_classes may be one of them (all that can matter).", "A,B");
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public TuneSyntax(PolicyRegistry policies, Command command)
     {
         _policies = policies;
-        _names = Value("--policies", $"The policies to choose from; the first one's defaults are what everything is held against ({policies.DefaultName}). {policies.Help}.", "A,B");
+        _names = Value("--policies", $"The policies to choose from, separated by commas. The baseline is the first one with its defaults ({policies.DefaultName}). {policies.Help}.", "A,B");
         foreach (Option option in (Option[])[_names, _minimise, _limits, _options])
         {
             command.Add(option);
@@ -39,7 +39,7 @@ public sealed class TuneSyntax
     public IReadOnlyList<Policy> ReadPolicies(Arguments arguments)
     {
         string[] names = [.. (arguments.Text(_names) ?? _policies.DefaultName).Split(',').Distinct()];
-        arguments.AddErrors(names.Where(name => _policies.Find(name) is null).Select(name => "--policies " + _policies.Unknown(name)));
+        arguments.AddErrors(names.Where(name => _policies.Find(name) is null).Select(name => $"--policies {name}: {_policies.Unknown(name)}"));
         return [.. names.Select(_policies.Find).OfType<Policy>()];
     }
 
@@ -93,7 +93,7 @@ public sealed class TuneSyntax
 
         foreach (PolicyOption option in policies.SelectMany(policy => policy.Options).DistinctBy(option => option.Name).Where(option => wanted?.Contains(option.Name) == true && !IsSearched(option)))
         {
-            arguments.AddError($"--options {option.Name}: {(SweepKnobs.Names.Contains(option.Name) ? "the machine has a setting of this name, which sweeps vary" : option.Tuning.Decides == TuningEffect.None ? "it decides nothing that is measured" : "there are no values that a search would try")}");
+            arguments.AddError($"--options {option.Name}: {(SweepKnobs.Names.Contains(option.Name) ? "it is a setting of the machine, which sweep varies" : option.Tuning.Decides == TuningEffect.None ? "it does not affect anything that is measured" : "it has no values to try")}");
         }
 
         SweepKnobs knobs = new(common, _policies, policies.Count > 0 ? policies[0].Name : null);

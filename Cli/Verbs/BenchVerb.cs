@@ -5,13 +5,13 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Verbs.Syntax;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Verbs;
@@ -25,11 +25,11 @@ public sealed class BenchVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public BenchVerb(PolicyRegistry policies)
-        : base("bench", "Measure how fast a trace replays: best of several runs, the trace in memory, nothing recorded; one JSON object.")
+        : base("bench", "Measure how fast a trace replays from memory when nothing is recorded. Prints the best of several runs as one JSON object.")
     {
         _run = new RunSyntax(policies, Command);
-        _seconds = Value("--seconds", "Repeat for so many seconds (5).", "N");
-        _runs = Value("--runs", "Repeat at least so many times (5).", "N");
+        _seconds = Value("--seconds", "Repeat for at least this many seconds (5).", "N");
+        _runs = Value("--runs", "Repeat at least this many times (5).", "N");
     }
 
     /// <inheritdoc/>

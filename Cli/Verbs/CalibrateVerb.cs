@@ -5,7 +5,7 @@ using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Traces;
+using AllocSim.Cli.Verbs.Traces;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -24,14 +24,14 @@ public sealed class CalibrateVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public CalibrateVerb(PolicyRegistry policies)
-        : base("calibrate", "Measure the real library and the kernel of this machine with micro-traces, and write a cost table for --costs.")
+        : base("calibrate", "Measure the real library and the kernel of this machine with micro-traces, and write a cost file for --costs.")
     {
         _policies = policies;
-        _out = Value("--out", "The cost table to write (costs.yaml).", "FILE");
+        _out = Value("--out", "The cost file to write (costs.yaml).", "FILE");
         _library = Value("--lib", $"The real library ({policies.Default.Library?.File}, found by the loader).", "LIBRARY");
-        _runs = Value("--runs", "Real runs of each trace; medians are taken (9).", "N");
-        _alone = Flag("--alone", "Run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
-        _traces = Value("--traces", "Directory of traces to predict, which the costs are not fitted to (the traces directory of the repository).", "DIR");
+        _runs = Value("--runs", "Real runs of each trace, of which the median counts (9).", "N");
+        _alone = Flag("--alone", "Run the library at real-time priority, ahead of everything else on this machine. For a shared machine; needs root.");
+        _traces = Value("--traces", "Directory of traces whose times are predicted, and which the costs are not fitted to (the traces directory of the repository).", "DIR");
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class CalibrateVerb : Verb
         string[] heldOut = BundledTraces.Find(arguments, _traces);
         if (RealMachine.CpuCount < CostCounter.Cpus)
         {
-            arguments.AddError("calibrate needs two CPUs: some costs show only between them");
+            arguments.AddError("calibrate needs two CPUs: some costs only show between two");
         }
 
         arguments.ThrowIfWrong();

@@ -3,6 +3,7 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
+using AllocSim.Cli.Sweeps;
 using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Charts.OfRuns;
@@ -27,7 +28,7 @@ public sealed class CompareVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public CompareVerb(PolicyRegistry policies)
-        : base("compare", "Replay one trace or several with several option sets, policies or machines and compare them; the runs of a trace are held against its first, which is the one with the defaults where there is one. One option set alone is held against the defaults.")
+        : base("compare", "Replay one or more traces with several option sets, policies or machines, and compare the runs. The baseline of each trace is the run with the defaults, or else its first run. A single option set is compared with the defaults.")
     {
         _traces = new TracesSyntax(Command);
         _run = new RunSyntax(policies, Command, isOne: false, hasTrace: false);

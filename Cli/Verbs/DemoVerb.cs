@@ -2,15 +2,14 @@ using System.CommandLine;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Cli.Traces;
 using AllocSim.Cli.Verbs.Syntax;
+using AllocSim.Cli.Verbs.Traces;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Html;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Verbs;
@@ -26,10 +25,10 @@ public sealed class DemoVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public DemoVerb(PolicyRegistry policies)
-        : base("demo", "Replay every bundled trace with the default options and with others that matter, and compare.")
+        : base("demo", "Replay every bundled trace with the default options and with others that matter, and compare the runs.")
     {
         _policies = policies;
-        _traces = Value("--traces", "Where the traces are (the traces directory of the repository).", "DIR");
+        _traces = Value("--traces", "Directory with the traces (the traces directory of the repository).", "DIR");
         _out = Value("--out", "Write tables, charts and pages into this directory (out/demo).", "DIR");
         _charts = new ChartSyntax(Command);
         _page = new PageSyntax(Command);
@@ -82,7 +81,7 @@ public sealed class DemoVerb : Verb
         outputs.Commit();
         ConsoleTables.WriteComparison(terminal.Output, rows, terminal.Width);
         terminal.Output.WriteLine();
-        terminal.WriteSentence($"Tables are in {directory}: comparison.csv, and for each trace and option set a folder with its own tables and charts (charts/*.png).");
+        terminal.WriteSentence($"The tables are in {directory}: comparison.csv, and a directory with tables and charts (charts/*.png) for each trace and option set.");
         if (_page.Read(arguments))
         {
             RunPage.Say(terminal, directory);

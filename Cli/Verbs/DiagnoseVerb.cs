@@ -20,7 +20,7 @@ public sealed class DiagnoseVerb : Verb
     /// <summary>Makes the verb.</summary>
     /// <param name="policies">The policies, which read their libraries' statistics.</param>
     public DiagnoseVerb(PolicyRegistry policies)
-        : base("diagnose", "Say what is out of the norm in statistics that an allocator printed: the figure, what it costs, and the option that is made for it.")
+        : base("diagnose", "Find what is unusual in statistics that an allocator printed: the figure, what it costs, and the option that helps.")
     {
         _readers = [.. policies.All.Select(policy => policy.DumpReader).OfType<IDumpReader>().DistinctBy(reader => reader.Name)];
         Command.Add(_file);
@@ -38,7 +38,7 @@ public sealed class DiagnoseVerb : Verb
         arguments.ThrowIfWrong();
         string text = StatisticsFile.Read(path);
         IDumpReader reader = Array.Find(_readers, each => each.Recognises(text))
-            ?? throw new UsageException($"{path}: these are no statistics that are known; known are {string.Join("; ", _readers.Select(each => each.Name))}");
+            ?? throw new UsageException($"{path}: expected the statistics of an allocator; known are {string.Join("; ", _readers.Select(each => each.Name))}");
         Diagnosis diagnosis;
         try
         {

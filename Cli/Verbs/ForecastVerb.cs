@@ -25,10 +25,10 @@ public sealed class ForecastVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public ForecastVerb(PolicyRegistry policies)
-        : base("forecast", "Say what one more thread, twice the load or a longer run would cost: a workload is fitted to the recording, changed and replayed. With --timing contended also how long threads would wait.")
+        : base("forecast", "Predict what more threads, a higher load or a longer run would cost. A workload is fitted to the recording, changed and replayed. With --timing contended it also predicts how long threads would wait.")
     {
         _run = new RunSyntax(policies, Command);
-        _out = Value("--out", "Write forecast.csv, a row a step, into this directory.", "DIR");
+        _out = Value("--out", "Directory for forecast.csv, one row per step.", "DIR");
     }
 
     /// <inheritdoc/>

@@ -19,8 +19,8 @@ public sealed class InspectVerb : Verb
     private readonly Option<string?> _profile;
     private readonly Option<string?> _mapRoot;
     private readonly Option<string?> _out;
-    private readonly Option<string[]> _addresses = new("--address", "--find-extent") { Description = "What is at this address, 0x…, or at object N of the trace (obj:N): the walk to its owner, the record, the object, what lies beside it; may be repeated.", HelpName = "A", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> _records = new("--extent-info", "--record") { Description = "What the record at this address says; may be repeated.", HelpName = "RECORD", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _addresses = new("--address", "--find-extent") { Description = "Show what is at this address (0x…), or at object N of the trace (obj:N): the walk to its owner, the record, the object and its neighbours. May be repeated.", HelpName = "A", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _records = new("--extent-info", "--record") { Description = "Show the record at this address. May be repeated.", HelpName = "RECORD", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _film;
     private readonly Option<string?> _page;
     private readonly Option<bool> _json;
@@ -28,21 +28,21 @@ public sealed class InspectVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public InspectVerb(PolicyRegistry policies)
-        : base("inspect", "Show the heap as a debugger would see it (heap, find extent, extent info), after any operation of a trace. In a terminal, without other options: next, back, goto, until, who, history.")
+        : base("inspect", "Show the heap after any operation of a trace, as a debugger would (heap, find extent, extent info). In a terminal and without other options it takes commands: next, back, goto, until, who, history.")
     {
         _run = new RunSyntax(policies, Command, needsTrace: false);
-        _at = Value("--at", "Moments: the index of an operation, from 0, a time such as 1.5ms, peak or end (end).", "MOMENT[,…]");
+        _at = Value("--at", "When to look: the index of an operation (from 0), a time such as 1.5ms, peak or end (end).", "MOMENT[,…]");
         Command.Add(_addresses);
         Command.Add(_records);
         _views = new ViewSyntax(policies, Command);
-        _json = Flag("--json", "JSON instead of text, one object a line.");
-        _out = Value("--out", "Write the views to VIEW-INDEX.csv in this folder instead.", "DIR");
+        _json = Flag("--json", "Write JSON instead of text, one object per line.");
+        _out = Value("--out", "Write each view to VIEW-INDEX.csv in this directory instead of the terminal.", "DIR");
         _film = Value("--film", "Write the map of the address space over the whole run as an animated PNG of a hundred moments.", "FILE.png");
-        _page = Value("--page", "Write an HTML page with the map of the address space: a slider over 32 moments of the run, the peak and the end; a click on a cell shows its records, objects and call stacks.", "FILE.html");
-        _dump = Value("--dump", "Write every record at each moment to inspect-INDEX.txt in this folder.", "DIR");
-        _profile = Value("--profile", "Write who has bytes at each moment, who holds bytes that nobody uses, and both over time, by call stack, thread and size class, to profile-INDEX.heap, .folded, .speedscope.json, .pb.gz and .csv in this folder.", "DIR");
-        _mapRoot = Value("--map-root", "Address of the page map's root, a variable of the library: the one value that does not follow from the run (0).", "ADDRESS");
-        _geometry = Flag("--geometry", "Print the page map's constants and the record's fields for usual widths of addresses and pages.");
+        _page = Value("--page", "Write an HTML page with the map of the address space. A slider goes over 32 moments of the run, the peak and the end; a click on a cell shows its records, objects and call stacks.", "FILE.html");
+        _dump = Value("--dump", "Write every record at each moment to inspect-INDEX.txt in this directory.", "DIR");
+        _profile = Value("--profile", "Write who has bytes and who keeps unused bytes from being given back, at each moment and over time, by call stack, thread and size class. The files in this directory are profile-INDEX.heap, .folded, .speedscope.json, .pb.gz and .csv.", "DIR");
+        _mapRoot = Value("--map-root", "Address of the page map's root. It is a variable of the library, and the only value that does not follow from the run (0).", "ADDRESS");
+        _geometry = Flag("--geometry", "Print the constants of the page map and the fields of the record for the usual address widths and page sizes.");
     }
 
     /// <inheritdoc/>
@@ -116,7 +116,7 @@ public sealed class InspectVerb : Verb
     {
         if (request.TracePath.Length == 0)
         {
-            arguments.AddError("a trace is needed");
+            arguments.AddError("the trace is missing");
         }
 
         if (request.Contended is not null)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Progress;
@@ -12,7 +11,6 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
@@ -41,20 +39,20 @@ public sealed class ReplayVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public ReplayVerb(PolicyRegistry policies)
-        : base("replay", "Replay a trace through an allocator and say where the memory goes.")
+        : base("replay", "Replay a trace through an allocator and show where the memory goes.")
     {
         _run = new RunSyntax(policies, Command);
-        _addresses = Value("--addresses", "Write what each operation returned, a line each, to be compared with a run of the real library.", "FILE");
-        _systemCalls = Value("--syscalls", "Write each call to the system, a line each, to be compared with a run of the real library.", "FILE");
-        _stats = Value("--stats", "Write the allocator's statistics at the end; those that the trace asks for go to stats-INDEX.json (or .txt) beside it, those of the option stats_interval to stats-interval.txt.", "FILE");
-        _statsOptions = Value("--stats-opts", "What the allocator's call for statistics gets, where it takes something. " + string.Join(" ", policies.All.Where(policy => policy.StatisticsOptions is not null).Select(policy => $"{policy.Name} ({policy.StatisticsOptions!.Usual}): {policy.StatisticsOptions.Help}.")), "LETTERS");
-        _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof; those that are dumped on the way go beside it. Needs prof:true in --conf.", "FILE");
-        _sampleEvery = Value("--sample-every", "Take a sample every so often, as 10ms or 1000ops (about a thousand over the run).", "INTERVAL");
+        _addresses = Value("--addresses", "Write what each operation returned, one per line, to compare with a run of the real library.", "FILE");
+        _systemCalls = Value("--syscalls", "Write each system call, one per line, to compare with a run of the real library.", "FILE");
+        _stats = Value("--stats", "Write the allocator's statistics at the end. Those that the trace asks for go to stats-INDEX.json (or .txt) beside this file, those of the option stats_interval to stats-interval.txt.", "FILE");
+        _statsOptions = Value("--stats-opts", "Argument of the allocator's call for statistics, if it takes one. " + string.Join(" ", policies.All.Where(policy => policy.StatisticsOptions is not null).Select(policy => $"{policy.Name} ({policy.StatisticsOptions!.Usual}): {policy.StatisticsOptions.Help}.")), "LETTERS");
+        _heapProfile = Value("--heap-profile", "Write the heap profile at the end, for jeprof. Profiles that are dumped during the run go beside it. Needs prof:true in --conf.", "FILE");
+        _sampleEvery = Value("--sample-every", "How often to take a sample, such as 10ms or 1000ops (about a thousand samples per run).", "INTERVAL");
         _out = Value("--out", "Write manifest, tables, charts and a page (report.html) into this directory.", "DIR");
-        _check = Flag("--check", "Check every object, and the allocator's books from time to time: the more objects live, the more seldom. At most ten times slower.");
-        _checkEvery = Value("--check-every", "Check every object, and the books before every N-th operation; 1 is thorough and slow.", "N");
-        _traceEvents = Value("--trace-events", "Write who waited for and held which lock, in the Trace Event form of Perfetto and chrome://tracing; contended runs only.", "FILE");
-        _whatIf = Flag("--what-if", "Say what changes of options that the policy names would save, each by running it; contended runs only.");
+        _check = Flag("--check", "Check every object, and from time to time the allocator's records; the more objects are alive, the less often. At most ten times slower.");
+        _checkEvery = Value("--check-every", "Check every object, and the allocator's records before every N-th operation; 1 is thorough and slow.", "N");
+        _traceEvents = Value("--trace-events", "Write which thread waited for and held which lock, in the Trace Event format of Perfetto and chrome://tracing; contended runs only.", "FILE");
+        _whatIf = Flag("--what-if", "Show what the changes of options that the policy proposes would save, by running each; contended runs only.");
         _requirements = new RequirementSyntax(policies, Command, hasReference: false);
         _moments = new MomentSyntax(Command);
         _charts = new ChartSyntax(Command);
@@ -191,7 +189,7 @@ public sealed class ReplayVerb : Verb
         {
             if (!string.IsNullOrEmpty(options))
             {
-                arguments.AddError($"--stats-opts {options}: the allocator's call for statistics takes nothing");
+                arguments.AddError($"--stats-opts {options}: the allocator's call for statistics takes no options");
             }
 
             return "";

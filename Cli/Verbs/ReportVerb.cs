@@ -17,17 +17,17 @@ namespace AllocSim.Cli.Verbs;
 public sealed class ReportVerb : Verb
 {
     private readonly PolicyRegistry _policies;
-    private readonly Argument<string[]> _runs = new("RUN") { Description = "Where replay --out or compare --out has left its files; several runs are compared with the first.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _runs = new("RUN") { Description = "Directory that replay --out or compare --out wrote; several runs are compared with the first.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
 
     /// <summary>Makes the verb.</summary>
     public ReportVerb(PolicyRegistry policies)
-        : base("report", "Make a page (HTML) of stored runs, and draw their charts again, without replaying.")
+        : base("report", "Make an HTML page from stored runs and draw their charts again, without replaying.")
     {
         _policies = policies;
         Command.Add(_runs);
-        _out = Value("--out", "Write report.html and the charts into this directory (the one RUN that is named).", "DIR");
+        _out = Value("--out", "Directory for report.html and the charts (RUN, if there is only one).", "DIR");
         _charts = new ChartSyntax(Command);
     }
 
@@ -37,7 +37,7 @@ public sealed class ReportVerb : Verb
         IReadOnlyList<string> named = [.. arguments.Texts(_runs).Where(run => !run.StartsWith("--", StringComparison.Ordinal))];
         if (named.Count > 1 && arguments.Text(_out) is null)
         {
-            arguments.AddError("--out DIR is missing: where the page of several runs goes");
+            arguments.AddError("--out DIR is missing: the directory for the page of several runs");
         }
 
         IChartRenderer? renderer = _charts.Read(arguments);

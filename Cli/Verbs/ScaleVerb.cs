@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
@@ -10,7 +9,6 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Html;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Verbs;
@@ -28,7 +26,7 @@ public sealed class ScaleVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public ScaleVerb(PolicyRegistry policies)
-        : base("scale", "Run a trace in simulated time on several numbers of CPUs: throughput and waiting of each.")
+        : base("scale", "Run a trace in simulated time on several numbers of CPUs, and show the throughput and the waiting of each.")
     {
         _run = new RunSyntax(policies, Command, isScaled: true);
         _cpus = Value("--cpus", "Numbers of CPUs (1,2,4,8,16,32,64,128).", "N,N,…");
@@ -97,7 +95,7 @@ public sealed class ScaleVerb : Verb
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 1 or > CpusMax)
             {
-                arguments.AddError($"--cpus {text}: expected whole numbers from 1 to {CpusMax} with commas between them");
+                arguments.AddError($"--cpus {text}: expected whole numbers from 1 to {CpusMax}, separated by commas");
                 break;
             }
 

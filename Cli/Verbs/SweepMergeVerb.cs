@@ -15,17 +15,17 @@ namespace AllocSim.Cli.Verbs;
 /// <summary><c>allocsim sweep merge</c>: joins the tables of a sweep's shards into the one that the whole sweep would have written.</summary>
 public sealed partial class SweepMergeVerb : Verb
 {
-    private readonly Argument<string[]> _directories = new("DIR") { Description = "Where the shards' tables are.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _directories = new("DIR") { Description = "Directory with the tables of the shards.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _out;
     private readonly ChartSyntax _charts;
     private readonly PageSyntax _page;
 
     /// <summary>Makes the verb.</summary>
     public SweepMergeVerb()
-        : base("merge", "Join the tables of all shards of a sweep.")
+        : base("merge", "Join the tables of all the shards of a sweep.")
     {
         Command.Add(_directories);
-        _out = Value("--out", "Where points.csv, pareto.csv and the charts go (the first DIR).", "DIR");
+        _out = Value("--out", "Directory for points.csv, pareto.csv and the charts (the first DIR).", "DIR");
         _charts = new ChartSyntax(Command);
         _page = new PageSyntax(Command);
     }

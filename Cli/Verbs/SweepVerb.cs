@@ -30,17 +30,17 @@ public sealed class SweepVerb : Verb
     /// <param name="policies">The policies.</param>
     /// <param name="merge">The verb below it that joins shards.</param>
     public SweepVerb(PolicyRegistry policies, SweepMergeVerb merge)
-        : base("sweep", "Replay one trace or several with many combinations of options; one row a point and trace in DIR/points.csv, with the Pareto front and charts.")
+        : base("sweep", "Replay one or more traces with many combinations of options. Writes a row per point and trace to DIR/points.csv, the Pareto front and charts.")
     {
         _policies = policies;
         _traces = new TracesSyntax(Command);
         _run = new RunSyntax(policies, Command, isOne: false, hasTrace: false);
         Command.Add(merge.Command);
         _sweep = new SweepSyntax(Command);
-        _out = Value("--out", "Where the results go.", "DIR");
-        _jobs = Value("--jobs", "Points that run at once (one a CPU).", "N");
-        _shard = Value("--shard", "Run only every N-th point, beginning with the K-th; points.K-of-N.csv holds them, and sweep merge joins such files.", "K/N");
-        _resume = Flag("--resume", "Go on with a sweep that was interrupted; begin where there is none.");
+        _out = Value("--out", "Directory for the results.", "DIR");
+        _jobs = Value("--jobs", "Points to run at the same time (one per CPU).", "N");
+        _shard = Value("--shard", "Run only every N-th point, starting with the K-th, and write points.K-of-N.csv. sweep merge joins these files.", "K/N");
+        _resume = Flag("--resume", "Continue a sweep that was interrupted, or start one if there is none.");
         _charts = new ChartSyntax(Command);
         _page = new PageSyntax(Command);
     }
@@ -57,10 +57,10 @@ public sealed class SweepVerb : Verb
         string? directory = arguments.Text(_out);
         if (directory is null)
         {
-            arguments.AddError("--out DIR is missing: where the results go");
+            arguments.AddError("--out DIR is missing: the directory for the results");
         }
 
-        SweepKnobs knobs = new(common, _policies, CompareSyntax.FirstPolicy(spec));
+        SweepKnobs knobs = new(common, _policies, spec.FirstPolicy);
         SweepPoints points = SweepPoints.Of(spec, arguments);
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
         IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments);

@@ -32,19 +32,19 @@ public sealed class TuneVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public TuneVerb(PolicyRegistry policies)
-        : base("tune", "Search for the options to run with: the least of a measure under limits, over one trace or several.")
+        : base("tune", "Search for the options that make a measure smallest within limits, over one or more traces.")
     {
         _policies = policies;
         _traces = new TracesSyntax(Command);
         _run = new RunSyntax(policies, Command, isOne: false, hasTrace: false);
         _tune = new TuneSyntax(policies, Command);
-        _evaluations = Value("--evaluations", $"Settings that are run on all traces before the answer is checked ({EvaluationsUsual}).", "N");
-        _time = Value("--time", "Begin no further generation after so long; the answer then depends on the machine.", "DURATION");
+        _evaluations = Value("--evaluations", $"Settings to run on all traces before the answer is checked ({EvaluationsUsual}).", "N");
+        _time = Value("--time", "Start no new generation after this time. The answer then depends on the speed of the machine.", "DURATION");
         _seed = Value("--seed", "Seed of the search (1).", "N");
-        _jobs = Value("--jobs", "Settings that run at once (one a CPU); changes nothing of the answer.", "N");
-        _out = Value("--out", "Where the answer, points.csv, charts, a page (report.html) and the generations go.", "DIR");
-        _resume = Flag("--resume", "Go on with a search that was interrupted; begin where there is none.");
-        _plan = Flag("--plan", "Write the next generation as a sweep file and end, to run it elsewhere with sweep; --resume reads what came of it.");
+        _jobs = Value("--jobs", "Settings to run at the same time (one per CPU). Does not change the answer.", "N");
+        _out = Value("--out", "Directory for the answer, points.csv, charts, a page (report.html) and the generations.", "DIR");
+        _resume = Flag("--resume", "Continue a search that was interrupted, or start one if there is none.");
+        _plan = Flag("--plan", "Write the next generation as a sweep file and stop, so that sweep can run it elsewhere. --resume reads the result.");
         _charts = new ChartSyntax(Command);
         _page = new PageSyntax(Command);
     }
@@ -65,7 +65,7 @@ public sealed class TuneVerb : Verb
         string? directory = arguments.Text(_out);
         if (directory is null)
         {
-            arguments.AddError("--out DIR is missing: where the answer goes");
+            arguments.AddError("--out DIR is missing: the directory for the answer");
         }
 
         IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);

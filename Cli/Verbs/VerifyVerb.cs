@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Differential.Campaigns;
-using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
@@ -21,8 +20,8 @@ public sealed class VerifyVerb : Verb
     private const int OperationsMin = 10;
 
     private readonly PolicyRegistry _policies;
-    private readonly Argument<string[]> _traces = new("TRACE") { Description = "Traces to run; with --contended and without any, workloads that come with the program; with --memory the program to run and its arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string[]> _confs = new("--conf") { Description = "Options of the allocator; once for each set. With --contended the first one is what throughputs are compared with.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _traces = new("TRACE") { Description = "Traces to run. With --contended the default is the built-in workloads. With --memory: the program to run and its arguments, after --.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string[]> _confs = new("--conf") { Description = "Options of the allocator. Repeat for more sets; with --contended the first set is the baseline of throughput.", HelpName = "CONF", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _policy;
     private readonly Option<string?> _library;
     private readonly Option<string?> _cpus;
@@ -41,25 +40,25 @@ public sealed class VerifyVerb : Verb
 
     /// <summary>Makes the verb.</summary>
     public VerifyVerb(PolicyRegistry policies)
-        : base("verify", "Run traces through the real library and through its policy, and compare each address, call and statistic. Exit code 2 at a difference, which is explained.")
+        : base("verify", "Run traces through the real library and through its policy, and compare every address, system call and statistic. A difference is explained, and makes the exit code 2.")
     {
         _policies = policies;
         Command.Add(_traces);
         Command.Add(_confs);
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}).", "NAME");
-        _library = Value("--lib", "The real library, where it is not the one that the policy names.", "FILE");
-        _cpus = Value("--cpus", "CPUs that both see (2); with --contended, CPUs to use and to simulate (all that this process may use).", "N");
-        _resident = Value("--resident", "Compare the pages that the kernel holds, too: after these operations, numbers or last.", "INDEX[,INDEX…]");
-        _touch = Value("--touch", "Which pages of a new object the program writes, for --resident: size (all it asked for) or first (size).", "MODE");
-        _timeLimit = Value("--time-limit", "Seconds that the library has for 4,096 operations (60).", "N");
-        _random = Value("--random", "Run random traces with random options, a case for each seed, instead of traces: of one policy, or of every one whose library is here.", "SEED[..SEED]");
-        _operations = Value("--operations", "With --random: most operations of a case (2000).", "N");
-        _jobs = Value("--jobs", "With --random: cases at a time (the CPUs that this process may use).", "N");
-        _out = Value("--out", "Write the shortest trace that still differs into this directory; with --contended, verify.csv and verify.md; with --memory, table, charts and recordings.", "DIR");
-        _contended = Flag("--contended", "Run threads at once, and hold simulated time against that.");
-        _memory = Flag("--memory", "Run a program under the real library, look at what the system holds of its heap, and hold a replay of its calls against that: verify --memory -- PROGRAM ARGUMENTS.");
-        _alone = Flag("--alone", "With --contended: run the library before everything else on this machine, at real-time priority; for a machine that is shared. Needs root.");
-        _runs = Value("--runs", "With --contended: real runs of each; medians are taken (5).", "N");
+        _library = Value("--lib", "The real library, if it is not the one that the policy names.", "FILE");
+        _cpus = Value("--cpus", "CPUs that both see (2). With --contended: CPUs to use and to simulate (all that this process may use).", "N");
+        _resident = Value("--resident", "Also compare the pages that the kernel holds after these operations: indices, or last.", "INDEX[,INDEX…]");
+        _touch = Value("--touch", "For --resident: which pages of a new object the program writes to, size (all that it asked for) or first (size).", "MODE");
+        _timeLimit = Value("--time-limit", "Seconds that the library may take for 4,096 operations (60).", "N");
+        _random = Value("--random", "Run random traces with random options instead of recorded traces, one case per seed; for one policy, or for every policy whose library is installed.", "SEED[..SEED]");
+        _operations = Value("--operations", "With --random: most operations in a case (2000).", "N");
+        _jobs = Value("--jobs", "With --random: cases to run at the same time (the CPUs that this process may use).", "N");
+        _out = Value("--out", "Directory for the shortest trace that still differs. With --contended: for verify.csv and verify.md. With --memory: for the table, charts and recordings.", "DIR");
+        _contended = Flag("--contended", "Run the threads at the same time, and compare that with simulated time.");
+        _memory = Flag("--memory", "Run a program under the real library, measure the resident memory of its heap, and compare that with a replay of its calls: verify --memory -- PROGRAM ARGUMENTS.");
+        _alone = Flag("--alone", "With --contended: run the library at real-time priority, ahead of everything else on this machine. For a shared machine; needs root.");
+        _runs = Value("--runs", "With --contended: real runs of each trace, of which the median counts (5).", "N");
         _costs = Value("--costs", "With --contended: a cost file (YAML) for the simulation; docs/costs.md.", "FILE");
     }
 
@@ -84,7 +83,7 @@ public sealed class VerifyVerb : Verb
         Policy known = policy ?? _policies.Default;
         if (known.MicroTraces.Count == 0)
         {
-            arguments.AddError($"the library of {known.Name} does not count how its locks are taken, which --contended compares");
+            arguments.AddError($"--contended compares how often locks are taken, which the library of {known.Name} does not count");
         }
 
         ContendedVerification verification = new(
@@ -104,7 +103,7 @@ public sealed class VerifyVerb : Verb
 
         if (policy?.Library is { HasOwnMappings: false })
         {
-            arguments.AddError($"the memory of {policy!.Name} cannot be told from that of the rest of the process, of which it is a part");
+            arguments.AddError($"the memory of {policy!.Name} cannot be told apart from the rest of the process");
         }
 
         LibraryFile? library = policy is null ? null : FindLibrary(arguments, terminal, policy);
@@ -121,7 +120,7 @@ public sealed class VerifyVerb : Verb
         LibraryFile library = LibraryFinder.Find(policy, file, out string missing) ?? throw new UsageException([missing]);
         if (policy.Library is { Version: var version } && library.Version != version)
         {
-            terminal.Say($"{library.Path} is version {(library.Version.Length == 0 ? "unknown" : library.Version)}, and {policy.Name} is the image of {version}: what follows says how far they agree");
+            terminal.Say($"{library.Path} is version {(library.Version.Length == 0 ? "unknown" : library.Version)}, and {policy.Name} models {version}: the result shows how far the two agree");
         }
 
         return library;
@@ -167,7 +166,7 @@ public sealed class VerifyVerb : Verb
 
         if (policy is not null && policy.DrawCase(0, OperationsMin) is null)
         {
-            arguments.AddError($"--policy {policy.Name} has no draws of random cases");
+            arguments.AddError($"--random: {policy.Name} draws no random cases");
         }
 
         SeedRange seeds = SeedRange.Read(arguments, _random);
@@ -193,7 +192,7 @@ public sealed class VerifyVerb : Verb
             }
         }
 
-        return pairs.Count > 0 ? new RandomCampaign(pairs, seeds, operations, limit).Run(jobs, arguments.Text(_out), terminal) : throw new UsageException(["no library of any policy is here"]);
+        return pairs.Count > 0 ? new RandomCampaign(pairs, seeds, operations, limit).Run(jobs, arguments.Text(_out), terminal) : throw new UsageException(["no library of any policy is installed"]);
     }
 
     private static void RefuseGiven(Arguments arguments, string why, params Option[] options)

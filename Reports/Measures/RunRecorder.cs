@@ -48,8 +48,8 @@ public sealed class RunRecorder : IReplayProbe
         _objects = objects;
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize, touch == TouchMode.Size ? ulong.MaxValue : 1);
-        Averages = new TimeAverages();
         _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, policy.Traits.TotalsChangeUnderLocksOnly ? machine.LockRecorder as AcquisitionCounter : null, policy.Gauges.Count) : null;
+        Averages = new TimeAverages(_ratios);
         if (depth == RecordingDepth.Everything)
         {
             _details = new RunDetails(machine, allocator, policy, _schedule, touch);
@@ -153,7 +153,7 @@ public sealed class RunRecorder : IReplayProbe
     {
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
         Advance(timeNs);
-        _ratios?.Finish();
+        Averages.Finish();
         Sample(operations, timeNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
@@ -207,16 +207,7 @@ public sealed class RunRecorder : IReplayProbe
 
     /// <summary>The operation before has left these values, and they held until now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(long timeNs)
-    {
-        PageLayer pages = _machine.Pages;
-        ulong resident = pages.ResidentBytes + pages.LazilyFreedBytes;
-        ulong requested = _objects.LiveBytes;
-        ulong live = _pages.Bytes;
-        Averages.Observe(requested, resident, live);
-        Averages.Advance(timeNs, requested, resident, live);
-        _ratios?.Advance(timeNs, requested, resident, live);
-    }
+    private void Advance(long timeNs) => Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.BackedBytes, _pages.Bytes);
 
     private ulong? Said(HeapMeasures measure, ulong bytes) => (Measures & measure) != 0 ? bytes : null;
 
@@ -237,7 +228,7 @@ public sealed class RunRecorder : IReplayProbe
             ActiveBytes = Said(HeapMeasures.Active, totals.ActiveBytes),
             LivePageBytes = _pages.Bytes,
             SaidResidentBytes = Said(HeapMeasures.Resident, totals.ResidentBytes),
-            TrueResidentBytes = pages.ResidentBytes + pages.LazilyFreedBytes,
+            TrueResidentBytes = pages.BackedBytes,
             LazilyFreedBytes = pages.LazilyFreedBytes,
             HugeBytes = pages.HugeBytes,
             MappedBytes = Said(HeapMeasures.Mapped, totals.MappedBytes),

@@ -104,7 +104,7 @@ public sealed class CostTable
 
             if (found.ContainsKey(name))
             {
-                errors.Add($"{name} stands there twice");
+                errors.Add($"{name} is given twice");
             }
             else if (value < 0 || value > max || value * PicosecondsPerNs % 1 != 0)
             {

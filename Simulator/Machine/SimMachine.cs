@@ -278,7 +278,7 @@ public sealed partial class SimMachine
     private bool IsOverLimit(ulong bytes)
         => (Options.MappingLimit != 0 && Pages.MappingCount > Options.MappingLimit)
             || Exceeds(Options.MappedLimitBytes, Pages.MappedBytes, bytes)
-            || Exceeds(Options.ResidentLimitBytes, Pages.ResidentBytes + Pages.LazilyFreedBytes, bytes);
+            || Exceeds(Options.ResidentLimitBytes, Pages.BackedBytes, bytes);
 
     // As Linux does it: a new mapping is refused when there are more than the limit already, a cut when it would lead beyond it.
     private bool ExceedsMappings(ulong address, ulong bytes, bool isMapped, bool hasAccess)
@@ -286,7 +286,7 @@ public sealed partial class SimMachine
 
     private static bool Exceeds(ulong limit, ulong used, ulong more) => limit != 0 && (used > limit || more > limit - used);
 
-    private ulong BackedBytes => Pages.ResidentBytes + Pages.LazilyFreedBytes;
+    private ulong BackedBytes => Pages.BackedBytes;
 
     private long PagesOf(ulong bytes) => (long)(bytes / (ulong)PageSize);
 

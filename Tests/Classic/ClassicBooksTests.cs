@@ -70,7 +70,7 @@ internal sealed class ClassicBooksTests
                 bin.Current.FreeCount--;
                 break;
             case "bin":
-                bin.Mallocs++;
+                bin.Counts.Mallocs++;
                 break;
             case "cache":
                 heap.Threads[0].Cache!.Bins[1].Objects[0] = heap.Threads[0].Cache!.Bins[2].Objects[0];

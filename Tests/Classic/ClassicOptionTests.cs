@@ -9,24 +9,35 @@ namespace AllocSim.Tests.Classic;
 [TestFixture]
 internal sealed class ClassicOptionTests
 {
-    [TestCase("dirty_decay_ms:5000", "dirty_decay_ms is an option of 5.x; 2.1 has lg_dirty_mult")]
-    [TestCase("decay_time:10", "decay_time is an option of 4.x; 2.1 has lg_dirty_mult")]
-    [TestCase("tcache_max:4096", "tcache_max is an option of 5.x; 2.1 has lg_tcache_max")]
-    [TestCase("hpa:true", "hpa is an option of 5.x; 2.1 has nothing in its place")]
-    [TestCase("xmalloc:true", "xmalloc needs a library built with --enable-xmalloc")]
-    [TestCase("prof:true", "prof needs a library built with --enable-prof")]
-    [TestCase("lg_dirty_mlt:3", "option 'lg_dirty_mlt' is not known to jemalloc 2.1.3; did you mean lg_dirty_mult?")]
-    [TestCase("lg_dirty_mult:64", "option lg_dirty_mult: '64' is wrong, expected a whole number from -1 to 63")]
-    [TestCase("lg_chunk:12", "option lg_chunk: '12' is wrong, expected a whole number from 13 to 63")]
-    [TestCase("lg_chunk:", "option lg_chunk: '' is wrong, expected a whole number from 13 to 63")]
-    [TestCase("narenas:4294967296", "option narenas: '4294967296' is wrong, expected a whole number from 1 whose lower 32 bits are not 0")]
-    [TestCase("junk:yes", "option junk: 'yes' is wrong, expected true or false")]
-    [TestCase("lg_qspace_max:8", "lg_cspace_max is 9 and must exceed lg_qspace_max, 8, by 2 at least; 2.1 would take its defaults for both")]
-    [TestCase("isthreaded:always,lg_tcache_max:19", "lg_tcache_max of 19 ends every threaded program: a cache's record would be a large object, which 2.1 asks that very cache for, without end; at most 18")]
+    [TestCase("dirty_decay_ms:5000", "dirty_decay_ms is an option of 5.x; 2.1 has lg_dirty_mult; the library goes on without it")]
+    [TestCase("decay_time:10", "decay_time is an option of 4.x; 2.1 has lg_dirty_mult; the library goes on without it")]
+    [TestCase("tcache_max:4096", "tcache_max is an option of 5.x; 2.1 has lg_tcache_max; the library goes on without it")]
+    [TestCase("hpa:true", "hpa is an option of 5.x; 2.1 has nothing in its place; the library goes on without it")]
+    [TestCase("xmalloc:true", "xmalloc needs a library built with --enable-xmalloc; the library goes on without it")]
+    [TestCase("prof:true", "prof needs a library built with --enable-prof; the library goes on without it")]
+    [TestCase("lg_dirty_mlt:3", "option 'lg_dirty_mlt' is not known to jemalloc 2.1.3, which goes on without it; did you mean lg_dirty_mult?")]
+    [TestCase("lg_dirty_mult:64", "option lg_dirty_mult: '64' is wrong, expected a whole number from -1 to 63; the library goes on without it")]
+    [TestCase("lg_chunk:12", "option lg_chunk: '12' is wrong, expected a whole number from 13 to 63; the library goes on without it")]
+    [TestCase("lg_chunk:", "option lg_chunk: '' is wrong, expected a whole number from 13 to 63; the library goes on without it")]
+    [TestCase("junk:yes", "option junk: 'yes' is wrong, expected true or false; the library goes on without it")]
+    [TestCase("lg_qspace_max:8", "lg_cspace_max is 9 and must exceed lg_qspace_max, 8, by 2 at least; 2.1 takes its defaults for both")]
     [TestCase("junk", "the options end with the name 'junk', which has no value; a pair is name:value")]
-    [TestCase("junk=true", "the options are malformed at character 5, '=true'; pairs are name:value with commas between them")]
-    public void AWrongOption_IsNamedInOneLine(string conf, string message)
+    [TestCase("junk=true", "the options are malformed at character 5, '=true'; the library ignores the rest. Pairs are name:value with commas between them")]
+    public void AWrongOption_IsNamedInOneLine_AndTheLibraryGoesOn(string conf, string message)
+        => Assert.That((Check(conf).Errors, Check(conf).Warnings), Is.EqualTo((Array.Empty<string>(), new[] { message })));
+
+    [TestCase("narenas:4294967296", "option narenas: '4294967296' is wrong, expected a whole number from 1 whose lower 32 bits are not 0")]
+    [TestCase("isthreaded:always,lg_tcache_max:19", "lg_tcache_max of 19 ends every threaded program: a cache's record would be a large object, which 2.1 asks that very cache for, without end; at most 18")]
+    [TestCase("isthreaded:yes", "option isthreaded: 'yes' is wrong, expected auto, never, second or always")]
+    public void WhatTheLibraryCannotRunWith_IsAnError(string conf, string message)
         => Assert.That(Check(conf).Errors, Is.EqualTo(new[] { message }));
+
+    [TestCase("junk:yes,lg_chunk:20", "lg_chunk:20")]
+    [TestCase("dirty_decay_ms:0,lg_chunk:20", "lg_chunk:20")]
+    [TestCase("lg_qspace_max:8,zero:true", "zero:true")]
+    [TestCase("lg_chunk:20,junk=true,zero:true", "lg_chunk:20")]
+    public void WhatIsWrong_LeavesTheDefault_AndTheRestCounts(string conf, string same)
+        => Assert.That(Check(conf).Effective, Is.EqualTo(Check(same).Effective));
 
     [TestCase("lg_chunk:0x16")]
     [TestCase("lg_chunk:026")]

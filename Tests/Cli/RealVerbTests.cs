@@ -6,7 +6,7 @@ internal sealed class RealVerbTests
 {
     [TestCase("verify", "say what to verify: traces, --random SEEDS, or --contended")]
     [TestCase("verify missing.txt", "the trace missing.txt does not exist")]
-    [TestCase("verify missing.txt --policy jemaloc-5.3", "there is no such policy")]
+    [TestCase("verify missing.txt --policy jemaloc-5.3", "unknown policy; known policies: ")]
     [TestCase("verify missing.txt --runs 3", "--runs goes with --contended alone")]
     [TestCase("verify --contended --resident last", "--resident does not go with --contended")]
     [TestCase("verify missing.txt --resident first", "--resident first: expected the number of an operation, or last")]

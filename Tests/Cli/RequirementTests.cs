@@ -33,7 +33,7 @@ internal sealed class RequirementTests
         Assert.That(run.Output, Is.Empty);
         string[] lines = run.Error.TrimEnd('\n').Split('\n');
         Assert.That(lines, Has.Length.EqualTo(6));
-        foreach (string part in (string[])["did you mean page_faults?", "'1ms' is no value of page_faults; expected a number", "expected a duration", "expected MEASURE<=VALUE", "a change needs a run", "contradicts"])
+        foreach (string part in (string[])["did you mean page_faults?", "'1ms' is not a value of page_faults; expected a number", "expected a duration", "expected MEASURE<=VALUE", "a change needs a run", "contradicts"])
         {
             Assert.That(lines, Has.One.Contains(part));
         }

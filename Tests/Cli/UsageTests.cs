@@ -27,7 +27,7 @@ internal sealed class UsageTests
 
     [Test]
     public void AnUnknownPolicy_IsAnsweredWithTheKnownOnes()
-        => Assert.That(CommandRun.Of("replay", "x", "--policy", "jemaloc-5.3").Error, Does.Contain("there is no such policy").And.Contain("did you mean jemalloc-5.3?"));
+        => Assert.That(CommandRun.Of("replay", "x", "--policy", "jemaloc-5.3").Error, Does.Contain("--policy jemaloc-5.3: unknown policy; known policies: ").And.Contain("did you mean jemalloc-5.3?"));
 
     [Test]
     public void Help_GoesToStandardOutput_AndNothingTypedIsAMistake()

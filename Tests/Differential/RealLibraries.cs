@@ -5,6 +5,7 @@ using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Differential;

@@ -1,14 +1,15 @@
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
+using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Tests.Jemalloc;
 
 /// <summary>A heap of one arena whose statistics are read by name.</summary>
-internal sealed class SmallHeap(string conf)
+internal sealed class SmallHeap(string conf, JemallocVersion? version = null)
 {
-    private readonly JemallocHeap _heap = new(new SimMachine(), MallocConf.Parse($"narenas:1,{conf}").Options);
+    private readonly JemallocHeap _heap = new(new SimMachine(), MallocConf.Parse($"narenas:1,{conf}", version).Options);
 
     public ulong Malloc(ulong size) => _heap.Malloc(0, size);
 

@@ -35,12 +35,22 @@ internal sealed class PhkConfTests
     [TestCase("P", "jemalloc of 2006")]
     [TestCase("G", "OpenBSD's malloc")]
     [TestCase("H,memalign:emulat", "did you mean memalign:emulate?")]
-    [TestCase("dirty_decay_ms:500", "takes the letters")]
+    [TestCase("dirty_decay_ms:500", "takes the letters that it knows")]
     [TestCase("H,", ": phkmalloc has no such option")]
-    public void WhatIsNoOption_IsAnError(string conf, string part) => Assert.That(Check(conf).Errors, Has.Some.Contains(part));
+    public void WhatIsNoOption_IsWarnedOf(string conf, string part)
+    {
+        Assert.That(Check(conf).Warnings, Has.Some.Contains(part));
+        Assert.That(Check(conf).Errors, Is.Empty);
+    }
+
+    [TestCase("Q>", "32", "false")]
+    [TestCase("H:>", "32", "true")]
+    [TestCase("memalign:refuse,H>", "32", "true")]
+    public void TheLettersAroundAWrongOne_Count(string conf, string pages, string hint)
+        => Assert.That((Value(conf, "cache_pages"), Value(conf, "hint")), Is.EqualTo((pages, hint)));
 
     [TestCase("aJX<<<<")]
     [TestCase("memalign:emulate")]
     [TestCase("H>,memalign:emulate")]
-    public void WhatIsAnOption_IsNone(string conf) => Assert.That(Check(conf).Errors, Is.Empty);
+    public void WhatIsAnOption_IsTaken(string conf) => Assert.That(Check(conf).Strict().Errors, Is.Empty);
 }

@@ -23,6 +23,16 @@ internal sealed class TuningRangeTests
         }
     }
 
+    // Changes of options that a release does not have are left out when they are run.
+    [Test]
+    public void EveryChangeThatMaySaveWaiting_IsMadeOfOptionsThatThePolicyTakes([Values("jemalloc-5.3", "jemalloc-5.3.1", "jemalloc-2.1", "glibc", "tcmalloc")] string policy)
+    {
+        Policy asked = PolicyRegistry.Standard.All.Single(each => each.Name == policy);
+        IReadOnlyList<OptionChange> changes = asked.WhatIfs([], 4);
+        Assert.That(changes, Has.Count.GreaterThan(2));
+        Assert.That(changes.SelectMany(change => asked.Check(change.Conf).Strict().Errors), Is.Empty);
+    }
+
     [TestCaseSource(nameof(Policies))]
     public void EveryPreset_IsMadeOfValuesThatAreSearched(Policy policy)
     {

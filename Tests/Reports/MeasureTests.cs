@@ -40,12 +40,13 @@ internal sealed class MeasureTests
     {
         TimeAverages averages = new();
         averages.Advance(100, 0, 0, 0);
-        averages.Observe(1000, 4096, 4096);
-        averages.Observe(10, 8192, 4096);
+        averages.Advance(100, 1000, 4096, 4096);
         averages.Advance(190, 10, 8192, 4096);
         averages.Advance(200, 110, 8192, 4096);
+        averages.Finish();
         Assert.That(averages.MeanRequestedBytes, Is.EqualTo(((90 * 10) + (10 * 110)) / 100.0));
         Assert.That((averages.PeakRequestedBytes, averages.ResidentBytesAtPeak, averages.PeakResidentBytes), Is.EqualTo((1000UL, 4096UL, 8192UL)));
+        Assert.That((averages.MeanResidentBytes, averages.MeanLivePageBytes, averages.RequestedBytesAtResidentPeak), Is.EqualTo((8192.0, 4096.0, 10UL)));
     }
 
     [Test]

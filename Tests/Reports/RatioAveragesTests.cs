@@ -34,14 +34,15 @@ internal sealed class RatioAveragesTests
     {
         StubTotals allocator = new();
         RatioAverages averages = new(allocator, changes: null);
-        averages.Advance(0, 0, 4096, 0);
-        averages.Advance(50, 0, 4096, 0);
+        TimeAverages time = new(averages);
+        time.Advance(0, 0, 4096, 0);
+        time.Advance(50, 0, 4096, 0);
 
         allocator.Totals = new HeapTotals { AllocatedBytes = 128, ActiveBytes = 4096, MappedBytes = 4096, RetainedBytes = 12288 };
-        averages.Advance(60, 96, 8192, 4096);
+        time.Advance(60, 96, 8192, 4096);
         allocator.Totals = new HeapTotals { AllocatedBytes = 64, ActiveBytes = 4096, MappedBytes = 8192 };
-        averages.Advance(90, 64, 4096, 4096);
-        averages.Finish();
+        time.Advance(90, 64, 4096, 4096);
+        time.Finish();
 
         Assert.That(averages.Overhead, Is.EqualTo(((10 * ((8192 / 96.0) - 1)) + (30 * 63.0)) / 40).Within(1e-9), "nothing lives in the first 50 ns");
         Assert.That(averages.InternalFragmentation, Is.EqualTo(10 * 0.25 / 40).Within(1e-12));

@@ -4,6 +4,7 @@ using AllocSim.Tests.House;
 using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sinks;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;

@@ -4,6 +4,7 @@ using System.Text;
 using AllocSim.Simulator.Operations;
 using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;
 using NUnit.Framework;

@@ -2,6 +2,7 @@ using System.Text;
 using AllocSim.Simulator.Operations;
 using AllocSim.Tests.House;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;

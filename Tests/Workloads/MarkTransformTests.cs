@@ -2,6 +2,7 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Tests.Cli;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;
 using NUnit.Framework;

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using NUnit.Framework;
 

@@ -2,6 +2,7 @@ using System.Text;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Atrace.Blocks;
 using AllocSim.Workloads.Atrace.Frames;
+using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Atrace;

@@ -1,4 +1,5 @@
 using System.Text;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Import;
 

@@ -7,7 +7,7 @@ namespace AllocSim.Workloads.Native;
 /// <summary>The parts of this program that are written in C: gcc builds them at first use into a cache folder, by the digest of their source.</summary>
 public static class NativeBuild
 {
-    private static readonly Lock s_oneAtATime = new();
+    private static readonly Lock OneAtATime = new();
 
     /// <summary>What was built from a source, built now when the cache does not hold it yet.</summary>
     /// <param name="cache">The cache folder; made where it is missing.</param>
@@ -27,7 +27,7 @@ public static class NativeBuild
             return built;
         }
 
-        lock (s_oneAtATime)
+        lock (OneAtATime)
         {
             return File.Exists(built) ? built : BuildNow(name, source, Path.Combine(cache, $"{name}-{digest}.c"), built, options);
         }

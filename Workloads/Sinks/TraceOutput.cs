@@ -1,5 +1,6 @@
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Sinks;

@@ -1,5 +1,4 @@
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Atrace;
 
 namespace AllocSim.Workloads.Sources;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Objects;
 using AllocSim.Workloads.Sources;
 

@@ -1,5 +1,4 @@
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Transforms;

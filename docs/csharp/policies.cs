@@ -14,6 +14,7 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 
 Policy[] policies =

@@ -17,8 +17,8 @@ internal sealed partial class Arena
         ulong region = TakeRegion(bin);
         if (region != 0)
         {
-            bin.Mallocs++;
-            bin.Requests++;
+            bin.Counts.Mallocs++;
+            bin.Counts.Requests++;
         }
 
         bin.Mutex.Unlock();
@@ -50,10 +50,10 @@ internal sealed partial class Arena
         }
 
         cached.Count = count;
-        bin.Mallocs += (ulong)count;
-        bin.Requests += cached.Requests;
+        bin.Counts.Mallocs += (ulong)count;
+        bin.Counts.Requests += cached.Requests;
         cached.Requests = 0;
-        bin.Fills++;
+        bin.Counts.Fills++;
         bin.Mutex.Unlock();
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class Arena
         Bin bin = run.Bin;
         _machine.Touch(region, _options.Junk ? bin.RegionBytes : RecordSizes.Word);
         SettleRun(run, run.Give(region));
-        bin.Dallocs++;
+        bin.Counts.Dallocs++;
     }
 
     /// <summary>What a run with one more free region asks for: to go when it is empty, to be found when it was full.</summary>
@@ -105,7 +105,7 @@ internal sealed partial class Arena
         if (bin.Nonfull.First is { } lowest)
         {
             bin.Nonfull.Remove(lowest);
-            bin.Reruns++;
+            bin.Counts.Reruns++;
             return lowest;
         }
 
@@ -116,9 +116,9 @@ internal sealed partial class Arena
         bin.Mutex.Lock();
         if (run is not null)
         {
-            bin.RunsMade++;
-            bin.Runs++;
-            bin.RunsHigh = Math.Max(bin.RunsHigh, bin.Runs);
+            bin.Counts.RunsMade++;
+            bin.Counts.Runs++;
+            bin.Counts.RunsHigh = Math.Max(bin.Counts.RunsHigh, bin.Counts.Runs);
         }
 
         return run;
@@ -175,7 +175,7 @@ internal sealed partial class Arena
         DeallocateRun(chunk, page, pages, isDirtied: true);
         Mutex.Unlock();
         bin.Mutex.Lock();
-        bin.Runs--;
+        bin.Counts.Runs--;
     }
 
     // The current run is always the lowest one with free regions. (arena_bin_lower_run)

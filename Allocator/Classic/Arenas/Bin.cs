@@ -30,33 +30,9 @@ internal sealed class Bin
     /// <summary>Other runs with free regions. (runs)</summary>
     public RunHeap Nonfull { get; } = new();
 
-    /// <summary>Regions handed out. (nmalloc)</summary>
-    public ulong Mallocs;
-
-    /// <summary>Regions taken back. (ndalloc)</summary>
-    public ulong Dallocs;
-
-    /// <summary>Requests of the program, as far as caches have reported theirs. (nrequests)</summary>
-    public ulong Requests;
-
-    /// <summary>Times that a cache was filled. (nfills)</summary>
-    public ulong Fills;
-
-    /// <summary>Times that a cache was flushed. (nflushes)</summary>
-    public ulong Flushes;
-
-    /// <summary>Runs made. (nruns)</summary>
-    public ulong RunsMade;
-
-    /// <summary>Times that a run with free regions became current again. (reruns)</summary>
-    public ulong Reruns;
-
-    /// <summary>Most runs at once. (highruns)</summary>
-    public ulong RunsHigh;
-
-    /// <summary>Runs now. (curruns)</summary>
-    public ulong Runs;
+    /// <summary>What it counts; the bytes are <see cref="AllocatedBytes"/>.</summary>
+    public BinCounts Counts;
 
     /// <summary>Bytes handed out, those in caches with them. (allocated)</summary>
-    public ulong AllocatedBytes => unchecked(Mallocs - Dallocs) * RegionBytes;
+    public ulong AllocatedBytes => unchecked(Counts.Mallocs - Counts.Dallocs) * RegionBytes;
 }

@@ -119,8 +119,8 @@ internal sealed class CacheFlusher
 
     private static void ReportFlush(Bin bin, ref CacheBin cached)
     {
-        bin.Flushes++;
-        bin.Requests += cached.Requests;
+        bin.Counts.Flushes++;
+        bin.Counts.Requests += cached.Requests;
         cached.Requests = 0;
     }
 

@@ -177,7 +177,7 @@ internal sealed class ThreadCaches
             {
                 Bin bin = cache.Arena.Bins[i];
                 bin.Mutex.Lock();
-                bin.Requests += cached.Requests;
+                bin.Counts.Requests += cached.Requests;
                 bin.Mutex.Unlock();
             }
             else

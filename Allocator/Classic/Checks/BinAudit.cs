@@ -63,9 +63,9 @@ internal sealed class BinAudit(Arena arena, List<Run> runs)
     private void CheckBin(Bin bin)
     {
         int index = bin.Info.Index;
-        if (bin.Runs != _runs[index] || bin.Mallocs - bin.Dallocs != _regions[index])
+        if (bin.Counts.Runs != _runs[index] || bin.Counts.Mallocs - bin.Counts.Dallocs != _regions[index])
         {
-            throw new InvariantException($"arena {arena.Index}, class {bin.RegionBytes}: {bin.Runs} runs and {bin.Mallocs - bin.Dallocs} regions are counted, but there are {_runs[index]} and {_regions[index]}");
+            throw new InvariantException($"arena {arena.Index}, class {bin.RegionBytes}: {bin.Counts.Runs} runs and {bin.Counts.Mallocs - bin.Counts.Dallocs} regions are counted, but there are {_runs[index]} and {_regions[index]}");
         }
 
         if (bin.Current != Runs.Run.None && bin.Nonfull.First is { } lowest && lowest.Address < bin.Current.Address)

@@ -147,9 +147,9 @@ internal sealed class ClassicViews(ClassicHeap heap)
         {
             foreach (Bin bin in arena.Bins)
             {
-                if (bin.Runs > 0)
+                if (bin.Counts.Runs > 0)
                 {
-                    rows.Add(arena.Index, bin.Info.Index, bin.RegionBytes, bin.Runs, bin.Mallocs - bin.Dallocs, ViewCells.Hex(bin.Current.Address), bin.Nonfull.Count);
+                    rows.Add(arena.Index, bin.Info.Index, bin.RegionBytes, bin.Counts.Runs, bin.Counts.Mallocs - bin.Counts.Dallocs, ViewCells.Hex(bin.Current.Address), bin.Nonfull.Count);
                 }
             }
         }

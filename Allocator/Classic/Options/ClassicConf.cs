@@ -7,10 +7,12 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Allocator.Classic.Options;
 
 /// <summary>Reads options as 2.1.3 reads its environment variable MALLOC_CONF: name:value pairs with commas between them, a later one wins.</summary>
-/// <remarks>Where the library says a word and goes on with its defaults, there is an error here. (malloc_conf_init)</remarks>
+/// <remarks>Where the library says a word and goes on, so does this, with a warning. Errors are wrong values of what the simulator adds, and what ends a real program. (malloc_conf_init)</remarks>
 internal static class ClassicConf
 {
     private const int UsualPage = 4096;
+
+    private static readonly ClassicOptions Defaults = new();
 
     /// <summary>Reads options that may be wrong.</summary>
     /// <param name="conf">The pairs; empty for the defaults.</param>
@@ -22,9 +24,9 @@ internal static class ClassicConf
         int position = 0;
         while (position < conf.Length)
         {
-            if (TryReadKey(conf, ref position, errors) is not { } key)
+            if (TryReadKey(conf, ref position, warnings) is not { } key)
             {
-                return options;
+                break;
             }
 
             int comma = conf.IndexOf(',', position);
@@ -35,7 +37,13 @@ internal static class ClassicConf
                 warnings.Add("the options end with a comma");
             }
 
-            options = Set(options, key, value, errors);
+            options = Set(options, key, value, errors, warnings);
+        }
+
+        if (options.LgQspaceMax + 1 >= options.LgCspaceMax)
+        {
+            warnings.Add(FormattableString.Invariant($"lg_cspace_max is {options.LgCspaceMax} and must exceed lg_qspace_max, {options.LgQspaceMax}, by 2 at least; 2.1 takes its defaults for both"));
+            options = options with { LgQspaceMax = Defaults.LgQspaceMax, LgCspaceMax = Defaults.LgCspaceMax };
         }
 
         CheckTogether(options, errors, warnings);
@@ -68,7 +76,7 @@ internal static class ClassicConf
         return errors.Count == 0 ? settled : throw new TraceFormatException(errors[0]);
     }
 
-    private static string? TryReadKey(string conf, ref int position, ICollection<string> errors)
+    private static string? TryReadKey(string conf, ref int position, ICollection<string> warnings)
     {
         int end = position;
         while (end < conf.Length && (char.IsAsciiLetterOrDigit(conf[end]) || conf[end] == '_'))
@@ -79,13 +87,13 @@ internal static class ClassicConf
         string key = conf[position..end];
         if (end == conf.Length)
         {
-            errors.Add($"the options end with the name '{key}', which has no value; a pair is name:value");
+            warnings.Add($"the options end with the name '{key}', which has no value; a pair is name:value");
             return null;
         }
 
         if (conf[end] != ':')
         {
-            errors.Add(FormattableString.Invariant($"the options are malformed at character {end + 1}, '{conf[end..]}'; pairs are name:value with commas between them"));
+            warnings.Add(FormattableString.Invariant($"the options are malformed at character {end + 1}, '{conf[end..]}'; the library ignores the rest. Pairs are name:value with commas between them"));
             return null;
         }
 
@@ -93,11 +101,11 @@ internal static class ClassicConf
         return key;
     }
 
-    private static ClassicOptions Set(ClassicOptions options, string key, string value, ICollection<string> errors)
+    private static ClassicOptions Set(ClassicOptions options, string key, string value, ICollection<string> errors, ICollection<string> warnings)
     {
         if (ConfOptions.Find(key) is not { } option)
         {
-            errors.Add(OtherOptions.Explain(key) ?? $"option '{key}' is not known to jemalloc 2.1.3{NearestName.Question(key, ConfOptions.All.Select(o => o.Name))}");
+            warnings.Add(OtherOptions.Explain(key) is { } known ? $"{known}; the library goes on without it" : $"option '{key}' is not known to jemalloc 2.1.3, which goes on without it{NearestName.Question(key, ConfOptions.All.Select(o => o.Name))}");
             return options;
         }
 
@@ -106,7 +114,9 @@ internal static class ClassicConf
             return changed;
         }
 
-        errors.Add($"option {key}: '{value}' is wrong, expected {option.Expected}");
+        // With a number of arenas whose lower half is 0 the library soon dies, and isthreaded is none of its options.
+        bool isFatal = option.IsOwn || (key == "narenas" && ConfNumber.TryReadUnsigned(value, out ulong count) && count != 0);
+        (isFatal ? errors : warnings).Add($"option {key}: '{value}' is wrong, expected {option.Expected}{(isFatal ? "" : "; the library goes on without it")}");
         return options;
     }
 
@@ -114,12 +124,6 @@ internal static class ClassicConf
     {
         if (errors.Count > 0)
         {
-            return;
-        }
-
-        if (options.LgQspaceMax + 1 >= options.LgCspaceMax)
-        {
-            errors.Add(FormattableString.Invariant($"lg_cspace_max is {options.LgCspaceMax} and must exceed lg_qspace_max, {options.LgQspaceMax}, by 2 at least; 2.1 would take its defaults for both"));
             return;
         }
 

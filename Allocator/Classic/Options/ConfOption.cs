@@ -6,4 +6,8 @@ namespace AllocSim.Allocator.Classic.Options;
 /// <param name="Help">What it decides, in one line.</param>
 /// <param name="Set">The options with a value; null when the value is none that it takes.</param>
 /// <param name="Text">Its value as statistics print it.</param>
-internal sealed record ConfOption(string Name, string Expected, string Help, Func<ClassicOptions, string, ClassicOptions?> Set, Func<ClassicOptions, string> Text);
+internal sealed record ConfOption(string Name, string Expected, string Help, Func<ClassicOptions, string, ClassicOptions?> Set, Func<ClassicOptions, string> Text)
+{
+    /// <summary>Whether the simulator adds it: the library has no such option.</summary>
+    public bool IsOwn { get; init; }
+}

@@ -24,7 +24,7 @@ internal static class ConfOptions
         Bool("tcache", "keep a cache a thread", (o, v) => o with { Tcache = v }, o => o.Tcache),
         Signed("lg_tcache_gc_sweep", "logarithm of operations that it takes to collect a cache once; -1: never", (o, v) => o with { LgTcacheGcSweep = v }, o => o.LgTcacheGcSweep),
         Signed("lg_tcache_max", "logarithm of the largest cached size; -1: small classes alone", (o, v) => o with { LgTcacheMax = v }, o => o.LgTcacheMax),
-        new("isthreaded", "auto, never, second or always", "when the library knows of threads, and locks and caches: auto (never in trace order, second in simulated time), never (opened by dlopen), from the second thread on (linked or preloaded), always (built without lazy locking)", SetThreaded, o => o.IsThreaded.ToString().ToLowerInvariant()),
+        new("isthreaded", "auto, never, second or always", "when the library knows of threads, and locks and caches: auto (never in trace order, second in simulated time), never (opened by dlopen), from the second thread on (linked or preloaded), always (built without lazy locking)", SetThreaded, o => o.IsThreaded.ToString().ToLowerInvariant()) { IsOwn = true },
     ];
 
     /// <summary>An option by name; null when there is none.</summary>

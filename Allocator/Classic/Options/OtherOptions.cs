@@ -30,7 +30,7 @@ internal static class OtherOptions
         ["stats_print_opts"] = $"is {Later}; 2.1 has stats_print",
         ["stats_interval"] = $"is {Later}; 2.1 has stats_print",
         ["stats_interval_opts"] = $"is {Later}; 2.1 has stats_print",
-        ["abort_conf"] = $"is {Later}; here a wrong option is always an error",
+        ["abort_conf"] = $"is {Later}; 2.1 never ends a program for a wrong option",
         ["retain"] = $"is {Later}; 2.1 unmaps every chunk that it no longer needs, but for a spare one an arena",
         ["slab_sizes"] = $"is {Later}; 2.1 works the length of runs out, see lg_qspace_max and lg_cspace_max",
         ["bin_shards"] = $"is {Later}; 2.1 has one bin a class and arena",

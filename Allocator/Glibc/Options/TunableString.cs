@@ -6,8 +6,8 @@ namespace AllocSim.Allocator.Glibc.Options;
 
 /// <summary>Reads options as they stand in the environment: GLIBC_TUNABLES' own form, variables like MALLOC_ARENA_MAX=2 and parameters of mallopt like M_ARENA_MAX=2, split by colons or commas.</summary>
 /// <remarks>
-/// Tunables go before variables, parameters of mallopt, which a program sets once it runs, before both. The library passes over what it does not know or what is out of range;
-/// here that is an error.
+/// Tunables go before variables, parameters of mallopt, which a program sets once it runs, before both. Without a word the library passes over what it does not know and what is out
+/// of range, and takes of a value the number that it begins with; all of that is warned of here. (elf/dl-tunables.c, _dl_strtoul)
 /// </remarks>
 internal sealed class TunableString
 {
@@ -32,7 +32,7 @@ internal sealed class TunableString
         string text = conf.StartsWith(EnvironmentName, StringComparison.Ordinal) ? conf[EnvironmentName.Length..] : conf;
         if (text.Length > 0 && !text.Contains('=', StringComparison.Ordinal))
         {
-            result._errors.Add($"{text}: glibc's options are name=value, split by colons, such as glibc.malloc.arena_max=2{(text.Contains(':', StringComparison.Ordinal) ? "; name:value is the form of jemalloc's MALLOC_CONF" : "")}");
+            result._warnings.Add($"{text}: the library passes over it; glibc's options are name=value, split by colons, such as glibc.malloc.arena_max=2{(text.Contains(':', StringComparison.Ordinal) ? "; name:value is the form of jemalloc's MALLOC_CONF" : "")}");
             return result;
         }
 
@@ -60,7 +60,7 @@ internal sealed class TunableString
         }
         else if (equals < 0)
         {
-            _errors.Add($"{item}: expected {name}=VALUE");
+            _warnings.Add($"{item}: expected {name}=VALUE; the library passes over it");
         }
         else if (TryNumber(name, item[(equals + 1)..], Tunable.All[index], out ulong value))
         {
@@ -87,55 +87,31 @@ internal sealed class TunableString
 
     private bool TryNumber(string name, string text, Tunable tunable, out ulong value)
     {
-        if (!TryParse(text, out value))
+        bool isCall = name.Length > 0 && name == tunable.Parameter;
+        if (!LoaderNumber.TryRead(text, out value))
         {
-            _errors.Add($"{name}={text}: expected a whole number without a unit, decimal, 0x… or octal 0…");
-            return false;
+            (isCall ? _errors : _warnings).Add($"{name}={text}: expected a whole number without a unit, decimal, 0x… or octal 0…{(isCall ? "" : string.Create(CultureInfo.InvariantCulture, $"; the library reads {value}"))}");
+            if (isCall)
+            {
+                return false;
+            }
         }
 
         if (value < tunable.Min || value > tunable.Max)
         {
             string range = tunable.Max == ulong.MaxValue ? $"at least {tunable.Min}" : $"{tunable.Min} to {tunable.Max}";
             string later = tunable.Name == "glibc.malloc.tcache_max" ? "; larger ones came with glibc 2.42" : "";
-            _errors.Add($"{name}={text}: expected {range} ({tunable.Help}){later}");
+            bool isIgnored = !isCall || tunable.Name is "glibc.malloc.mxfast" or "glibc.malloc.arena_max" or "glibc.malloc.arena_test";
+            (isIgnored ? _warnings : _errors).Add($"{name}={text}: expected {range} ({tunable.Help}){later}{(isIgnored ? "; the library passes over it" : "")}");
             return false;
         }
 
         if (tunable.Name == "glibc.malloc.hugetlb" && value is > 2 and not ((2 << 20) or (1 << 30)))
         {
-            _errors.Add($"{name}={text}: expected 0, 1, 2, or the bytes of a huge page that the machine has: 2097152 or 1073741824");
-            return false;
+            _warnings.Add($"{name}={text}: expected 0, 1, 2, or the bytes of a huge page that the machine has: 2097152 or 1073741824; the library goes on without huge pages");
         }
 
         return true;
-    }
-
-    /// <summary>Numbers as the library's loader reads them: decimal, 0x and octal.</summary>
-    private static bool TryParse(string text, out ulong value)
-    {
-        value = 0;
-        ReadOnlySpan<char> digits = text.AsSpan();
-        if (digits.StartsWith("+"))
-        {
-            digits = digits[1..];
-        }
-
-        bool isHex = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        uint radix = isHex ? 16u : digits.StartsWith("0") ? 8u : 10u;
-        digits = isHex ? digits[2..] : digits;
-        foreach (char c in digits)
-        {
-            int digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : int.MaxValue;
-            if (digit >= radix)
-            {
-                return false;
-            }
-
-            // Beyond the largest number it stays there.
-            value = value >= (ulong.MaxValue - (uint)digit) / radix ? ulong.MaxValue : (value * radix) + (uint)digit;
-        }
-
-        return digits.Length > 0;
     }
 
     private void ReadStranger(string name)
@@ -149,9 +125,9 @@ internal sealed class TunableString
         string? version = Array.Find(Tunable.Later, later => later.Key == name).Value;
         string? owner = name.StartsWith("TCMALLOC_", StringComparison.OrdinalIgnoreCase) ? "tcmalloc" : name.StartsWith("MIMALLOC_", StringComparison.OrdinalIgnoreCase) ? "mimalloc" : null;
         string[] known = [.. Tunable.All.SelectMany(tunable => new[] { tunable.Name, tunable.Variable, tunable.Parameter }).Where(known => known.Length > 0)];
-        _errors.Add(version is not null ? $"{name}: glibc has it from {version} on; this is 2.36"
-            : owner is not null ? $"{name}: an option of {owner}, not of glibc"
-            : $"{name}: glibc 2.36 has no such option{Nearest(name, known)}");
+        _warnings.Add(version is not null ? $"{name}: glibc has it from {version} on; this is 2.36, which passes over it"
+            : owner is not null ? $"{name}: an option of {owner}, not of glibc, which passes over it"
+            : $"{name}: glibc 2.36 has no such option and passes over it{Nearest(name, known)}");
     }
 
     private static string Nearest(string name, string[] known)

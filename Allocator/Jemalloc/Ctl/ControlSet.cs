@@ -36,6 +36,13 @@ internal sealed record ControlSet
         "experimental.hooks.prof_sample", "experimental.hooks.prof_sample_free", "experimental.hooks.thread_event",
     ];
 
+    /// <summary>Controls that came with 5.3.0.</summary>
+    public static string[] Since530 { get; } =
+    [
+        "thread.peak", "thread.prof", "thread.idle", "arena.*.oversize_threshold", "stats.zero_reallocs", "stats.arenas.*.tcache_stashed_bytes", "stats.arenas.*.hpa_sec_bytes",
+        "stats.arenas.*.hpa_shard",
+    ];
+
     /// <summary>Controls of other versions: each with all below it. An indexed level is a star.</summary>
     public string[] Without { get; init; } = [];
 }

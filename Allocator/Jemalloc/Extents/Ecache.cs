@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Sizes;

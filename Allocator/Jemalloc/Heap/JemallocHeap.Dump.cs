@@ -22,5 +22,6 @@ public sealed partial class JemallocHeap
     /// <summary>Appends the rows of a view.</summary>
     public void ReadView(string view, TableRows rows) => JemallocViews.Read(View, view, rows);
 
-    private HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit) { Bits = _options.Version.BitsOf(_sizes.LgPage, _sizes.Count) };
+    /// <summary>The records, to be looked at between two operations.</summary>
+    internal HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit) { Bits = _options.Version.BitsOf(_sizes.LgPage, _sizes.Count) };
 }

@@ -165,7 +165,7 @@ public sealed partial class JemallocHeap
         }
     }
 
-    private ulong UsableSizeOf(ulong address)
+    internal ulong UsableSizeOf(ulong address)
     {
         ulong element = _rtree.Read(address);
         int szind = Rtree.Szind(element);

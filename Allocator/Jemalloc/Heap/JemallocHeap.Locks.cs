@@ -41,9 +41,6 @@ public sealed partial class JemallocHeap
         return all;
     }
 
-    /// <summary>The usable size that a request gets; the request itself where it is too large.</summary>
-    public ulong SizeClassOf(ulong size) => _sizes.SizeToIndex(size) < _sizes.Count ? _sizes.SizeToUsable(size) : size;
-
     // Those that the library does not report are known by its own names for them; threads share some, backtraces others.
     private void AddProfilerMutexes(List<NamedMutexes> all)
     {

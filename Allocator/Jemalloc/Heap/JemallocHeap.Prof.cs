@@ -154,7 +154,7 @@ public sealed partial class JemallocHeap
     private void Demote(ulong address) => Reclass(_emap.Lookup(address), _sizes.SmallCount);
 
     // An arena is reset: a large object goes without having been freed. (arena_reset)
-    private void ForgetLarge(Tsd state, int extent)
+    internal void ForgetLarge(Tsd state, int extent)
     {
         int szind = _table[extent].Szind;
         _profiler?.Free(state, extent, _usableSizes[szind]);
@@ -168,45 +168,5 @@ public sealed partial class JemallocHeap
     {
         _table[extent].Szind = szind;
         _emap.Remap(extent, szind, slab: false);
-    }
-
-    private sealed class ProfMemory(JemallocHeap heap) : IProfMemory
-    {
-        public ulong Allocate(Tsd thread, ulong bytes) => Own(thread, heap._arenas[0], bytes);
-
-        public ulong AllocateNear(Tsd thread, ulong bytes) => heap._arenas.Choose(thread, null, isInternal: true) is { } arena ? Own(thread, arena, bytes) : 0;
-
-        public ulong AllocateTable(Tsd thread, ulong bytes)
-        {
-            Arena? arena = heap._arenas.Choose(thread, null, isInternal: true);
-            return arena is null ? 0 : Counted(heap.AlignedMalloc(thread, arena, heap._sizes.AlignedUsable(bytes, CacheLine), CacheLine, zero: true, cache: null), bytes);
-        }
-
-        public void Free(Tsd thread, ulong address) => heap.FreeInternal(thread, address);
-
-        public ulong AllocateForGood(Tsd thread, ulong bytes)
-        {
-            ulong address = heap._base.Alloc(thread, bytes, CacheLine);
-            if (address != 0)
-            {
-                heap._machine.Touch(address, bytes);
-            }
-
-            return address;
-        }
-
-        private ulong Own(Tsd thread, Arena arena, ulong bytes) =>
-            Counted(heap.ArenaMalloc(thread, arena, bytes, heap._sizes.SizeToIndex(bytes), zero: false, cache: null), bytes);
-
-        private ulong Counted(ulong address, ulong bytes)
-        {
-            if (address != 0)
-            {
-                heap._machine.Touch(address, bytes);
-                heap.OwnerOf(address).InternalBytes += heap.UsableSizeOf(address);
-            }
-
-            return address;
-        }
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class JemallocHeap
     private readonly Stack<int> _freeExplicit = [];
     private ulong _explicitTable;
 
-    private int? CreateExplicitTcache(Tsd state)
+    internal int? CreateExplicitTcache(Tsd state)
     {
         if (_explicitTable == 0)
         {
@@ -83,7 +83,7 @@ public sealed partial class JemallocHeap
     }
 
     // The index stays valid; the cache is made anew at its next use.
-    private void FlushExplicitTcache(Tsd state, int index)
+    internal void FlushExplicitTcache(Tsd state, int index)
     {
         if (_explicit[index] is { } cache && !_flushedExplicit.Contains(index))
         {
@@ -93,7 +93,7 @@ public sealed partial class JemallocHeap
         }
     }
 
-    private void DestroyExplicitTcache(Tsd state, int index)
+    internal void DestroyExplicitTcache(Tsd state, int index)
     {
         Tcache? cache = _explicit[index];
         _explicit[index] = null;

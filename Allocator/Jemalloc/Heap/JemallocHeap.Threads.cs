@@ -38,7 +38,7 @@ public sealed partial class JemallocHeap
 
     // The thread, set up in full.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Tsd Fetch(int thread)
+    internal Tsd Fetch(int thread)
     {
         if ((uint)thread < (uint)_threads.Length)
         {
@@ -153,7 +153,7 @@ public sealed partial class JemallocHeap
     }
 
     // Whether the fast path may be taken. (tsd_slow_update)
-    private void UpdatePhase(Tsd state)
+    internal void UpdatePhase(Tsd state)
     {
         bool slow = !_isInitialized || !state.IsTcacheEnabled || state.ReentrancyLevel > 0 || _options.Zero || _options.Junk != JunkFill.False;
         state.Phase = slow ? ThreadPhase.NominalSlow : ThreadPhase.Nominal;
@@ -161,7 +161,7 @@ public sealed partial class JemallocHeap
     }
 
     // (tsd_tcache_data_init)
-    private void InitTcache(Tsd state, Arena? arena = null)
+    internal void InitTcache(Tsd state, Arena? arena = null)
     {
         TcacheLayout layout = state.CacheLayout ?? _layout;
         ulong memory = _keepsSlotsInMetadata
@@ -210,7 +210,7 @@ public sealed partial class JemallocHeap
     }
 
     // (tcache_destroy)
-    private void DestroyTcache(Tsd state, Tcache cache)
+    internal void DestroyTcache(Tsd state, Tcache cache)
     {
         _flusher.FlushAll(state, cache);
         Arena arena = cache.Arena!;
@@ -259,11 +259,11 @@ public sealed partial class JemallocHeap
         return address;
     }
 
-    private void FreeInternal(Tsd? state, ulong address)
+    internal void FreeInternal(Tsd? state, ulong address)
     {
         OwnerOf(address).InternalBytes -= UsableSizeOf(address);
         DallocUncached(state, address);
     }
 
-    private Arena OwnerOf(ulong address) => _arenas[_table[_emap.Lookup(address)].Arena];
+    internal Arena OwnerOf(ulong address) => _arenas[_table[_emap.Lookup(address)].Arena];
 }

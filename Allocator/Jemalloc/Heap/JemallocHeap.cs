@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Heap.Controls;
 using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -83,10 +84,43 @@ public sealed partial class JemallocHeap
         _ticks = requests == 0 ? null : new TcacheTicks(requests, collector);
         _events = new ThreadEvents(requests == 0 ? _options.TcacheGcIncrBytes : 0, requests == 0 ? _sizes.LookupMax : ThreadEvents.NoFastPath, collector, _profiler, _options.StatsInterval < 0 ? null : new StatsInterval((ulong)_options.StatsInterval, PrintStats));
         _lookup = SmallLookup(_sizes, out _lookupShift);
-        _ctl = new Ctl.Ctl(new CtlTarget(this));
+        _ctl = new Ctl.Ctl(new HeapControls(this));
         _firstByPages = _sizes.LargeGoByPages ? _sizes.SmallCount : int.MaxValue;
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
     }
+
+    /// <summary>The machine below.</summary>
+    internal SimMachine Machine => _machine;
+
+    /// <summary>The options in effect.</summary>
+    internal JemallocOptions Options => _options;
+
+    /// <summary>The size classes.</summary>
+    internal SizeClasses Sizes => _sizes;
+
+    /// <summary>Sizes of the library's records.</summary>
+    internal RecordSizes Records => _records;
+
+    /// <summary>The records of extents.</summary>
+    internal EdataTable Table => _table;
+
+    /// <summary>The page map.</summary>
+    internal Rtree Rtree => _rtree;
+
+    /// <summary>Memory for records, that of arena 0.</summary>
+    internal BaseAllocator Base => _base;
+
+    /// <summary>The arenas.</summary>
+    internal ArenaTable Arenas => _arenas;
+
+    /// <summary>How threads' caches are laid out.</summary>
+    internal TcacheLayout Layout => _layout;
+
+    /// <summary>Who empties caches.</summary>
+    internal TcacheFlusher Flusher => _flusher;
+
+    /// <summary>The heap profiler; null when it is off.</summary>
+    internal HeapProfiler? Profiler => _profiler;
 
     /// <summary>Completes start-up as the trace's first thread. The first call of any thread does so too; this only says when.</summary>
     public void Start(int mainThread)
@@ -133,7 +167,7 @@ public sealed partial class JemallocHeap
 
     // Dumps at intervals are only for who asked for profiles, not for who asked for leaks. (prof_boot1)
     private HeapProfiler NewProfiler(JemallocOptions asked) =>
-        new(new ProfMemory(this), _options, _sizes, new ProfBacktraces(_machine), _machine.LockRecorder) { IntervalBytes = asked is { Prof: true, LgProfInterval: >= 0 } ? 1UL << (int)asked.LgProfInterval : 0 };
+        new(new ProfilerMemory(this), _options, _sizes, new ProfBacktraces(_machine), _machine.LockRecorder) { IntervalBytes = asked is { Prof: true, LgProfInterval: >= 0 } ? 1UL << (int)asked.LgProfInterval : 0 };
 
     // While the allocator calls itself, the first arena serves.
     private void BootProfiler(Tsd main)

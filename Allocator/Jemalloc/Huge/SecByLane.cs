@@ -3,7 +3,6 @@ using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Pages;
-using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Locks;
@@ -14,46 +13,21 @@ namespace AllocSim.Allocator.Jemalloc.Huge;
 /// <remarks>Source: jemalloc 5.3.1, `src/sec.c` and `src/hpa.c` (hpa_alloc, hpa_dalloc).</remarks>
 internal sealed class SecByLane : Sec
 {
-    private readonly HpaShard _hpa;
-    private readonly JemallocOptions _options;
-    private readonly SizeClasses _sizes;
-    private readonly EdataTable _table;
-    private readonly int _shards;
     private readonly int _classes;
     private readonly SecLane[] _lanes;
-    private readonly EdataList _filled;
-    private readonly EdataList _flushed;
 
     private SecByLane(HpaShard hpa, PacContext context, JemallocOptions options, int classes)
+        : base(hpa, context, options)
     {
-        _hpa = hpa;
-        _options = options;
-        _sizes = context.Sizes;
-        _table = context.Table;
-        _shards = (int)options.HpaSecNshards;
         _classes = classes;
-        _filled = new EdataList(_table);
-        _flushed = new EdataList(_table);
-        _lanes = [.. Enumerable.Range(0, _shards * classes).Select(_ => new SecLane(_table, context.Machine.LockRecorder))];
+        _lanes = [.. Enumerable.Range(0, ShardCount * classes).Select(_ => new SecLane(Table, context.Machine.LockRecorder))];
     }
 
     /// <summary>Makes an arena's cache; null when there is no memory for its records.</summary>
     public static SecByLane? Create(Tsd? thread, HpaShard hpa, BaseAllocator metadata, PacContext context, JemallocOptions options)
     {
-        int classes = context.Sizes.PageSizeToIndex(options.HpaSecMaxAlloc & ~context.Table.PageMask) + 1;
-        if (options.HpaSecNshards != 0)
-        {
-            ulong bytes = options.HpaSecNshards * (ulong)classes * context.Records.SecBin;
-            ulong address = metadata.Alloc(thread, bytes, RecordSizes.CacheLine);
-            if (address == 0)
-            {
-                return null;
-            }
-
-            context.Machine.Touch(address, bytes);
-        }
-
-        return new SecByLane(hpa, context, options, classes);
+        int classes = ClassesOf(context, options);
+        return options.HpaSecNshards != 0 && !TryReserve(thread, metadata, context, options.HpaSecNshards * (ulong)classes * context.Records.SecBin) ? null : new SecByLane(hpa, context, options, classes);
     }
 
     /// <inheritdoc/>
@@ -65,7 +39,7 @@ internal sealed class SecByLane : Sec
     /// <inheritdoc/>
     public override int Alloc(Tsd? thread, ulong size, ulong alignment, bool slab, bool zero, ref bool hasDeferredWork)
     {
-        if (alignment > _table.PageMask + 1 || zero || (size > _options.HpaSlabMaxAlloc && !(slab && size <= JemallocOptions.HugePage)))
+        if (alignment > Table.PageMask + 1 || zero || (size > Options.HpaSlabMaxAlloc && !(slab && size <= JemallocOptions.HugePage)))
         {
             return EdataTable.Null;
         }
@@ -77,19 +51,14 @@ internal sealed class SecByLane : Sec
             return id;
         }
 
-        _hpa.AllocBatch(thread, size, isCached ? (int)_options.HpaSecBatchFillExtra + 1 : 1, _filled, ref hasDeferredWork);
-        id = _filled.First;
-        if (id != EdataTable.Null)
-        {
-            _filled.Remove(id);
-        }
-
-        if (_filled.First != EdataTable.Null)
+        Hpa.AllocBatch(thread, size, isCached ? (int)Options.HpaSecBatchFillExtra + 1 : 1, Filled, ref hasDeferredWork);
+        id = TakeFilled();
+        if (Filled.First != EdataTable.Null)
         {
             Fill(thread, size);
-            if (_filled.First != EdataTable.Null)
+            if (Filled.First != EdataTable.Null)
             {
-                _hpa.DallocAll(thread, _filled, ref hasDeferredWork);
+                Hpa.DallocAll(thread, Filled, ref hasDeferredWork);
             }
         }
 
@@ -99,23 +68,23 @@ internal sealed class SecByLane : Sec
     /// <inheritdoc/>
     public override void Dalloc(Tsd? thread, int id, ref bool hasDeferredWork)
     {
-        ulong size = _table[id].Size;
+        ulong size = Table[id].Size;
         if (!IsCached(size))
         {
-            _flushed.Append(id);
+            Flushed.Append(id);
         }
         else
         {
             Put(thread, id, size);
         }
 
-        if (_flushed.First == EdataTable.Null)
+        if (Flushed.First == EdataTable.Null)
         {
             hasDeferredWork = false;
             return;
         }
 
-        _hpa.DallocAll(thread, _flushed, ref hasDeferredWork);
+        Hpa.DallocAll(thread, Flushed, ref hasDeferredWork);
     }
 
     /// <inheritdoc/>
@@ -128,14 +97,14 @@ internal sealed class SecByLane : Sec
             for (int id = lane.Free.First; id != EdataTable.Null; id = lane.Free.First)
             {
                 lane.Free.Remove(id);
-                _flushed.Append(id);
+                Flushed.Append(id);
             }
 
             lane.Mutex.Unlock(thread);
         }
 
         bool ignored = false;
-        _hpa.DallocAll(thread, _flushed, ref ignored);
+        Hpa.DallocAll(thread, Flushed, ref ignored);
     }
 
     /// <inheritdoc/>
@@ -159,21 +128,6 @@ internal sealed class SecByLane : Sec
     }
 
     /// <inheritdoc/>
-    public override MutexProfile ReadMutexes(Tsd? thread)
-    {
-        MutexProfile sum = default;
-        foreach (SecLane lane in _lanes)
-        {
-            sum.Add(lane.Mutex.ReadLocked(thread));
-        }
-
-        return sum;
-    }
-
-    /// <inheritdoc/>
-    public override int ShardCount => _shards;
-
-    /// <inheritdoc/>
     public override ulong BytesOf(int shard) => LanesOf(shard).Aggregate(0UL, (sum, lane) => sum + lane.Bytes);
 
     /// <inheritdoc/>
@@ -187,33 +141,15 @@ internal sealed class SecByLane : Sec
 
     private ArraySegment<SecLane> LanesOf(int shard) => new(_lanes, shard * _classes, _classes);
 
-    private bool IsCached(ulong size) => _shards != 0 && size <= _options.HpaSecMaxAlloc;
-
-    private SecLane LaneOf(int shard, ulong size) => _lanes[(shard * _classes) + _sizes.PageSizeToIndex(size)];
-
-    // Drawn at a thread's first use. (sec_shard_pick)
-    private int ShardOf(Tsd? thread)
-    {
-        if (thread is null)
-        {
-            return 0;
-        }
-
-        if (thread.SecShard == Tsd.NoSecShard)
-        {
-            thread.SecShard = (byte)((Prng.NextBits(ref thread.PrngState, 32) * (ulong)_shards) >> 32);
-        }
-
-        return thread.SecShard;
-    }
+    private SecLane LaneOf(int shard, ulong size) => _lanes[(shard * _classes) + Sizes.PageSizeToIndex(size)];
 
     // All shards are tried in turn, as long as nobody has them; then the thread's own once more, whoever has it. (sec_multishard_trylock_alloc)
     private int Take(Tsd? thread, ulong size)
     {
-        int own = _shards == 1 ? 0 : ShardOf(thread);
-        for (int i = 0; _shards > 1 && i < _shards; i++)
+        int own = ShardCount == 1 ? 0 : ShardOf(thread);
+        for (int i = 0; ShardCount > 1 && i < ShardCount; i++)
         {
-            SecLane lane = LaneOf((own + i) % _shards, size);
+            SecLane lane = LaneOf((own + i) % ShardCount, size);
             if (lane.Mutex.TryLock(thread))
             {
                 int found = lane.TakeFirst();
@@ -236,10 +172,10 @@ internal sealed class SecByLane : Sec
     // (sec_multishard_trylock_dalloc)
     private void Put(Tsd? thread, int id, ulong size)
     {
-        int own = _shards == 1 ? 0 : ShardOf(thread);
-        for (int i = 0; _shards > 1 && i < _shards; i++)
+        int own = ShardCount == 1 ? 0 : ShardOf(thread);
+        for (int i = 0; ShardCount > 1 && i < ShardCount; i++)
         {
-            SecLane lane = LaneOf((own + i) % _shards, size);
+            SecLane lane = LaneOf((own + i) % ShardCount, size);
             if (lane.Mutex.TryLock(thread))
             {
                 Put(lane, id, size);
@@ -259,19 +195,19 @@ internal sealed class SecByLane : Sec
     {
         lane.Bytes += size;
         lane.Free.Prepend(id);
-        if (lane.Bytes <= _options.HpaSecMaxBytes)
+        if (lane.Bytes <= Options.HpaSecMaxBytes)
         {
             lane.PlainFrees++;
             return;
         }
 
         lane.FlushingFrees++;
-        ulong target = _options.HpaSecMaxBytes - (_options.HpaSecMaxBytes >> 2);
+        ulong target = Options.HpaSecMaxBytes - (Options.HpaSecMaxBytes >> 2);
         for (int last = lane.Free.Last; lane.Bytes > target && last != EdataTable.Null; last = lane.Free.Last)
         {
             lane.Free.Remove(last);
-            lane.Bytes -= _table[last].Size;
-            _flushed.Append(last);
+            lane.Bytes -= Table[last].Size;
+            Flushed.Append(last);
         }
     }
 
@@ -280,15 +216,15 @@ internal sealed class SecByLane : Sec
     {
         SecLane lane = LaneOf(ShardOf(thread), size);
         lane.Mutex.Lock(thread);
-        for (int id = _filled.First; id != EdataTable.Null; id = _filled.First)
+        for (int id = Filled.First; id != EdataTable.Null; id = Filled.First)
         {
-            if (lane.Bytes + size > _options.HpaSecMaxBytes)
+            if (lane.Bytes + size > Options.HpaSecMaxBytes)
             {
                 lane.Overfills++;
                 break;
             }
 
-            _filled.Remove(id);
+            Filled.Remove(id);
             lane.Free.Append(id);
             lane.Bytes += size;
         }

@@ -24,4 +24,7 @@ internal sealed record HeapView(string Version, SimMachine Machine, SizeClasses 
 {
     /// <summary>How the bit word of an extent's record is divided.</summary>
     public required RecordBits Bits { get; init; }
+
+    /// <summary>The arenas that there are, by index.</summary>
+    public IEnumerable<Arena> EachArena() => Enumerable.Range(0, Arenas.Count).Select(Arenas.TryGet).OfType<Arena>();
 }

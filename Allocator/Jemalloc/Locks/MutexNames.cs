@@ -1,6 +1,6 @@
 namespace AllocSim.Allocator.Jemalloc.Locks;
 
-/// <summary>What the statistics call the mutexes.</summary>
+/// <summary>What the statistics call the mutexes: the same in every release. Which of them a release has are values of it.</summary>
 public static class MutexNames
 {
     private static readonly string[] Global =

@@ -1,7 +1,10 @@
 namespace AllocSim.Allocator.Jemalloc.Locks;
 
 /// <summary>The order in which a thread takes mutexes: ascending. Checked in contended runs.</summary>
-/// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/witness.h`.</remarks>
+/// <remarks>
+/// One order serves all releases: 5.1.0 and 5.2.1 have some of these ranks, under other numbers but in the same order, and 5.3.1 has those of 5.3.0 (a test holds the four lists).
+/// Source: jemalloc 5.1.0 to 5.3.1, `include/jemalloc/internal/witness.h`.
+/// </remarks>
 internal static class MutexRank
 {
     /// <summary>The controls.</summary>

@@ -27,7 +27,7 @@ public static class SizeClassText
             string name = colon < 0 ? pair : pair[..colon];
             if (!seen.Add(name))
             {
-                errors.Add($"size classes: {name} stands there twice");
+                errors.Add($"size classes: {name} is given twice");
             }
 
             choice = Set(choice, name, colon < 0 ? "" : pair[(colon + 1)..], errors, placeOf);

@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -25,11 +26,9 @@ internal static class BinTable
     ])
     { Help = "one size class over all arenas" };
 
-    public static void Read(JemallocHeap heap, TableRows rows)
+    public static void Read(HeapView heap, TableRows rows)
     {
-        List<BinSnapshot> bins = [];
-        heap.ReadBins(bins);
-        BinSnapshot[] sums = [.. bins.GroupBy(bin => bin.SizeIndex).OrderBy(group => group.Key).Select(Sum)];
+        BinSnapshot[] sums = [.. SlabReader.Bins(heap).GroupBy(bin => bin.SizeIndex).OrderBy(group => group.Key).Select(Sum)];
         double waste = sums.Sum(bin => (double)FreeBytes(bin));
         foreach (BinSnapshot bin in sums)
         {

@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -20,11 +21,9 @@ internal static class CacheTable
     ])
     { Help = "the free objects of one size class in one cache" };
 
-    public static void Read(JemallocHeap heap, TableRows rows)
+    public static void Read(HeapView heap, TableRows rows)
     {
-        List<CacheSnapshot> caches = [];
-        heap.ReadCaches(caches);
-        foreach (CacheSnapshot cache in caches)
+        foreach (CacheSnapshot cache in CacheReader.Caches(heap))
         {
             rows.Add(cache.Thread, cache.ExplicitCache, cache.Arena, cache.SizeIndex, cache.SizeBytes, cache.Objects, cache.Capacity, (ulong)cache.Objects * cache.SizeBytes);
         }

@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -18,16 +19,18 @@ internal static class CacheUseTable
         TableColumn.Counter("filled_objects", "", "objects that the arena handed out (nmalloc)"),
         TableColumn.Counter("flushes", "", "times that a cache's bin was flushed (nflushes)"),
         TableColumn.Counter("flushed_objects", "", "objects that came back to the arena (ndalloc)"),
-    ]) { Help = "what thread caches did for one size class" };
+    ])
+    { Help = "what thread caches did for one size class" };
 
-    public static void Read(JemallocHeap heap, TableRows rows)
+    public static void Read(HeapView heap, TableRows rows)
     {
-        for (int szind = 0; szind < heap.CachedClassCount; szind++)
+        int classes = Math.Min(heap.Layout.BinCount, heap.Sizes.Count);
+        for (int szind = 0; szind < classes; szind++)
         {
-            CacheUseSnapshot use = heap.ReadCacheUse(szind);
+            CacheUseSnapshot use = CacheReader.Use(heap, szind);
             if (use.Requests > 0)
             {
-                rows.Add(szind, heap.SizeOf(szind), (long)use.Requests, (long)use.Misses, use.Misses / (double)use.Requests, (long)use.Fills, (long)use.FilledObjects, (long)use.Flushes, (long)use.FlushedObjects);
+                rows.Add(szind, heap.Sizes.IndexToSize(szind), (long)use.Requests, (long)use.Misses, use.Misses / (double)use.Requests, (long)use.Fills, (long)use.FilledObjects, (long)use.Flushes, (long)use.FlushedObjects);
             }
         }
     }

@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
@@ -28,10 +29,9 @@ internal static class DecayTable
     ])
     { Help = "unused pages of an arena before one operation, and what decay allows" };
 
-    public static void Read(JemallocHeap heap, long nowNs, TableRows rows)
+    public static void Read(HeapView heap, long nowNs, TableRows rows)
     {
-        List<DecaySnapshot> arenas = [];
-        heap.ReadDecay(arenas, nowNs);
+        List<DecaySnapshot> arenas = PageReader.Decay(heap, nowNs);
         DecaySnapshot all = new() { Arena = -1 };
         arenas.ForEach(arena => all.Add(arena));
         SystemCallCounts calls = heap.Machine.Calls;

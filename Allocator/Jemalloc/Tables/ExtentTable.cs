@@ -1,5 +1,6 @@
 using System.Globalization;
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -21,11 +22,9 @@ internal static class ExtentTable
     ])
     { Help = "one extent, by address" };
 
-    public static void Read(JemallocHeap heap, TableRows rows)
+    public static void Read(HeapView heap, TableRows rows)
     {
-        List<ExtentSnapshot> extents = [];
-        heap.ReadExtents(extents);
-        foreach (ExtentSnapshot extent in extents)
+        foreach (ExtentSnapshot extent in ExtentReader.Extents(heap))
         {
             rows.Add(
                 string.Create(CultureInfo.InvariantCulture, $"0x{extent.Address:x}"), extent.Bytes, extent.Use.ToString().ToLowerInvariant(), extent.Arena, extent.SizeIndex, extent.Regions, extent.FreeRegions,

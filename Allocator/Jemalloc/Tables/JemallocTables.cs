@@ -1,4 +1,4 @@
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -35,7 +35,7 @@ internal static class JemallocTables
     ];
 
     /// <summary>Reads one of the tables.</summary>
-    public static void Read(JemallocHeap heap, string table, long nowNs, TableRows rows)
+    public static void Read(HeapView heap, string table, long nowNs, TableRows rows)
     {
         switch (table)
         {

@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -23,10 +24,9 @@ internal static class PageSlabTable
     ])
     { Help = "what the huge page allocator of an arena holds before one operation", IsOptional = true };
 
-    public static void Read(JemallocHeap heap, TableRows rows)
+    public static void Read(HeapView heap, TableRows rows)
     {
-        List<PageSlabSnapshot> arenas = [];
-        heap.ReadPageSlabs(arenas);
+        List<PageSlabSnapshot> arenas = PageReader.PageSlabs(heap);
         if (arenas.Count == 0)
         {
             return;

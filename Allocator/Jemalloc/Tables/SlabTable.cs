@@ -1,4 +1,5 @@
-using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation.Tables;
 
@@ -19,11 +20,9 @@ internal static class SlabTable
     ])
     { Help = "the slabs of one size class, over all arenas, with the same number of regions in use" };
 
-    public static void Read(JemallocHeap heap, TableRows rows)
+    public static void Read(HeapView heap, TableRows rows)
     {
-        List<SlabSnapshot> slabs = [];
-        heap.ReadSlabs(slabs);
-        foreach (IGrouping<(int SizeIndex, int Regions), SlabSnapshot> group in slabs.GroupBy(slab => (slab.SizeIndex, slab.Regions)).OrderBy(group => group.Key))
+        foreach (IGrouping<(int SizeIndex, int Regions), SlabSnapshot> group in SlabReader.Slabs(heap).GroupBy(slab => (slab.SizeIndex, slab.Regions)).OrderBy(group => group.Key))
         {
             SlabSnapshot slab = group.First();
             long count = group.Sum(each => each.Slabs);

@@ -2,7 +2,8 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Fits;
+using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Locks;
@@ -17,17 +18,22 @@ using AllocSim.Allocator.Jemalloc.Stats.Printing;
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
 /// <summary>jemalloc 5.1.0 as built by default.</summary>
-internal sealed class Jemalloc510 : JemallocVersion
+internal class Jemalloc510 : JemallocVersion
 {
     private const int GcSweep = 8192;
 
-    private static readonly GlobalMutex[] GlobalMutexOrder = [GlobalMutex.BackgroundThread, GlobalMutex.Ctl, GlobalMutex.Prof];
+    private protected static readonly TcacheShape CachesOf510 = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1), CountsBeforeLook: false, AlwaysLocksLarge: true);
 
-    private static readonly ArenaMutex[] ArenaMutexOrder =
-    [
-        ArenaMutex.Large, ArenaMutex.ExtentAvail, ArenaMutex.ExtentsDirty, ArenaMutex.ExtentsMuzzy, ArenaMutex.ExtentsRetained, ArenaMutex.DecayDirty, ArenaMutex.DecayMuzzy,
-        ArenaMutex.Base, ArenaMutex.TcacheList,
-    ];
+    private protected static readonly PurgeHabits PurgingOf510 = new(
+        SkipsEmptyPurge: false,
+        SkipsIdleMuzzy: false,
+        RemembersLimit: false,
+        KeepsOversizeWithoutDecay: false,
+        ChecksBackgroundAfterPurge: false,
+        TellsOfMuzzy: true,
+        PurgesLeftArenas: false,
+        AlwaysAsksMuzzy: true,
+        PurgesWhenCacheGoes: false);
 
     /// <inheritdoc/>
     public override string Name => "5.1.0";
@@ -36,7 +42,13 @@ internal sealed class Jemalloc510 : JemallocVersion
     public override string FullName => "5.1.0-0-g61efbda7098de6fe64c362d309824864308c36d4";
 
     /// <inheritdoc/>
-    internal override ConfTable Options { get; } = new(
+    internal override GlobalMutex[] GlobalMutexes { get; } = [GlobalMutex.BackgroundThread, GlobalMutex.Ctl, GlobalMutex.Prof];
+
+    /// <inheritdoc/>
+    internal override ArenaMutex[] ArenaMutexes { get; } = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.HpaShard];
+
+    /// <inheritdoc/>
+    private protected override ConfTable NewOptions() => new(
         [
             .. ConfOptions.Pick("abort", "abort_conf", "metadata_thp", "retain", "dss"),
             ConfOptions.PlainNarenas,
@@ -53,7 +65,7 @@ internal sealed class Jemalloc510 : JemallocVersion
     };
 
     /// <inheritdoc/>
-    internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
+    private protected override ControlSet NewControls() => new()
     {
         ChecksWidthOfArenaCount = true,
         Config =
@@ -67,20 +79,18 @@ internal sealed class Jemalloc510 : JemallocVersion
             "dirty_decay_ms", "muzzy_decay_ms", "lg_extent_max_active_fit", "junk", "zero", "tcache", "lg_tcache_max", "thp", "stats_print", "stats_print_opts",
             "max_background_threads",
         ],
-        GlobalMutexes = GlobalMutexOrder,
-        ArenaMutexes = ArenaMutexOrder,
+        GlobalMutexes = GlobalMutexes,
+        ArenaMutexes = ArenaMutexes,
         ShowsMallocsForRequests = true,
         Without =
         [
-            .. ControlSet.Since531,
-            "thread.peak", "thread.prof", "thread.idle", "arena.*.oversize_threshold", "prof", "stats.zero_reallocs", "stats.arenas.*.tcache_stashed_bytes", "stats.arenas.*.hpa_sec_bytes",
-            "stats.arenas.*.hpa_shard", "experimental", "arenas.bin.*.nshards", "stats.arenas.*.extent_avail", "stats.arenas.*.abandoned_vm", "stats.arenas.*.extents", "stats.arenas.*.small.nfills",
+            .. ControlSet.Since531, .. ControlSet.Since530, "prof", "experimental", "arenas.bin.*.nshards", "stats.arenas.*.extent_avail", "stats.arenas.*.abandoned_vm", "stats.arenas.*.extents", "stats.arenas.*.small.nfills",
             "stats.arenas.*.small.nflushes", "stats.arenas.*.large.nfills", "stats.arenas.*.large.nflushes", "stats.arenas.*.bins.*.nonfull_slabs",
         ],
-    });
+    };
 
     /// <inheritdoc/>
-    internal override StatsLayout Statistics { get; } = new()
+    private protected override StatsLayout NewStatistics() => new()
     {
         Config = (["cache_oblivious", "debug", "fill", "lazy_lock"], ["prof", "prof_libgcc", "prof_libunwind", "stats", "utrace", "xmalloc"]),
         Options =
@@ -92,8 +102,8 @@ internal sealed class Jemalloc510 : JemallocVersion
             new("junk", StatsForm.Text), new("zero", StatsForm.Flag), new("tcache", StatsForm.Flag),
             new("lg_tcache_max", StatsForm.Signed), new("thp", StatsForm.Text), new("stats_print", StatsForm.Flag), new("stats_print_opts", StatsForm.Text),
         ],
-        GlobalMutexes = GlobalMutexOrder,
-        ArenaMutexes = ArenaMutexOrder,
+        GlobalMutexes = GlobalMutexes,
+        ArenaMutexes = ArenaMutexes,
         Memory = ["mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "resident"],
         Counts = ["allocated", "nmalloc", "ndalloc", "nrequests"],
         Bins = ["nmalloc", "ndalloc", "curregs", "nrequests", "nfills", "nflushes", "nreslabs", "curslabs"],
@@ -107,6 +117,9 @@ internal sealed class Jemalloc510 : JemallocVersion
         Gap = "                     ---\n",
         RateWidth = 8,
     };
+
+    /// <inheritdoc/>
+    internal override bool ToleratesExperimental => false;
 
     /// <inheritdoc/>
     internal override bool SumsLargeFlushes => false;
@@ -125,19 +138,10 @@ internal sealed class Jemalloc510 : JemallocVersion
     internal override int CountedBin(int szind, int smallCount) => szind < smallCount ? szind : szind + smallCount;
 
     /// <inheritdoc/>
-    internal override TcacheShape Caches { get; } = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1), CountsBeforeLook: false, AlwaysLocksLarge: true);
+    internal override TcacheShape Caches { get; } = CachesOf510;
 
     /// <inheritdoc/>
-    internal override PurgeHabits Purging { get; } = new(
-        SkipsEmptyPurge: false,
-        SkipsIdleMuzzy: false,
-        RemembersLimit: false,
-        KeepsOversizeWithoutDecay: false,
-        ChecksBackgroundAfterPurge: false,
-        TellsOfMuzzy: true,
-        PurgesLeftArenas: false,
-        AlwaysAsksMuzzy: true,
-        PurgesWhenCacheGoes: false);
+    internal override PurgeHabits Purging { get; } = PurgingOf510;
 
     /// <inheritdoc/>
     internal override ExtentFit Fit { get; } = new SmallestFit();

@@ -1,34 +1,21 @@
-using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
 using AllocSim.Allocator.Jemalloc.Inspection;
-using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
-using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats.Printing;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
 /// <summary>jemalloc 5.2.1 as built by default: what Ubuntu 20.04 and 22.04, Debian 11 and Redis 5 to 7 have.</summary>
-internal sealed class Jemalloc521 : JemallocVersion
+internal class Jemalloc521 : Jemalloc510
 {
-    private const int GcSweep = 8192;
-
-    private static readonly GlobalMutex[] GlobalMutexOrder = [GlobalMutex.BackgroundThread, GlobalMutex.Ctl, GlobalMutex.Prof];
-
-    private static readonly ArenaMutex[] ArenaMutexOrder =
-    [
-        ArenaMutex.Large, ArenaMutex.ExtentAvail, ArenaMutex.ExtentsDirty, ArenaMutex.ExtentsMuzzy, ArenaMutex.ExtentsRetained, ArenaMutex.DecayDirty, ArenaMutex.DecayMuzzy,
-        ArenaMutex.Base, ArenaMutex.TcacheList,
-    ];
-
     /// <inheritdoc/>
     public override string Name => "5.2.1";
 
@@ -36,7 +23,7 @@ internal sealed class Jemalloc521 : JemallocVersion
     public override string FullName => "5.2.1-0-gea6b3e973b477b8061e0076bb257dbd7f3faa756";
 
     /// <inheritdoc/>
-    internal override ConfTable Options { get; } = new(
+    private protected override ConfTable NewOptions() => new(
         [
             .. ConfOptions.Pick("confirm_conf", "abort", "abort_conf", "metadata_thp", "retain", "dss"),
             ConfOptions.PlainNarenas,
@@ -54,7 +41,7 @@ internal sealed class Jemalloc521 : JemallocVersion
     };
 
     /// <inheritdoc/>
-    internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
+    private protected override ControlSet NewControls() => base.NewControls() with
     {
         ChecksWidthOfArenaCount = true,
         Config =
@@ -68,19 +55,16 @@ internal sealed class Jemalloc521 : JemallocVersion
             "dirty_decay_ms", "muzzy_decay_ms", "lg_extent_max_active_fit", "junk", "zero", "tcache", "lg_tcache_max", "thp", "stats_print", "stats_print_opts",
             "max_background_threads",
         ],
-        GlobalMutexes = GlobalMutexOrder,
-        ArenaMutexes = ArenaMutexOrder,
+        ShowsMallocsForRequests = false,
         Without =
         [
-            .. ControlSet.Since531,
-            "thread.peak", "thread.prof", "thread.idle", "arena.*.oversize_threshold", "prof", "stats.zero_reallocs", "stats.arenas.*.tcache_stashed_bytes", "stats.arenas.*.hpa_sec_bytes",
-            "stats.arenas.*.hpa_shard", "experimental.hooks.prof_backtrace", "experimental.hooks.prof_dump", "experimental.hooks.safety_check_abort", "experimental.arenas_create_ext",
+            .. ControlSet.Since531, .. ControlSet.Since530, "prof", "experimental.hooks.prof_backtrace", "experimental.hooks.prof_dump", "experimental.hooks.safety_check_abort", "experimental.arenas_create_ext",
             "experimental.prof_recent", "experimental.batch_alloc", "experimental.thread",
         ],
-    });
+    };
 
     /// <inheritdoc/>
-    internal override StatsLayout Statistics { get; } = new()
+    private protected override StatsLayout NewStatistics() => new()
     {
         Config = (["cache_oblivious", "debug", "fill", "lazy_lock"], ["opt_safety_checks", "prof", "prof_libgcc", "prof_libunwind", "stats", "utrace", "xmalloc"]),
         Options =
@@ -92,8 +76,8 @@ internal sealed class Jemalloc521 : JemallocVersion
             new("lg_extent_max_active_fit", StatsForm.Number), new("junk", StatsForm.Text), new("zero", StatsForm.Flag), new("tcache", StatsForm.Flag),
             new("lg_tcache_max", StatsForm.Signed), new("thp", StatsForm.Text), new("stats_print", StatsForm.Flag), new("stats_print_opts", StatsForm.Text),
         ],
-        GlobalMutexes = GlobalMutexOrder,
-        ArenaMutexes = ArenaMutexOrder,
+        GlobalMutexes = GlobalMutexes,
+        ArenaMutexes = ArenaMutexes,
         Memory = ["mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "resident", "abandoned_vm", "extent_avail"],
         ReadsByName = true,
         IsIndented = true,
@@ -102,50 +86,16 @@ internal sealed class Jemalloc521 : JemallocVersion
     };
 
     /// <inheritdoc/>
-    internal override bool SumsLargeFlushes => false;
+    internal override TcacheShape Caches { get; } = CachesOf510 with { CountsBeforeLook = true, AlwaysLocksLarge = false };
 
     /// <inheritdoc/>
-    internal override bool NeedsAllCpus => false;
-
-    /// <inheritdoc/>
-    internal override bool LocksDestroy => false;
-
-    /// <inheritdoc/>
-    internal override bool CountsMuzzyResident => true;
-
-    /// <inheritdoc/>
-    /// <remarks>The library takes a class number for one among the large classes, and so mostly looks behind the bins that are in use.</remarks>
-    internal override int CountedBin(int szind, int smallCount) => szind < smallCount ? szind : szind + smallCount;
-
-    /// <inheritdoc/>
-    internal override TcacheShape Caches { get; } = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1), CountsBeforeLook: true, AlwaysLocksLarge: false);
-
-    /// <inheritdoc/>
-    internal override PurgeHabits Purging { get; } = new(
-        SkipsEmptyPurge: false,
-        SkipsIdleMuzzy: false,
-        RemembersLimit: false,
-        KeepsOversizeWithoutDecay: false,
-        ChecksBackgroundAfterPurge: false,
-        TellsOfMuzzy: true,
-        PurgesLeftArenas: false,
-        AlwaysAsksMuzzy: false,
-        PurgesWhenCacheGoes: true);
+    internal override PurgeHabits Purging { get; } = PurgingOf510 with { AlwaysAsksMuzzy = false, PurgesWhenCacheGoes = true };
 
     /// <inheritdoc/>
     internal override ExtentFit Fit { get; } = new OldestFit();
 
     /// <inheritdoc/>
-    internal override CacheHold Hold { get; } = new LetGoMeanwhile();
-
-    /// <inheritdoc/>
-    internal override SlabReturn EmptySlabs { get; } = new ReturnedAtOnce();
-
-    /// <inheritdoc/>
-    internal override bool ProbesZeroing => false;
-
-    /// <inheritdoc/>
-    internal override bool ReadsHeadFirst => false;
+    internal override bool ToleratesExperimental => true;
 
     /// <inheritdoc/>
     internal override bool HooksServeMetadata => true;
@@ -154,35 +104,10 @@ internal sealed class Jemalloc521 : JemallocVersion
     internal override bool ZeroesHugeByPurging => false;
 
     /// <inheritdoc/>
-    internal override BackgroundPlan Background { get; } = new PlanByInterval();
-
-    /// <inheritdoc/>
-    internal override bool AdvisesMetadata => false;
-
-    /// <inheritdoc/>
-    internal override bool FreesMinimally => false;
-
-    /// <inheritdoc/>
-    internal override bool OffsetsByArena => true;
-
-    /// <inheritdoc/>
-    internal override bool SharesOversizeThreshold => true;
-
-    /// <inheritdoc/>
-    internal override bool ResizesByPlainSize => true;
-
-    /// <inheritdoc/>
-    internal override ulong SlabAlignmentMax(int pageSize) => (ulong)pageSize / 2;
-
-    /// <inheritdoc/>
-    /// <remarks>The library shifts by 64, for which the processor shifts by 0.</remarks>
-    internal override int ActiveFitShift(ulong lgMaxFit) => (int)(lgMaxFit & 63);
+    internal override ulong DefaultBackgroundThreads(int cpuCount) => 4;
 
     /// <inheritdoc/>
     internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneArena();
-
-    /// <inheritdoc/>
-    internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByArena(arenaCount, allocate, free);
 
     /// <inheritdoc/>
     internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of521;
@@ -199,20 +124,11 @@ internal sealed class Jemalloc521 : JemallocVersion
         ulong active = 24 + arenaStats + 160;
         ulong decayDirty = active + 128 + (3 * extents);
         ulong arena = decayDirty + (2 * decay) + 136 + 112 + (8 * (ulong)sizes.SmallCount) + 16;
-        return new RecordSizes
+        return base.Records(sizes) with
         {
-            BaseBlock = 144,
-            BaseBlockEdataOffset = 16,
-            Edata = 128,
-            EdataAlignment = RecordSizes.CacheLine,
             Bin = 280,
             BackgroundThreadInfo = 208,
-            CacheBinInfo = 4,
             ExplicitTcache = ((100 + (ulong)sizes.SmallCount + 7) & ~7UL) + (24 * (ulong)sizes.Count),
-            TcachesEntry = 8,
-            ArenaTdata = 8,
-            TsdAllocatedOffset = 16,
-            TsdDeallocatedOffset = 24,
             Arena = arena,
             ArenaParts = [new(0, 24), new(24 + arenaStats, arena - 24 - arenaStats)],
             ArenaLargeStats = new(24 + arenaStats - 8 - (largeStats * large), largeStats * large),
@@ -221,15 +137,7 @@ internal sealed class Jemalloc521 : JemallocVersion
             ActivePagesOffset = active,
             DecayDirtyOffset = decayDirty,
             DecayMuzzyOffset = decayDirty + decay,
-            CtlArenas = 32800,
-            CtlArenasHead = 24,
-            CtlStats = 272,
-            CtlStatsUnprofiled = 272,
-            CtlArenaHead = 88,
             CtlArena = 88 + arenaStats + 48 + (144 * (ulong)sizes.SmallCount) + (largeStats * large) + (48 * (ulong)sizes.PageClassCount),
         };
     }
-
-    // A power of two, but at least all small classes.
-    private static ulong MaxCached(SizeClasses sizes, JemallocOptions options) => Math.Max(sizes.SmallMax, options.TcacheMax);
 }

@@ -2,8 +2,10 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Fits;
+using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -16,8 +18,21 @@ using AllocSim.Allocator.Jemalloc.Stats.Printing;
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
 /// <summary>jemalloc 5.3.0 as Debian builds it, with profiling compiled in.</summary>
-internal sealed class Jemalloc530 : JemallocVersion
+internal class Jemalloc530 : Jemalloc521
 {
+    private protected static readonly TcacheShape CachesOf530 = new((sizes, options) => sizes.SizeToUsable(options.TcacheMax), sizes => (ulong)sizes.PageSize, GuardSlots: 2, FlushesOldestFirst: false, _ => 0, CountsBeforeLook: false, AlwaysLocksLarge: false);
+
+    private protected static readonly PurgeHabits PurgingOf530 = new(
+        SkipsEmptyPurge: true,
+        SkipsIdleMuzzy: true,
+        RemembersLimit: true,
+        KeepsOversizeWithoutDecay: true,
+        ChecksBackgroundAfterPurge: true,
+        TellsOfMuzzy: false,
+        PurgesLeftArenas: true,
+        AlwaysAsksMuzzy: false,
+        PurgesWhenCacheGoes: true);
+
     /// <inheritdoc/>
     public override string Name => "5.3.0";
 
@@ -25,8 +40,17 @@ internal sealed class Jemalloc530 : JemallocVersion
     public override string FullName => "5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c";
 
     /// <inheritdoc/>
-    internal override ConfTable Options { get; } = new(
-        ConfOptions.All,
+    internal override string Origin => "the Debian package libjemalloc2 brings it";
+
+    /// <inheritdoc/>
+    internal override GlobalMutex[] GlobalMutexes { get; } = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count];
+
+    /// <inheritdoc/>
+    internal override ArenaMutex[] ArenaMutexes { get; } = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count];
+
+    /// <inheritdoc/>
+    private protected override ConfTable NewOptions() => new(
+        ConfOptions.Of530,
         [
             ("cache_oblivious", "jemalloc 5.3.0 shows it but does not read it"),
             ("utrace", "a default build of jemalloc 5.3.0 leaves it out"),
@@ -36,7 +60,7 @@ internal sealed class Jemalloc530 : JemallocVersion
         ]);
 
     /// <inheritdoc/>
-    internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
+    private protected override ControlSet NewControls() => base.NewControls() with
     {
         Config =
         [
@@ -55,15 +79,12 @@ internal sealed class Jemalloc530 : JemallocVersion
             "dss", "percpu_arena", "stats_print_opts", "stats_interval_opts", "junk", "thp", "prof_prefix", "prof_time_resolution", "zero_realloc",
         ],
         NotBuilt = ["utrace", "xmalloc", "lg_san_uaf_align"],
-        GlobalMutexes = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count],
-        ArenaMutexes = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count],
         Without = ControlSet.Since531,
-    });
+    };
 
     /// <inheritdoc/>
-    internal override StatsLayout Statistics { get; } = new()
+    private protected override StatsLayout NewStatistics() => base.NewStatistics() with
     {
-        Config = (["cache_oblivious", "debug", "fill", "lazy_lock"], ["opt_safety_checks", "prof", "prof_libgcc", "prof_libunwind", "stats", "utrace", "xmalloc"]),
         Options = // stats_print stands twice in the library, too.
         [
             new("abort", StatsForm.Flag), new("abort_conf", StatsForm.Flag), new("cache_oblivious", StatsForm.Flag), new("confirm_conf", StatsForm.Flag),
@@ -88,12 +109,12 @@ internal sealed class Jemalloc530 : JemallocVersion
         ],
         HasProfiler = true,
         HasZeroReallocs = true,
-        GlobalMutexes = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count],
-        ArenaMutexes = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count],
         Memory = ["mapped", "retained", "base", "internal", "metadata_thp", "tcache_bytes", "tcache_stashed_bytes", "resident", "abandoned_vm", "extent_avail"],
         HasHuge = true,
         BufferBytes = 65536,
-        Gap = "                     ---\n",
+        ReadsByName = false,
+        IsIndented = false,
+        RateWidth = 10,
         SkipsEmptyBins = true,
     };
 
@@ -110,22 +131,10 @@ internal sealed class Jemalloc530 : JemallocVersion
     internal override int CountedBin(int szind, int smallCount) => szind;
 
     /// <inheritdoc/>
-    internal override TcacheShape Caches { get; } = new((sizes, options) => sizes.SizeToUsable(options.TcacheMax), sizes => (ulong)sizes.PageSize, GuardSlots: 2, FlushesOldestFirst: false, _ => 0, CountsBeforeLook: false, AlwaysLocksLarge: false);
+    internal override TcacheShape Caches { get; } = CachesOf530;
 
     /// <inheritdoc/>
-    internal override PurgeHabits Purging { get; } = new(
-        SkipsEmptyPurge: true,
-        SkipsIdleMuzzy: true,
-        RemembersLimit: true,
-        KeepsOversizeWithoutDecay: true,
-        ChecksBackgroundAfterPurge: true,
-        TellsOfMuzzy: false,
-        PurgesLeftArenas: true,
-        AlwaysAsksMuzzy: false,
-        PurgesWhenCacheGoes: true);
-
-    /// <inheritdoc/>
-    internal override ExtentFit Fit { get; } = new OldestFit();
+    internal override PurgeHabits Purging { get; } = PurgingOf530;
 
     /// <inheritdoc/>
     internal override CacheHold Hold { get; } = new HeldThroughout();
@@ -140,7 +149,7 @@ internal sealed class Jemalloc530 : JemallocVersion
     internal override bool ReadsHeadFirst => true;
 
     /// <inheritdoc/>
-    internal override bool ZeroesHugeByPurging => false;
+    internal override bool NeedsAllCpus => true;
 
     /// <inheritdoc/>
     internal override BackgroundPlan Background { get; } = new PlanByDeferral();
@@ -167,6 +176,9 @@ internal sealed class Jemalloc530 : JemallocVersion
     internal override int ActiveFitShift(ulong lgMaxFit) => (int)lgMaxFit;
 
     /// <inheritdoc/>
+    internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of530(lgPage, sizeClasses);
+
+    /// <inheritdoc/>
     internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneMapping(options.Retain);
 
     /// <inheritdoc/>
@@ -190,20 +202,16 @@ internal sealed class Jemalloc530 : JemallocVersion
         ulong decayDirty = paShard + 56 + (3 * ecache) + 272;
         ulong pagesEnd = decayDirty + (2 * decay) + 24;
         ulong arenaEnd = pagesEnd + hugeParts + lastParts;
-        return new RecordSizes
+        return base.Records(sizes) with
         {
-            BaseBlock = 144,
-            BaseBlockEdataOffset = 16,
-            Edata = 128,
             EdataAlignment = 128,
             Hpdata = 248,
             SecShard = 144,
             SecBin = 24,
             Bin = 224,
-            BackgroundThreadInfo = 208,
             CacheBinInfo = 2,
             ExplicitTcache = 1760 + 176, // tcache_t and tcache_slow_t behind the slots.
-            TcachesEntry = 8,
+            ArenaTdata = 0,
             TsdTcacheOffset = 856,
             TsdAllocatedOffset = 0x338,
             TsdDeallocatedOffset = 0x348,
@@ -217,16 +225,12 @@ internal sealed class Jemalloc530 : JemallocVersion
             ],
             ArenaHpaParts = [new(pagesEnd, hugeParts)],
             ArenaLargeStats = new(24 + plainStats - 8, largeStats * large),
-            LargeStats = largeStats,
             Base = 200 + (16 * (ulong)sizes.Count),
             ActivePagesOffset = paShard - 16,
             DecayDirtyOffset = decayDirty,
             DecayMuzzyOffset = decayDirty + decay,
-            CtlArenas = 32800,
-            CtlArenasHead = 24,
             CtlStats = 720,
             CtlStatsUnprofiled = 336,
-            CtlArenaHead = 88,
             CtlArena = 88 + 960 + 48 + 3200 + 8 + (144 * (ulong)sizes.SmallCount) + (2 * largeStats * large) + (48 * (ulong)sizes.PageClassCount),
         };
     }

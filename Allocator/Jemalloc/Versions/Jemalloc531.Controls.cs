@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Ctl;
-using AllocSim.Allocator.Jemalloc.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
@@ -7,7 +6,7 @@ namespace AllocSim.Allocator.Jemalloc.Versions;
 internal sealed partial class Jemalloc531
 {
     /// <inheritdoc/>
-    internal override CtlNode Controls { get; } = CtlTree.Build(new ControlSet
+    private protected override ControlSet NewControls() => base.NewControls() with
     {
         Config =
         [
@@ -25,9 +24,6 @@ internal sealed partial class Jemalloc531
             "lg_tcache_flush_small_div", "lg_tcache_flush_large_div", "lg_extent_max_active_fit", "metadata_thp", "dss", "percpu_arena", "stats_print_opts",
             "stats_interval_opts", "junk", "thp", "zero_realloc", "process_madvise_max_batch", "disable_large_size_classes", "malloc_conf.env_var",
         ],
-        NotBuilt = ["utrace", "xmalloc", "lg_san_uaf_align"],
-        GlobalMutexes = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count],
-        ArenaMutexes = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count],
         Without = ["thread.prof.active", "prof", "experimental.thread"],
-    });
+    };
 }

@@ -1,22 +1,19 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
-using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
-using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Sizes;
-using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats.Printing;
 
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
 /// <summary>jemalloc 5.3.1 as built by default.</summary>
-internal sealed partial class Jemalloc531 : JemallocVersion
+internal sealed partial class Jemalloc531 : Jemalloc530
 {
     // (CACHE_BIN_NFLUSH_BATCH_MAX)
     private const int FlushBatch = 255;
@@ -28,7 +25,10 @@ internal sealed partial class Jemalloc531 : JemallocVersion
     public override string FullName => "5.3.1-0-g81034ce1f1373e37dc865038e1bc8eeecf559ce8";
 
     /// <inheritdoc/>
-    internal override ConfTable Options { get; } = new(
+    internal override string Origin => BuiltOrigin;
+
+    /// <inheritdoc/>
+    private protected override ConfTable NewOptions() => new(
         ConfOptions.Of531,
         ConfTable.LeftOut(
             "5.3.1", "utrace", "xmalloc", "log", "lg_san_uaf_align", "experimental_infallible_new", "prof", "prof_prefix", "prof_active", "prof_thread_active_init", "lg_prof_sample", "prof_accum",
@@ -46,7 +46,7 @@ internal sealed partial class Jemalloc531 : JemallocVersion
     };
 
     /// <inheritdoc/>
-    internal override StatsLayout Statistics { get; } = new()
+    private protected override StatsLayout NewStatistics() => base.NewStatistics() with
     {
         Config = (["cache_oblivious", "debug", "fill", "lazy_lock"], ["opt_safety_checks", "prof", "prof_libgcc", "prof_libunwind", "prof_frameptr", "stats", "utrace", "xmalloc"]),
         Options = // stats_print stands twice in the library, too.
@@ -72,17 +72,11 @@ internal sealed partial class Jemalloc531 : JemallocVersion
             new("stats_interval", StatsForm.Signed), new("stats_interval_opts", StatsForm.Text), new("zero_realloc", StatsForm.Text),
             new("process_madvise_max_batch", StatsForm.Number), new("disable_large_size_classes", StatsForm.Flag),
         ],
-        HasZeroReallocs = true,
-        GlobalMutexes = Enum.GetValues<GlobalMutex>()[..(int)GlobalMutex.Count],
-        ArenaMutexes = Enum.GetValues<ArenaMutex>()[..(int)ArenaMutex.Count],
+        HasProfiler = false,
         Memory =
         [
             "mapped", "retained", "base", "internal", "metadata_edata", "metadata_rtree", "metadata_thp", "tcache_bytes", "tcache_stashed_bytes", "resident", "abandoned_vm", "extent_avail",
         ],
-        HasHuge = true,
-        BufferBytes = 65536,
-        Gap = "                     ---\n",
-        SkipsEmptyBins = true,
         MixesRates = false,
         TellsSources = true,
         HasParts = true,
@@ -114,19 +108,7 @@ internal sealed partial class Jemalloc531 : JemallocVersion
     internal override bool EnablesHpaLast => true;
 
     /// <inheritdoc/>
-    internal override bool SumsLargeFlushes => true;
-
-    /// <inheritdoc/>
-    internal override bool LocksDestroy => true;
-
-    /// <inheritdoc/>
-    internal override bool CountsMuzzyResident => false;
-
-    /// <inheritdoc/>
-    internal override int CountedBin(int szind, int smallCount) => szind;
-
-    /// <inheritdoc/>
-    internal override TcacheShape Caches { get; } = new((sizes, options) => sizes.SizeToUsable(options.TcacheMax), sizes => (ulong)sizes.PageSize, GuardSlots: 2, FlushesOldestFirst: false, _ => 0, CountsBeforeLook: false, AlwaysLocksLarge: false)
+    internal override TcacheShape Caches { get; } = CachesOf530 with
     {
         FlushBatch = FlushBatch,
         GathersOwners = true,
@@ -137,58 +119,16 @@ internal sealed partial class Jemalloc531 : JemallocVersion
     };
 
     /// <inheritdoc/>
-    internal override PurgeHabits Purging { get; } = new(
-        SkipsEmptyPurge: true,
-        SkipsIdleMuzzy: true,
-        RemembersLimit: true,
-        KeepsOversizeWithoutDecay: true,
-        ChecksBackgroundAfterPurge: true,
-        TellsOfMuzzy: false,
-        PurgesLeftArenas: true,
-        AlwaysAsksMuzzy: false,
-        PurgesWhenCacheGoes: true)
-    {
-        LeavesOversizeToBackground = true,
-    };
-
-    /// <inheritdoc/>
-    internal override ExtentFit Fit { get; } = new OldestFit();
+    internal override PurgeHabits Purging { get; } = PurgingOf530 with { LeavesOversizeToBackground = true };
 
     /// <inheritdoc/>
     internal override HeapHabits Heaps => HeapHabits.From531;
 
     /// <inheritdoc/>
-    internal override CacheHold Hold { get; } = new HeldThroughout();
-
-    /// <inheritdoc/>
-    internal override SlabReturn EmptySlabs { get; } = new ReturnedLater();
-
-    /// <inheritdoc/>
-    internal override bool ProbesZeroing => true;
-
-    /// <inheritdoc/>
-    internal override bool ReadsHeadFirst => true;
-
-    /// <inheritdoc/>
-    internal override bool ZeroesHugeByPurging => false;
-
-    /// <inheritdoc/>
-    internal override BackgroundPlan Background { get; } = new PlanByDeferral();
-
-    /// <inheritdoc/>
     internal override bool AdvisesMetadata => false;
 
     /// <inheritdoc/>
-    internal override bool FreesMinimally => true;
-
-    /// <inheritdoc/>
     internal override int MinimalFetchMax => 128;
-
-    /// <inheritdoc/>
-    internal override bool OffsetsByArena => false;
-
-    /// <inheritdoc/>
-    internal override bool SharesOversizeThreshold => false;
 
     /// <inheritdoc/>
     internal override bool LocksMetadataEarly => true;
@@ -201,15 +141,6 @@ internal sealed partial class Jemalloc531 : JemallocVersion
 
     /// <inheritdoc/>
     internal override bool TrustsSmallerGrowth => true;
-
-    /// <inheritdoc/>
-    internal override bool ResizesByPlainSize => false;
-
-    /// <inheritdoc/>
-    internal override ulong SlabAlignmentMax(int pageSize) => (ulong)pageSize;
-
-    /// <inheritdoc/>
-    internal override int ActiveFitShift(ulong lgMaxFit) => (int)lgMaxFit;
 
     /// <inheritdoc/>
     internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneMappingToALimit(options.Retain, options.LgExtentMaxActiveFit, sizes.LargeMax);
@@ -235,19 +166,13 @@ internal sealed partial class Jemalloc531 : JemallocVersion
         ulong hpa = Line(decayDirty + (2 * decay) + 24);
         ulong records = hpa + hugeParts;
         ulong arenaEnd = Line(records + 192 + 56);
-        return new RecordSizes
+        return base.Records(sizes) with
         {
-            BaseBlock = 144,
-            BaseBlockEdataOffset = 16,
-            Edata = 128,
-            EdataAlignment = 128,
             Hpdata = 264,
+            SecShard = 0,
             SecBin = 168,
-            Bin = 224,
-            BackgroundThreadInfo = 208,
             CacheBinInfo = 0,
             ExplicitTcache = 992 + 240, // tcache_t and tcache_slow_t behind the slots.
-            TcachesEntry = 8,
             TsdTcacheOffset = 960,
             TsdAllocatedOffset = 928,
             TsdDeallocatedOffset = 944,
@@ -267,11 +192,8 @@ internal sealed partial class Jemalloc531 : JemallocVersion
             ActivePagesOffset = paShard + 8,
             DecayDirtyOffset = decayDirty,
             DecayMuzzyOffset = decayDirty + decay,
-            CtlArenas = 32800,
-            CtlArenasHead = 24,
             CtlStats = 736,
             CtlStatsUnprofiled = 352,
-            CtlArenaHead = 88,
             CtlArena = 88 + plainStats + 48 + 3328 + (144 * (ulong)sizes.SmallCount) + (2 * largeStats * large) + (48 * (ulong)sizes.PageClassCount),
         };
     }

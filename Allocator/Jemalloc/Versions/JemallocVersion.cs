@@ -2,10 +2,12 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
-using AllocSim.Allocator.Jemalloc.Extents;
+using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
+using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
@@ -17,8 +19,20 @@ using AllocSim.Allocator.Jemalloc.Stats.Printing;
 namespace AllocSim.Allocator.Jemalloc.Versions;
 
 /// <summary>A release of jemalloc 5: the values and strategies in which it differs from the others. Everything else is shared.</summary>
+/// <remarks>A release derives from the one before and says what changed.</remarks>
 public abstract class JemallocVersion
 {
+    private readonly Lazy<ConfTable> _options;
+    private readonly Lazy<CtlNode> _controls;
+    private readonly Lazy<StatsLayout> _statistics;
+
+    private protected JemallocVersion()
+    {
+        _options = new(NewOptions);
+        _controls = new(() => CtlTree.Build(NewControls()));
+        _statistics = new(NewStatistics);
+    }
+
     /// <summary>5.3.0 of 2022.</summary>
     public static JemallocVersion V530 { get; } = new Jemalloc530();
 
@@ -40,14 +54,26 @@ public abstract class JemallocVersion
     /// <summary>The number with the commit behind it, as controls and statistics name it.</summary>
     public abstract string FullName { get; }
 
+    /// <summary>Where to get the library, in words.</summary>
+    internal virtual string Origin => BuiltOrigin;
+
     /// <summary>The options that its default build reads.</summary>
-    internal abstract ConfTable Options { get; }
+    internal ConfTable Options => _options.Value;
 
     /// <summary>Its tree of controls.</summary>
-    internal abstract CtlNode Controls { get; }
+    internal CtlNode Controls => _controls.Value;
 
     /// <summary>What its statistics print.</summary>
-    internal abstract StatsLayout Statistics { get; }
+    internal StatsLayout Statistics => _statistics.Value;
+
+    /// <summary>The mutexes of the whole allocator that it reports, in the order of the report.</summary>
+    internal abstract GlobalMutex[] GlobalMutexes { get; }
+
+    /// <summary>The mutexes of an arena that it reports, in the order of the report.</summary>
+    internal abstract ArenaMutex[] ArenaMutexes { get; }
+
+    /// <summary>Whether abort_conf passes over what is wrong with options whose names begin with experimental_.</summary>
+    internal abstract bool ToleratesExperimental { get; }
 
     /// <summary>Whether lazily freed pages count as resident in its statistics.</summary>
     internal abstract bool CountsMuzzyResident { get; }
@@ -119,7 +145,7 @@ public abstract class JemallocVersion
     internal virtual bool KeepsBumpRegion => false;
 
     /// <summary>Whether percpu_arena without narenas is switched off where the process may not use every CPU (malloc_cpu_count_is_deterministic).</summary>
-    internal virtual bool NeedsAllCpus => true;
+    internal abstract bool NeedsAllCpus { get; }
 
     /// <summary>Whether zeroing new pages of the data segment uses up a serial number.</summary>
     internal virtual bool NumbersZeroedBreak => false;
@@ -167,13 +193,25 @@ public abstract class JemallocVersion
     internal abstract DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free);
 
     /// <summary>Background threads that there may be where the option max_background_threads is not given.</summary>
-    internal virtual ulong DefaultBackgroundThreads(int cpuCount) => 4;
+    internal abstract ulong DefaultBackgroundThreads(int cpuCount);
 
     /// <summary>How the bit word of an extent's record is divided.</summary>
     /// <param name="lgPage">Logarithm of the page size.</param>
     /// <param name="sizeClasses">Number of size classes.</param>
-    internal virtual RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of530(lgPage, sizeClasses);
+    internal abstract RecordBits BitsOf(int lgPage, int sizeClasses);
 
     /// <summary>The sizes of its records for a set of size classes.</summary>
     public abstract RecordSizes Records(SizeClasses sizes);
+
+    /// <summary>What is said of a release that Debian 12 and 13 have no package of.</summary>
+    private protected string BuiltOrigin => $"Debian 12 and 13 have no package of {Name}: build it from its release, and name it with --lib";
+
+    /// <summary>Makes <see cref="Options"/>.</summary>
+    private protected abstract ConfTable NewOptions();
+
+    /// <summary>What <see cref="Controls"/> are made of.</summary>
+    private protected abstract ControlSet NewControls();
+
+    /// <summary>Makes <see cref="Statistics"/>.</summary>
+    private protected abstract StatsLayout NewStatistics();
 }

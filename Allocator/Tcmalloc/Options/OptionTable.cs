@@ -22,7 +22,7 @@ internal static class OptionTable
         Int("TCMALLOC_DEVMEM_START", int.MinValue, Whole, "other than 0: nothing is given back", o => o.DevmemStart, (o, v) => o with { DevmemStart = v }),
         Int("TCMALLOC_DEVMEM_LIMIT", int.MinValue, Whole, "without effect", o => o.DevmemLimit, (o, v) => o with { DevmemLimit = v }),
         Long("TCMALLOC_LARGE_ALLOC_REPORT_THRESHOLD", "without effect in this build", o => o.LargeAllocReportThreshold, (o, v) => o with { LargeAllocReportThreshold = v }),
-        new("TCMALLOC_MEMFS_MALLOC_PATH", "a path", "where a file system in memory is; the simulated machine has none", (o, v) => o with { MemfsMallocPath = v }, o => o.MemfsMallocPath),
+        new("TCMALLOC_MEMFS_MALLOC_PATH", "a path", "where a file system in memory is; the simulated machine has none", (o, v) => o with { MemfsMallocPath = v }, (o, v) => o with { MemfsMallocPath = v }, o => o.MemfsMallocPath),
         Int("TCMALLOC_MEMFS_LIMIT_MB", int.MinValue, Whole, "without effect, as there is no such file system", o => o.MemfsLimitMb, (o, v) => o with { MemfsLimitMb = v }),
         Bool("TCMALLOC_MEMFS_ABORT_ON_FAIL", "without effect, as there is no such file system", o => o.MemfsAbortOnFail, (o, v) => o with { MemfsAbortOnFail = v }),
         Bool("TCMALLOC_MEMFS_DISABLE_FALLBACK", "without effect, as there is no such file system", o => o.MemfsDisableFallback, (o, v) => o with { MemfsDisableFallback = v }),
@@ -42,6 +42,7 @@ internal static class OptionTable
                 "0" or "f" or "false" or "n" or "no" => set(options, false),
                 _ => null,
             },
+            (options, text) => set(options, "tTyY1".Contains(text[0], StringComparison.Ordinal)),
             options => get(options) ? "true" : "false");
 
     private static OptionEntry Int(string name, int min, string range, string help, Func<TcmallocOptions, int> get, Func<TcmallocOptions, int, TcmallocOptions> set)
@@ -50,6 +51,7 @@ internal static class OptionTable
             range,
             help,
             (options, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min ? set(options, value) : null,
+            (options, text) => LeadingNumber.Whole(text) is var value && unchecked((int)value) >= min ? set(options, unchecked((int)value)) : null,
             options => get(options).ToString(CultureInfo.InvariantCulture));
 
     private static OptionEntry Long(string name, string help, Func<TcmallocOptions, long> get, Func<TcmallocOptions, long, TcmallocOptions> set)
@@ -58,6 +60,7 @@ internal static class OptionTable
             Whole,
             help,
             (options, text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? set(options, value) : null,
+            (options, text) => set(options, LeadingNumber.Whole(text)),
             options => get(options).ToString(CultureInfo.InvariantCulture));
 
     private static OptionEntry Rate(string name, string help, Func<TcmallocOptions, double> get, Func<TcmallocOptions, double, TcmallocOptions> set)
@@ -67,5 +70,6 @@ internal static class OptionTable
             help,
             (options, text) => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
                 && double.IsFinite(value) ? set(options, value) : null,
+            (options, text) => LeadingNumber.Decimal(text) is { } value ? set(options, value) : null,
             options => get(options).ToString(CultureInfo.InvariantCulture));
 }

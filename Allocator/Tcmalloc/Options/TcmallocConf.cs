@@ -4,6 +4,7 @@ using AllocSim.Simulator.Naming;
 namespace AllocSim.Allocator.Tcmalloc.Options;
 
 /// <summary>Reads the variables that a --conf string gives, split by commas: NAME=VALUE,NAME=VALUE. Of a name that comes twice the last value counts, as in an environment.</summary>
+/// <remarks>Without a word the library does not look at variables that it does not know, and takes of a number what a text begins with; both are warned of here. (src/base/commandlineflags.h)</remarks>
 internal static class TcmallocConf
 {
     private const string SampleParameter = "TCMALLOC_SAMPLE_PARAMETER";
@@ -36,15 +37,20 @@ internal static class TcmallocConf
             }
             else if (entry is null)
             {
-                errors.Add(Unknown(name));
+                warnings.Add(Unknown(name));
             }
             else if (sign < 0)
             {
-                errors.Add($"{name} has no value; write {name}=VALUE");
+                warnings.Add($"{name} has no value, so that the library does not see it; write {name}=VALUE");
             }
             else if (entry.TryRead(options, value) is { } changed)
             {
                 options = changed;
+            }
+            else if (entry.Take(options, value) is { } taken)
+            {
+                warnings.Add($"{name}={value}: the value must be {entry.Range}; the library takes {entry.Show(taken)}");
+                options = taken;
             }
             else
             {
@@ -59,8 +65,8 @@ internal static class TcmallocConf
     {
         string[] names = [.. OptionTable.Entries.Select(entry => entry.Name), SampleParameter];
         return ForeignOptions.OwnerOf(name) is { } owner
-            ? $"{name} is no option of tcmalloc as modelled: {owner}"
-            : $"{name}: tcmalloc has no such option{NearestName.Question(name, names)}";
+            ? $"{name} is no option of tcmalloc as modelled, which does not look at it: {owner}"
+            : $"{name}: tcmalloc has no such option and does not look at it{NearestName.Question(name, names)}";
     }
 
     private static void AddWarnings(TcmallocOptions options, List<string> warnings)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Differential.Explaining;

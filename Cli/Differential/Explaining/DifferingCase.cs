@@ -1,4 +1,4 @@
-using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Differential.Explaining;

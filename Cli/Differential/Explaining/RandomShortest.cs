@@ -1,8 +1,7 @@
-using AllocSim.Cli.Differential.Comparing;
-using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Cli.Differential.Explaining;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Differential.Library;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Recording;
 using AllocSim.Simulator.Operations;
@@ -128,6 +127,6 @@ internal sealed class LibraryProcess : IDisposable
 
         System.Reflection.Assembly home = typeof(LibraryProcess).Assembly;
         IEnumerable<string> parts = home.GetManifestResourceNames().Where(name => name.StartsWith(Sources, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Prepend(Calls);
-        return NativeBuild.Build(RecordVerb.CacheFolder(), "verifier", [.. parts.SelectMany(part => NativeBuild.Read(home, part))], "", "-rdynamic");
+        return NativeBuild.Build(BuildCache.Folder(), "verifier", [.. parts.SelectMany(part => NativeBuild.Read(home, part))], "", "-rdynamic");
     }
 }

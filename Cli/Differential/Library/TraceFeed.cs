@@ -101,7 +101,7 @@ internal sealed class TraceFeed : IDisposable
         {
             if (operation.Kind >= OperationKind.Mallocx && !PlainCalls.Has(_policy, operation.Kind))
             {
-                throw new UsageException([$"{_trace.Name}: a call of {PlainCalls.Name(operation.Kind)}, which {_policy.Name} does not have"]);
+                throw new UsageException([$"{_trace.Name}: the trace calls {PlainCalls.Name(operation.Kind)}, which {_policy.Name} does not have"]);
             }
         }
 

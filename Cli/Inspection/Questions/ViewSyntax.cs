@@ -15,7 +15,7 @@ internal sealed class ViewSyntax
     private readonly List<(string Name, Option Option)> _views = [];
     private readonly List<(string Name, Option<string?> Option)> _filters = [];
     private readonly Option<string?> _map = new("--" + MapName) { HelpName = "FILE.png", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _range = new("--range") { Description = "Only rows in these addresses, 0xSTART..0xEND or 0xSTART+SIZE.", HelpName = "RANGE", Arity = ArgumentArity.ExactlyOne };
+    private readonly Option<string?> _range = new("--range") { Description = "Only rows in this range of addresses: 0xSTART..0xEND or 0xSTART+SIZE.", HelpName = "RANGE", Arity = ArgumentArity.ExactlyOne };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public ViewSyntax(PolicyRegistry policies, Command command)
@@ -66,7 +66,7 @@ internal sealed class ViewSyntax
                 queries.Add(new ViewQuery(view, ReadFilters(arguments, view), start, end));
                 if (end != 0 && view.AddressColumn.Length == 0)
                 {
-                    arguments.AddError($"--range: the rows of {option.Name} are no ranges of addresses");
+                    arguments.AddError($"--range: the rows of {option.Name} are not ranges of addresses");
                 }
             }
             else
@@ -78,7 +78,7 @@ internal sealed class ViewSyntax
 
         if (queries.Count == 0 && (end != 0 || _filters.Any(filter => arguments.Text(filter.Option) is not null)))
         {
-            arguments.AddError("--range and filters choose among rows: a view is needed, such as " + string.Join(", ", policy.Views.Select(view => "--" + view.Name)));
+            arguments.AddError("--range and filters choose among the rows of a view: add one, such as " + string.Join(", ", policy.Views.Select(view => "--" + view.Name)));
         }
 
         return [.. queries.DistinctBy(query => query.View.Name)];

@@ -12,9 +12,9 @@ public sealed class ChartSyntax
     private const int PixelsMax = 8000;
 
     private readonly Option<bool> _none = new("--no-charts") { Description = "Write tables only.", Arity = ArgumentArity.Zero };
-    private readonly Option<string?> _format = new("--charts") { Description = "Kind of pictures: png (the default) or svg.", HelpName = "KIND" };
+    private readonly Option<string?> _format = new("--charts") { Description = "Format of the charts: png or svg (png).", HelpName = "KIND" };
 
-    private readonly Option<string?> _size = new("--chart-size") { Description = "Pixels of a picture (1200x700).", HelpName = "WxH" };
+    private readonly Option<string?> _size = new("--chart-size") { Description = "Size of a chart in pixels (1200x700).", HelpName = "WxH" };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public ChartSyntax(Command command)

@@ -3,7 +3,6 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Sweeps;
-using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Cli.Verbs.Syntax;
 
@@ -14,15 +13,15 @@ public sealed class CompareSyntax
 
     private readonly PolicyRegistry _policies;
     private readonly Option<string?> _names;
-    private readonly Option<string[]> _confs = Several("--conf", "An option set; give the option once for each. An empty one means the defaults. POLICY:OPTIONS is a set for one policy.", "CONF");
+    private readonly Option<string[]> _confs = Several("--conf", "An option set. Repeat for more; an empty one means the defaults. POLICY:OPTIONS is a set for one policy.", "CONF");
     private readonly Option<string[]> _sizeClasses = Several("--size-classes", RunSyntax.SizeClassHelp + " Give the option once for each.", "CHOICE");
-    private readonly Option<string[]> _vary = Several("--vary", $"What else to vary, as NAME=VALUE,VALUE,… with the names that sweep --vary has: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Give it once for each.", "NAME=V1,V2");
+    private readonly Option<string[]> _vary = Several("--vary", $"Something else to vary, as NAME=VALUE,VALUE,…, with the same names as sweep --vary: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Give it once for each.", "NAME=V1,V2");
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public CompareSyntax(PolicyRegistry policies, Command command)
     {
         _policies = policies;
-        _names = new Option<string?>("--policies") { Description = $"The policies, with commas between them ({policies.DefaultName}). {policies.Help}.", HelpName = "A,B,C", Arity = ArgumentArity.ExactlyOne };
+        _names = new Option<string?>("--policies") { Description = $"The policies, separated by commas ({policies.DefaultName}). {policies.Help}.", HelpName = "A,B,C", Arity = ArgumentArity.ExactlyOne };
         foreach (Option option in (Option[])[_names, _confs, _sizeClasses, _vary])
         {
             command.Add(option);
@@ -41,7 +40,7 @@ public sealed class CompareSyntax
         List<string> errors = [];
         foreach ((string? policy, string conf) in Sets(given.Count == 0 ? [common.Conf] : given, spec, arguments))
         {
-            SweepKnobs knobs = new(common with { Conf = conf }, _policies, policy ?? FirstPolicy(spec));
+            SweepKnobs knobs = new(common with { Conf = conf }, _policies, policy ?? spec.FirstPolicy);
             SweepSpec part = policy is null ? spec : spec with { Axes = [Policy([policy]), .. spec.Axes.Where(axis => !SweepKnobs.IsPolicy(axis))] };
             SweepPoints mine = policy is null ? points : SweepPoints.Of(part, arguments);
             errors.AddRange(SweepCheck.Errors(part, mine, knobs));
@@ -55,7 +54,7 @@ public sealed class CompareSyntax
         if (requests is [{ Conf.Length: > 0 } only] && given.Count == 1 && errors.Count == 0)
         {
             // One option set is held against the defaults.
-            RunRequest plain = new SweepKnobs(common with { Conf = "" }, _policies, only.Policy?.Name ?? FirstPolicy(spec)).Request([], [], []);
+            RunRequest plain = new SweepKnobs(common with { Conf = "" }, _policies, only.Policy?.Name ?? spec.FirstPolicy).Request([], [], []);
             requests.Insert(0, plain with { Policy = only.Policy });
         }
         else
@@ -70,16 +69,13 @@ public sealed class CompareSyntax
         }
         else if (requests.Count > RunsMax)
         {
-            arguments.AddError($"more than {RunsMax} runs side by side: use sweep for so many");
+            arguments.AddError($"compare shows at most {RunsMax} runs side by side: use sweep for more");
         }
 
         return [.. requests];
     }
 
     private static Option<string[]> Several(string name, string help, string placeholder) => new(name) { Description = help, HelpName = placeholder, Arity = ArgumentArity.OneOrMore };
-
-    /// <summary>The first policy that is varied; null where none is.</summary>
-    public static string? FirstPolicy(SweepSpec spec) => spec.Axes.FirstOrDefault(SweepKnobs.IsPolicy)?.Values.FirstOrDefault()?.Text;
 
     private static SweepAxis Policy(string[] names) => new(SweepKnobs.PolicyName, "--policies", [.. names.Select(name => new SweepValue(name, "--policies"))]);
 

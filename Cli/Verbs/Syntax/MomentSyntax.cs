@@ -12,8 +12,8 @@ public sealed class MomentSyntax
 {
     private const string Last = "last";
 
-    private readonly Option<string?> _at = new("--resident-at") { Description = "Write which pages are resident after these operations (from 0; last for the last one), to the folder --resident names.", HelpName = "INDEX[,INDEX…]", Arity = ArgumentArity.ExactlyOne };
-    private readonly Option<string?> _directory = new("--resident") { Description = "Where --resident-at writes resident-INDEX.txt.", HelpName = "DIR", Arity = ArgumentArity.ExactlyOne };
+    private readonly Option<string?> _at = new("--resident-at") { Description = "Write which pages are resident after these operations (indices from 0, or last) to the directory that --resident names.", HelpName = "INDEX[,INDEX…]", Arity = ArgumentArity.ExactlyOne };
+    private readonly Option<string?> _directory = new("--resident") { Description = "Directory for the files of --resident-at, resident-INDEX.txt.", HelpName = "DIR", Arity = ArgumentArity.ExactlyOne };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     public MomentSyntax(Command command)

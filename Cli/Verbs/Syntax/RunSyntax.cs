@@ -1,9 +1,7 @@
 using System.CommandLine;
-using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
@@ -22,25 +20,25 @@ public sealed class RunSyntax
     private readonly PolicyRegistry _policies;
     private readonly ContendedSyntax _contended;
     private readonly bool _isScaled;
-    private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed; or the description of a workload (.yaml)." };
+    private readonly Argument<string> _trace = new("TRACE") { Description = "The trace: text or binary, plain or compressed, or the description of a workload (.yaml)." };
     private readonly Option<string?> _policy;
     private readonly Option<string?> _conf = Value("--conf", "Options of the allocator, as its library takes them.", "CONF");
-    private readonly Option<bool> _confAsLibrary = new("--conf-as-library") { Description = "A wrong option does what it does with the real library, which warns and goes on with its default; otherwise it is an error.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _confAsLibrary = new("--conf-as-library") { Description = "A wrong option is not an error: it does what it does with the real library, which goes on without it.", Arity = ArgumentArity.Zero };
     private readonly Option<string?> _sizeClasses = Value("--size-classes", SizeClassHelp, "CHOICE");
-    private readonly Option<string?> _cpus = Value("--cpus", "CPUs that the machine shows (2).", "N");
-    private readonly Option<string?> _cpuSet = Value("--cpu-set", "The CPUs of the machine that the process may use (all); its threads run on them in turn. Without --cpus the machine has as many as the last one needs.", "N-N,N");
-    private readonly Option<string?> _environment = Value("--environment", "The environment.txt of a recorded run of the real library: CPUs, address ranges, clock and thread blocks, and the options unless --conf is given.", "FILE");
+    private readonly Option<string?> _cpus = Value("--cpus", "Number of CPUs of the machine (2).", "N");
+    private readonly Option<string?> _cpuSet = Value("--cpu-set", "The CPUs that the process may use (all); its threads are spread over them in turn. Without --cpus the machine has just enough CPUs for them.", "N-N,N");
+    private readonly Option<string?> _environment = Value("--environment", "The environment.txt of a run of the real library. It gives CPUs, address ranges, clock and thread blocks, and the options unless --conf is given.", "FILE");
     private readonly Option<string?> _timing = Value("--timing", "How time passes: serial (as recorded, nobody waits) or contended (simulated CPUs and locks).", "MODE");
-    private readonly Option<string?> _touch = Value("--touch", "Which pages a new object touches: size (all it asked for) or first.", "MODE");
+    private readonly Option<string?> _touch = Value("--touch", "Which pages of a new object the program writes to: size (all that it asked for) or first (size).", "MODE");
     private readonly Option<string?> _pageSize = Value("--page-size", "Bytes in a page: 4KiB, 16KiB or 64KiB (4KiB).", "SIZE");
-    private readonly Option<string?> _hugePages = Value("--thp", "Transparent huge pages of the system: madvise, always or never (madvise).", "MODE");
-    private readonly Option<bool> _noHugePages = new("--no-huge-pages") { Description = "The kernel makes no huge page whatever is advised; what the system says (--thp) stays.", Arity = ArgumentArity.Zero };
+    private readonly Option<string?> _hugePages = Value("--thp", "The system's setting for transparent huge pages: madvise, always or never (madvise).", "MODE");
+    private readonly Option<bool> _noHugePages = new("--no-huge-pages") { Description = "The kernel makes no huge pages, whatever is advised. What the system says (--thp) does not change.", Arity = ArgumentArity.Zero };
     private readonly Option<string?> _overcommit = Value("--overcommit", "The system's vm.overcommit_memory: 0, 1 or 2 (0).", "N");
-    private readonly Option<string?> _failMmap = Value("--fail-mmap", "The N-th mmap call fails.", "N");
-    private readonly Option<string?> _mappedLimit = Value("--limit-mapped", "mmap and sbrk fail beyond so many mapped bytes.", "SIZE");
-    private readonly Option<string?> _residentLimit = Value("--limit-resident", "mmap and sbrk fail when they could exceed so many resident bytes.", "SIZE");
-    private readonly Option<string?> _mappingLimit = Value("--limit-mappings", "mmap, munmap and mprotect fail where they would need more mappings, as vm.max_map_count limits them (65530 on most systems).", "N");
-    private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip what is wrong in the trace, and count it, instead of ending.", Arity = ArgumentArity.Zero };
+    private readonly Option<string?> _failMmap = Value("--fail-mmap", "Make the N-th mmap call fail.", "N");
+    private readonly Option<string?> _mappedLimit = Value("--limit-mapped", "Make mmap and sbrk fail beyond this many mapped bytes.", "SIZE");
+    private readonly Option<string?> _residentLimit = Value("--limit-resident", "Make mmap and sbrk fail when resident bytes could exceed this.", "SIZE");
+    private readonly Option<string?> _mappingLimit = Value("--limit-mappings", "Make mmap, munmap and mprotect fail when they would need more mappings than this, as vm.max_map_count does (65530 on most systems).", "N");
+    private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip whatever is wrong in the trace and count it, instead of stopping.", Arity = ArgumentArity.Zero };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
     /// <param name="policies">The policies to choose from.</param>

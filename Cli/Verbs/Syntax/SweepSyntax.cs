@@ -8,9 +8,9 @@ namespace AllocSim.Cli.Verbs.Syntax;
 public sealed class SweepSyntax
 {
     private readonly Option<string?> _spec = Value("--spec", "A sweep file (YAML; docs/formats.md): trace, options, axes or points.", "FILE");
-    private readonly Option<string[]> _vary = new("--vary") { Description = $"What to vary, as NAME=VALUE,VALUE,…: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Values with commas are separated by semicolons. Give it once for each.", HelpName = "NAME=V1,V2", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _conf = Value("--conf", "Options that all points have.", "CONF");
-    private readonly Option<string?> _random = Value("--random", "Run only so many points, drawn at random from the grid without repetition.", "COUNT");
+    private readonly Option<string[]> _vary = new("--vary") { Description = $"Something to vary, as NAME=VALUE,VALUE,…: an option of the allocator, or {string.Join(", ", SweepKnobs.Names)}. Values with commas are separated by semicolons. Give it once for each.", HelpName = "NAME=V1,V2", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _conf = Value("--conf", "Options that every point has.", "CONF");
+    private readonly Option<string?> _random = Value("--random", "Run only this many points, drawn at random from the grid without repetition.", "COUNT");
     private readonly Option<string?> _seed = Value("--seed", "Seed of that draw (1).", "N");
 
     /// <summary>Makes the options and adds them to a verb.</summary>

@@ -7,8 +7,8 @@ namespace AllocSim.Cli.Verbs.Syntax;
 /// <summary>The traces of a verb that takes several, each with its weight.</summary>
 public sealed class TracesSyntax
 {
-    private readonly Argument<string[]> _named = new("TRACE") { Description = "The trace, or several: text or binary, plain or compressed; or the description of a workload (.yaml). FILE:WEIGHT counts that much among several.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string[]> _more = new("--trace") { Description = "One more trace, as FILE or FILE:WEIGHT (weight 1). Give it once for each.", HelpName = "FILE:WEIGHT", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _named = new("TRACE") { Description = "One or more traces: text or binary, plain or compressed, or the description of a workload (.yaml). FILE:WEIGHT gives a trace that weight among several.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string[]> _more = new("--trace") { Description = "Another trace, as FILE or FILE:WEIGHT (weight 1). Repeat for more.", HelpName = "FILE:WEIGHT", Arity = ArgumentArity.OneOrMore };
 
     /// <summary>Makes the syntax and adds it to a verb.</summary>
     public TracesSyntax(Command command)
@@ -54,7 +54,7 @@ public sealed class TracesSyntax
 
         if (all.Count > 1 && all.Any(trace => trace.Path == Workloads.Sources.StandardInput.Name))
         {
-            arguments.AddError("standard input can only be the only trace");
+            arguments.AddError("standard input cannot be one of several traces");
         }
 
         return all;

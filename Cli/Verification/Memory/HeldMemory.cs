@@ -1,7 +1,7 @@
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Verification.Memory;
 
@@ -57,7 +57,7 @@ internal sealed class HeldMemory(IReadOnlyList<TraceMark> marks, SimMachine mach
     {
         while (_bytes.Count < marks.Count && marks[_bytes.Count].Index <= upTo)
         {
-            _bytes.Add((long)(machine.Pages.ResidentBytes + machine.Pages.LazilyFreedBytes));
+            _bytes.Add((long)machine.Pages.BackedBytes);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Cli.Differential.Library;
-using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Recording;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
@@ -8,7 +7,6 @@ using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Workloads.Atrace;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 using AllocSim.Workloads.Sources;
@@ -67,7 +65,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
             throw new UsageException([RecordConversion.OwnAllocator(program[0], function)]);
         }
 
-        string recorder = RecorderLibrary.Build(RecordVerb.CacheFolder(), RecorderLibrary.UsesXCalls(file), withHeap: true);
+        string recorder = RecorderLibrary.Build(BuildCache.Folder(), RecorderLibrary.UsesXCalls(file), withHeap: true);
         using SignalGuard signals = new();
         RecordedRun run = new(terminal, folder, signals);
         (_, int code, _) = run.Run(file, program[1..], [recorder, Library.Path], [.. Policy.Grammar.Environment(Conf), new("ALLOCSIM_RECORD_HEAP", Library.Path)], Path.Combine(folder.FullPath, "recording.atrace"));

@@ -15,7 +15,7 @@ internal struct ByteTime
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong passedNs, ulong bytes)
     {
-        // One multiplication: that of two UInt128 takes three, and this runs three times an operation.
+        // One multiplication: that of two UInt128 takes three, and this runs at every operation.
         ulong high = Math.BigMul(passedNs, bytes, out ulong low);
         _low = unchecked(_low + low);
         _high += high + (_low < low ? 1UL : 0);

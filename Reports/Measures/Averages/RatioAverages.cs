@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Reports.Measures.Averages;
 
 /// <summary>Averages over the trace's time of ratios, and of what the allocator says of itself, taken at every operation.</summary>
-/// <remarks>A ratio counts only while its denominator is not 0; its average is over that time.</remarks>
+/// <remarks>A ratio counts only while its denominator is not 0; its average is over that time. <see cref="TimeAverages"/> says when time passes.</remarks>
 public sealed class RatioAverages
 {
     private readonly IAllocator _allocator;
@@ -14,11 +13,13 @@ public sealed class RatioAverages
     private HeapTotals _totals;
     private long _lastChange = -1;
     private double _sinceChangeNs;
-    private long _lastNs = long.MinValue;
-    private Vector256<double> _sums;
-    private Vector256<double> _durationsNs;
+    private double _overheadSum;
+    private double _overheadNs;
+    private RatioAverage _internal;
     private RatioAverage _external;
+    private RatioAverage _page;
     private RatioAverage _virtual;
+    private RatioAverage _livePages;
 
     /// <summary>Makes an empty record.</summary>
     /// <param name="allocator">Whose totals are read.</param>
@@ -35,67 +36,70 @@ public sealed class RatioAverages
     public TotalsRange Totals { get; }
 
     /// <summary>Resident / requested - 1.</summary>
-    public double Overhead => Average(0);
+    public double Overhead => _overheadNs == 0 ? 0 : _overheadSum / _overheadNs;
 
     /// <summary>1 - requested / allocated.</summary>
-    public double InternalFragmentation => Average(1);
+    public double InternalFragmentation => _internal.Value;
 
     /// <summary>1 - allocated / active.</summary>
     public double ExternalFragmentation => _external.Value;
 
     /// <summary>1 - pages with a live byte / resident.</summary>
-    public double PageFragmentation => Average(2);
+    public double PageFragmentation => _page.Value;
 
     /// <summary>Retained / (mapped + retained).</summary>
     public double VirtualFragmentation => _virtual.Value;
 
     /// <summary>Pages with a live byte / active.</summary>
-    public double LivePages => Average(3);
+    public double LivePages => _livePages.Value;
 
-    /// <summary>Time moves on to <paramref name="timeNs"/>; until then the values were these, and the allocator's totals what they still are.</summary>
+    /// <summary>Whether the allocator's totals may have changed since they were read.</summary>
+    internal bool IsStale
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _changes is null || _changes.Count != _lastChange;
+    }
+
+    /// <summary>The one ratio that changes with every operation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(long timeNs, ulong requested, ulong resident, ulong livePages)
+    internal void AddOverhead(long passedNs, ulong requested, ulong resident)
     {
-        if (_changes is null || _changes.Count != _lastChange)
+        if (requested != 0)
         {
-            ReadTotals();
+            double passed = passedNs;
+            double live = (long)requested;
+            _overheadSum += passed * (((long)resident - live) / live);
+            _overheadNs += passed;
         }
+    }
 
-        if (_lastNs != long.MinValue && timeNs > _lastNs)
+    /// <summary>For a time all but the requested bytes were the same, with the totals that were read last.</summary>
+    /// <param name="passedNs">The time.</param>
+    /// <param name="requestedByteNs">Requested bytes, summed up over it.</param>
+    /// <param name="resident">Resident bytes.</param>
+    /// <param name="livePages">Bytes in pages that hold a live byte.</param>
+    internal void AddStretch(double passedNs, double requestedByteNs, double resident, double livePages)
+    {
+        _sinceChangeNs += passedNs;
+        double allocated = _totals.AllocatedBytes;
+        _internal.Add(passedNs, allocated - (requestedByteNs / passedNs), _totals.AllocatedBytes);
+        _page.Add(passedNs, resident - livePages, (ulong)resident);
+        _livePages.Add(passedNs, livePages, _totals.ActiveBytes);
+    }
+
+    /// <summary>The totals are read again, unless they are known to be the same.</summary>
+    internal void ReadTotals()
+    {
+        if (IsStale)
         {
-            double passed = timeNs - _lastNs;
-            _sinceChangeNs += passed;
-            Add(passed, (long)requested, (long)resident, (long)livePages);
+            CloseTotals();
+            _lastChange = _changes?.Count ?? -1;
+            _allocator.ReadTotals(ref _totals);
         }
-
-        _lastNs = Math.Max(timeNs, _lastNs);
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReadTotals()
-    {
-        CloseTotals();
-        _lastChange = _changes?.Count ?? -1;
-        _allocator.ReadTotals(ref _totals);
-    }
-
-    // The ratios that change with every operation, side by side: overhead, internal fragmentation, page fragmentation, live pages.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(double passed, double requested, double resident, double livePages)
-    {
-        double allocated = (long)_totals.AllocatedBytes;
-        Vector256<double> parts = Vector256.Create(resident - requested, allocated - requested, resident - livePages, livePages);
-        Vector256<double> wholes = Vector256.Create(requested, allocated, resident, (long)_totals.ActiveBytes);
-        Vector256<double> none = Vector256.Equals(wholes, Vector256<double>.Zero);
-        Vector256<double> time = Vector256.Create(passed);
-        _sums += Vector256.AndNot(time * (parts / wholes), none);
-        _durationsNs += Vector256.AndNot(time, none);
-    }
-
-    private double Average(int ratio) => _durationsNs[ratio] == 0 ? 0 : _sums[ratio] / _durationsNs[ratio];
 
     /// <summary>The run has ended.</summary>
-    public void Finish() => CloseTotals();
+    internal void Finish() => CloseTotals();
 
     /// <summary>What has held since the totals were read goes into the sums.</summary>
     private void CloseTotals()

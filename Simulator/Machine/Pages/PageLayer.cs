@@ -23,7 +23,7 @@ public sealed partial class PageLayer
     private LeafTable _low;
     private readonly ulong _hugeBytes;
     private readonly TransparentHugePages _hugeMode;
-    private readonly long[] _pagesInState = new long[StateMask + 1];
+    private PageCounts _pagesInState;
     private long _hugePages;
     private long _hugeZeroPages;
     private long _faults;
@@ -60,11 +60,14 @@ public sealed partial class PageLayer
     /// <summary>Bytes in pages that were only read: they show the shared zero page.</summary>
     public ulong ZeroBytes => BytesIn(PageState.Zero);
 
-    /// <summary>Bytes with memory behind them that the kernel has to keep. Linux's RSS is this and <see cref="LazilyFreedBytes"/> together.</summary>
+    /// <summary>Bytes with memory behind them that the kernel has to keep.</summary>
     public ulong ResidentBytes => BytesIn(PageState.Resident);
 
     /// <summary>Bytes with memory behind them that the kernel may take (MADV_FREE).</summary>
     public ulong LazilyFreedBytes => BytesIn(PageState.LazilyFreed);
+
+    /// <summary>Bytes with memory behind them: what Linux counts as RSS.</summary>
+    public ulong BackedBytes => (ulong)(_pagesInState[(int)PageState.Resident] + _pagesInState[(int)PageState.LazilyFreed]) << _pageShift;
 
     /// <summary>Bytes, of the resident and lazily freed ones, that are backed by huge pages.</summary>
     public ulong HugeBytes => (ulong)_hugePages << _pageShift;

@@ -19,7 +19,7 @@ public static class PageReport
             output.Write(string.Create(CultureInfo.InvariantCulture, $"{run.Start:x} {run.End:x}{(run.IsZero ? " zero" : "")}\n"));
         }
 
-        ulong resident = pages.ResidentBytes + pages.LazilyFreedBytes;
+        ulong resident = pages.BackedBytes;
         ulong page = (ulong)pages.PageSize;
         string huge = hasHuge ? string.Create(CultureInfo.InvariantCulture, $" huge={pages.HugeBytes}") : "";
         output.Write(string.Create(CultureInfo.InvariantCulture,

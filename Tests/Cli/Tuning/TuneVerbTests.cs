@@ -136,7 +136,7 @@ internal sealed class TuneVerbTests
             Assert.That(run.Error, Does.Contain(part));
         }
 
-        Assert.That(CommandRun.Of("tune", Tiny, "--options", "dirty_decay_m,prof", "--out", directory["o"]).Error, Does.Contain("did you mean dirty_decay_ms?").And.Contain("prof: it decides nothing that is measured"));
+        Assert.That(CommandRun.Of("tune", Tiny, "--options", "dirty_decay_m,prof", "--out", directory["o"]).Error, Does.Contain("did you mean dirty_decay_ms?").And.Contain("prof: it does not affect anything that is measured"));
         Assert.That(CommandRun.Of("tune", "--out", directory["o"]).Error, Does.Contain("the trace is missing"));
         Assert.That(Directory.Exists(directory["o"]), Is.False);
     }

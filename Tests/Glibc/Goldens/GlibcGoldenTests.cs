@@ -3,6 +3,7 @@ using System.Globalization;
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Goldens;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Glibc.Goldens;

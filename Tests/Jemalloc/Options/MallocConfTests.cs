@@ -104,9 +104,17 @@ public class MallocConfTests
     [TestCase("nareas:1", "narenas")]
     [TestCase("cache_oblivious:false", "cache_oblivious")]
     [TestCase("xmalloc:true", "xmalloc")]
+    public void OptionsThatTheLibraryDoesNotReadAreWarnedOfByName(string conf, string name)
+    {
+        var result = MallocConf.Parse(conf);
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Warnings, Has.Count.EqualTo(1));
+        Assert.That(result.Warnings[0], Does.Contain(name).And.Contain("goes on without it"));
+    }
+
     [TestCase("prof_log:true", "prof_log")]
     [TestCase("prof_sys_thread_name:true", "prof_sys_thread_name")]
-    public void UnknownAndUnmodelledOptionsAreErrorsThatNameThem(string conf, string name)
+    public void UnmodelledOptionsAreErrorsThatNameThem(string conf, string name)
     {
         var result = MallocConf.Parse(conf);
         Assert.That(result.Errors, Has.Count.EqualTo(1));

@@ -4,6 +4,7 @@ using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
@@ -112,8 +113,7 @@ internal sealed class GuardPageTests
     {
         JemallocHeap heap = Heap("san_guard_small:1");
         ulong address = heap.Malloc(0, 4000);
-        List<ExtentSnapshot> extents = [];
-        heap.ReadExtents(extents);
+        List<ExtentSnapshot> extents = ExtentReader.Extents(heap.View);
         ExtentSnapshot slab = extents.Single(extent => extent.Address == address);
         ExtentSnapshot rest = extents.Single(extent => extent.Address == address + (2 * Page));
         Assert.That((slab.Bytes, slab.Use, rest.Bytes, rest.Use), Is.EqualTo((Page, ExtentUse.Slab, Region - (2 * Page), ExtentUse.Retained)));

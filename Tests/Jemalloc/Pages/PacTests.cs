@@ -16,6 +16,28 @@ internal sealed class PacTests
     }
 
     [Test]
+    public void APurgedExtent_KeepsItsAddresses_AndServesAgain()
+    {
+        SmallHeap heap = new("tcache:false,dirty_decay_ms:0,muzzy_decay_ms:0");
+        ulong address = heap.Malloc(Size);
+        ulong retained = heap.Read("stats.arenas.0.retained");
+        heap.Free(address);
+        Assert.That(heap.Read("stats.arenas.0.retained"), Is.EqualTo(retained + (Pages * 4096)));
+        Assert.That(heap.Malloc(Size) & ~0xffful, Is.EqualTo(address & ~0xffful));
+    }
+
+    [Test]
+    public void WithoutMuzzyDecay_NothingIsMuzzy_WithIt_PurgedPagesAre()
+    {
+        foreach ((string decay, ulong pages) in new[] { ("0", 0ul), ("-1", Pages) })
+        {
+            SmallHeap heap = new($"tcache:false,dirty_decay_ms:0,muzzy_decay_ms:{decay}");
+            heap.Free(heap.Malloc(Size));
+            Assert.That(heap.Read("stats.arenas.0.pmuzzy"), Is.EqualTo(pages));
+        }
+    }
+
+    [Test]
     public void APurge_TakesAllDirtyPages()
     {
         SmallHeap heap = new("tcache:false,dirty_decay_ms:-1,muzzy_decay_ms:0");

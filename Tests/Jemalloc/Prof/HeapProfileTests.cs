@@ -6,6 +6,7 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Jemalloc.Prof;

@@ -26,7 +26,7 @@ internal sealed class SizeClassChoiceTests
 
     [TestCase("lg_quantum:7", "expected a whole number from 3 to 6")]
     [TestCase("lg_ngrop:3", "did you mean lg_ngroup?")]
-    [TestCase("lg_ngroup:3,lg_ngroup:3", "stands there twice")]
+    [TestCase("lg_ngroup:3,lg_ngroup:3", "is given twice")]
     [TestCase("small_min:32", "not a power of two from 8 to the quantum, 16 B")]
     [TestCase("small_max:10000", "8192 and 10240 are the nearest")]
     [TestCase("list:", "the list is empty")]

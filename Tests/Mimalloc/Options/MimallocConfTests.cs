@@ -43,17 +43,21 @@ internal sealed class MimallocConfTests
         Assert.That(MimallocConf.Parse("MIMALLOC_DECOMMIT_DELAY=8,MIMALLOC_RESET_DELAY=7").DecommitDelay, Is.EqualTo(8));
     }
 
-    [TestCase("MIMALLOC_PURGE_DELAY=10", "option MIMALLOC_PURGE_DELAY is not one of mimalloc 2.0.9: 2.1.2 and later have it; here it is MIMALLOC_DECOMMIT_DELAY")]
-    [TestCase("MIMALLOC_PAGEMAP_COMMIT=1", "option MIMALLOC_PAGEMAP_COMMIT is not one of mimalloc 2.0.9: 3.0.1 and later have it")]
-    [TestCase("MIMALLOC_SEGMENT_CACHE=1", "option MIMALLOC_SEGMENT_CACHE is not one of mimalloc 2.0.9: 1.x and 2.0.0 have it")]
-    [TestCase("TCMALLOC_RELEASE_RATE=5", "option TCMALLOC_RELEASE_RATE is not one of mimalloc 2.0.9: it is tcmalloc's")]
-    [TestCase("glibc.malloc.tcache_count=0", "option GLIBC.MALLOC.TCACHE_COUNT is not one of mimalloc 2.0.9: it is one of glibc's tunables")]
-    [TestCase("MIMALLOC_DECOMIT_DELAY=10", "option 'MIMALLOC_DECOMIT_DELAY' is not known to mimalloc 2.0.9; did you mean MIMALLOC_DECOMMIT_DELAY?")]
-    [TestCase("MIMALLOC_VERBOSE", "option 'MIMALLOC_VERBOSE' has no value; an option is MIMALLOC_NAME=VALUE, with commas between them")]
-    [TestCase("dirty_decay_ms:0", "option 'dirty_decay_ms:0' has no value; an option is MIMALLOC_NAME=VALUE, with commas between them")]
-    [TestCase("MIMALLOC_DECOMMIT_DELAY=10ms", "option MIMALLOC_DECOMMIT_DELAY: '10ms' is no value; expected a whole number, 1, TRUE, YES, ON, 0, FALSE, NO or OFF")]
+    [TestCase("MIMALLOC_PURGE_DELAY=10", "option MIMALLOC_PURGE_DELAY is not one of mimalloc 2.0.9, which does not look at it: 2.1.2 and later have it; here it is MIMALLOC_DECOMMIT_DELAY")]
+    [TestCase("MIMALLOC_PAGEMAP_COMMIT=1", "option MIMALLOC_PAGEMAP_COMMIT is not one of mimalloc 2.0.9, which does not look at it: 3.0.1 and later have it")]
+    [TestCase("MIMALLOC_SEGMENT_CACHE=1", "option MIMALLOC_SEGMENT_CACHE is not one of mimalloc 2.0.9, which does not look at it: 1.x and 2.0.0 have it")]
+    [TestCase("TCMALLOC_RELEASE_RATE=5", "option TCMALLOC_RELEASE_RATE is not one of mimalloc 2.0.9, which does not look at it: it is tcmalloc's")]
+    [TestCase("glibc.malloc.tcache_count=0", "option GLIBC.MALLOC.TCACHE_COUNT is not one of mimalloc 2.0.9, which does not look at it: it is one of glibc's tunables")]
+    [TestCase("MIMALLOC_DECOMIT_DELAY=10", "option 'MIMALLOC_DECOMIT_DELAY' is not known to mimalloc 2.0.9, which does not look at it; did you mean MIMALLOC_DECOMMIT_DELAY?")]
+    [TestCase("MIMALLOC_VERBOSE", "option 'MIMALLOC_VERBOSE' has no value, so that the library does not see it; an option is MIMALLOC_NAME=VALUE, with commas between them")]
+    [TestCase("dirty_decay_ms:0", "option 'dirty_decay_ms:0' has no value, so that the library does not see it; an option is MIMALLOC_NAME=VALUE, with commas between them")]
+    [TestCase("MIMALLOC_DECOMMIT_DELAY=10ms", "option MIMALLOC_DECOMMIT_DELAY: '10ms' is no value; expected a whole number, 1, TRUE, YES, ON, 0, FALSE, NO or OFF; the library keeps its default")]
     public void WhatIsWrong_IsSaidInOneLine(string conf, string error)
-        => Assert.That(MimallocConf.Check(conf).Errors, Is.EqualTo(new[] { error }));
+    {
+        OptionCheck check = MimallocConf.Check(conf);
+        Assert.That((check.Errors, check.Warnings), Is.EqualTo((Array.Empty<string>(), new[] { error })));
+        Assert.That(check.Effective, Is.EqualTo(MimallocConf.Check("").Effective));
+    }
 
     [Test]
     public void ACheck_NamesEveryOptionWithItsValue()

@@ -1,6 +1,7 @@
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 using AllocSim.Workloads.Sources;

@@ -1,6 +1,7 @@
 using AllocSim.Tests.Cli;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Atrace;
+using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;
 using NUnit.Framework;

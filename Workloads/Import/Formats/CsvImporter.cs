@@ -1,6 +1,7 @@
 using System.Text;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sinks;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Import.Formats;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Import.Formats;

@@ -1,5 +1,6 @@
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Import.Formats;
 

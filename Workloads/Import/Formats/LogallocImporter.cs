@@ -1,3 +1,4 @@
+using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Import.Formats;

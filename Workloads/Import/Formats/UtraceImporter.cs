@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Import.Formats;

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Import.Formats;
 

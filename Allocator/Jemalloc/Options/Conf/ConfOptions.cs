@@ -13,8 +13,8 @@ internal static partial class ConfOptions
 
     private const ulong LargeMax = 7UL << 60;
 
-    /// <summary>The options in the library's order.</summary>
-    public static readonly ConfOption[] All =
+    /// <summary>The options of 5.3.0 in its order.</summary>
+    public static readonly ConfOption[] Of530 =
     [
         ConfOption.Flag("confirm_conf", (o, v) => o with { ConfirmConf = v }),
         ConfOption.Flag("abort", (o, v) => o with { Abort = v }),
@@ -75,8 +75,8 @@ internal static partial class ConfOptions
     /// <summary>stats_print_opts of versions that know other letters.</summary>
     public static ConfOption StatsLetters(string known) => ConfOption.Text("stats_print_opts", (o, v) => o with { StatsPrintOpts = AddStatsLetters(o.StatsPrintOpts, v, known) });
 
-    /// <summary>Options by name, in the order of the names.</summary>
-    public static IEnumerable<ConfOption> Pick(params string[] names) => names.Select(name => Array.Find(All, option => option.Name == name) ?? throw new ArgumentException($"there is no option {name}"));
+    /// <summary>Options as 5.3.0 reads them, by name, in the order of the names.</summary>
+    public static IEnumerable<ConfOption> Pick(params string[] names) => names.Select(name => Array.Find(Of530, option => option.Name == name) ?? throw new ArgumentException($"there is no option {name}"));
 
     // Any value past 32 bits is cut to them, as the cast in the library does.
     private static ConfOption Narenas()

@@ -5,8 +5,8 @@ namespace AllocSim.Allocator.Jemalloc.Options.Conf;
 
 /// <summary>Reads options from a string as the library reads its environment variable MALLOC_CONF: name:value pairs with commas between them, a later one wins.</summary>
 /// <remarks>
-/// jemalloc 5.3.0, `src/jemalloc.c` malloc_conf_next and malloc_conf_init_helper. Where the library warns and goes on, so does this; but an option that it does not know is
-/// an error here, and so is a setting that is not modelled.
+/// jemalloc 5.3.0, `src/jemalloc.c` malloc_conf_next and malloc_conf_init_helper. Where the library warns and goes on, so does this: of an option that it does not know, of a wrong
+/// value, and of a string that breaks off. With abort_conf it ends the program for any of these, experimental options excepted. A setting that is not modelled is an error.
 /// </remarks>
 public static class MallocConf
 {
@@ -19,7 +19,7 @@ public static class MallocConf
         ConfTable table = version.Options;
         JemallocOptions options = table.Defaults with { Version = version, Conf = version.Statistics.TellsSources ? conf : "" };
         var warnings = new List<string>();
-        var errors = new List<string>();
+        var harmless = 0; // Of the warnings, those that abort_conf passes over.
         var position = 0;
         while (position < conf.Length && TryReadKey(conf, ref position, out var key, warnings))
         {
@@ -29,17 +29,19 @@ public static class MallocConf
                 (options, var problem) = option.Set(options, value);
                 if (problem is not null)
                 {
+                    harmless += IsTolerated(key, version) ? 1 : 0;
                     warnings.Add($"option {option.Name}: {Quote(value)} {problem}, expected {option.Expected}; the library goes on without it");
                 }
             }
             else
             {
-                errors.Add(Unknown(key, version));
+                harmless += IsTolerated(key, version) ? 1 : 0;
+                warnings.Add(Unknown(key, version));
             }
         }
 
-        errors.AddRange(UnmodelledOptions.Refusals(options));
-        if (options.AbortConf && warnings.Count > 0)
+        var errors = UnmodelledOptions.Refusals(options).ToList();
+        if (options.AbortConf && warnings.Count > harmless)
         {
             errors.AddRange(warnings);
             warnings.Clear();
@@ -47,6 +49,9 @@ public static class MallocConf
 
         return new MallocConfResult(options, warnings, errors);
     }
+
+    // (malloc_conf_error)
+    private static bool IsTolerated(string key, JemallocVersion version) => version.ToleratesExperimental && key.StartsWith("experimental_", StringComparison.Ordinal);
 
     private static bool TryReadKey(string conf, ref int position, out string key, List<string> warnings)
     {
@@ -91,15 +96,15 @@ public static class MallocConf
         var notBuilt = Array.Find(version.Options.NotBuilt, n => n.Name == key);
         if (notBuilt.Name is not null)
         {
-            return $"option {key} cannot be set: {notBuilt.Reason}";
+            return $"option {key} cannot be set: {notBuilt.Reason}; the library goes on without it";
         }
 
         if (OptionsElsewhere.Explain(key, version) is { } elsewhere)
         {
-            return elsewhere;
+            return $"{elsewhere}; the library goes on without it";
         }
 
-        return $"option {Quote(key)} is not known to jemalloc {version.Name}{NearestName.Question(key, version.Options.All.Select(o => o.Name))}";
+        return $"option {Quote(key)} is not known to jemalloc {version.Name}, which goes on without it{NearestName.Question(key, version.Options.All.Select(o => o.Name))}";
     }
 
     private static string Quote(string text) => $"'{text}'";

@@ -1,0 +1,48 @@
+using AllocSim.Allocator.Jemalloc.Ctl.Targets;
+using AllocSim.Allocator.Jemalloc.Locks;
+using AllocSim.Allocator.Jemalloc.Prof;
+using AllocSim.Allocator.Jemalloc.Threads;
+using AllocSim.Simulator.Locks;
+
+namespace AllocSim.Allocator.Jemalloc.Heap.Controls;
+
+/// <summary>The heap profiler as the controls see it.</summary>
+internal sealed class ProfilerControls(JemallocHeap heap, HeapProfiler profiler) : ICtlProfiler
+{
+    public IReadOnlyList<SimMutex> Mutexes => profiler.Mutexes.Reported;
+
+    public ulong LgSample => (ulong)profiler.Sampling.LgSample;
+
+    public ulong IntervalBytes => profiler.IntervalBytes;
+
+    public bool Active(int thread, bool? value) => profiler.Active(heap.Fetch(thread), value);
+
+    public bool ThreadActiveInit(int thread, bool? value) => profiler.ThreadActiveInit(heap.Fetch(thread), value);
+
+    public bool PeakDumps(int thread, bool? value) => profiler.PeakDumps(heap.Fetch(thread), value);
+
+    public bool? ThreadActive(int thread, bool? value)
+    {
+        if (profiler.TdataOf(heap.Fetch(thread)) is not { } tdata)
+        {
+            return null;
+        }
+
+        bool old = tdata.IsActive;
+        tdata.IsActive = value ?? old;
+        return old;
+    }
+
+    public void Reset(int thread, int lgSample) => profiler.Reset(heap.Fetch(thread), lgSample);
+
+    public bool TryDump(int thread) => profiler.TryDumpOnDemand(heap.Fetch(thread));
+
+    public void ClearRecentSamples(int thread)
+    {
+        Tsd state = heap.Fetch(thread);
+        profiler.Mutexes.RecentAlloc.Lock(state);
+        profiler.Mutexes.RecentAlloc.Unlock(state);
+    }
+
+    public ProfSampleSum ReadSamples(int thread, int szind, bool live) => profiler.Stats.Read(heap.Fetch(thread), szind, live);
+}

@@ -1,0 +1,30 @@
+using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Operations;
+
+namespace AllocSim.Cli.Differential.Library;
+
+/// <summary>How a policy is held against its library.</summary>
+/// <param name="Policy">The policy.</param>
+/// <param name="Library">The real library.</param>
+/// <param name="Conf">Options of both, checked.</param>
+/// <param name="CpuCount">CPUs that both see.</param>
+internal sealed record ComparisonSettings(Policy Policy, LibraryFile Library, string Conf, int CpuCount)
+{
+    /// <summary>Which pages of a new object the program writes to, where pages are looked at.</summary>
+    public TouchMode Touch { get; init; } = TouchMode.Size;
+
+    /// <summary>Operations after which pages are compared, ascending.</summary>
+    public IReadOnlyList<long> Looks { get; init; } = [];
+
+    /// <summary>Whether pages are compared after the last operation.</summary>
+    public bool LooksAtEnd { get; init; }
+
+    /// <summary>Seconds that the library has for a batch of operations.</summary>
+    public int TimeLimitSeconds { get; init; } = 60;
+
+    /// <summary>Whether statistics are compared after the last operation.</summary>
+    public bool ComparesStatistics { get; init; } = true;
+
+    /// <summary>Whether pages are compared at all.</summary>
+    public bool ComparesPages => LooksAtEnd || Looks.Count > 0;
+}
