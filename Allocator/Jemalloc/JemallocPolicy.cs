@@ -118,11 +118,10 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     public override IReadOnlyList<ViewDeclaration> Views => Inspection.JemallocViews.All;
 
     /// <inheritdoc/>
-    public override bool WriteMapGeometry(TextWriter output)
-    {
-        Inspection.GeometryTable.Write(output);
-        return true;
-    }
+    public override TableData? MapGeometry => Inspection.GeometryTable.Of(_version.BitsOf);
+
+    /// <inheritdoc/>
+    public override void WriteMapGeometry(TextWriter output) => Inspection.GeometryTable.Write(output, _version.BitsOf);
 
     /// <inheritdoc/>
     public override bool Profiles(string conf) => MallocConf.Parse(conf, _version).Options is { Prof: true } or { ProfLeak: true } or { ProfLeakError: true };

@@ -124,6 +124,23 @@ internal sealed class Partition : RingNode
         KeptCount += isKept ? 1 : 0;
     }
 
+    /// <summary>What is true of each cluster, for who looks on from outside.</summary>
+    public ClusterState[] ReadStates()
+    {
+        ClusterState[] states = new ClusterState[ClusterCount];
+        for (int cluster = _neverUsed; cluster < ClusterCount; cluster++)
+        {
+            states[cluster] = ClusterState.Free;
+        }
+
+        for (int freed = _freed; freed >= 0; freed = _nextFreed[freed])
+        {
+            states[freed] = _isKept[freed] ? ClusterState.Kept : ClusterState.Free;
+        }
+
+        return states;
+    }
+
     /// <summary>The number of the reap in an address's cluster.</summary>
     public int ReapAt(ulong address) => _reaps[ClusterOf(address)];
 

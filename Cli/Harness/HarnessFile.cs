@@ -76,7 +76,7 @@ public sealed class HarnessFile
                 }
                 else if (askers.Remove(number, out int asker) && asker != o.Thread)
                 {
-                    throw new TraceFormatException($"{_trace.Name}: thread {asker} asks about an object that thread {o.Thread} gives up; on real CPUs that is a race, and is not run");
+                    throw new TraceFormatException($"{_trace.Name}: thread {asker} asks about an object that thread {o.Thread} gives up; on real CPUs that is a race, so it is not run");
                 }
             }
 

@@ -4,13 +4,14 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Naming;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;
 
 /// <summary>Takes commands from a person: goes through a trace, back and forth, and answers questions on the way.</summary>
 internal sealed class HeapShell : IDisposable
 {
-    private const string Commands = "next [N] · back [N] · goto INDEX|peak|end · until free 0xADDRESS · who 0xADDRESS|obj:N · history 0xPAGE · summary · a view's name · help · quit";
+    private const string Commands = "next [N] · back [N] · goto INDEX|peak|end · until free 0xADDRESS · who 0xADDRESS|obj:N · history 0xPAGE [end] · summary · snapshots · a view's name · help · quit";
 
     private readonly OperationSpool _spool;
     private readonly RunPool _pool;
@@ -18,6 +19,7 @@ internal sealed class HeapShell : IDisposable
     private readonly Inquiry _inquiry;
     private readonly Terminal _terminal;
     private long _index;
+    private long? _peak;
 
     /// <summary>Reads the trace and stands after its last operation.</summary>
     public HeapShell(RunRequest request, Inquiry inquiry, Terminal terminal)
@@ -69,10 +71,12 @@ internal sealed class HeapShell : IDisposable
         ["goto", var moment] => GoTo(moment),
         ["until", "free", var address] => AddressQuestion.TryReadAddress(address, out ulong value) ? UntilFree(value) : $"until free {address}: expected an address such as 0x7effffc00000",
         ["who", var asked] => AddressQuestion.TryRead(asked) is { } question ? Who(question) : $"who {asked}: expected an address such as 0x7effffc00000, or obj:N",
-        ["history", var page] => AddressQuestion.TryReadAddress(page, out ulong value) ? History(value) : $"history {page}: expected an address such as 0x7effffc00000",
+        ["history", var page, "end"] => AddressQuestion.TryReadAddress(page, out ulong value) ? History(value, _spool.Count - 1) : $"history {page}: expected an address such as 0x7effffc00000",
+        ["history", var page] => AddressQuestion.TryReadAddress(page, out ulong value) ? History(value, _index) : $"history {page}: expected an address such as 0x7effffc00000",
         ["summary"] => GoTo(_index),
+        ["snapshots"] => Snapshots(),
         [var name] when _request.Policy!.Views.FirstOrDefault(view => view.Name == name || view.Aliases.Contains(name)) is { } view => Show(view),
-        _ => $"{words[0]}: expected {Commands}{NearestName.Question(words[0], ["next", "back", "goto", "until", "who", "history", "summary", "help", "quit", .. _request.Policy!.Views.Select(view => view.Name)])}",
+        _ => $"{words[0]}: expected {Commands}{NearestName.Question(words[0], ["next", "back", "goto", "until", "who", "history", "summary", "snapshots", "help", "quit", .. _request.Policy!.Views.Select(view => view.Name)])}",
     };
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
@@ -101,7 +105,7 @@ internal sealed class HeapShell : IDisposable
 
         try
         {
-            return GoTo(MomentSearch.Resolve(new Moments([], times, moment == "peak", false), _spool.Open)[0]);
+            return GoTo(moment == "peak" ? _peak ??= MomentSearch.Peak(_request, _spool.Open) : MomentSearch.Resolve(new Moments([], times, false, false), _request, _spool.Open)[0]);
         }
         catch (UsageException e)
         {
@@ -147,20 +151,36 @@ internal sealed class HeapShell : IDisposable
 
     private string? Who(AddressQuestion question)
     {
+        InspectedRun here = _pool.At(_index);
+        TracedBlock block = question.Kind == QuestionKind.Object ? here.Journal.Numbered(question.Value) : here.Journal.At(question.Value);
+        if (block.Address != 0)
+        {
+            _inquiry.WriteAnswer(question, here, block, _terminal.Output);
+            return null;
+        }
+
+        // What has ended is known to a replay that watched for it from the start.
         using InspectedRun run = _pool.NewRun(question);
         run.Cursor.RunTo(_index);
-        (_inquiry with { Questions = [question], Views = [] }).Answer(run, _terminal);
+        _inquiry.WriteAnswer(question, run, run.WatchOf(question).Block, _terminal.Output);
         return null;
     }
 
-    private string? History(ulong address)
+    private string Snapshots()
+    {
+        (int count, long bytes) = _pool.Held();
+        string bound = Quantity.Bytes(RunPool.BytesMax);
+        return FormattableString.Invariant($"{count} of at most {RunPool.PausedMax} snapshots; the program holds {Quantity.Bytes(bytes)}, and places no more of them above {bound}");
+    }
+
+    private string? History(ulong address, long until)
     {
         ulong bytes = (ulong)_request.Machine.PageSize;
         InspectedRun? run = null;
-        PageHistory history = new(address & ~(bytes - 1), bytes, () => run!.Session.Machine.Pages);
+        PageHistory history = new(address & ~(bytes - 1), bytes, () => run!);
         using (run = new InspectedRun(_request, [], _spool.Open, [history]))
         {
-            while (run.Cursor.Index < _index)
+            while (run.Cursor.Index < until)
             {
                 run.Cursor.RunTo(run.Cursor.Index + 1);
                 history.Look(run.Cursor.Index, run.Cursor.Thread);
@@ -172,7 +192,10 @@ internal sealed class HeapShell : IDisposable
             _terminal.Output.WriteLine(fact);
         }
 
-        return history.Facts.Count == 0 ? FormattableString.Invariant($"nothing has happened to the page at 0x{address & ~(bytes - 1):x} up to here") : null;
+        string page = FormattableString.Invariant($"the page at 0x{address & ~(bytes - 1):x}");
+        string up = until == _spool.Count - 1 ? "the end" : FormattableString.Invariant($"operation {until}");
+        string more = until == _spool.Count - 1 ? "" : FormattableString.Invariant($"; history 0x{address:x} end goes on to the end");
+        return history.Facts.Count == 0 ? $"nothing has happened to {page} up to {up}{more}" : $"{page} up to {up}{more}";
     }
 
     private string? Show(ViewDeclaration view)

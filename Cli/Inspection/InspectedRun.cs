@@ -17,6 +17,7 @@ namespace AllocSim.Cli.Inspection;
 internal sealed class InspectedRun : IDisposable
 {
     private readonly Policy _policy;
+    private readonly Func<ITraceSource> _open;
     private readonly Dictionary<AddressQuestion, QuestionWatch> _watches = [];
 
     /// <summary>Opens the replay, before its first operation.</summary>
@@ -29,6 +30,7 @@ internal sealed class InspectedRun : IDisposable
     public InspectedRun(RunRequest request, IReadOnlyList<AddressQuestion> questions, Func<ITraceSource>? open = null, IReadOnlyList<IReplayProbe>? others = null, bool isProfiled = false, bool isMapped = false)
     {
         _policy = request.Policy!;
+        _open = open ?? request.OpenTrace;
         foreach (AddressQuestion question in questions)
         {
             _watches[question] = new QuestionWatch(question, Journal);
@@ -36,7 +38,7 @@ internal sealed class InspectedRun : IDisposable
 
         SimMachine machine = new(_policy.Adapt(request.Machine));
         Session = SessionOpener.Open(_policy, machine, request.Conf, new ReplayOptions { Touch = request.Touch, IsLenient = request.Reading.Lenient }, null, Watchers);
-        Cursor = new TraceCursor(Session, (open ?? request.OpenTrace)());
+        Cursor = new TraceCursor(Session, _open());
         Journal.Cursor = Cursor;
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
@@ -74,6 +76,24 @@ internal sealed class InspectedRun : IDisposable
         TableRows rows = new();
         ((IViews)Session.Allocator).ReadView(view.Name, rows);
         return rows.All;
+    }
+
+    /// <summary>The call of the trace that makes an object, whether it has been made yet or not; null where no call does. Reads the trace from its start.</summary>
+    /// <param name="number">The object's number in the trace.</param>
+    public (long Index, Operation Call)? MakerOf(ulong number)
+    {
+        using ITraceSource trace = _open();
+        OperationBatch batch = new();
+        for (long first = 0; trace.TryRead(batch); first += batch.Count)
+        {
+            int place = Array.FindIndex(batch.Objects, 0, batch.Count, each => unchecked((ulong)each) == number);
+            if (place >= 0)
+            {
+                return (first + place, batch.Operations[place]);
+            }
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

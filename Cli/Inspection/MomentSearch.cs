@@ -1,104 +1,83 @@
+using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Inspection;
 
-/// <summary>Finds the operations that moments of a trace belong to, by reading it once.</summary>
-public sealed class MomentSearch
+/// <summary>Finds the operations that moments of a run belong to: times by reading the trace once, the peak by replaying it, since the allocator decides which calls fail and which resize in place.</summary>
+internal static class MomentSearch
 {
-    private ulong[] _sizes = new ulong[1024];
-    private ulong _live;
-    private ulong _most;
-    private long _index;
-    private long _lastNs;
-
-    /// <summary>The operation with which most bytes are requested.</summary>
-    public long Peak { get; private set; }
-
-    /// <summary>The moments as operations, by index.</summary>
+    /// <summary>The moments as operations.</summary>
     /// <param name="moments">The moments.</param>
-    /// <param name="open">Opens the trace.</param>
+    /// <param name="request">The run.</param>
+    /// <param name="open">Opens its trace; null for as it is.</param>
     /// <exception cref="UsageException">A time lies behind the trace's last operation.</exception>
-    public static IReadOnlyList<long> Resolve(Moments moments, Func<ITraceSource> open)
-    {
-        if (!moments.NeedsSearch)
-        {
-            return moments.Operations;
-        }
+    public static IReadOnlyList<long> Resolve(Moments moments, RunRequest request, Func<ITraceSource>? open = null) =>
+    [
+        .. moments.Operations,
+        .. moments.Times.Count == 0 ? [] : AtTimes(moments.Times, (open ?? request.OpenTrace)()),
+        .. moments.AtPeak ? (long[])[Peak(request, open)] : [],
+    ];
 
-        MomentSearch search = new();
-        long[] found = new long[moments.Times.Count];
+    /// <summary>The operation after which most bytes are requested, the first one among equals; -1 in a trace without operations.</summary>
+    public static long Peak(RunRequest request, Func<ITraceSource>? open = null)
+    {
+        PeakWatch watch = new();
+        using InspectedRun run = new(request, [], open, [watch]);
+        run.Cursor.RunTo(long.MaxValue);
+        return Math.Min(watch.Operation, run.Cursor.Index);
+    }
+
+    private static IEnumerable<long> AtTimes(IReadOnlyList<long> times, ITraceSource source)
+    {
+        long[] found = new long[times.Count];
         Array.Fill(found, -1);
-        using ITraceSource trace = open();
+        using ITraceSource trace = source;
         OperationBatch batch = new();
         long? first = null;
+        long lastNs = 0;
+        long index = 0;
         while (trace.TryRead(batch))
         {
             foreach (ref readonly Operation operation in batch.Operations.AsSpan(0, batch.Count))
             {
                 first ??= operation.TimeNs;
+                lastNs = operation.TimeNs - first.Value;
                 for (int i = 0; i < found.Length; i++)
                 {
-                    found[i] = operation.TimeNs - first.Value <= moments.Times[i] ? search._index : found[i];
+                    found[i] = lastNs <= times[i] ? index : found[i];
                 }
 
-                search._lastNs = operation.TimeNs - first.Value;
-                search.Run(operation);
+                index++;
             }
         }
 
-        string[] beyond = [.. moments.Times.Where(time => time > search._lastNs).Select(time => $"--at {Quantity.Nanoseconds(time)}: the trace ends at {Quantity.Nanoseconds(search._lastNs)}")];
-        if (beyond.Length > 0)
-        {
-            throw new UsageException(beyond);
-        }
-
-        return [.. moments.Operations, .. found.Where(index => index >= 0), .. moments.AtPeak ? (long[])[search.Peak] : []];
+        string[] beyond = [.. times.Where(time => time > lastNs).Select(time => $"--at {Quantity.Nanoseconds(time)}: the trace ends at {Quantity.Nanoseconds(lastNs)}")];
+        return beyond.Length > 0 ? throw new UsageException(beyond) : found.Where(each => each >= 0);
     }
 
-    private void Run(in Operation operation)
+    /// <summary>Adds up the bytes that live objects were asked with.</summary>
+    private sealed class PeakWatch : ObjectProbe
     {
-        switch (operation.Kind)
+        private ulong _live;
+        private ulong _most;
+
+        /// <summary>The operation with most of them.</summary>
+        public long Operation { get; private set; }
+
+        public override void Made(long index, in Operation operation, ulong address, ulong size) => Change(index, address == 0 ? 0 : size);
+
+        public override void Gone(long index, in Operation operation, ulong address, ulong size) => Change(index, address == 0 ? 0 : 0 - size);
+
+        public override void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize) => Change(index, newSize - oldSize);
+
+        private void Change(long index, ulong bytes)
         {
-            case OperationKind.Malloc or OperationKind.Memalign or OperationKind.AlignedAlloc or OperationKind.Mallocx:
-                Put(operation.Object, operation.Size);
-                break;
-            case OperationKind.Calloc:
-                Put(operation.Object, unchecked(operation.Size * operation.Extra));
-                break;
-            case OperationKind.Realloc or OperationKind.Rallocx:
-                Put(operation.OldObject, 0);
-                Put(operation.Object, operation.Size);
-                break;
-            case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx:
-                Put(operation.Object, 0);
-                break;
-            default:
-                break;
+            _live = unchecked(_live + bytes);
+            if (_live > _most)
+            {
+                (_most, Operation) = (_live, index);
+            }
         }
-
-        if (_live > _most)
-        {
-            _most = _live;
-            Peak = _index;
-        }
-
-        _index++;
-    }
-
-    private void Put(int slot, ulong size)
-    {
-        if (slot < 0)
-        {
-            return;
-        }
-
-        if (slot >= _sizes.Length)
-        {
-            Array.Resize(ref _sizes, Math.Max(slot + 1, _sizes.Length * 2));
-        }
-
-        _live = _live - _sizes[slot] + size;
-        _sizes[slot] = size;
     }
 }

@@ -13,9 +13,6 @@ public sealed record Moments(IReadOnlyList<long> Operations, IReadOnlyList<long>
     /// <summary>How many moments were asked for.</summary>
     public int Count => Operations.Count + Times.Count + (AtPeak ? 1 : 0) + (AtEnd ? 1 : 0);
 
-    /// <summary>Whether the trace has to be read once to know the operations.</summary>
-    public bool NeedsSearch => AtPeak || Times.Count > 0;
-
     /// <summary>Reads a list of moments with commas between them.</summary>
     public static Moments Read(string text, string option, Arguments arguments)
     {

@@ -1,3 +1,4 @@
+using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Inspection;
@@ -15,6 +16,19 @@ internal sealed class ObjectJournal : ObjectProbe
 
     /// <summary>The live objects, by slot.</summary>
     public IEnumerable<TracedBlock> Live => _blocks.Where(block => block.Address != 0);
+
+    /// <summary>The live objects as a recording keeps them.</summary>
+    public IEnumerable<RecordedObject> Recorded()
+    {
+        for (int slot = 0; slot < _blocks.Length; slot++)
+        {
+            TracedBlock block = _blocks[slot];
+            if (block.Address != 0)
+            {
+                yield return new RecordedObject(slot, block.Address, block.Size, block.Number, block.Operation, block.Thread, block.TimeNs, block.Stack);
+            }
+        }
+    }
 
     /// <summary>The live object that lies last before an address or at it; without one its address is 0.</summary>
     public TracedBlock Before(ulong address)
@@ -45,6 +59,12 @@ internal sealed class ObjectJournal : ObjectProbe
 
         return nearest;
     }
+
+    /// <summary>The live object with a number in the trace; without one its address is 0.</summary>
+    public TracedBlock Numbered(ulong number) => _blocks.FirstOrDefault(block => block.Address != 0 && unchecked((ulong)block.Number) == number);
+
+    /// <summary>The live object that holds an address; without one its address is 0.</summary>
+    public TracedBlock At(ulong address) => Before(address) is var block && block.Holds(address) ? block : default;
 
     /// <summary>What a call that makes an object has made.</summary>
     public TracedBlock BlockOf(long index, in Operation operation, ulong address, ulong size) => new()

@@ -9,19 +9,19 @@ internal sealed class PageHistory : ObjectProbe
 {
     private readonly ulong _page;
     private readonly ulong _bytes;
-    private readonly Func<PageLayer> _pages;
+    private readonly Func<InspectedRun> _run;
     private readonly List<Fact> _facts = [];
     private PageState _state;
 
     /// <summary>Makes an empty history.</summary>
     /// <param name="page">Address of the page.</param>
     /// <param name="bytes">Its bytes.</param>
-    /// <param name="pages">The page layer.</param>
-    public PageHistory(ulong page, ulong bytes, Func<PageLayer> pages)
+    /// <param name="run">The run that it watches.</param>
+    public PageHistory(ulong page, ulong bytes, Func<InspectedRun> run)
     {
         _page = page;
         _bytes = bytes;
-        _pages = pages;
+        _run = run;
     }
 
     /// <summary>What has happened, in order.</summary>
@@ -57,7 +57,7 @@ internal sealed class PageHistory : ObjectProbe
     /// <summary>After an operation: notes what is behind the page where that has changed.</summary>
     public void Look(long index, int thread)
     {
-        PageState state = _pages().StateAt(_page);
+        PageState state = _run().Session.Machine.Pages.StateAt(_page);
         if (state != _state)
         {
             _facts.Add(Fact.Of("page", ("operation", $"{index}"), ("thread", $"{thread}"), ("was", $"{_state}"), ("state", $"{state}")));
@@ -68,5 +68,20 @@ internal sealed class PageHistory : ObjectProbe
     private bool IsHere(ulong address, ulong size) => address != 0 && address < _page + _bytes && address + Math.Max(size, 1) > _page;
 
     private void Note(string kind, long index, in Operation operation, ulong address, ulong size)
-        => _facts.Add(Fact.Of(kind, ("operation", $"{index}"), ("thread", $"{operation.Thread}"), ("time_ns", $"{operation.TimeNs}"), ("address", $"0x{address:x}"), ("size", $"{size}")));
+    {
+        TraceCursor cursor = _run().Cursor;
+        List<(string, FormattableString)> fields = [("operation", $"{index}"), ("thread", $"{operation.Thread}"), ("time_ns", $"{operation.TimeNs}"), ("address", $"0x{address:x}"), ("size", $"{size}")];
+        fields.Add(("call", $"{(cursor.CallOf(index) ?? operation.Kind).ToString().ToLowerInvariant()}"));
+        if (kind == "made")
+        {
+            fields.Add(("number", $"{cursor.ObjectNumber(index)}"));
+        }
+
+        if (cursor.StackOf(index) is > 0 and var stack)
+        {
+            fields.Add(("stack", $"{string.Join(" < ", cursor.Frames(stack))}"));
+        }
+
+        _facts.Add(Fact.Of(kind, [.. fields]));
+    }
 }

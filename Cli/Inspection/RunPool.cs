@@ -7,12 +7,15 @@ namespace AllocSim.Cli.Inspection;
 /// <summary>Replays of one trace that stand at operations spread evenly over it: a look at any operation goes on from the nearest one before it.</summary>
 /// <remarks>
 /// A paused replay is its own snapshot. A look uses one up; another takes its place meanwhile, on a second thread. Which one a look goes on from does not show in what it sees.
-/// At most <see cref="PausedMax"/> and two more are kept, each as large as the heap's records.
+/// At most <see cref="PausedMax"/> and two more are kept, each as large as the heap's records; none is added while the program holds <see cref="BytesMax"/>.
 /// </remarks>
 internal sealed class RunPool : IDisposable
 {
     /// <summary>Replays that are paused.</summary>
     public const int PausedMax = 16;
+
+    /// <summary>Bytes on the managed heap above which no replay is paused any more: looks then start further back.</summary>
+    public const long BytesMax = 1L << 30;
 
     private readonly RunRequest _request;
     private readonly OperationSpool _spool;
@@ -27,9 +30,19 @@ internal sealed class RunPool : IDisposable
     {
         _request = request;
         _spool = spool;
-        for (int place = 0; place < PausedMax; place++)
+        // The middle first, then the quarters, and so on: where memory ends early, those that stand are spread evenly.
+        foreach (int place in Enumerable.Range(0, PausedMax).OrderBy(Reversed))
         {
             Fill(place);
+        }
+    }
+
+    /// <summary>How many replays are paused, and how many bytes the program holds.</summary>
+    public (int Count, long Bytes) Held()
+    {
+        lock (_gate)
+        {
+            return (_paused.Count(run => run is not null), GC.GetTotalMemory(forceFullCollection: false));
         }
     }
 
@@ -80,13 +93,28 @@ internal sealed class RunPool : IDisposable
         }
     }
 
+    // What is garbage does not count, but it is collected only to be sure.
+    private static bool IsFull() => GC.GetTotalMemory(forceFullCollection: false) > BytesMax && GC.GetTotalMemory(forceFullCollection: true) > BytesMax;
+
+    // The bits of a place backwards: 0, 8, 4, 12, 2, …
+    private static int Reversed(int place)
+    {
+        int reversed = 0;
+        for (int bit = 1; bit < PausedMax; bit <<= 1)
+        {
+            reversed = (reversed << 1) | ((place & bit) != 0 ? 1 : 0);
+        }
+
+        return reversed;
+    }
+
     private long IndexOf(int place) => (_spool.Count * place / PausedMax) - 1;
 
     // One after the other, so that there is never more than one on its way.
     private void Fill(int place) => _filling = _filling.ContinueWith(
         _ =>
         {
-            if (_isOver)
+            if (_isOver || IsFull())
             {
                 return;
             }

@@ -35,6 +35,9 @@ internal sealed class TraceCursor : ICallStackSource, IDisposable
     /// <summary>The trace's own number of the object that an operation of the batch under way makes.</summary>
     public long ObjectNumber(long index) => Place(index) is >= 0 and var place ? _batch.Objects[place] : -1;
 
+    /// <summary>The call that an operation of the batch under way is; null for one that is not in it.</summary>
+    public OperationKind? CallOf(long index) => Place(index) is >= 0 and var place ? _batch.Operations[place].Kind : null;
+
     /// <summary>Number of the call stack of an operation of the batch under way, from 1; 0 without one.</summary>
     public int StackOf(long index) => Place(index) is >= 0 and var place ? _batch.StackOf(place) : 0;
 

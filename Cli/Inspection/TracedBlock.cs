@@ -1,3 +1,5 @@
+using AllocSim.Simulator.Operations;
+
 namespace AllocSim.Cli.Inspection;
 
 /// <summary>A place that an object of the trace had, and when that ended.</summary>
@@ -32,6 +34,12 @@ internal struct TracedBlock
 
     /// <summary>The thread that did.</summary>
     public int EndThread;
+
+    /// <summary>The call that did.</summary>
+    public OperationKind EndCall;
+
+    /// <summary>The object that took its place, where that call was a realloc; -1 for none.</summary>
+    public long Successor;
 
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded;

@@ -99,7 +99,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
     {
         if (request.FunctionPrefix.Length > 0)
         {
-            throw new UsageException([$"{header.Program} made no call of {request.FunctionPrefix}malloc that could be seen: it has no such function of a shared library, or the library calls it by itself, past every other one; leave --function-prefix out where it calls malloc"]);
+            throw new UsageException([$"{header.Program} made no visible call to {request.FunctionPrefix}malloc: it has no such function of a shared library, or the library calls it by itself, past every other one; leave --function-prefix out where it calls malloc"]);
         }
 
         if (ElfFile.TryRead(header.Program)?.OwnMalloc is { } function)
@@ -107,7 +107,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
             throw new UsageException([OwnAllocator(header.Program, function)]);
         }
 
-        terminal.Say($"{header.Program} made no call of malloc that could be seen: the trace has no operations");
+        terminal.Say($"{header.Program} made no visible call to malloc: the trace has no operations");
         return ExitCode.Done;
     }
 
@@ -115,7 +115,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
     {
         if (Path.GetFileName(header.Program).StartsWith("python", StringComparison.Ordinal) && !request.HasPythonMalloc && Environment.GetEnvironmentVariable("PYTHONMALLOC") != "malloc")
         {
-            terminal.Say("Python takes small objects from pools of its own, which malloc sees whole only; record --python has it allocate each by malloc");
+            terminal.Say("Python keeps small objects in pools of its own, and malloc sees only the pools; record --python makes Python call malloc for each object");
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
         var names = FrameNames.Read(file);
         if (names is { LackSymbols: true })
         {
-            terminal.Say("addr2line is missing, which names the frames of call stacks; they are named by file and offset. The package binutils has it");
+            terminal.Say("addr2line is missing (package binutils): the frames of call stacks are named by file and offset instead of function");
         }
 
         using var recording = new RecordingReader(file, names);

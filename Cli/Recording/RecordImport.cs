@@ -15,8 +15,8 @@ internal static class RecordImport
         string[] errors =
         [
             .. program.Length > 0 ? ["--import runs no program; leave it out"] : Array.Empty<string>(),
-            .. request.IsOutputGiven && paths.Count > 1 ? ["--out names one trace, and there are several folders; leave it out, and each trace is called as its folder"] : Array.Empty<string>(),
-            .. paths.Where(path => !Directory.Exists(path)).Select(path => $"--import {path}: there is no such folder"),
+            .. request.IsOutputGiven && paths.Count > 1 ? ["--out names one trace, but there are several directories; without it, each trace gets the name of its directory"] : Array.Empty<string>(),
+            .. paths.Where(path => !Directory.Exists(path)).Select(path => $"--import {path}: there is no such directory"),
             .. paths.Where(path => Directory.Exists(path) && new RecordFolder(path).Images().Count == 0).Select(path => $"--import {path}: holds no recording; what record.sh left is needed, or the folder is from a program that is linked statically"),
         ];
         if (errors.Length > 0)

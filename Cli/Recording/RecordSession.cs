@@ -20,7 +20,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         RecordFolder folder = new(path);
         if (program.Length > 0 || !Directory.Exists(path))
         {
-            throw new UsageException([program.Length > 0 ? "--finish runs no program; leave it out" : $"--finish {path}: there is no such folder; it is called as the trace, with .parts behind"]);
+            throw new UsageException([program.Length > 0 ? "--finish runs no program; leave it out" : $"--finish {path}: there is no such directory; its name is that of the trace with .parts at the end"]);
         }
 
         (string noted, int process) = folder.Noted();
@@ -34,7 +34,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         int running = folder.CountRunning();
         if (running > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} of the recorded processes still run; the traces hold what they have done so far, and {path} is kept"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} of the recorded processes are still running; the traces hold what they have done so far, and {path} is kept"));
         }
 
         int code = new RecordConversion(terminal, wanted, folder).Run(process);
@@ -61,7 +61,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         RecordFolder folder = RecordFolder.For(request.Output);
         if (Directory.Exists(folder.FullPath) && folder.Images().Count > 0 && !request.Replaces)
         {
-            throw new UsageException([$"{folder.FullPath}: holds a recording that was not finished; allocsim record --finish {folder.FullPath} makes traces of it, --force throws it away"]);
+            throw new UsageException([$"{folder.FullPath}: holds an unfinished recording; allocsim record --finish {folder.FullPath} makes traces from it, --force discards it"]);
         }
 
         RemoveFolder(folder, keeps: false);
@@ -96,8 +96,8 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
     {
         string output = request.Output;
         return !TraceOutput.IsKnown(output) ? $"--out {output}: the name does not say which format to write: it must end in {TraceOutput.KnownEndings}"
-            : request.Stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase) ? $"--out {output}: cannot hold the call stacks that --stacks records; a name that ends in .atrace is needed"
-            : File.Exists(output) && !request.Replaces ? $"--out {output}: is there already; --force replaces it"
+            : request.Stacks is not null && !output.EndsWith(".atrace", StringComparison.OrdinalIgnoreCase) ? $"--out {output}: this format cannot hold the call stacks of --stacks; use a name that ends in .atrace"
+            : File.Exists(output) && !request.Replaces ? $"--out {output}: the file exists; --force replaces it"
             : null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
         string path = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
         string? file = !program.Contains('/', StringComparison.Ordinal) ? path.Split(':').Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists)
             : File.Exists(program) ? Path.GetFullPath(program) : null;
-        return file ?? throw new IOException($"{program}: there is no such program; name one that can be run");
+        return file ?? throw new IOException($"{program}: there is no such program");
     }
 
     /// <summary>Runs it to its end, and waits for the processes that came of it.</summary>
@@ -64,7 +64,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
         int running = folder.CountRunning();
         if (running > 0 && signals.SinceFirst is null)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} more process{(running == 1 ? "" : "es")} of the recording still run; Ctrl-C ends the wait for them"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} more process{(running == 1 ? "" : "es")} of the recording are still running; press Ctrl-C to stop waiting for them"));
         }
 
         while (running > 0 && !(signals.SinceFirst > LongestAfterSignal))
@@ -75,7 +75,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
 
         if (running > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} processes still run; the traces hold what they have done so far, and {folder.FullPath} is kept for --finish"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} processes are still running; the traces hold what they have done so far, and {folder.FullPath} is kept for --finish"));
         }
 
         return running == 0;

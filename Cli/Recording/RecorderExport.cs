@@ -14,7 +14,7 @@ internal static class RecorderExport
     {
         if (program.Length > 0 || File.Exists(folder))
         {
-            throw new UsageException([program.Length > 0 ? "--export-recorder runs no program; leave it out" : $"--export-recorder {folder}: is a file; name a folder"]);
+            throw new UsageException([program.Length > 0 ? "--export-recorder runs no program; leave it out" : $"--export-recorder {folder}: this is a file; name a directory"]);
         }
 
         Directory.CreateDirectory(folder);

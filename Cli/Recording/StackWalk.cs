@@ -24,17 +24,17 @@ internal sealed record StackWalk(int Depth, string Way)
         int frames = DepthDefault;
         if (depth is not null && !(int.TryParse(depth, NumberStyles.None, CultureInfo.InvariantCulture, out frames) && frames is >= 1 and <= DepthMax))
         {
-            wrong.Add($"--stacks {depth}: is no depth; write --stacks, or --stacks=DEPTH with 1 to {DepthMax} frames");
+            wrong.Add($"--stacks {depth}: expected --stacks, or --stacks=DEPTH from 1 to {DepthMax}");
         }
 
         if (way is not null && !Ways.Contains(way))
         {
-            wrong.Add($"--stack-walk {way}: is no way to walk a stack; {string.Join(" or ", Ways)} is needed");
+            wrong.Add($"--stack-walk {way}: expected {string.Join(" or ", Ways)}");
         }
 
         if (way is not null && !asked)
         {
-            wrong.Add("--stack-walk says how call stacks are found, but none are recorded; add --stacks");
+            wrong.Add("--stack-walk needs --stacks");
         }
 
         return wrong.Count > 0 ? throw new ArgumentException(string.Join("; and ", wrong)) : asked ? new StackWalk(frames, way ?? Ways[0]) : null;

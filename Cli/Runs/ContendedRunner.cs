@@ -1,5 +1,4 @@
 using AllocSim.Cli.Contended;
-using AllocSim.Cli.Runs;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention.Traces;

@@ -26,7 +26,7 @@ internal static class OutputIndex
             .FirstOrDefault(file => new FileInfo(file).Length > 0 && !SingleFiles.Contains(Path.GetFileName(file)) && !ours.Contains(Path.GetFullPath(file)));
         if (foreign is not null)
         {
-            throw new IOException($"{folder} holds files that allocsim did not write, such as {Path.GetRelativePath(folder, foreign)}; name a new folder, or an empty one");
+            throw new IOException($"{folder} contains files that allocsim did not write, such as {Path.GetRelativePath(folder, foreign)}; name a new or empty directory");
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class OutputSet : IDisposable
         MakeParent(path);
         if (System.IO.Directory.Exists(path))
         {
-            throw new IOException($"{path} is a folder; expected the name of a file");
+            throw new IOException($"{path} is a directory; expected a file name");
         }
 
         FileStream stream = new(path + Suffix, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
@@ -55,7 +55,7 @@ public sealed class OutputSet : IDisposable
         MakeParent(path);
         if (System.IO.File.Exists(path))
         {
-            throw new IOException($"{path} is a file; expected the name of a folder");
+            throw new IOException($"{path} is a file; expected a directory");
         }
 
         string partial = path + Suffix;
@@ -142,7 +142,7 @@ public sealed class OutputSet : IDisposable
         {
             if (System.IO.File.Exists(parent))
             {
-                throw new IOException($"{path} cannot be made: {parent} is a file, not a folder");
+                throw new IOException($"{path} cannot be created: {parent} is a file, not a directory");
             }
 
             missing.Push(parent);

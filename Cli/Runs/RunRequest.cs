@@ -149,7 +149,7 @@ public sealed record RunRequest
         {
             if (!PlainCalls.Has(Policy!, kind))
             {
-                throw new UsageException([FormattableString.Invariant($"{TracePath}: operation {index} calls {PlainCalls.Name(kind)}, which {Policy!.Name} does not have; --lenient makes such calls as the plain ones with the same effect, and leaves out what has none")]);
+                throw new UsageException([FormattableString.Invariant($"{TracePath}: operation {index} calls {PlainCalls.Name(kind)}, which {Policy!.Name} does not have; --lenient replaces such calls by the plain calls with the same effect, and leaves out those that have none")]);
             }
         }
     }

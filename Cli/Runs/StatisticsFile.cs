@@ -58,7 +58,7 @@ internal static class StatisticsFile
         }
         catch (InvalidDataException)
         {
-            throw new UsageException($"{path} is no gzip file, as its name says");
+            throw new UsageException($"{path} is not a gzip file, although its name says so");
         }
 
         return all.ToString();

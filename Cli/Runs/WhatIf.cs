@@ -1,4 +1,3 @@
-using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;

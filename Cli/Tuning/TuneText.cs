@@ -44,7 +44,7 @@ public sealed class TuneText
         lines.AddRange(Enumerable.Range(0, Math.Min(TracesMax, _goal.Traces.Count)).Select(trace => OfTrace(answer, trace)));
         if (_goal.Traces.Count > TracesMax)
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{_goal.Traces.Count - TracesMax} more traces: points.csv has them."));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"points.csv has {_goal.Traces.Count - TracesMax} more traces."));
         }
 
         if (_result.Contributions.Count > 0)
@@ -54,13 +54,13 @@ public sealed class TuneText
 
         if (_result.Dropped.Count > 0)
         {
-            lines.Add($"Taken out again, as all of them together save less than 1%: {string.Join(", ", _result.Dropped)}.");
+            lines.Add($"Left out, because together they save less than 1%: {string.Join(", ", _result.Dropped)}.");
         }
 
         lines.AddRange(Front());
         if (_result.Checks.Count > 0)
         {
-            lines.Add($"Elsewhere, against the defaults there: {string.Join("; ", _result.Checks)}.");
+            lines.Add($"Compared with the defaults elsewhere: {string.Join("; ", _result.Checks)}.");
         }
 
         lines.Add(_result.Screening);
@@ -74,7 +74,7 @@ public sealed class TuneText
         string sizes = answer.Setting.Set.Where(each => each.Name == Sweeps.SweepKnobs.SizeClassesName).Select(each => $", built with size classes {each.Value}").FirstOrDefault() ?? "";
         string shell = policy.Grammar.ForShell(answer.Setting.Conf);
         string what = shell.Length == 0 ? $"{policy.Name} with its defaults{sizes}" : $"{shell}   ({policy.Name}{sizes})";
-        return _goal.IsMet(answer) ? $"Run with: {what}" : $"No setting that was tried keeps all limits; the nearest is: {what}";
+        return _goal.IsMet(answer) ? $"Run with: {what}" : $"No setting that was tried meets all limits; the closest is: {what}";
     }
 
     private IEnumerable<string> Misses(TuneOutcome answer)
@@ -125,10 +125,10 @@ public sealed class TuneText
         bool isSerial = _study.Common[0].Contended is null;
         if (unsearched.Count > 0)
         {
-            yield return $"Not searched, as a serial run does not show what they cost in time: {string.Join(", ", unsearched.Take(NamedMax))}{(unsearched.Count > NamedMax ? string.Create(CultureInfo.InvariantCulture, $" and {unsearched.Count - NamedMax} more") : "")} (add --timing contended, or name them with --options).";
+            yield return $"Not searched, because a serial run does not show their cost in time: {string.Join(", ", unsearched.Take(NamedMax))}{(unsearched.Count > NamedMax ? string.Create(CultureInfo.InvariantCulture, $" and {unsearched.Count - NamedMax} more") : "")} (add --timing contended, or name them with --options).";
         }
 
-        yield return $"It cannot know {(isSerial ? "time in the allocator and waiting for locks, " : "")}what caches and the memory bus make of it, other programs on the machine, and loads that were not recorded: measure once before relying on it.";
+        yield return $"It cannot know {(isSerial ? "time in the allocator and waiting for locks, " : "")}the effects of CPU caches and the memory bus, other programs on the machine, and loads that were not recorded: measure once before you rely on it.";
     }
 
     private string Name(int trace) => _study.Common[trace].TraceName;

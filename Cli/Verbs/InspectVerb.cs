@@ -1,11 +1,17 @@
 using System.CommandLine;
 using AllocSim.Cli.Inspection;
+using AllocSim.Cli.Inspection.Pictures;
 using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
+using AllocSim.Cli.Progress;
 using AllocSim.Cli.Runs;
 using AllocSim.Cli.Verbs.Syntax;
+using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -14,6 +20,7 @@ public sealed class InspectVerb : Verb
 {
     private readonly RunSyntax _run;
     private readonly ViewSyntax _views;
+    private readonly PolicyRegistry _policies;
     private readonly Option<string?> _at;
     private readonly Option<string?> _dump;
     private readonly Option<string?> _profile;
@@ -21,6 +28,7 @@ public sealed class InspectVerb : Verb
     private readonly Option<string?> _out;
     private readonly Option<string[]> _addresses = new("--address", "--find-extent") { Description = "Show what is at this address (0x…), or at object N of the trace (obj:N): the walk to its owner, the record, the object and its neighbours. May be repeated.", HelpName = "A", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _records = new("--extent-info", "--record") { Description = "Show the record at this address. May be repeated.", HelpName = "RECORD", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _colours;
     private readonly Option<string?> _film;
     private readonly Option<string?> _page;
     private readonly Option<bool> _json;
@@ -30,6 +38,7 @@ public sealed class InspectVerb : Verb
     public InspectVerb(PolicyRegistry policies)
         : base("inspect", "Show the heap after any operation of a trace, as a debugger would (heap, find extent, extent info). In a terminal and without other options it takes commands: next, back, goto, until, who, history.")
     {
+        _policies = policies;
         _run = new RunSyntax(policies, Command, needsTrace: false);
         _at = Value("--at", "When to look: the index of an operation (from 0), a time such as 1.5ms, peak or end (end).", "MOMENT[,…]");
         Command.Add(_addresses);
@@ -37,6 +46,7 @@ public sealed class InspectVerb : Verb
         _views = new ViewSyntax(policies, Command);
         _json = Flag("--json", "Write JSON instead of text, one object per line.");
         _out = Value("--out", "Write each view to VIEW-INDEX.csv in this directory instead of the terminal.", "DIR");
+        _colours = Value("--colours", "What the colours of --map FILE.png and --film say: full, what is behind the pages and how full they are; pages, what is behind them; or a choice among the rows of the policy's views: " + string.Join(", ", policies.All.SelectMany(MapPainter.WordsOf).Distinct().Skip(2)) + " (full).", "WORD");
         _film = Value("--film", "Write the map of the address space over the whole run as an animated PNG of a hundred moments.", "FILE.png");
         _page = Value("--page", "Write an HTML page with the map of the address space. A slider goes over 32 moments of the run, the peak and the end; a click on a cell shows its records, objects and call stacks.", "FILE.html");
         _dump = Value("--dump", "Write every record at each moment to inspect-INDEX.txt in this directory.", "DIR");
@@ -60,6 +70,7 @@ public sealed class InspectVerb : Verb
             Views = request.Policy is { } policy ? _views.Read(arguments, policy) : [],
             IsJson = arguments.Has(_json),
             MapRoot = ReadMapRoot(arguments),
+            Colours = request.Policy is { } coloured ? ReadColours(arguments, coloured) : MapPainter.Full,
         };
         string? picture = _views.ReadPicture(arguments);
         Moments moments = Moments.Read(arguments.Text(_at) ?? "end", "--at", arguments);
@@ -83,12 +94,16 @@ public sealed class InspectVerb : Verb
         };
         if (arguments.Text(_film) is { } film)
         {
-            HeapFilm.Write(outputs.File(film), request);
+            WorkProgress filming = new(terminal, "filming " + request.TraceName);
+            HeapFilm.Write(outputs.File(film), request, inquiry.Colours, filming.Tell);
+            filming.Finish();
         }
 
         if (arguments.Text(_page) is { } page)
         {
-            HeapMapWriter.Write(outputs.File(page), request);
+            WorkProgress mapping = new(terminal, "mapping " + request.TraceName);
+            HeapMapWriter.Write(outputs.File(page), request, mapping.Tell);
+            mapping.Finish();
         }
 
         int exit = (arguments.Text(_film) ?? arguments.Text(_page)) is not null && arguments.Text(_at) is null && inquiry.IsNothing ? ExitCode.Done : Look(request, moments, inquiry, terminal);
@@ -100,15 +115,31 @@ public sealed class InspectVerb : Verb
     private bool IsConversation(Arguments arguments, Inquiry inquiry, Terminal terminal)
         => terminal.Input is not null && inquiry.Questions.Count == 0 && inquiry.Views.Count == 0 && arguments.Text(_at) is null && arguments.Text(_dump) is null && arguments.Text(_profile) is null && arguments.Text(_film) is null && arguments.Text(_page) is null && _views.ReadPicture(arguments) is null;
 
-    private static int WriteGeometry(RunRequest request, Arguments arguments, Terminal terminal)
+    private int WriteGeometry(RunRequest request, Arguments arguments, Terminal terminal)
     {
-        if (request.Policy is { } policy && !policy.WriteMapGeometry(TextWriter.Null))
+        TableData? table = request.Policy?.MapGeometry;
+        if (request.Policy is { } policy && table is null)
         {
-            arguments.AddError($"--geometry: {policy.Name} has no page map");
+            arguments.AddError($"--geometry: {policy.Name} declares no constants of a page map; {string.Join(", ", _policies.All.Where(each => each.MapGeometry is not null).Select(each => each.Name))} do");
         }
 
         arguments.ThrowIfWrong();
-        request.Policy!.WriteMapGeometry(terminal.Output);
+        using OutputSet outputs = new();
+        if (arguments.Text(_out) is { } folder)
+        {
+            using FileStream file = File.Create(Path.Combine(outputs.Addition(folder), table!.Name + ".csv"));
+            CsvTable.Write(file, table);
+        }
+        else if (arguments.Has(_json))
+        {
+            FactWriter.WriteJson(terminal.Output, table!);
+        }
+        else
+        {
+            request.Policy!.WriteMapGeometry(terminal.Output);
+        }
+
+        outputs.Commit();
         return ExitCode.Done;
     }
 
@@ -137,9 +168,9 @@ public sealed class InspectVerb : Verb
 
     private static int Look(RunRequest request, Moments moments, Inquiry inquiry, Terminal terminal)
     {
-        long[] indices = [.. MomentSearch.Resolve(moments, request.OpenTrace).Distinct().Order()];
+        long[] indices = [.. MomentSearch.Resolve(moments, request).Distinct().Order()];
         int exit = ExitCode.Done;
-        using InspectedRun run = new(request, inquiry.Questions, isProfiled: inquiry.ProfileFolder is not null, isMapped: inquiry.OpenPicture is not null);
+        using InspectedRun run = new(request, inquiry.Questions, isProfiled: inquiry.ProfileFolder is not null, isMapped: inquiry.OpenPicture is not null && inquiry.Colours == MapPainter.Full);
         foreach (long index in indices)
         {
             if (!run.Cursor.RunTo(index))
@@ -157,6 +188,26 @@ public sealed class InspectVerb : Verb
         }
 
         return exit;
+    }
+
+    private string ReadColours(Arguments arguments, Policy policy)
+    {
+        if (arguments.Text(_colours) is not { } word)
+        {
+            return MapPainter.Full;
+        }
+
+        IReadOnlyList<string> words = MapPainter.WordsOf(policy);
+        if (!words.Contains(word))
+        {
+            arguments.AddError($"--colours {word}: expected {string.Join(", ", words)}{NearestName.Question(word, words)}");
+        }
+        else if (_views.ReadPicture(arguments) is null && arguments.Text(_film) is null)
+        {
+            arguments.AddError("--colours needs a picture: --map FILE.png or --film FILE.png");
+        }
+
+        return word;
     }
 
     private ulong ReadMapRoot(Arguments arguments)

@@ -114,6 +114,7 @@ public sealed class ReplayVerb : Verb
                 Progress = new WorkProgress(terminal, "replaying " + request.TraceName),
                 CheckEvery = checkEvery,
                 Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything),
+                RecordsHeap = directory is not null && _page.Read(arguments),
                 Moments = pages is null ? null : machine => moments = _moments.Watch(machine, pages),
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });

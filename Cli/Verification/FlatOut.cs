@@ -1,4 +1,3 @@
-using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation.Policies;

@@ -7,13 +7,13 @@ namespace AllocSim.Reports.Html;
 internal static class PageAssets
 {
     /// <summary>Scripts of the page of runs.</summary>
-    public static IReadOnlyList<string> RunScripts { get; } = ["format.js", "svg.js", "view.js", "figure.js", "lines.js", "bars.js", "ranked.js", "heat.js", "tables.js", "flame.js", "page.js"];
+    public static IReadOnlyList<string> RunScripts { get; } = ["format.js", "svg.js", "view.js", "figure.js", "lines.js", "bars.js", "ranked.js", "heat.js", "tables.js", "flame.js", "cells.js", "heap.js", "page.js"];
 
     /// <summary>Scripts of the page of a sweep.</summary>
     public static IReadOnlyList<string> SweepScripts { get; } = ["format.js", "svg.js", "sweep.js"];
 
     /// <summary>Scripts of the page of a heap's map.</summary>
-    public static IReadOnlyList<string> HeapScripts { get; } = ["format.js", "svg.js", "cells.js", "heap.js"];
+    public static IReadOnlyList<string> HeapScripts { get; } = ["format.js", "svg.js", "cells.js", "heap.js", "heap-page.js"];
 
     /// <summary>The style sheet.</summary>
     public static string Style => Read("page.css");

@@ -13,7 +13,7 @@ internal static class PageData
 
     /// <summary>The object's text for stored runs; it holds no character that could end a script element.</summary>
     public static string Of(IReadOnlyList<StoredRun> runs, IReadOnlyList<string> labels, IReadOnlyList<PageChart> charts)
-        => Of(labels, charts, PeakTime(runs[0]), [.. runs.Select(run => run.Result.Tables.Stacks)], [.. runs.Select(run => run.Tables)]);
+        => Of(labels, charts, PeakTime(runs[0]), [.. runs.Select(run => run.Result.Tables.Stacks)], [.. runs.Select(run => run.Tables)], runs is [{ Result.PackedHeap: { } heap }] ? heap : null);
 
     /// <summary>The object's text.</summary>
     /// <param name="labels">What the runs are called.</param>
@@ -21,7 +21,8 @@ internal static class PageData
     /// <param name="peak">Where the readout stands at first.</param>
     /// <param name="stacks">Call stacks of each run.</param>
     /// <param name="tables">Tables of each run.</param>
-    public static string Of(IReadOnlyList<string> labels, IReadOnlyList<PageChart> charts, long peak, IReadOnlyList<IReadOnlyList<StackRow>> stacks, IReadOnlyList<IReadOnlyList<StoredTable>> tables)
+    /// <param name="heap">The heap at moments of the run, packed; null for none.</param>
+    public static string Of(IReadOnlyList<string> labels, IReadOnlyList<PageChart> charts, long peak, IReadOnlyList<IReadOnlyList<StackRow>> stacks, IReadOnlyList<IReadOnlyList<StoredTable>> tables, byte[]? heap = null)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
@@ -44,6 +45,11 @@ internal static class PageData
             json.WriteEndArray();
             StackJson.Write(json, stacks);
             WriteTables(json, tables);
+            if (heap is not null)
+            {
+                json.WriteBase64String("heap", heap);
+            }
+
             json.WriteEndObject();
         }
 

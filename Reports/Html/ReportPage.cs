@@ -31,6 +31,7 @@ public static class ReportPage
             main.Append($"<section id=\"{section.Id}\"><h2>{section.Heading}</h2>\n<p class=\"words\">{section.Words}</p>\n<div class=\"charts\"></div>\n</section>\n");
         }
 
+        bool hasMap = MapSection.Write(main, runs);
         main.Append("<section id=\"tables\"><h2>Tables</h2>\n<p class=\"words\">What the run’s CSV files say, under the names of their columns. A click on a column’s name sorts by it.</p>\n<div class=\"tables\"></div>\n</section>\n");
         RepeatSection.Write(main, runs);
         ManifestSection.Write(main, runs);
@@ -40,7 +41,7 @@ public static class ReportPage
             Title = Traces(runs),
             What = What(runs),
             Warning = runs.Any(run => run.Result.Description.TraceSha256 != runs[0].Result.Description.TraceSha256) ? "These runs are not of one trace: compare them with care." : "",
-            Sections = [("figures", "Figures"), .. first, .. sections.Select(section => (section.Id, section.Heading.Split(' ', ',')[0])), ("tables", "Tables"), ("repeat", "Repeat"), ("manifest", "Manifest")],
+            Sections = [("figures", "Figures"), .. first, .. sections.Select(section => (section.Id, section.Heading.Split(' ', ',')[0])), .. hasMap ? ((string, string)[])[("map", "Map")] : [], ("tables", "Tables"), ("repeat", "Repeat"), ("manifest", "Manifest")],
             Main = main.ToString(),
             Data = PageData.Of(runs, labels, charts),
             Scripts = PageAssets.RunScripts,

@@ -26,8 +26,8 @@ public struct MapCell
     /// <summary>The cells of a layout as they are now.</summary>
     /// <param name="layout">Which addresses.</param>
     /// <param name="pages">The pages.</param>
-    /// <param name="live">How many live bytes each page holds.</param>
-    public static MapCell[] Read(MapLayout layout, PageLayer pages, Measures.Pages.LivePages live)
+    /// <param name="live">How many live bytes each page holds; null where nobody counted them.</param>
+    public static MapCell[] Read(MapLayout layout, PageLayer pages, Measures.Pages.LivePages? live)
     {
         MapCell[] cells = new MapCell[layout.CellCount];
         List<PageStateRun> runs = [];
@@ -46,7 +46,7 @@ public struct MapCell
             }
         }
 
-        live.ForEach((address, bytes) =>
+        live?.ForEach((address, bytes) =>
         {
             if (layout.CellOf(address) is >= 0 and var cell)
             {

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace AllocSim.Reports.Maps;
 
-/// <summary>Draws the address space: a cell for each page or few pages, from low addresses to high ones, gaps folded. Colour says what is behind a page and how full it is.</summary>
+/// <summary>Draws the address space: a cell for each page or few pages, from low addresses to high ones, gaps folded. What colours say is given.</summary>
 public sealed class MapPicture
 {
     private const int Margin = 12;
@@ -12,28 +12,24 @@ public sealed class MapPicture
     private const int TextSize = 12;
     private const int CellsAcross = 1024;
 
-    private static readonly SKColor Unmapped = new(0xf6, 0xf6, 0xf6);
-    private static readonly SKColor ReservedColour = new(0xdd, 0xdd, 0xe4);
-    private static readonly SKColor UntouchedColour = new(0xc3, 0xcf, 0xe2);
-    private static readonly SKColor ZeroColour = new(0x8f, 0xb4, 0xe0);
-    private static readonly SKColor Lazily = new(0xee, 0xb1, 0x44);
-    private static readonly SKColor Empty = new(0xcc, 0x3b, 0x2c);
-    private static readonly SKColor Full = new(0x2a, 0x8c, 0x4a);
-
     private readonly MapLayout _layout;
     private readonly ulong _pageBytes;
     private readonly int _cell;
     private readonly int _columns;
+    private readonly IReadOnlyList<(MapLegendEntry Entry, float Left, int Row)> _legend;
+    private readonly int _legendRows;
 
-    /// <summary>Prepares pictures of one layout: all have the same size.</summary>
-    public MapPicture(MapLayout layout, int pageBytes)
+    /// <summary>Prepares pictures of one layout with one legend: all have the same size.</summary>
+    public MapPicture(MapLayout layout, int pageBytes, IReadOnlyList<MapLegendEntry> legend)
     {
         _layout = layout;
         _pageBytes = (ulong)pageBytes;
         _cell = layout.CellCount <= 4096 ? 16 : layout.CellCount <= 1 << 15 ? 8 : 4;
         _columns = CellsAcross / _cell;
         Width = CellsAcross + (2 * Margin);
-        Height = (2 * Margin) + (2 * TextHeight) + layout.Stretches.Sum(stretch => TextHeight + (RowsOf(stretch) * _cell));
+        _legend = Place(legend);
+        _legendRows = _legend.Count == 0 ? 0 : _legend[^1].Row + 1;
+        Height = (2 * Margin) + ((1 + _legendRows) * TextHeight) + layout.Stretches.Sum(stretch => TextHeight + (RowsOf(stretch) * _cell));
     }
 
     /// <summary>Pixels across.</summary>
@@ -43,17 +39,17 @@ public sealed class MapPicture
     public int Height { get; }
 
     /// <summary>The picture as PNG.</summary>
-    public byte[] ToPng(string title, IReadOnlyList<MapCell> cells)
+    public byte[] ToPng(string title, IMapColours colours)
     {
-        using SKBitmap bitmap = Draw(title, cells);
+        using SKBitmap bitmap = Draw(title, colours);
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
 
     /// <summary>The picture as rows of red, green and blue bytes.</summary>
-    public byte[] ToPixels(string title, IReadOnlyList<MapCell> cells)
+    public byte[] ToPixels(string title, IMapColours colours)
     {
-        using SKBitmap bitmap = Draw(title, cells);
+        using SKBitmap bitmap = Draw(title, colours);
         ReadOnlySpan<byte> from = bitmap.GetPixelSpan();
         byte[] pixels = new byte[Width * Height * 3];
         for (int i = 0; i < Width * Height; i++)
@@ -66,7 +62,7 @@ public sealed class MapPicture
 
     private int RowsOf(MapStretch stretch) => (stretch.Cells + _columns - 1) / _columns;
 
-    private SKBitmap Draw(string title, IReadOnlyList<MapCell> cells)
+    private SKBitmap Draw(string title, IMapColours colours)
     {
         SKBitmap bitmap = new(Width, Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         using SKCanvas canvas = new(bitmap);
@@ -77,7 +73,7 @@ public sealed class MapPicture
         string unit = _layout.PagesPerCell == 1 ? "a page" : FormattableString.Invariant($"{_layout.PagesPerCell} pages");
         canvas.DrawText($"{title}; a cell is {unit} of {Quantity.Bytes(_pageBytes)}", Margin, Margin + TextSize, font, ink);
         DrawLegend(canvas, font, paint, ink);
-        int top = Margin + (2 * TextHeight);
+        int top = Margin + ((1 + _legendRows) * TextHeight);
         ulong end = 0;
         foreach (MapStretch stretch in _layout.Stretches)
         {
@@ -87,7 +83,7 @@ public sealed class MapPicture
             top += TextHeight;
             for (int i = 0; i < stretch.Cells; i++)
             {
-                paint.Color = ColourOf(cells[stretch.FirstCell + i]);
+                paint.Color = colours.ColourOf(stretch.FirstCell + i);
                 canvas.DrawRect(Margin + (i % _columns * _cell), top + (i / _columns * _cell), _cell - 1, _cell - 1, paint);
             }
 
@@ -99,31 +95,36 @@ public sealed class MapPicture
         return bitmap;
     }
 
-    private static void DrawLegend(SKCanvas canvas, SKFont font, SKPaint paint, SKPaint ink)
+    private void DrawLegend(SKCanvas canvas, SKFont font, SKPaint paint, SKPaint ink)
     {
-        (string Text, SKColor Colour)[] entries =
-            [("not mapped", Unmapped), ("reserved", ReservedColour), ("untouched", UntouchedColour), ("only read", ZeroColour), ("lazily freed", Lazily), ("resident, no live byte", Empty), ("half live", Mix(Empty, Full, 0.5)), ("all live", Full)];
-        float left = Margin;
-        foreach ((string text, SKColor colour) in entries)
+        foreach ((MapLegendEntry entry, float left, int row) in _legend)
         {
-            paint.Color = colour;
-            canvas.DrawRect(left, Margin + TextHeight + 2, 10, 10, paint);
-            canvas.DrawText(text, left + 14, Margin + TextHeight + TextSize, font, ink);
-            left += 30 + font.MeasureText(text);
+            int top = Margin + ((1 + row) * TextHeight);
+            paint.Color = entry.Colour;
+            canvas.DrawRect(left, top + 2, 10, 10, paint);
+            canvas.DrawText(entry.Text, left + 14, top + TextSize, font, ink);
         }
     }
 
-    private SKColor ColourOf(in MapCell cell)
+    // In rows that fit.
+    private List<(MapLegendEntry Entry, float Left, int Row)> Place(IReadOnlyList<MapLegendEntry> legend)
     {
-        double fill = cell.Resident == 0 ? 0 : Math.Min(1, cell.LiveBytes / ((double)cell.Resident * _pageBytes));
-        int unmapped = _layout.PagesPerCell - cell.Reserved - cell.Untouched - cell.Zero - cell.LazilyFreed - cell.Resident;
-        (int Pages, SKColor Colour)[] parts =
-            [(unmapped, Unmapped), (cell.Reserved, ReservedColour), (cell.Untouched, UntouchedColour), (cell.Zero, ZeroColour), (cell.LazilyFreed, Lazily), (cell.Resident, Mix(Empty, Full, fill))];
-        double all = _layout.PagesPerCell;
-        return new SKColor(
-            (byte)parts.Sum(part => part.Colour.Red * part.Pages / all), (byte)parts.Sum(part => part.Colour.Green * part.Pages / all), (byte)parts.Sum(part => part.Colour.Blue * part.Pages / all));
-    }
+        using SKFont font = new(ChartFont.Face, TextSize);
+        List<(MapLegendEntry, float, int)> places = [];
+        float left = Margin;
+        int row = 0;
+        foreach (MapLegendEntry entry in legend)
+        {
+            float width = 30 + font.MeasureText(entry.Text);
+            if (left > Margin && left + width - 16 > Width - Margin)
+            {
+                (left, row) = (Margin, row + 1);
+            }
 
-    private static SKColor Mix(SKColor from, SKColor to, double share) => new(
-        (byte)(from.Red + ((to.Red - from.Red) * share)), (byte)(from.Green + ((to.Green - from.Green) * share)), (byte)(from.Blue + ((to.Blue - from.Blue) * share)));
+            places.Add((entry, left, row));
+            left += width;
+        }
+
+        return places;
+    }
 }

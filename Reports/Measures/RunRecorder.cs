@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Reports.Measures.Averages;
+using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
@@ -31,6 +32,7 @@ public sealed class RunRecorder : IReplayProbe
     private ulong _reallocFrom;
     private long _seen;
     private long _sinceNs = long.MinValue;
+    private bool _hasWoken;
 
     /// <summary>Makes a recorder for one run.</summary>
     /// <param name="machine">The machine of the run.</param>
@@ -40,7 +42,8 @@ public sealed class RunRecorder : IReplayProbe
     /// <param name="rule">When to take samples.</param>
     /// <param name="depth">How much to keep.</param>
     /// <param name="touch">Which pages a new object touches.</param>
-    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size)
+    /// <param name="recordsHeap">Whether the heap's records and objects are kept at a few moments, where everything is recorded.</param>
+    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size, bool recordsHeap = false)
     {
         _machine = machine;
         _allocator = allocator;
@@ -52,7 +55,7 @@ public sealed class RunRecorder : IReplayProbe
         Averages = new TimeAverages(_ratios);
         if (depth == RecordingDepth.Everything)
         {
-            _details = new RunDetails(machine, allocator, policy, _schedule, touch);
+            _details = new RunDetails(machine, allocator, policy, _schedule, touch, recordsHeap);
             _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
             Heat = new AddressHeat(_placed ?? _pages, machine.Pages);
         }
@@ -77,6 +80,9 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>How full each range of addresses was; null unless everything is recorded.</summary>
     public AddressHeat? Heat { get; }
 
+    /// <summary>The heap at a few moments; null where that was not asked for.</summary>
+    public HeapRecording? Heap => _details?.Heap;
+
     /// <summary>Averages over the trace's time, and peaks, of what is known at every operation.</summary>
     public TimeAverages Averages { get; }
 
@@ -99,10 +105,15 @@ public sealed class RunRecorder : IReplayProbe
         Advance(_seen, operation.TimeNs);
         Heat?.Before(_seen, operation);
         _seen++;
+        _hasWoken = false;
     }
 
     /// <inheritdoc/>
-    public void Waking(long index, long timeNs) => Advance(_seen, timeNs);
+    public void Waking(long index, long timeNs)
+    {
+        _hasWoken = true;
+        Advance(_seen, timeNs);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -155,6 +166,7 @@ public sealed class RunRecorder : IReplayProbe
         Advance(timeNs);
         Averages.Finish();
         Sample(operations, timeNs);
+        _details?.End(operations - 1, _sinceNs == long.MinValue ? timeNs : _sinceNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
     }
@@ -187,6 +199,12 @@ public sealed class RunRecorder : IReplayProbe
         foreach (long instantNs in _schedule.Take(index, sinceNs, untilNs))
         {
             Sample(index, instantNs);
+        }
+
+        // What a thread of the allocator's own does between two operations belongs to neither.
+        if (!_hasWoken && index > 0)
+        {
+            _details?.Offer(index - 1, sinceNs);
         }
 
         if (_details is not null && _schedule.IsAdaptive && _schedule.VisibleNs(untilNs) is long visibleNs && untilNs - sinceNs >= visibleNs)

@@ -11,6 +11,9 @@ public static class RunFiles
     /// <summary>Folder of the charts inside a run's directory.</summary>
     public const string ChartFolder = "charts";
 
+    /// <summary>The heap at moments of the run, for its page.</summary>
+    public const string HeapFile = "heap.bin.gz";
+
     /// <summary>Writes the files of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="directory">An existing directory.</param>
@@ -24,6 +27,11 @@ public static class RunFiles
         if (run.StatsJson.Length > 0)
         {
             File.WriteAllText(Path.Combine(directory, "stats." + StatisticsOptions.EndingOf(run.Policy?.StatisticsOptions?.Usual ?? "", run.Policy?.StatisticsOptions)), run.StatsJson);
+        }
+
+        if (run.PackedHeap is not null)
+        {
+            File.WriteAllBytes(Path.Combine(directory, HeapFile), run.PackedHeap);
         }
 
         if (renderer is null)

@@ -118,7 +118,13 @@ public sealed class StoredRunReader : ITableSource
                 : FormattableString.Invariant($"{Path.Combine(_folder, "summary.csv")} has {_tables["summary"].Rows.Count} rows; a run has one"));
         }
 
-        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Policy = _policy, Tables = tables, Machine = new(), Contention = contention };
+        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Policy = _policy, Tables = tables, Machine = new(), Contention = contention, PackedHeap = ReadHeap() };
+    }
+
+    private byte[]? ReadHeap()
+    {
+        string path = Path.Combine(_folder, RunFiles.HeapFile);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
     }
 
     private ContentionReport? ReadContention(RunTables tables)

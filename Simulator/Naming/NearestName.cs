@@ -3,7 +3,7 @@ namespace AllocSim.Simulator.Naming;
 /// <summary>Finds the name that was probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The name that takes the fewest changes of one letter, if those are few for its length; the first one among equals.</summary>
+    /// <summary>The name that takes the fewest changes of one letter, if those are few for its length; the first one among equals. A mistyped word keeps its first letter, so that two changes or more are no guess where it is another.</summary>
     public static string? Of(string typed, IEnumerable<string> names)
     {
         string? best = null;
@@ -11,7 +11,7 @@ public static class NearestName
         foreach (string name in names)
         {
             int changes = Distance(typed, name);
-            if (changes < least && changes <= (Math.Max(typed.Length, name.Length) + 2) / 3)
+            if (changes < least && changes <= (Math.Max(typed.Length, name.Length) + 2) / 3 && (changes == 1 || First(typed) == First(name)))
             {
                 least = changes;
                 best = name;
@@ -23,6 +23,8 @@ public static class NearestName
 
     /// <summary>A question to append to a message: "; did you mean X?", or nothing.</summary>
     public static string Question(string typed, IEnumerable<string> names) => Of(typed, names) is { } name ? $"; did you mean {name}?" : "";
+
+    private static char First(string word) => word.TrimStart('-') is [var letter, ..] ? char.ToLowerInvariant(letter) : default;
 
     private static int Distance(string a, string b)
     {

@@ -3,7 +3,6 @@ using AllocSim.Cli.Harness;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
 using AllocSim.Reports.Contention;
-using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;

@@ -1,6 +1,5 @@
 using AllocSim.Allocator.Classic;
 using AllocSim.Allocator.Classic.Options;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 

@@ -2,7 +2,6 @@ using AllocSim.Allocator.Classic.Arenas;
 using AllocSim.Allocator.Classic.Chunks;
 using AllocSim.Allocator.Classic.Options;
 using AllocSim.Allocator.Classic.Runs;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Classic;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using AllocSim.Allocator.Classic;
 using AllocSim.Allocator.Classic.Options;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Classic;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AllocSim.Cli.Contended;
 using AllocSim.Cli.Policies;
-using AllocSim.Reports.Console;
 using AllocSim.Reports.Contention;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation.Policies;

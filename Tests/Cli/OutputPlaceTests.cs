@@ -22,7 +22,7 @@ internal sealed class OutputPlaceTests
         CommandRun run = CommandRun.Of([verb, verb == "report" ? directory["run"] : Tiny, .. rest, "--no-charts", "--out", isBelow ? Path.Combine(file, "deep", "er") : file]);
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
         Assert.That(run.Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), "nothing was run before");
-        Assert.That(run.Error, Does.Contain(file + (isBelow ? " is a file, not a folder" : " is a file; expected the name of a folder")));
+        Assert.That(run.Error, Does.Contain(file + (isBelow ? " is a file, not a directory" : " is a file; expected a directory")));
         Assert.That(File.ReadAllText(file), Is.EqualTo("kept\n"));
         Assert.That(Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName), Is.SubsetOf(new[] { "file", "run" }));
     }
@@ -32,7 +32,7 @@ internal sealed class OutputPlaceTests
     {
         using TemporaryDirectory directory = new();
         Directory.CreateDirectory(directory["folder"]);
-        Assert.That(CommandRun.Of("replay", Tiny, "--addresses", directory["folder"]).Error, Does.Contain("folder is a folder; expected the name of a file"));
+        Assert.That(CommandRun.Of("replay", Tiny, "--addresses", directory["folder"]).Error, Does.Contain("folder is a directory; expected a file name"));
     }
 
     [Test]

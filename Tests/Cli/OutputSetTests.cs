@@ -59,7 +59,7 @@ internal sealed class OutputSetTests
 
         File.WriteAllText(directory["run", "log"], "mine");
         using OutputSet refused = new();
-        Assert.That(() => refused.Directory(directory["run"]), Throws.InstanceOf<IOException>().With.Message.Contains("run holds files that allocsim did not write, such as log"));
+        Assert.That(() => refused.Directory(directory["run"]), Throws.InstanceOf<IOException>().With.Message.Contains("run contains files that allocsim did not write, such as log"));
     }
 
     private static void Write(string path, string text, params string[] names) => Write(path, text, isAddition: false, names);

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AllocSim.Tests.Reports.Html;
 using static AllocSim.Tests.Reports.Html.StoredRuns;
 
 namespace AllocSim.Tests.Cli;

@@ -1,5 +1,3 @@
-using AllocSim.Simulator.Contention;
-
 namespace AllocSim.Tests.Contention;
 
 /// <summary>One lock, first come, first served, against closed forms.</summary>

@@ -6,7 +6,6 @@ using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Differential;
 

@@ -1,7 +1,6 @@
 using AllocSim.Tests.Differential;
 using AllocSim.Tests.House;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Examples;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AllocSim.Reports.Console;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Tests.Examples;

@@ -2,7 +2,6 @@ using AllocSim.Allocator.Glibc;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Glibc;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Tests.Cli;
 
@@ -71,8 +72,8 @@ internal sealed class GeometryTests
     public void AField_OfOlderRecords_LiesWhereTheirMasksPutIt()
     {
         string[] fields = ["arena_ind", "slab", "committed", "dumpable", "zeroed", "state", "szind", "nfree", "bin_shard", "is_head", "sn"];
-        Assert.That(fields.Select(RecordBits.Of521.ShiftOf), Is.EqualTo(new[] { 0, 12, 13, 14, 15, 16, 18, 26, 36, 42, 43 }));
-        Assert.That(fields.Select(RecordBits.Of510.ShiftOf), Is.EqualTo(new[] { 0, 12, 13, 14, 15, 16, 18, 26, -1, -1, 36 }));
+        Assert.That(fields.Select(RecordBits.Of521(12, 232).ShiftOf), Is.EqualTo(new[] { 0, 12, 13, 14, 15, 16, 18, 26, 36, 42, 43 }));
+        Assert.That(fields.Select(RecordBits.Of510(12, 232).ShiftOf), Is.EqualTo(new[] { 0, 12, 13, 14, 15, 16, 18, 26, -1, -1, 36 }));
     }
 
     [Test]
@@ -82,4 +83,28 @@ internal sealed class GeometryTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("RTREE_HEIGHT 2").And.Contain("RTREE_HEIGHT 3").And.Contain("RTREE_HEIGHT 1").And.Contain("SC_NSIZES 104"));
     }
+
+    [TestCase("jemalloc-5.3", "nfree_shift", 28)]
+    [TestCase("jemalloc-5.2", "nfree_shift", 26)]
+    [TestCase("jemalloc-5.1", "sn_width", 28)]
+    public void TheGeometry_IsTheSameAsJsonAndCsv(string policy, string column, int expected)
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun json = CommandRun.Of("inspect", "--geometry", "--policy", policy, "--json");
+        CommandRun csv = CommandRun.Of("inspect", "--geometry", "--policy", policy, "--out", directory["tables"]);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        JsonElement first = document.RootElement.GetProperty("rows")[0];
+        string[][] lines = [.. File.ReadAllLines(directory["tables", "geometry.csv"]).Select(line => line.Split(','))];
+        Assert.Multiple(() =>
+        {
+            Assert.That((json.ExitCode, csv.ExitCode), Is.EqualTo((0, 0)));
+            Assert.That(first.GetProperty(column).GetInt32(), Is.EqualTo(expected));
+            Assert.That(lines, Has.Length.EqualTo(7));
+            Assert.That(lines[1][Array.IndexOf(lines[0], column)], Is.EqualTo($"{expected}"));
+        });
+    }
+
+    [Test]
+    public void APolicyWithoutAPageMap_SaysWhoHasOne()
+        => Assert.That(CommandRun.Of("inspect", "--geometry", "--policy", "glibc").Error, Does.Contain("glibc declares no constants of a page map; jemalloc-5.3"));
 }

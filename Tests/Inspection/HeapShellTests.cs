@@ -36,6 +36,21 @@ internal sealed class HeapShellTests
     }
 
     [Test]
+    public void History_EndsWhereOneStands_AndSaysHowToGoOn()
+    {
+        CommandRun here = Talk("goto 3", "history 0x7effffc09000");
+        CommandRun all = Talk("goto 3", "history 0x7effffc09000 end");
+        Assert.That(here.Output, Does.Not.Contain("operation=4"));
+        Assert.That(here.Error, Does.Contain("up to operation 3; history 0x7effffc09000 end goes on to the end"));
+        Assert.That(all.Output, Does.Contain("made operation=4"));
+        Assert.That(all.Error, Does.Contain("up to the end"));
+    }
+
+    [Test]
+    public void Snapshots_AreCounted_AndTheirBoundTold()
+        => Assert.That(Talk("snapshots").Error, Does.Contain("of at most 16 snapshots; the program holds ").And.Contain("above 1.00 GiB"));
+
+    [Test]
     public void AView_IsShownByItsName()
         => Assert.That(Talk("heap").Output, Does.StartWith("extents after operation 13:"));
 

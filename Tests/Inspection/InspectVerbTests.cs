@@ -47,6 +47,36 @@ internal sealed class InspectVerbTests
     }
 
     [Test]
+    public void AnObjectThatIsNotThere_IsSaidWhy()
+    {
+        Assert.That(Inspect("--address", "obj:99", "--at", "2").Output, Does.Contain("none object=99 why=no call of the trace makes it; objects made so far: 3"));
+        Assert.That(Inspect("--address", "obj:3", "--at", "2").Output, Does.Contain("none object=3 why=not yet made made_by=malloc operation=4 thread=0 time_ns=40 size=100"));
+        Assert.That(Inspect("--address", "obj:1", "--at", "5").Output, Does.Contain("freed_by=free"));
+    }
+
+    [Test]
+    public void AnObjectThatTheAllocatorRefused_IsSaid()
+    {
+        using TemporaryDirectory directory = new();
+        File.WriteAllText(directory["refused.txt"], "0 0 malloc 0 100\n1 0 malloc 1 281474976710656\n2 0 realloc 2 0 200\n");
+        CommandRun refused = CommandRun.Of("inspect", directory["refused.txt"], "--address", "obj:1", "--address", "obj:0");
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Output, Does.Contain("none object=1 why=the call that was to make it returned null made_by=malloc operation=1").And.Contain("freed_by=realloc became=obj:2"));
+    }
+
+    [Test]
+    public void ThePeak_CountsWhatGrowsInPlace_AndNotWhatIsRefused()
+    {
+        using TemporaryDirectory directory = new();
+        File.WriteAllText(directory["grown.txt"], "0 0 malloc 0 16384\n1 0 malloc 1 281474976710656\n2 0 xallocx 0 20480 0 0\n3 0 malloc 2 100\n4 0 free 2\n5 0 xallocx 0 16384 0 0\n6 0 malloc 3 200\n");
+        Assert.That(CommandRun.Of("inspect", directory["grown.txt"], "--at", "peak").Output, Does.StartWith("after           operation 3,"));
+    }
+
+    [Test]
+    public void AnUnknownOption_IsNotTakenForAnotherWord()
+        => Assert.That(Inspect("--nosuch").Error, Does.Contain("unknown option --nosuch").And.Not.Contain("did you mean"));
+
+    [Test]
     public void ARecord_IsReadByItsAddress()
     {
         CommandRun run = Inspect("--extent-info", "0x7effffe16980");

@@ -40,7 +40,7 @@ internal sealed class MapTests
         MapLayout layout = MapLayout.Of([(0x600000000000, 0x600000000000 + (bytes / 2)), (0x7effff000000 - (bytes / 2), 0x7effff000000)], 4096);
         Assert.That(layout.CellCount, Is.InRange(64, 1 << 17));
         Assert.That(layout.Stretches, Has.Count.EqualTo(2));
-        Assert.That(new MapPicture(layout, 4096).Height, Is.LessThan(4000));
+        Assert.That(new MapPicture(layout, 4096, StateColours.FullLegend).Height, Is.LessThan(4000));
         Assert.That((layout.CellOf(0x600000000000), layout.CellOf(0x700000000000), layout.CellOf(0x7effff000000 - 1)), Is.EqualTo((0, -1, layout.CellCount - 1)));
     }
 
@@ -54,6 +54,45 @@ internal sealed class MapTests
         Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)), first.Error + second.Error);
         Assert.That(File.ReadAllBytes(directory["a.png"]), Is.EqualTo(File.ReadAllBytes(directory["b.png"])));
         Assert.That(CommandRun.Of("inspect", trace, "--map", "map.txt").Error, Does.Contain("expected FILE.png"));
+    }
+
+    [TestCase("jemalloc-5.3", "full", "pages", "arena", "class", "state")]
+    [TestCase("glibc", "full", "pages", "arena", "class", "state")]
+    [TestCase("phkmalloc", "full", "pages", "state", "class")]
+    [TestCase("lkmalloc", "full", "pages", "state")]
+    public void Colours_SayWhatAPolicysViewsCanBeChosenBy(string policy, params string[] words)
+    {
+        using TemporaryDirectory directory = new();
+        string trace = Path.Combine(Repository.Root, "traces/sqlite.txt.gz");
+        List<byte[]> pictures = [];
+        foreach (string word in words)
+        {
+            CommandRun run = CommandRun.Of("inspect", trace, "--policy", policy, "--at", "20000", "--map", directory["map.png"], "--colours", word);
+            Assert.That(run.ExitCode, Is.Zero, run.Error);
+            pictures.Add(File.ReadAllBytes(directory["map.png"]));
+        }
+
+        Assert.That(pictures.Select(Convert.ToHexString).Distinct().Count(), Is.EqualTo(words.Length));
+        Assert.That(CommandRun.Of("inspect", trace, "--policy", policy, "--map", directory["map.png"], "--colours", "rainbow").Error, Does.Contain($"expected {string.Join(", ", words)}").Or.Contain("expected full, pages"));
+    }
+
+    [Test]
+    public void Colours_NeedAPicture()
+        => Assert.That(CommandRun.Of("inspect", Path.Combine(Repository.Root, "traces/tiny.txt.gz"), "--colours", "full").Error, Does.Contain("--colours needs a picture"));
+
+    [Test]
+    public void ACell_HasTheColourOfTheValueWithMostOfItsBytes()
+    {
+        MapLayout layout = MapLayout.Of([(0x10000, 0x14000)], 4096);
+        ValuePalette palette = new(["10", "9", "none"], "none");
+        ValueColours colours = new(layout, palette, [[(0x10000, 1000, "9"), (0x103e8, 3000, "10"), (0x11000, 4096, "none")], [(0x10000, 0x4000, "9")]]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(palette.Legend.Select(entry => entry.Text), Is.EqualTo(new[] { "9", "10", "none, none", "nothing of the allocator's" }));
+            Assert.That(colours.ColourOf(0), Is.EqualTo(palette.Legend[1].Colour));
+            Assert.That(colours.ColourOf(1), Is.EqualTo(palette.Legend[2].Colour));
+            Assert.That(colours.ColourOf(2), Is.EqualTo(palette.Legend[0].Colour));
+        });
     }
 
     [Test]

@@ -4,7 +4,6 @@ using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Jemalloc;
 

@@ -3,7 +3,6 @@ using AllocSim.Allocator.Mimalloc.Options;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Mimalloc;
 

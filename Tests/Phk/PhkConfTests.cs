@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Phk;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Tests.Phk;

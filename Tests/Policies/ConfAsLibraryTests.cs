@@ -1,6 +1,8 @@
 using AllocSim.Cli.Policies;
 using AllocSim.Tests.Cli;
+using AllocSim.Tests.Differential;
 using AllocSim.Tests.House;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.Policies;
 
@@ -28,6 +30,19 @@ internal sealed class ConfAsLibraryTests
         Assert.That(lax.ExitCode, Is.Zero, lax.Error);
         Assert.That(lax.Error, Does.StartWith("allocsim: "));
     }
+
+    // The libraries themselves, where they are installed: addresses, calls and statistics.
+    [TestCase("jemalloc-5.3", "dirty_decay:0,cache_oblivious:false,narenas:0,tcache:false,lg_prof_sampl:3")]
+    [TestCase("jemalloc-5.3", "tcache:false,narenas=1,tcache:true")]
+    [TestCase("glibc", "glibc.malloc.top_pad=64k:glibc.malloc.mxfast=no:glibc.malloc.tcache_cout=0")]
+    [TestCase("glibc", "glibc.malloc.top_pad=-1")]
+    [TestCase("glibc", "glibc.malloc.tcache_count=70000:glibc.malloc.mmap_threshold=0x4000z:glibc.malloc.trim_threshold=08")]
+    [TestCase("glibc", "narenas:1")]
+    [TestCase("tcmalloc", "TCMALLOC_SKIP_SBRK=on,TCMALLOC_TRANSFER_NUM_OBJ=2 or so,TCMALLOC_RELEASE_RATE=1e2x,TCMALLOC_SKIP_MMP=true")]
+    [TestCase("tcmalloc", "TCMALLOC_AGGRESSIVE_DECOMMIT=Yup,TCMALLOC_HEAP_LIMIT_MB=4294967297")]
+    [TestCase("mimalloc", "MIMALLOC_DECOMMIT_DELAY=10ms,MIMALLOC_PURGE_DELAY=0,MIMALLOC_EAGER_COMMIT=nay,MIMALLOC_PAGE_RESET=1")]
+    public void TheLibrary_MakesTheSameOfAWrongOption(string policy, string conf)
+        => RealLibraries.Check(policy, () => TraceFile.Open(Tiny), conf, 2);
 
     // Built for the simulator or a model: no library reads such a string.
     [TestCase("vam", "none")]

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;

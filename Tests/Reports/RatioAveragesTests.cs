@@ -7,7 +7,6 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
-using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Tests.Reports;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Tables;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Text;
 

@@ -3,7 +3,6 @@ using AllocSim.Allocator.Tcmalloc.Checks;
 using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Tcmalloc;
 

@@ -25,11 +25,11 @@ internal sealed class ExportedRecorderTests
         Assert.That(File.ReadAllBytes(folder["again.atrace"]), Is.EqualTo(File.ReadAllBytes(folder["one.atrace"])));
     }
 
-    [TestCase("--import missing", "--import missing: there is no such folder")]
+    [TestCase("--import missing", "--import missing: there is no such directory")]
     [TestCase("--import . -- true", "--import runs no program")]
-    [TestCase("--import a b --out c.atrace", "--out names one trace, and there are several folders")]
+    [TestCase("--import a b --out c.atrace", "--out names one trace, but there are several directories")]
     [TestCase("--export-recorder x --finish y", "--finish and --export-recorder do not go together")]
-    [TestCase("--function-prefix 3 -- true", "--function-prefix 3: what stands before malloc is needed")]
+    [TestCase("--function-prefix 3 -- true", "--function-prefix 3: expected a prefix of letters")]
     public void AWrongCommandLine_IsRefused(string line, string expected)
     {
         CommandRun run = CommandRun.Of(["record", .. line.Split(' ')]);
@@ -54,7 +54,7 @@ internal sealed class ExportedRecorderTests
         Assert.That(run.Error, Does.Contain("it defines my_malloc itself"));
         run = CommandRun.Of("record", "--function-prefix", "other_", "--out", folder["other.atrace"], "--", apart);
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain("made no call of other_malloc that could be seen"));
+        Assert.That(run.Error, Does.Contain("made no visible call to other_malloc"));
     }
 
     private static string Build(TemporaryDirectory folder, string name, string code, params string[] options)

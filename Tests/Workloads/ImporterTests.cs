@@ -4,7 +4,6 @@ using AllocSim.Tests.House;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Import;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Transforms;
 using NUnit.Framework;
 

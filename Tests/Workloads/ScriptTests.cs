@@ -2,7 +2,6 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Generators;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 using AllocSim.Workloads.Transforms;
 

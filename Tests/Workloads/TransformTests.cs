@@ -1,6 +1,5 @@
 using System.Text;
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Statistics;
 using AllocSim.Workloads.Text;
 using AllocSim.Workloads.Transforms;

@@ -7,7 +7,6 @@ using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 SimMachine machine = new();
 Sizes sizes = new();

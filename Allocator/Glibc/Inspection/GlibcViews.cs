@@ -22,6 +22,10 @@ internal sealed class GlibcViews(ChunkMemory memory, ArenaSet arenas, MappedChun
             AddressColumn = "chunk", BytesColumn = "size", RecordColumn = "chunk", SummaryColumn = "state", OwnsAddresses = true,
         },
         new("heaps", "a heap of an arena that is not the main one", ViewCells.Columns("heap size opened arena")) { Filters = [OfArena], AddressColumn = "heap", BytesColumn = "size", RecordColumn = "heap", OwnsAddresses = true },
+        new("map", "a stretch of memory that chunks lie in, and whose it is: two bits of a chunk's size word tell", ViewCells.Columns("address bytes kind arena first_chunk chunks"))
+        {
+            Filters = [OfArena, new("state", "kind", "main", "heap", "mapped")], AddressColumn = "address", BytesColumn = "bytes",
+        },
         new("arenas", "an arena", ViewCells.Columns("arena kind top top_size system_mem max_system_mem attached_threads last_remainder")) { Filters = [new("arena", "arena"), new("state", "kind", "main", "thread")] },
         new("bins", "a bin that holds chunks", ViewCells.Columns("arena bin kind chunks bytes first")) { Filters = [OfArena, new("state", "kind", "fast", "unsorted", "small", "large")] },
         new("caches", "a class of a thread's cache that holds objects, the next one to be handed out first", ViewCells.Columns("thread class size count objects")) { Filters = [new("class", "size")] },
@@ -35,6 +39,9 @@ internal sealed class GlibcViews(ChunkMemory memory, ArenaSet arenas, MappedChun
         {
             case "chunks":
                 new ChunkRows(memory, mapped, CachedChunks()).Read([.. Ring()], rows);
+                break;
+            case "map":
+                new MapRows(memory, mapped).Read([.. Ring()], rows);
                 break;
             case "heaps":
                 AddHeaps(rows);

@@ -13,9 +13,13 @@ internal sealed partial class HeapDump
     private void WriteArena(Arena arena)
     {
         List<int> spare = [];
-        arena.Pages.Records.AddTo(spare);
         List<int> large = [];
-        arena.LargeExtents.AddTo(large);
+        if (Wants("arena"))
+        {
+            arena.Pages.Records.AddTo(spare);
+            arena.LargeExtents.AddTo(large);
+        }
+
         ulong firstRecord = arena.Base.Blocks[0].Address + Up(_heap.Records.BaseBlock, RecordSizes.CacheLine);
         Line($"arena ind={arena.Index} addr=0x{arena.Address:x} base=0x{firstRecord:x} nthreads={arena.ThreadCount(isInternal: false)} nthreads_internal={arena.ThreadCount(isInternal: true)} nactive={arena.Pages.ActivePages} spare={spare.Count} large={large.Count}");
         foreach (MetadataBlock block in arena.Base.Blocks.Reverse())
@@ -34,10 +38,18 @@ internal sealed partial class HeapDump
             Line($"large arena={arena.Index} edata={Record(id)}");
         }
 
-        WriteBins(arena);
-        WriteCache(arena, "dirty", arena.Pages.Pac.Dirty);
-        WriteCache(arena, "muzzy", arena.Pages.Pac.Muzzy);
-        WriteCache(arena, "retained", arena.Pages.Pac.Retained);
+        if (Wants("bin") || Wants("nonfull") || Wants("full"))
+        {
+            WriteBins(arena);
+        }
+
+        if (Wants("ecache") || Wants("cached"))
+        {
+            WriteCache(arena, "dirty", arena.Pages.Pac.Dirty);
+            WriteCache(arena, "muzzy", arena.Pages.Pac.Muzzy);
+            WriteCache(arena, "retained", arena.Pages.Pac.Retained);
+        }
+
         WriteHuge(arena);
     }
 
@@ -87,6 +99,11 @@ internal sealed partial class HeapDump
         List<int> ids = [];
         eset?.LeastRecentlyUsed.AddTo(ids);
         Line($"ecache arena={arena} set={set} guarded={guarded} extents={ids.Count} pages={eset?.Pages ?? 0}");
+        if (!Wants("cached"))
+        {
+            return;
+        }
+
         var extents = ids.Select((id, place) => (Class: _sizes.Extents.Kept(_table[id].Size), Place: place, Id: id));
         foreach ((int pind, int place, int id) in extents.OrderBy(extent => extent.Class).ThenBy(extent => _table[extent.Id].RecordAddress))
         {

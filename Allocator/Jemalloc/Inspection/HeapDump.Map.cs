@@ -26,15 +26,21 @@ internal sealed partial class HeapDump
         for (int i = 0; i < leaves.Count; i++)
         {
             Line($"leaf root_index={_geometry.Subkey(leaves[i].Key, 0)} addr=0x{leaves[i].Address:x} elements={ElementsIn(runs[i])}");
-            foreach ((ulong first, long count, ulong packed) in runs[i])
+            if (Wants("element"))
             {
-                WriteElement(first, count, packed);
+                foreach ((ulong first, long count, ulong packed) in runs[i])
+                {
+                    WriteElement(first, count, packed);
+                }
             }
         }
 
-        foreach (int id in extents.Values)
+        if (Wants("edata"))
         {
-            WriteExtent(id);
+            foreach (int id in extents.Values)
+            {
+                WriteExtent(id);
+            }
         }
     }
 

@@ -89,6 +89,9 @@ internal sealed partial class HeapDump
         }
     }
 
+    // Lines are dear: those of a kind that nobody wants are not made.
+    private bool Wants(string kind) => _lines is null || _kind == kind;
+
     private static int Bit(bool value) => value ? 1 : 0;
 
     private string Record(int id) => id == EdataTable.Null ? "0x0" : string.Create(CultureInfo.InvariantCulture, $"0x{_table[id].RecordAddress:x}");

@@ -8,7 +8,7 @@ namespace AllocSim.Allocator.Jemalloc.Inspection;
 /// <summary>The views of jemalloc: each shows the lines of one kind of the inspect format, a column a field.</summary>
 internal static class JemallocViews
 {
-    private static readonly ViewFilter Class = new("class", "szind");
+    private static readonly ViewFilter Class = new("class", "szind") { None = "232" };
     private static readonly ViewFilter OfArena = new("arena", "arena");
 
     // View, kind of the lines.

@@ -7,22 +7,27 @@ namespace AllocSim.Allocator.Jemalloc.Inspection;
 public sealed record RecordBits(IReadOnlyList<(string Name, int Width)> Fields, bool HasMapState)
 {
     private const int ArenaBits = 12;
-    private const int NfreeOf4KiB = 10;
-    private const int SzindOf64Bits = 8;
+    private const int WordBits = 64;
 
-    /// <summary>extent_t of 5.2.1.</summary>
-    public static RecordBits Of521 { get; } = new(
-        [("arena_ind", ArenaBits), ("slab", 1), ("committed", 1), ("dumpable", 1), ("zeroed", 1), ("state", 2), ("szind", SzindOf64Bits), ("nfree", NfreeOf4KiB), ("bin_shard", 6), ("is_head", 1), ("sn", 21)], false);
+    /// <summary>extent_t of 5.2.1. The serial has what the other fields leave.</summary>
+    /// <param name="lgPage">Logarithm of the page size.</param>
+    /// <param name="sizeClasses">Number of size classes.</param>
+    public static RecordBits Of521(int lgPage, int sizeClasses)
+        => WithSerial([.. Older(lgPage, sizeClasses), ("bin_shard", 6), ("is_head", 1)]);
 
-    /// <summary>extent_t of 5.1.0.</summary>
-    public static RecordBits Of510 { get; } = new(
-        [("arena_ind", ArenaBits), ("slab", 1), ("committed", 1), ("dumpable", 1), ("zeroed", 1), ("state", 2), ("szind", SzindOf64Bits), ("nfree", NfreeOf4KiB), ("sn", 28)], false);
+    /// <summary>extent_t of 5.1.0. The serial has what the other fields leave.</summary>
+    /// <param name="lgPage">Logarithm of the page size.</param>
+    /// <param name="sizeClasses">Number of size classes.</param>
+    public static RecordBits Of510(int lgPage, int sizeClasses) => WithSerial(Older(lgPage, sizeClasses));
 
     /// <summary>edata_t of 5.3.0.</summary>
     /// <param name="lgPage">Logarithm of the page size: a slab has at most 2^(lgPage - 3) regions.</param>
     /// <param name="sizeClasses">Number of size classes, which is the value for none.</param>
     public static RecordBits Of530(int lgPage, int sizeClasses) => new(
-        [("arena_ind", ArenaBits), ("slab", 1), ("committed", 1), ("pai", 1), ("zeroed", 1), ("guarded", 1), ("state", 3), ("szind", LgCeiling(sizeClasses)), ("nfree", lgPage - 3 + 1), ("bin_shard", 6), ("is_head", 1)], true);
+        [("arena_ind", ArenaBits), ("slab", 1), ("committed", 1), ("pai", 1), ("zeroed", 1), ("guarded", 1), ("state", 3), ("szind", LgCeiling(sizeClasses)), ("nfree", NfreeBits(lgPage)), ("bin_shard", 6), ("is_head", 1)], true);
+
+    /// <summary>What the library calls the record.</summary>
+    public string RecordName => HasMapState ? "edata_t" : "extent_t";
 
     /// <summary>Lowest bit of a field; -1 for one that the record does not have.</summary>
     public int ShiftOf(string field)
@@ -57,4 +62,11 @@ public sealed record RecordBits(IReadOnlyList<(string Name, int Width)> Fields, 
 
     /// <summary>Bits that number so many values.</summary>
     public static int LgCeiling(int count) => count <= 1 ? 0 : int.Log2(count - 1) + 1;
+
+    private static int NfreeBits(int lgPage) => lgPage - 3 + 1;
+
+    private static List<(string Name, int Width)> Older(int lgPage, int sizeClasses)
+        => [("arena_ind", ArenaBits), ("slab", 1), ("committed", 1), ("dumpable", 1), ("zeroed", 1), ("state", 2), ("szind", LgCeiling(sizeClasses)), ("nfree", NfreeBits(lgPage))];
+
+    private static RecordBits WithSerial(List<(string Name, int Width)> fields) => new([.. fields, ("sn", WordBits - fields.Sum(field => field.Width))], false);
 }

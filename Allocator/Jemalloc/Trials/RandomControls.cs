@@ -47,7 +47,13 @@ internal sealed class RandomControls(SeededDraws draws, Func<int> arena, Jemallo
         _ => Read(One(Odd)),
     };
 
-    private string Read(string name) => $"{draws.Pick("u64", "u64", "u64", "u64", "u32", "u32", "bool", "void")} {name}";
+    private string Read(string name)
+    {
+        string type = draws.Pick("u64", "u64", "u64", "u64", "u32", "u32", "bool", "void");
+
+        // Without room for its answer this one ends the library up to 5.2.1.
+        return $"{(type == "void" && name == "arenas.narenas" && version.HooksServeMetadata ? "u32" : type)} {name}";
+    }
 
     // Up to 5.3.0 an index one past the last bin is let through. In 5.3.0 nothing lies there; before, whatever comes next in the library.
     private int Bin() => Math.Min(draws.Below(37), version == JemallocVersion.V530 ? 36 : 35);

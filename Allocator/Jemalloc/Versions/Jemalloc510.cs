@@ -196,7 +196,7 @@ internal class Jemalloc510 : JemallocVersion
     internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByArena(arenaCount, allocate, free);
 
     /// <inheritdoc/>
-    internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of510;
+    internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of510(lgPage, sizeClasses);
 
     /// <inheritdoc/>
     public override RecordSizes Records(SizeClasses sizes)

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents.Fits;
@@ -110,7 +109,7 @@ internal class Jemalloc521 : Jemalloc510
     internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneArena();
 
     /// <inheritdoc/>
-    internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of521;
+    internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of521(lgPage, sizeClasses);
 
     /// <inheritdoc/>
     public override RecordSizes Records(SizeClasses sizes)

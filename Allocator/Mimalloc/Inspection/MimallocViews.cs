@@ -9,6 +9,8 @@ namespace AllocSim.Allocator.Mimalloc.Inspection;
 /// <summary>What a debugger shows of mimalloc: segments, the pages and free spans they are cut into, threads' heaps with their page queues, cached segments.</summary>
 internal sealed class MimallocViews(SegmentMap segments, SegmentCache cache, ThreadTable threads)
 {
+    private const ulong MapWordBits = 64;
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ViewDeclaration> All { get; } =
     [
@@ -20,6 +22,10 @@ internal sealed class MimallocViews(SegmentMap segments, SegmentCache cache, Thr
         {
             Aliases = ["heap"], Filters = [new("class", "block_size"), new("state", "state", "page", "span")],
             AddressColumn = "address", BytesColumn = "bytes", RecordColumn = "record", SummaryColumn = "state",
+        },
+        new("map", "slices that lead from an address to one page's record: the segment from the address's high bits, the page from the slice", ViewCells.Columns("address bytes segment map_index map_bit slice slices kind record"))
+        {
+            Filters = [new("state", "kind", "segment", "page", "span")], AddressColumn = "address", BytesColumn = "bytes",
         },
         new("bins", "a queue of a thread's heap that holds pages", ViewCells.Columns("owner bin block_size pages first")) { Filters = [new("class", "block_size")] },
         new("caches", "a segment that is kept for later", ViewCells.Columns("address slot")) { RecordColumn = "address" },
@@ -44,6 +50,13 @@ internal sealed class MimallocViews(SegmentMap segments, SegmentCache cache, Thr
                 foreach (Segment segment in ByAddress())
                 {
                     AddPages(segment, rows);
+                }
+
+                break;
+            case "map":
+                foreach (Segment segment in ByAddress())
+                {
+                    AddMap(segment, rows);
                 }
 
                 break;
@@ -86,6 +99,21 @@ internal sealed class MimallocViews(SegmentMap segments, SegmentCache cache, Thr
                 rows.Add(ViewCells.Hex(slice.Address), (ulong)count << Layout.SliceShift, "span", segment.Owner, 0, 0, 0, 0, 0, 0, 0, count, ViewCells.Hex(slice.RecordAddress));
             }
 
+            i += count;
+        }
+    }
+
+    // The library's map of segments has a bit for each 32 MiB of addresses, in words of 64.
+    private static void AddMap(Segment segment, TableRows rows)
+    {
+        ulong number = segment.Base >> Layout.SegmentShift;
+        for (int i = 0; i < segment.SliceEntries;)
+        {
+            Slice slice = segment.Slices[i];
+            int count = Math.Max(slice.Count, 1);
+            string kind = i == 0 ? "segment" : slice.IsUsed ? "page" : "span";
+            rows.Add(
+                ViewCells.Hex(slice.Address), (ulong)count << Layout.SliceShift, ViewCells.Hex(segment.Base), number / MapWordBits, number % MapWordBits, i, count, kind, ViewCells.Hex(slice.RecordAddress));
             i += count;
         }
     }

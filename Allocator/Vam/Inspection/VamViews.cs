@@ -13,6 +13,10 @@ internal sealed class VamViews(PartitionHeap partitions, CommonHeap common, Clas
         {
             Aliases = ["heap"], Filters = [new("state", "kind", "common", "reaps")], AddressColumn = "address", BytesColumn = "bytes", SummaryColumn = "kind", OwnsAddresses = true,
         },
+        new("map", "clusters in a row of one partition that hold the same; the partition is found by the 8 MiB around an address, the reap by the cluster", ViewCells.Columns("address bytes number partition type first_cluster clusters state"))
+        {
+            Filters = [new("state", "state", "common", "reap", "kept", "free")], AddressColumn = "address", BytesColumn = "bytes",
+        },
         new("reaps", "a reap: a cluster of objects of one size", ViewCells.Columns("address bytes object_bytes objects free bumped freed first_object order state"))
         {
             Filters = [new("class", "object_bytes"), new("state", "state", "available", "full")], AddressColumn = "address", BytesColumn = "bytes",
@@ -30,6 +34,13 @@ internal sealed class VamViews(PartitionHeap partitions, CommonHeap common, Clas
                 foreach (Partition each in partitions.All)
                 {
                     rows.Add(ViewCells.Hex(each.Address), each.Bytes, each.Type == PartitionHeap.CommonType ? "common" : "reaps", each.Type, each.ClusterBytes, each.ClusterCount, each.FreeCount, each.KeptCount, ViewCells.Bit(each.IsFull));
+                }
+
+                break;
+            case "map":
+                foreach (Partition each in partitions.All)
+                {
+                    AddMap(each, rows);
                 }
 
                 break;
@@ -63,6 +74,32 @@ internal sealed class VamViews(PartitionHeap partitions, CommonHeap common, Clas
             yield return (Reap)node;
         }
     }
+
+    // A reap is a row of its own; free clusters in a row are one.
+    private static void AddMap(Partition partition, TableRows rows)
+    {
+        ClusterState[] states = partition.ReadStates();
+        for (int first = 0; first < partition.ClusterCount;)
+        {
+            string state = NameOf(states[first], partition.Type);
+            int end = first + 1;
+            while (state is not "reap" && end < partition.ClusterCount && states[end] == states[first])
+            {
+                end++;
+            }
+
+            ulong address = partition.Address + ((ulong)first * partition.ClusterBytes);
+            rows.Add(ViewCells.Hex(address), (ulong)(end - first) * partition.ClusterBytes, address / VamHeap.PartitionBytes, ViewCells.Hex(partition.Address), partition.Type, first, end - first, state);
+            first = end;
+        }
+    }
+
+    private static string NameOf(ClusterState state, int type) => state switch
+    {
+        ClusterState.Free => "free",
+        ClusterState.Kept => "kept",
+        _ => type == PartitionHeap.CommonType ? "common" : "reap",
+    };
 
     private void AddReaps(TableRows rows)
     {

@@ -39,7 +39,7 @@ internal sealed record TraceVerification(ComparisonSettings Settings, IReadOnlyL
         string name = $"{request.TraceName}, {settings.Policy.Name}{(conf.Length == 0 ? "" : $", {conf}")}";
         if (SimulatedSide.StartsOwnThreads(settings))
         {
-            terminal.Output.WriteLine($"{name}: with these options {settings.Policy.Name} has threads of its own, which in the library run at times of their own: there is nothing to be equal to, and nothing was run");
+            terminal.Output.WriteLine($"{name}: with these options {settings.Policy.Name} runs threads of its own, whose timing in the library is not repeatable: there is nothing to compare, and nothing was run");
             return ExitCode.BadInput;
         }
 

@@ -33,7 +33,7 @@ internal static class ComparisonReport
             return ExitCode.BadInput;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compared.Name}: differs in operation {comparison.Difference!.Index}; all before it is alike"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compared.Name}: differs in operation {comparison.Difference!.Index}; everything before it is equal"));
         DifferenceStory.Write(output, compared, comparison);
         ShortestTrace.Write(compared, comparison, folder, terminal);
         return ExitCode.Failed;

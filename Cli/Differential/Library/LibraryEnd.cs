@@ -15,6 +15,6 @@ internal sealed record LibraryEnd(long Index, int Signal, string Words)
 
     /// <summary>The end by a signal.</summary>
     public static LibraryEnd BySignal(long index, int signal, int limitSeconds) => new(index, signal, signal == Alarm
-        ? FormattableString.Invariant($"the library did not come back within {limitSeconds} s; --time-limit says how long to wait")
+        ? FormattableString.Invariant($"the library took more than {limitSeconds} s; --time-limit sets how long to wait")
         : FormattableString.Invariant($"the library ended its process with signal {signal}{(Signals.TryGetValue(signal, out string? name) ? $" ({name})" : "")}"));
 }

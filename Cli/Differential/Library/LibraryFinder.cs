@@ -17,14 +17,14 @@ internal static class LibraryFinder
     {
         if (policy.Library is not { } declared)
         {
-            missing = $"{policy.Name} has no real library that it can be held against here";
+            missing = $"{policy.Name} has no real library to compare with";
             return null;
         }
 
         string? path = file ?? Folders.Select(folder => Path.Combine(folder, declared.File)).FirstOrDefault(File.Exists);
         if (path is null)
         {
-            missing = $"the library of {policy.Name}, {declared.File}, is not here: {declared.Origin}";
+            missing = $"the library of {policy.Name}, {declared.File}, is not installed: {declared.Origin}";
             return null;
         }
 
@@ -36,7 +36,7 @@ internal static class LibraryFinder
 
         if (file is null && version != declared.Version)
         {
-            missing = $"{path} is version {version}, and {policy.Name} is the image of {declared.Version}: {declared.Origin}";
+            missing = $"{path} is version {version}, but {policy.Name} models {declared.Version}: {declared.Origin}";
             return null;
         }
 
@@ -65,7 +65,7 @@ internal static class LibraryFinder
         }
 
         problem = decisions.End is not { } end ? ""
-            : end.IsTimeout ? FormattableString.Invariant($"{path} cannot be run: it did not come back within {VersionLimitSeconds} s as it was loaded")
+            : end.IsTimeout ? FormattableString.Invariant($"{path} cannot be run: it took more than {VersionLimitSeconds} s to load")
             : $"{path} cannot be run: {end.Words}";
         return reader.FinalStatistics ?? "";
     }
@@ -79,6 +79,6 @@ internal static class LibraryFinder
         using FileStream file = File.OpenRead(path);
         bool isProgramFile = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.StartsWith("\u007fELF"u8);
         int machine = BitConverter.ToUInt16(head[MachineAt..]);
-        return isProgramFile && machine != X64 ? FormattableString.Invariant($"{path} cannot be run: it is for another machine (ELF machine {machine}), and only x86-64 can be run") : "";
+        return isProgramFile && machine != X64 ? FormattableString.Invariant($"{path} cannot be run: it is built for another machine (ELF machine {machine}); verify runs x86-64 only") : "";
     }
 }

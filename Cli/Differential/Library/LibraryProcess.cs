@@ -122,7 +122,7 @@ internal sealed class LibraryProcess : IDisposable
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
-            throw new IOException($"verify runs real libraries on Linux and x86-64 only, and this is {RuntimeInformation.RuntimeIdentifier}");
+            throw new IOException($"verify runs real libraries on Linux on x86-64 only; this is {RuntimeInformation.RuntimeIdentifier}");
         }
 
         System.Reflection.Assembly home = typeof(LibraryProcess).Assembly;

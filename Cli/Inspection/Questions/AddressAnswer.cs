@@ -1,6 +1,7 @@
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine.Pages;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Cli.Inspection.Questions;
 
@@ -10,10 +11,13 @@ namespace AllocSim.Cli.Inspection.Questions;
 internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
 {
     /// <summary>Answers a question.</summary>
-    public static AddressAnswer Of(AddressQuestion question, InspectedRun run, ulong mapRoot)
+    /// <param name="question">The question.</param>
+    /// <param name="run">The run, where it stands.</param>
+    /// <param name="block">The object that the question is about, or the last one at its address; without one its address is 0.</param>
+    /// <param name="mapRoot">Address of the page map's root.</param>
+    public static AddressAnswer Of(AddressQuestion question, InspectedRun run, in TracedBlock block, ulong mapRoot)
     {
         List<Fact> facts = [];
-        TracedBlock block = run.WatchOf(question).Block;
         if (question.Kind == QuestionKind.Record)
         {
             AddRecord(facts, run, question.Value);
@@ -22,7 +26,7 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
 
         if (question.Kind == QuestionKind.Object && block.Address == 0)
         {
-            return new AddressAnswer([Fact.Of("none", ("object", $"{question.Value}"), ("why", $"not made, or not yet; objects made so far: {run.Journal.MadeCount}"))], false);
+            return new AddressAnswer([Absent(question.Value, run)], false);
         }
 
         ulong address = question.Kind == QuestionKind.Object ? block.Address : question.Value;
@@ -31,6 +35,21 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
         AddPage(facts, run.Session.Machine.Pages, address);
         return new AddressAnswer(facts, isOwned && !(question.Kind == QuestionKind.Object && block.HasEnded));
     }
+
+    /// <summary>Why an object has no place: no call makes it, or a later one does, or the allocator refused.</summary>
+    private static Fact Absent(ulong number, InspectedRun run)
+    {
+        (string, FormattableString) which = ("object", $"{number}");
+        if (run.MakerOf(number) is not var (index, call))
+        {
+            return Fact.Of("none", which, ("why", $"no call of the trace makes it; objects made so far: {run.Journal.MadeCount}"));
+        }
+
+        string why = index > run.Cursor.Index ? "not yet made" : "the call that was to make it returned null";
+        return Fact.Of("none", which, ("why", $"{why}"), ("made_by", $"{NameOf(call.Kind)}"), ("operation", $"{index}"), ("thread", $"{call.Thread}"), ("time_ns", $"{call.TimeNs}"), ("size", $"{call.Size}"));
+    }
+
+    private static string NameOf(OperationKind call) => call.ToString().ToLowerInvariant();
 
     private static void AddRecord(List<Fact> facts, InspectedRun run, ulong record)
     {
@@ -135,8 +154,13 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
             ("address", $"0x{block.Address:x}"), ("size", $"{block.Size}"), ("number", $"{block.Number}"), ("operation", $"{block.Operation}"), ("thread", $"{block.Thread}"), ("time_ns", $"{block.TimeNs}"),
         ];
         fields.AddRange(block.HasEnded
-            ? [("freed_operation", $"{block.EndOperation}"), ("freed_thread", $"{block.EndThread}"), ("freed_time_ns", $"{block.EndTimeNs}")]
+            ? [("freed_operation", $"{block.EndOperation}"), ("freed_thread", $"{block.EndThread}"), ("freed_time_ns", $"{block.EndTimeNs}"), ("freed_by", $"{NameOf(block.EndCall)}")]
             : (List<(string, FormattableString)>)[("age_ns", $"{run.Session.Machine.TraceTimeNs - block.TimeNs}")]);
+        if (block.HasEnded && block.Successor >= 0)
+        {
+            fields.Add(("became", $"obj:{block.Successor}"));
+        }
+
         if (block.Stack > 0)
         {
             fields.Add(("stack", $"{string.Join(" < ", run.Cursor.Frames(block.Stack))}"));

@@ -31,10 +31,18 @@ internal static class FactWriter
         json.WriteEndArray();
     });
 
-    /// <summary>Writes a table.</summary>
+    /// <summary>Writes a table that belongs to no moment.</summary>
+    public static void WriteJson(TextWriter output, TableData table) => Write(output, json => WriteTable(json, table));
+
+    /// <summary>Writes a table as it is after an operation.</summary>
     public static void WriteJson(TextWriter output, long index, TableData table) => Write(output, json =>
     {
         json.WriteNumber("index", index);
+        WriteTable(json, table);
+    });
+
+    private static void WriteTable(Utf8JsonWriter json, TableData table)
+    {
         json.WriteString("view", table.Name);
         json.WriteStartArray("rows");
         foreach (TableCell[] row in table.Rows)
@@ -52,7 +60,7 @@ internal static class FactWriter
         }
 
         json.WriteEndArray();
-    });
+    }
 
     private static void Write(TextWriter output, Action<Utf8JsonWriter> fill)
     {

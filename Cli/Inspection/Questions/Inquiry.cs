@@ -1,3 +1,4 @@
+using AllocSim.Cli.Inspection.Pictures;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Profiles;
 using AllocSim.Reports.Tables;
@@ -30,6 +31,9 @@ internal sealed record Inquiry
     /// <summary>Where profiles are written; null for nowhere.</summary>
     public string? ProfileFolder { get; init; }
 
+    /// <summary>What the colours of pictures say.</summary>
+    public string Colours { get; init; } = MapPainter.Full;
+
     /// <summary>Opens the file for the picture of a moment; null for none.</summary>
     public Func<long, Stream>? OpenPicture { get; init; }
 
@@ -58,7 +62,7 @@ internal sealed record Inquiry
 
         if (OpenPicture is not null)
         {
-            HeapFilm.WritePicture(OpenPicture(run.Cursor.Index), run);
+            HeapFilm.WritePicture(OpenPicture(run.Cursor.Index), run, Colours);
         }
 
         foreach (ViewQuery query in Views)
@@ -69,7 +73,7 @@ internal sealed record Inquiry
         bool isAnswered = true;
         foreach (AddressQuestion question in Questions)
         {
-            isAnswered &= WriteAnswer(question, run, terminal.Output);
+            isAnswered &= WriteAnswer(question, run, run.WatchOf(question).Block, terminal.Output);
         }
 
         return isAnswered;
@@ -105,9 +109,15 @@ internal sealed record Inquiry
         }
     }
 
-    private bool WriteAnswer(AddressQuestion question, InspectedRun run, TextWriter output)
+    /// <summary>Writes the answer to a question.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="run">The run, where it stands.</param>
+    /// <param name="block">The object that it is about, or the last one at its address; without one its address is 0.</param>
+    /// <param name="output">Where to.</param>
+    /// <returns>False: there was none.</returns>
+    public bool WriteAnswer(AddressQuestion question, InspectedRun run, in TracedBlock block, TextWriter output)
     {
-        AddressAnswer answer = AddressAnswer.Of(question, run, MapRoot);
+        AddressAnswer answer = AddressAnswer.Of(question, run, block, MapRoot);
         if (IsJson)
         {
             FactWriter.WriteJson(output, run.Cursor.Index, "asked", question.Text, answer.Facts);

@@ -36,6 +36,8 @@ internal sealed class QuestionWatch(AddressQuestion question, ObjectJournal jour
             _block.EndOperation = index;
             _block.EndTimeNs = operation.TimeNs;
             _block.EndThread = operation.Thread;
+            _block.EndCall = journal.Cursor?.CallOf(index) ?? operation.Kind;
+            _block.Successor = _block.EndCall is OperationKind.Realloc or OperationKind.Rallocx ? journal.Cursor?.ObjectNumber(index) ?? -1 : -1;
         }
     }
 

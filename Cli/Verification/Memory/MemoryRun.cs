@@ -45,7 +45,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
             TraceMark[] marks = [.. recording.Marks.Where(mark => mark.Kind == TraceMarkKind.ResidentSample)];
             if (marks.Length == 0)
             {
-                throw new UsageException([calls.OperationCount == 0 ? $"{program[0]} made no call of malloc that could be seen" : "pages cannot be looked at: Linux 6.7 or later has what that needs (PAGEMAP_SCAN)"]);
+                throw new UsageException([calls.OperationCount == 0 ? $"{program[0]} made no visible call to malloc" : "resident pages cannot be read: that needs Linux 6.7 or later (PAGEMAP_SCAN)"]);
             }
 
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"replaying {calls.OperationCount} operations, looked at {marks.Length} times"));
@@ -83,7 +83,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
         RecordedImage most = images.MaxBy(image => new FileInfo(image.File).Length)!;
         if (images.Count > 1)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"of {images.Count} programs that ran, the one with most calls is taken: {most.Header.Command}"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{images.Count} programs ran; the one with the most calls is used: {most.Header.Command}"));
         }
 
         return most;

@@ -12,11 +12,28 @@ class Recording {
 
   at(moment) {
     const holds = each => each.from <= moment && moment < each.to;
-    return {
-      ...this.data.moments[moment],
-      rows: this.ranges.filter(holds),
-      objects: this.data.objects.filter(([from, to]) => from <= moment && moment < to).map(([, , address, size, number, operation, thread, time, stack]) => ({ address, size, number, operation, thread, time, stack })),
-    };
+    const { count, from, stays, address, size, operation, thread, time, number, stack } = this.data.objects;
+    const objects = [];
+    for (let i = 0; i < count; i++) {
+      if (from[i] <= moment && moment < from[i] + stays[i]) objects.push({ address: address[i], size: size[i], number: number[i] - 1, operation: operation[i], thread: thread[i], time: time[i], stack: stack[i] });
+    }
+    return { ...this.data.moments[moment], rows: this.ranges.filter(holds), objects };
+  }
+
+  /** The moment with most live bytes, the last among equals. */
+  fullest() {
+    const { count, from, stays, size } = this.data.objects;
+    const bytes = new Float64Array(this.data.moments.length + 1);
+    for (let i = 0; i < count; i++) {
+      bytes[from[i]] += size[i];
+      bytes[from[i] + stays[i]] -= size[i];
+    }
+    let best = 0;
+    for (let i = 0, sum = 0, most = -1; i < this.data.moments.length; i++) {
+      sum += bytes[i];
+      if (sum >= most) [best, most] = [i, sum];
+    }
+    return best;
   }
 
   /** The cell of an address; -1 for one that is not shown. */
@@ -66,11 +83,35 @@ class Recording {
   }
 }
 
-/** A recording that was packed: base64 of gzip of JSON. */
+/** Columns of varints, each for all objects; some hold the steps from one object to the next. */
+function readObjects(bytes, at, count) {
+  const column = read => {
+    const values = new Float64Array(count);
+    for (let i = 0, before = 0; i < count; i++) {
+      let value = 0;
+      for (let unit = 1; ; unit *= 128) {
+        const part = bytes[at++];
+        value += (part & 127) * unit;
+        if (part < 128) break;
+      }
+      values[i] = before = read(value, before);
+    }
+    return values;
+  };
+  const plain = value => value;
+  const zigzag = (value, before) => before + (value % 2 ? -(value + 1) / 2 : value / 2);
+  return { count, from: column(plain), stays: column(plain), address: column((value, before) => before + value), size: column(plain), operation: column(zigzag), thread: column(plain), time: column(zigzag), number: column(plain), stack: column(plain) };
+}
+
+/** A recording that was packed: base64 of gzip of a length, JSON of that length, and objects. */
 async function unpackedRecording(text) {
   const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Recording(JSON.parse(await new Response(stream).text()));
+  const unpacked = new Uint8Array(await new Response(stream).arrayBuffer());
+  const end = 4 + new DataView(unpacked.buffer).getUint32(0, true);
+  const data = JSON.parse(new TextDecoder().decode(unpacked.subarray(4, end)));
+  data.objects = readObjects(unpacked, end, data.objectCount);
+  return new Recording(data);
 }
 
 const hex = address => `0x${address.toString(16)}`;

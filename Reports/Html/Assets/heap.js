@@ -7,7 +7,7 @@ class HeapMap {
     this.recording = recording;
     this.chosen = -1;
     const last = recording.data.moments.length - 1;
-    this.slider = element("input", { type: "range", id: "moment", min: 0, max: last, step: 1, value: last, "aria-label": "Moment of the run", title: "Moment of the run" });
+    this.slider = element("input", { type: "range", id: "moment", min: 0, max: last, step: 1, value: recording.fullest(), "aria-label": "Moment of the run", title: "Moment of the run" });
     this.when = element("output", { class: "when", for: "moment" });
     const options = [...new Set(recording.data.views.filter(view => view.address >= 0).flatMap(view => Object.keys(view.filters)))];
     this.colour = element("select", { id: "colour", title: "What the colours say" }, element("option", { value: "full" }, "how full"), element("option", { value: "pages" }, "state of pages"), ...options.map(name => element("option", { value: `by ${name}` }, name)));
@@ -26,6 +26,8 @@ class HeapMap {
     this.canvas.addEventListener("keydown", event => this.key(event));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
     window.addEventListener("resize", () => this.draw());
+    const { leftOut } = recording.data;
+    if (leftOut.length > 0) document.querySelector(".map-host").append(element("p", { class: "note" }, `Left out, since there were too many at a moment: ${leftOut.join(", ")}. The command inspect shows them.`));
     this.go();
   }
 
@@ -102,10 +104,17 @@ class HeapMap {
       return cell => states.found[cell] < 0 || this.live[cell] === 0 && states.names[states.found[cell]] !== "Resident" ? nothing : shade(Math.min(1, this.live[cell] / this.recording.data.cell));
     }
     const option = this.colour.value.slice(3);
-    const classes = this.colour.value === "pages" ? states : this.recording.classes(this.moment.rows.filter(row => row.view.filters[option] !== undefined && row.bytes > 0).map(row => [row.start, row.bytes, row.cells[row.view.filters[option]] || "–"]));
+    const classes = this.colour.value === "pages" ? states : this.recording.classes(this.telling(option));
     classes.names.slice(0, 40).forEach((name, i) => entry(palette[i % COLOURS], name));
     entry(nothing, "none");
     return cell => classes.found[cell] < 0 ? nothing : palette[classes.found[cell] % COLOURS];
+  }
+
+  /** What the rows of the views that a summary counts by, then of the others, say of a choice. */
+  telling(option) {
+    const rows = this.moment.rows.filter(row => row.view.filters[option] !== undefined && row.bytes > 0);
+    const first = rows.filter(row => row.view.isFirst);
+    return [...first, ...rows.filter(row => !row.view.isFirst)].map(row => [row.start, row.bytes, row.cells[row.view.filters[option]] || "–"]);
   }
 
   point(event) {
@@ -149,7 +158,7 @@ class HeapMap {
     this.found.append(element("p", { class: "cell" }, `${hex(start)} to ${hex(end)}: ${states.join(", ").toLowerCase() || "not mapped"}, ${quantity("bytes", this.live[this.chosen])} live in ${grouped(objects.length)} objects`));
     this.list("Records", "record", rows.map(rowText));
     this.list("Of the same class", "kin", kin.map(rowText));
-    this.list("Objects", "object", objects.map(each => `object address=${hex(each.address)} size=${each.size} number=${each.number} operation=${each.operation} thread=${each.thread} time_ns=${each.time}${each.stack > 0 ? ` stack=${this.recording.data.stacks[each.stack]}` : ""}`));
+    this.list("Objects", "object", objects.map(each => `object address=${hex(each.address)} size=${each.size} ${each.number < 0 ? "" : `number=${each.number} `}operation=${each.operation} thread=${each.thread} time_ns=${each.time}${each.stack > 0 ? ` stack=${this.recording.data.stacks[each.stack]}` : ""}`));
   }
 
   list(heading, kind, lines) {
@@ -165,7 +174,11 @@ function isKin(row, range) {
   return shared.includes("class") && shared.every(name => row.cells[row.view.filters[name]] === range.cells[range.view.filters[name]]);
 }
 
-unpackedRecording(JSON.parse(document.getElementById("data").textContent).packed).then(recording => {
-  new HeapMap(recording);
-  document.documentElement.dataset.ready = "yes";
-});
+/** Unpacks a recording and shows its map; the page says when that is done. */
+function showMap(packed) {
+  return unpackedRecording(packed).then(recording => {
+    const map = new HeapMap(recording);
+    document.documentElement.dataset.map = "yes";
+    return map;
+  });
+}

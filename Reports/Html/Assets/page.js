@@ -57,3 +57,4 @@ exact.addEventListener("change", () => {
 });
 tables[0].details.open = true;
 document.documentElement.dataset.ready = "yes";
+if (data.heap) showMap(data.heap);

@@ -129,9 +129,13 @@ public abstract class Policy
     /// <summary>What a debugger would show of its records; an allocator with some implements <see cref="IViews"/>.</summary>
     public virtual IReadOnlyList<ViewDeclaration> Views => [];
 
-    /// <summary>Writes the constants of its page map for usual machines.</summary>
-    /// <returns>False: it has no page map.</returns>
-    public virtual bool WriteMapGeometry(TextWriter output) => false;
+    /// <summary>The constants of its page map, a row for each of a few usual machines; null where it declares none.</summary>
+    public virtual TableData? MapGeometry => null;
+
+    /// <summary>Writes the same for people. Writes nothing where there are none.</summary>
+    public virtual void WriteMapGeometry(TextWriter output)
+    {
+    }
 
     /// <summary>Checks options, in the grammar of the real library, without running anything.</summary>
     public abstract OptionCheck Check(string conf);

@@ -23,7 +23,7 @@ internal sealed class TuneVerbTests
         Assert.That(lines, Has.Length.LessThanOrEqualTo(LinesMax));
         Assert.That(lines[0], Does.Match(@"^Run with: MALLOC_CONF=\S*dirty_decay_ms:\d+\S*   \(jemalloc-5\.3\)$"));
         Assert.That(lines[1], Does.Match(@"^mean_resident_bytes changes by -\d"));
-        Assert.That(lines, Has.Some.StartWith("churn: mean_resident_bytes").And.Some.StartWith("tiny: ").And.Some.StartWith("Without each option: dirty_decay_ms").And.Some.StartWith("Elsewhere").And.Some.StartWith("It cannot know"));
+        Assert.That(lines, Has.Some.StartWith("churn: mean_resident_bytes").And.Some.StartWith("tiny: ").And.Some.StartWith("Without each option: dirty_decay_ms").And.Some.StartWith("Compared with the defaults elsewhere").And.Some.StartWith("It cannot know"));
         Assert.That(run.Output.TrimEnd('\n').Split('\n'), Is.EqualTo(lines));
         string[] points = File.ReadAllLines(directory["o", "points.csv"]);
         Assert.That(points[0], Does.StartWith("point,policy,retain,dirty_decay_ms,muzzy_decay_ms,trace,").And.EndWith("worst_peak_resident_bytes"));
@@ -122,7 +122,7 @@ internal sealed class TuneVerbTests
         using TemporaryDirectory directory = new();
         CommandRun run = CommandRun.Of("tune", Churn(directory), "--options", "dirty_decay_ms", "--evaluations", "12", "--limit", "peak_resident_bytes<=4KiB", "--out", directory["o"], "--no-charts");
         Assert.That(run.ExitCode, Is.EqualTo(2));
-        Assert.That(run.Output, Does.StartWith("No setting that was tried keeps all limits; the nearest is: ").And.Contain("It misses peak_resident_bytes<=4KiB on churn: ").And.Contain("above the limit"));
+        Assert.That(run.Output, Does.StartWith("No setting that was tried meets all limits; the closest is: ").And.Contain("It misses peak_resident_bytes<=4KiB on churn: ").And.Contain("above the limit"));
     }
 
     [Test]

@@ -4,7 +4,6 @@ using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Cli.Policies;
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Measures.Samples;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;

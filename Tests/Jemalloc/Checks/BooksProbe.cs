@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;

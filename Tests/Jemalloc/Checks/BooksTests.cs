@@ -1,9 +1,7 @@
-using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Jemalloc.Checks;
 

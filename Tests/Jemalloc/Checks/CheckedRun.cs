@@ -4,7 +4,6 @@ using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
-using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Workloads.Text;
 
 namespace AllocSim.Tests.Jemalloc.Checks;

@@ -1,5 +1,4 @@
 using AllocSim.Simulator.Machine;
-using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Sizes;
 
 namespace AllocSim.Tests.Jemalloc.Checks;

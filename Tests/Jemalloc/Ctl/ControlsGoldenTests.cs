@@ -7,7 +7,6 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Jemalloc.Ctl;
 

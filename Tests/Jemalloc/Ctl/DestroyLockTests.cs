@@ -1,5 +1,4 @@
 using AllocSim.Tests.Cli;
-using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Jemalloc.Ctl;
 

@@ -1,6 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Jemalloc.Extents;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Tests.House;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Jemalloc.Goldens;
 

@@ -1,7 +1,6 @@
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Jemalloc.Goldens;
 

@@ -4,7 +4,6 @@ using AllocSim.Allocator.Jemalloc.Versions;
 using AllocSim.Tests.House;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Jemalloc.Goldens;
 

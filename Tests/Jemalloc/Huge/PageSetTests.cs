@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Jemalloc.Huge;
-using AllocSim.Tests.Jemalloc.Differential;
 
 namespace AllocSim.Tests.Jemalloc.Huge;
 

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Checks;
 using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;

@@ -7,7 +7,6 @@ using AllocSim.Simulator.Replay;
 using AllocSim.Tests.Workloads.Stacks;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Jemalloc.Prof;
 

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Simulator.Machine;

@@ -8,9 +8,7 @@ using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Tests.House;
-using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Jemalloc.Resident;
 

@@ -5,7 +5,6 @@ using AllocSim.Simulator.Machine;
 using AllocSim.Tests.House;
 using AllocSim.Tests.Jemalloc.Goldens;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Mimalloc.Goldens;
 

@@ -1,5 +1,4 @@
 using AllocSim.Allocator.Mimalloc.Options;
-using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 
 namespace AllocSim.Tests.Mimalloc.Options;

@@ -2,7 +2,6 @@ using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Jemalloc.Differential;
 using AllocSim.Tests.Jemalloc.Goldens;
 using AllocSim.Workloads.Files;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Tests.Tcmalloc.Goldens;
 

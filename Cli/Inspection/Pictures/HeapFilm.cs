@@ -3,7 +3,7 @@ using AllocSim.Reports.Maps;
 using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Text;
 
-namespace AllocSim.Cli.Inspection;
+namespace AllocSim.Cli.Inspection.Pictures;
 
 /// <summary>Makes maps of the address space: of one moment, or moving ones of a whole run.</summary>
 internal static class HeapFilm
@@ -12,16 +12,26 @@ internal static class HeapFilm
     private const int FrameMs = 100;
 
     /// <summary>Writes the map of the moment where a run stands, as PNG.</summary>
-    public static void WritePicture(Stream output, InspectedRun run)
+    /// <param name="output">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="colours">What its colours say.</param>
+    public static void WritePicture(Stream output, InspectedRun run, string colours)
     {
         PageLayer pages = run.Session.Machine.Pages;
         MapLayout layout = MapLayout.Of(Ranges(pages), pages.PageSize);
-        output.Write(new MapPicture(layout, pages.PageSize).ToPng(Title(run), MapCell.Read(layout, pages, run.Live!)));
+        MapPainter painter = new(colours);
+        painter.Note(run);
+        output.Write(new MapPicture(layout, pages.PageSize, painter.Legend).ToPng(Title(run) + painter.Words(run), painter.Colours(layout, run)));
     }
 
     /// <summary>Writes an animated PNG of a run: a hundred moments, evenly over its operations, all in one layout.</summary>
-    public static void Write(Stream output, RunRequest request)
+    /// <param name="output">Where to.</param>
+    /// <param name="request">The run.</param>
+    /// <param name="colours">What its colours say.</param>
+    /// <param name="tell">Told how far the work is, from 0 to 1.</param>
+    public static void Write(Stream output, RunRequest request, string colours, Action<double> tell)
     {
+        MapPainter painter = new(colours);
         using OperationSpool spool = OperationSpool.Of(request.OpenTrace());
         int frames = (int)Math.Min(FramesMax, spool.Count);
         long[] moments = [.. Enumerable.Range(1, frames).Select(frame => (spool.Count * frame / frames) - 1)];
@@ -32,17 +42,20 @@ internal static class HeapFilm
             {
                 first.Cursor.RunTo(moment);
                 all = Join([.. all, .. Ranges(first.Session.Machine.Pages)]);
+                painter.Note(first);
+                tell((double)moment / spool.Count / 2);
             }
         }
 
         MapLayout layout = MapLayout.Of(all, request.Machine.PageSize);
-        MapPicture picture = new(layout, request.Machine.PageSize);
-        using InspectedRun run = new(request, [], spool.Open, isMapped: true);
+        MapPicture picture = new(layout, request.Machine.PageSize, painter.Legend);
+        using InspectedRun run = new(request, [], spool.Open, isMapped: painter.NeedsLive);
         using AnimatedPng film = new(output, picture.Width, picture.Height, frames, FrameMs);
         foreach (long moment in moments)
         {
             run.Cursor.RunTo(moment);
-            film.Add(picture.ToPixels(Title(run), MapCell.Read(layout, run.Session.Machine.Pages, run.Live!)));
+            film.Add(picture.ToPixels(Title(run) + painter.Words(run), painter.Colours(layout, run)));
+            tell(0.5 + ((double)moment / spool.Count / 2));
         }
     }
 
