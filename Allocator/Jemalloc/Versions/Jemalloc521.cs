@@ -42,7 +42,6 @@ internal class Jemalloc521 : Jemalloc510
     /// <inheritdoc/>
     private protected override ControlSet NewControls() => base.NewControls() with
     {
-        ChecksWidthOfArenaCount = true,
         Config =
         [
             ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("opt_safety_checks", false), ("prof", false), ("prof_libgcc", false),
@@ -95,9 +94,6 @@ internal class Jemalloc521 : Jemalloc510
 
     /// <inheritdoc/>
     internal override bool ToleratesExperimental => true;
-
-    /// <inheritdoc/>
-    internal override bool HooksServeMetadata => true;
 
     /// <inheritdoc/>
     internal override bool ZeroesHugeByPurging => false;
