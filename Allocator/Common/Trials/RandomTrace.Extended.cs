@@ -60,7 +60,7 @@ internal sealed partial class RandomTrace
         int lg = _draws.Chance(200_000) ? _draws.From(0, Math.Min(_shape.LgAlignMax, OwnLgAlignMax)) : 0;
         int flags = lg | (_draws.Chance(200_000) ? FlagZero : 0) | (old.Arena >= 0 ? FlagsOf(old) : CacheFlags() | PlaceFlags());
         Emit(thread, $"rallocx {_next} {old.Number} {size} {flags}");
-        _live[index] = new TracedObject(_next++, size, lg, old.Arena, MayFail(size, lg));
+        _live[index] = new TracedObject(_next++, lg > 0 && _shape.MayLackAlignment ? -1 : size, lg, old.Arena, MayFail(size, lg));
     }
 
     private void DropExtended(int thread, TracedObject gone)

@@ -57,6 +57,9 @@ internal sealed record TraceShape
     /// <summary>Index of the first arena that a program makes.</summary>
     public int ManualArenaBase { get; init; } = 2;
 
+    /// <summary>Whether a resize to an alignment can leave an object in place that has it not: then a sized free with that alignment is the program's error.</summary>
+    public bool MayLackAlignment { get; init; }
+
     /// <summary>Draws a shape.</summary>
     public static TraceShape Draw(SeededDraws draws)
     {

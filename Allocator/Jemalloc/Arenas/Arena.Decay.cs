@@ -40,7 +40,7 @@ internal sealed partial class Arena
     public void DoDeferredWork(Tsd thread)
     {
         DecayBoth(thread, all: false, isBackground: true);
-        Pages.Hpa?.DoDeferredWork(thread);
+        Pages.HpaInUse?.DoDeferredWork(thread);
     }
 
     // Unused pages have just come in.

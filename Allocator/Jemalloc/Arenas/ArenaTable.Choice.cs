@@ -157,7 +157,7 @@ internal sealed partial class ArenaTable
             if (arena!.ThreadCount(inner) != 0 && firstMissing != AutoCount)
             {
                 choice[kind] = firstMissing;
-                arena = InitLocked(thread, firstMissing);
+                arena = InitLocked(thread, firstMissing, default);
                 if (arena is null)
                 {
                     _mutex.Unlock(thread);

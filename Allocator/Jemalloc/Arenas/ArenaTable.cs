@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Huge;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -124,10 +125,13 @@ internal sealed partial class ArenaTable
     }
 
     /// <summary>Makes the arena of an index. (arena_init)</summary>
-    public Arena? Init(Tsd? thread, int index)
+    /// <param name="thread">Who makes it.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="hooks">Its extent hooks.</param>
+    public Arena? Init(Tsd? thread, int index, HookSet hooks = default)
     {
         _mutex.Lock(thread);
-        Arena? arena = InitLocked(thread, index);
+        Arena? arena = InitLocked(thread, index, hooks);
         _mutex.Unlock(thread);
         NoteBackgroundThread(thread, index);
         return arena;
@@ -139,7 +143,7 @@ internal sealed partial class ArenaTable
     /// <summary>Removes an arena that was destroyed.</summary>
     public void Remove(int index) => _arenas[index] = null;
 
-    private Arena? InitLocked(Tsd? thread, int index)
+    private Arena? InitLocked(Tsd? thread, int index, HookSet hooks)
     {
         if (index >= Limit)
         {
@@ -151,14 +155,14 @@ internal sealed partial class ArenaTable
             Count++;
         }
 
-        return TryGet(index) ?? Make(thread, index);
+        return TryGet(index) ?? Make(thread, index, hooks);
     }
 
-    private Arena? Make(Tsd? thread, int index)
+    private Arena? Make(Tsd? thread, int index, HookSet hooks)
     {
         BaseAllocator? metadata = index == 0
             ? _base0
-            : BaseAllocator.Create(index, _context.Table, _context.Sizes, _records, _context.Hooks, _context.Machine);
+            : BaseAllocator.Create(index, _context.Table, _context.Sizes, _records, _context.Hooks, _context.Machine, hooks);
         if (_context.Version.LocksMetadataEarly)
         {
             metadata?.LockOnce(thread);
@@ -184,9 +188,11 @@ internal sealed partial class ArenaTable
         }
 
         _arenas[index] = arena;
+        arena.Pages.Pac.Extents.Hooks.Set = hooks;
+        metadata!.MapsOwn = arena.Pages.Pac.Extents.MapMetadata;
         arena.Pages.Pac.Extents.Thp = index != 0 && index == HugeIndex ? _oversizeThp : null;
         bool isLater = index == 0 && _context.Version.EnablesHpaLast;
-        if (Hpa is not null && !isLater && !arena.Pages.TryEnableHpa(thread, Hpa, metadata!, _options, Background.IsEnabled))
+        if (Hpa is not null && hooks.AreDefault && !isLater && !arena.Pages.TryEnableHpa(thread, Hpa, metadata!, _options, Background.IsEnabled))
         {
             _arenas[index] = null;
             metadata!.Delete();

@@ -102,7 +102,7 @@ internal sealed partial class BackgroundThreads
 
         for (int i = 0; i < _arenas.Count; i++)
         {
-            _arenas.TryGet(i)?.Pages.Hpa?.SetDeferralAllowed(thread, enable);
+            _arenas.TryGet(i)?.Pages.HpaInUse?.SetDeferralAllowed(thread, enable);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
         CheckMapped(first, edata.Size, heap.Describe(id));
 
         // Huge pages are backed whole, so that memory can be behind a neighbour that nobody wrote to.
-        if (edata.State is ExtentState.Active or ExtentState.Dirty || heap.Hooks.MayUseHugePages)
+        if (edata.State is ExtentState.Active or ExtentState.Dirty || heap.Hooks.MayUseHugePages || KeepsPages(edata.Arena))
         {
             return;
         }
@@ -57,6 +57,9 @@ internal sealed class PageBooksAudit(AuditedHeap heap, List<int> extents)
             throw new InvariantException($"{heap.Describe(id)} has {resident} bytes resident and {lazy} lazily freed");
         }
     }
+
+    // Hooks of a program's own need not have taken the memory away.
+    private bool KeepsPages(int arena) => heap.Arenas.Any(each => each.Index == arena && each.Pages.Pac.Extents.Hooks.WereReplaced);
 
     private void CheckGuards(int id)
     {

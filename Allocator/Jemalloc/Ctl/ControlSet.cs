@@ -23,6 +23,9 @@ internal sealed record ControlSet
     /// <summary>Whether the requests of large objects of an arena read as what the arena has handed out.</summary>
     public bool ShowsMallocsForRequests { get; init; }
 
+    /// <summary>Whether the number of arenas leaves room of another width as it is; otherwise such room gets what fits.</summary>
+    public bool ChecksWidthOfArenaCount { get; init; }
+
     /// <summary>Controls that came with 5.3.1.</summary>
     public static string[] Since531 { get; } =
     [

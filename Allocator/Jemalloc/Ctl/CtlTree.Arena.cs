@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 
@@ -207,12 +208,51 @@ internal static partial class CtlTree
     private static int ArenaExtentHooks(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
     {
         ctl.Lock(ctl.Mutex, thread);
-        var exists = mib[1] < (ulong)ctl.Target.ArenaCount && (Get(ctl, mib[1]) is not null || mib[1] < (ulong)ctl.Target.AutoArenaCount);
-        var error = exists ? call.Read(0, SizeOfLong) : Errno.EFault;
-        ulong hooks = 0;
-        error = error != Errno.Ok ? error : call.Write(ref hooks, SizeOfLong);
+        ICtlArena? arena = mib[1] < (ulong)ctl.Target.ArenaCount ? Get(ctl, mib[1]) : null;
+        bool exists = arena is not null || mib[1] < (ulong)Math.Min(ctl.Target.ArenaCount, ctl.Target.AutoArenaCount);
+        int error = exists ? call.Read(arena?.Hooks.Value ?? 0, SizeOfLong) : Errno.EFault;
+        ulong value = 0;
+        error = error != Errno.Ok ? error : call.Write(ref value, SizeOfLong);
+        if (error == Errno.Ok && call.IsWrite)
+        {
+            HookSet hooks = ReadHooks(ctl.Target.Options, value);
+            if (arena is not null)
+            {
+                arena.SetHooks(thread, hooks);
+            }
+            else
+            {
+                error = MakeHooked(ctl, thread, (int)mib[1], hooks);
+            }
+        }
+
         ctl.Unlock(ctl.Mutex, thread);
-        return error == Errno.Ok && call.IsWrite ? throw new NotSupportedException("the control arena.<i>.extent_hooks is written, which is not modelled yet; only the default hooks can be used") : error;
+        return error;
+    }
+
+    private static int MakeHooked(Ctl ctl, int thread, int index, HookSet hooks)
+    {
+        if (!hooks.AreDefault && ctl.Target.Options.Version.HooksServeMetadata)
+        {
+            throw new NotSupportedException($"arena.<i>.extent_hooks: jemalloc {ctl.Target.Options.Version.Name} ends there (SIGSEGV): an arena that is made with extent hooks maps its first memory through them, and what they forward to needs the arena; make the arena first");
+        }
+
+        return ctl.Target.InitializeArena(thread, index, hooks) is null ? Errno.EFault : Errno.Ok;
+    }
+
+    private static HookSet ReadHooks(JemallocOptions options, ulong value)
+    {
+        if (!HookSet.TryRead(value, out HookSet hooks))
+        {
+            throw new NotSupportedException($"arena.<i>.extent_hooks: {value} names no extent hooks: 0 for the library's own; or 1, and for each call that is refused 2 (alloc), 4 (dalloc), 8 (destroy), 16 (commit), 32 (decommit), 64 (purge_lazy), 128 (purge_forced), 256 (split), 512 (merge), for each but alloc that is missing 1024 times as much");
+        }
+
+        if (!hooks.AreDefault && (options.SanGuardSmall | options.SanGuardLarge) != 0)
+        {
+            throw new NotSupportedException("arena.<i>.extent_hooks: hooks of a program's own and guard pages (san_guard_small, san_guard_large) together are not modelled: the library takes guard pages for memory there");
+        }
+
+        return hooks;
     }
 
     // Its words go where a pointer of the program's points: only the printer of statistics can take them.

@@ -5,9 +5,9 @@ namespace AllocSim.Allocator.Jemalloc.Ctl;
 /// <content>All arenas and the size classes: arenas.*</content>
 internal static partial class CtlTree
 {
-    private static void AddArenas(CtlNode root)
+    private static void AddArenas(CtlNode root, ControlSet set)
     {
-        root.Add("arenas.narenas", Locked(SizeOfUnsigned, (ctl, _) => (ulong)ctl.Arenas.Count));
+        root.Add("arenas.narenas", set.ChecksWidthOfArenaCount ? ArenaCountOfWidth : Locked(SizeOfUnsigned, (ctl, _) => (ulong)ctl.Arenas.Count));
         root.Add("arenas.dirty_decay_ms", DefaultDecayMs(isDirty: true));
         root.Add("arenas.muzzy_decay_ms", DefaultDecayMs(isDirty: false));
         root.Add("arenas.quantum", Value(SizeOfLong, ctl => (ulong)ctl.Target.Sizes.Quantum));
@@ -30,6 +30,15 @@ internal static partial class CtlTree
 
     // An index one past the last is let through up to 5.3.0.
     private static ulong Past(Ctl ctl) => ctl.Target.Options.Version.LetsPastLast ? 1UL : 0;
+
+    // Up to 5.2.1. Without room for a value the library ends there (SIGSEGV).
+    private static int ArenaCountOfWidth(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        ctl.Lock(ctl.Mutex, thread);
+        int error = call.IsWrite ? Errno.EPerm : call.OldLength is not (SizeOfUnsigned or CtlCall.AnyLength) ? Errno.EInval : call.Read((ulong)ctl.Arenas.Count, SizeOfUnsigned);
+        ctl.Unlock(ctl.Mutex, thread);
+        return error;
+    }
 
     private static CtlHandler DefaultDecayMs(bool isDirty) => (Ctl ctl, int _, ulong[] _, ref CtlCall call) =>
     {

@@ -22,7 +22,7 @@ internal static partial class CtlTree
         AddOptions(root, set);
         AddTcache(root);
         AddArena(root);
-        AddArenas(root);
+        AddArenas(root, set);
         AddProfiler(root);
         AddStats(root, set);
         AddExperimental(root);

@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Threads;
@@ -63,7 +64,7 @@ internal sealed partial class ExtentManager
         if (id != EdataTable.Null && zero && !_table[id].IsZeroed)
         {
             ref Edata edata = ref _table[id];
-            _hooks.Zero(_table.BaseOf(edata), edata.Size);
+            _own.Zero(_table.BaseOf(edata), edata.Size);
         }
 
         return id;
@@ -86,7 +87,7 @@ internal sealed partial class ExtentManager
 
         bool zeroed = false;
         bool committed = false;
-        address = SystemAlloc(thread, 0, growSize, _pageSize, ref zeroed, ref committed);
+        address = _own.Serves(HookCalls.Alloc) ? SystemAlloc(thread, 0, growSize, _pageSize, ref zeroed, ref committed) : 0;
         if (address == 0)
         {
             _records.Put(thread, id);
@@ -165,7 +166,7 @@ internal sealed partial class ExtentManager
         }
 
         ulong pageAlignment = (alignment + _pageSize - 1) & ~(_pageSize - 1);
-        ulong address = SystemAlloc(thread, at, size, pageAlignment, ref zero, ref commit);
+        ulong address = _own.Serves(HookCalls.Alloc) ? SystemAlloc(thread, at, size, pageAlignment, ref zero, ref commit) : 0;
         if (address == 0)
         {
             _records.Put(thread, id);
@@ -183,6 +184,14 @@ internal sealed partial class ExtentManager
 
         _counts.FromSystem++;
         return id;
+    }
+
+    /// <summary>Maps a block for the arena's metadata as hooks of a program's own do it; 0 when that fails. (base_map)</summary>
+    public ulong MapMetadata(Tsd? thread, ulong size, ulong alignment)
+    {
+        bool zero = true;
+        bool commit = true;
+        return SystemAlloc(thread, 0, size, alignment, ref zero, ref commit);
     }
 
     private ulong SystemAlloc(Tsd? thread, ulong at, ulong size, ulong alignment, ref bool zero, ref bool commit)
@@ -247,9 +256,9 @@ internal sealed partial class ExtentManager
 
             bool isZeroed = zero && commit;
             _nextSerial += isZeroed ? _dssZeroSerials : 0;
-            if (isZeroed && !_hooks.TryPurgeForced(address, size))
+            if (isZeroed && !(_own.Serves(HookCalls.PurgeForced) && _hooks.TryPurgeForced(address, size)))
             {
-                _hooks.Zero(address, size);
+                _hooks.Write(address, size);
             }
         }
 

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Threads;
 
@@ -21,7 +22,7 @@ internal sealed partial class ExtentManager
     public void Dalloc(Tsd? thread, int id)
     {
         ref Edata edata = ref _table[id];
-        if (!_hooks.Retain)
+        if (_own.MayDalloc)
         {
             if (edata.IsGuarded)
             {
@@ -32,7 +33,7 @@ internal sealed partial class ExtentManager
             _emap.DeregisterBoundary(id);
             CountUnmapped(id);
             edata.Address = _table.BaseOf(edata);
-            if (_hooks.TryUnmap(edata.Address, edata.Size))
+            if (_own.Serves(HookCalls.Dalloc) && _hooks.TryUnmap(edata.Address, edata.Size))
             {
                 _records.Put(thread, id);
                 return;
@@ -57,7 +58,15 @@ internal sealed partial class ExtentManager
         }
 
         edata.Address = _table.BaseOf(edata);
-        _hooks.Destroy(edata.Address, edata.Size);
+        if (_own.Serves(HookCalls.Destroy))
+        {
+            _hooks.Destroy(edata.Address, edata.Size);
+        }
+        else
+        {
+            _hooks.Lose(edata.Size);
+        }
+
         _records.Put(thread, id);
     }
 
@@ -71,20 +80,20 @@ internal sealed partial class ExtentManager
             return true;
         }
 
-        if (_hooks.TryCommit(start, edata.Size, commit: false))
+        if (_own.Serves(HookCalls.Decommit) && _hooks.TryCommit(start, edata.Size, commit: false))
         {
             edata.IsCommitted = false;
             return true;
         }
 
-        if (_hooks.TryPurgeForced(start, edata.Size))
+        if (_own.Serves(HookCalls.PurgeForced) && _hooks.TryPurgeForced(start, edata.Size))
         {
             return true;
         }
 
         if (edata.State != ExtentState.Muzzy)
         {
-            _hooks.TryPurgeLazily(start, edata.Size);
+            TryPurgeLazily(id);
         }
 
         return false;

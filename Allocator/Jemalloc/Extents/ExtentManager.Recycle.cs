@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Threads;
 
@@ -197,7 +198,7 @@ internal sealed partial class ExtentManager
 
         if (zero && !edata.IsZeroed)
         {
-            _hooks.Zero(_table.BaseOf(edata), edata.Size);
+            _own.Zero(_table.BaseOf(edata), edata.Size);
         }
 
         return true;
@@ -206,7 +207,7 @@ internal sealed partial class ExtentManager
     private bool TryCommit(int id)
     {
         ref Edata edata = ref _table[id];
-        bool done = _hooks.TryCommit(_table.BaseOf(edata), edata.Size, commit: true);
+        bool done = _own.Serves(HookCalls.Commit) && _hooks.TryCommit(_table.BaseOf(edata), edata.Size, commit: true);
         edata.IsCommitted |= done;
         return done;
     }

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Extents;
@@ -8,9 +9,14 @@ namespace AllocSim.Allocator.Jemalloc.Extents;
 internal sealed partial class ExtentManager
 {
     /// <summary>Cuts an extent in two. (extent_split_wrapper)</summary>
-    /// <returns>The rear part, or <see cref="EdataTable.Null"/> when there is no record for it.</returns>
+    /// <returns>The rear part, or <see cref="EdataTable.Null"/> when there is no record for it or the hooks do not have it so.</returns>
     public int Split(Tsd? thread, int id, ulong leadSize, ulong trailSize)
     {
+        if (_own.Lacks(HookCalls.Split))
+        {
+            return EdataTable.Null;
+        }
+
         int trail = _records.Get(thread);
         if (trail == EdataTable.Null)
         {
@@ -20,7 +26,7 @@ internal sealed partial class ExtentManager
         ref Edata edata = ref _table[id];
         _table[trail].Init(
             edata.Arena, _table.BaseOf(edata) + leadSize, trailSize, _sizes.Count, edata.Serial, edata.State, edata.IsZeroed, edata.IsCommitted, head: false);
-        if (!_emap.TryPrepareSplit(thread, id, leadSize, trail))
+        if (!_emap.TryPrepareSplit(thread, id, leadSize, trail) || !_own.Serves(HookCalls.Split))
         {
             _records.Put(thread, trail);
             return EdataTable.Null;
@@ -38,7 +44,7 @@ internal sealed partial class ExtentManager
     {
         ref Edata first = ref _table[a];
         ref Edata second = ref _table[b];
-        if (!_hooks.Dss.CanMerge(_table.BaseOf(first), _table.BaseOf(second)))
+        if (!_own.Serves(HookCalls.Merge) || !_hooks.Dss.CanMerge(_table.BaseOf(first), _table.BaseOf(second)))
         {
             return false;
         }

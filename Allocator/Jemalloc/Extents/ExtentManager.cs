@@ -23,6 +23,7 @@ internal sealed partial class ExtentManager
     private readonly Emap _emap;
     private readonly EdataCache _records;
     private readonly PageHooks _hooks;
+    private readonly ExtentHooks _own;
     private readonly SizeClasses _sizes;
     private readonly int _lgMaxActiveFit;
     private readonly CacheHold _hold;
@@ -48,6 +49,7 @@ internal sealed partial class ExtentManager
         _emap = emap;
         _records = records;
         _hooks = hooks;
+        _own = new ExtentHooks(hooks);
         _sizes = sizes;
         _lgMaxActiveFit = lgMaxActiveFit;
         _hold = hold;
@@ -59,8 +61,18 @@ internal sealed partial class ExtentManager
     /// <summary>Extents of at least this many bytes are not kept dirty.</summary>
     public ulong OversizeThreshold { get; set; }
 
+    /// <summary>The arena's extent hooks.</summary>
+    public ExtentHooks Hooks => _own;
+
     /// <summary>How extents were come by.</summary>
     public ref readonly ExtentCounts Counts => ref _counts;
+
+    /// <summary>Lets the kernel take an extent's pages when it needs them; false where the hooks do not. (extent_purge_lazy_wrapper)</summary>
+    public bool TryPurgeLazily(int id)
+    {
+        ref Edata edata = ref _table[id];
+        return _own.Serves(HookCalls.PurgeLazily) && _hooks.TryPurgeLazily(_table.BaseOf(edata), edata.Size);
+    }
 
     private bool TryRegister(Tsd? thread, int id) => _emap.TryRegisterBoundary(thread, id, _sizes.Count, slab: false);
 
@@ -93,7 +105,7 @@ internal sealed partial class ExtentManager
     {
         ref Edata edata = ref _table[id];
         _home.Stats.AbandonedVm += edata.Size;
-        if (cache.State == ExtentState.Dirty && !_hooks.TryPurgeLazily(_table.BaseOf(edata), edata.Size))
+        if (cache.State == ExtentState.Dirty && !TryPurgeLazily(id) && _own.Serves(HookCalls.PurgeForced))
         {
             _hooks.TryPurgeForced(_table.BaseOf(edata), edata.Size);
         }

@@ -152,6 +152,14 @@ internal abstract partial class HpaShard
         Dehugifies = Stats.Ndehugifies,
     };
 
+    /// <summary>Its spare records go back to the pool, now and from now on. (hpa_shard_disable)</summary>
+    public void Retire(Tsd? thread)
+    {
+        Mutex.Lock(thread);
+        _records.Disable(thread);
+        Mutex.Unlock(thread);
+    }
+
     /// <summary>The arena is going. (pa_shard_destroy)</summary>
     public abstract void Disable(Tsd? thread);
 

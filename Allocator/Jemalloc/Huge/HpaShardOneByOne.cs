@@ -26,12 +26,7 @@ internal sealed class HpaShardOneByOne(int arenaIndex, PacContext context, HpaCe
 
     /// <inheritdoc/>
     /// <remarks>Its spare records go back to the pool. Its page slabs stay mapped for ever, as in the library. (hpa_shard_disable)</remarks>
-    public override void Disable(Tsd? thread)
-    {
-        Mutex.Lock(thread);
-        Records.Disable(thread);
-        Mutex.Unlock(thread);
-    }
+    public override void Disable(Tsd? thread) => Retire(thread);
 
     // A page slab that may become huge may so until it is purged or empty, however few extents it comes to hold. (hpa_update_purge_hugify_eligibility)
     protected override void UpdateEligibility(Hpdata slab)

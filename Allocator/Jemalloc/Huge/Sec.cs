@@ -47,6 +47,9 @@ internal abstract class Sec
     /// <summary>Gives everything back. (sec_flush)</summary>
     public abstract void Flush(Tsd? thread);
 
+    /// <summary>Gives everything back: extents are no longer asked for. (sec_disable)</summary>
+    public abstract void Disable(Tsd? thread);
+
     /// <summary>Adds what it holds and did to a snapshot, each part read under its lock. (sec_stats_merge)</summary>
     public abstract void MergeStats(Tsd? thread, HpaShardStats into);
 

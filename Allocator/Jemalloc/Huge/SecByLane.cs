@@ -108,6 +108,10 @@ internal sealed class SecByLane : Sec
     }
 
     /// <inheritdoc/>
+    /// <remarks>What comes back later is kept as before.</remarks>
+    public override void Disable(Tsd? thread) => Flush(thread);
+
+    /// <inheritdoc/>
     public override void MergeStats(Tsd? thread, HpaShardStats into)
     {
         foreach (SecLane lane in _lanes)

@@ -14,6 +14,7 @@ namespace AllocSim.Allocator.Jemalloc.Huge;
 internal sealed class SecByShard : Sec
 {
     private readonly SecShard[] _shards;
+    private bool _isDisabled;
 
     private SecByShard(HpaShard hpa, PacContext context, JemallocOptions options, int classes)
         : base(hpa, context, options)
@@ -71,6 +72,14 @@ internal sealed class SecByShard : Sec
 
         SecShard shard = Own(thread);
         shard.Mutex.Lock(thread);
+        if (_isDisabled)
+        {
+            shard.Mutex.Unlock(thread);
+            Flushed.Append(id);
+            Hpa.DallocAll(thread, Flushed, ref hasDeferredWork);
+            return;
+        }
+
         shard.Put(ref shard.Bins[Sizes.PageSizeToIndex(size)], id, size);
         FlushSomeAndUnlock(thread, shard);
     }
@@ -86,6 +95,14 @@ internal sealed class SecByShard : Sec
             Hpa.DallocAll(thread, Flushed, ref ignored);
             shard.Mutex.Unlock(thread);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>From now on it keeps nothing.</remarks>
+    public override void Disable(Tsd? thread)
+    {
+        _isDisabled = true;
+        Flush(thread);
     }
 
     /// <inheritdoc/>

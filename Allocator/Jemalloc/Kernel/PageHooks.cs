@@ -38,12 +38,16 @@ internal sealed class PageHooks
         _thpAdvice = ThpAdvice(options.Thp, machine.Options.HugePages);
         MetadataThp = machine.Options.HugePages == TransparentHugePages.Madvise ? options.MetadataThp : MetadataThpMode.Disabled;
         _zeroesByPurging = options.Thp != ThpMode.Always || options.Version.ZeroesHugeByPurging;
+        ZeroesByPurgingAlways = options.Version.ZeroesHugeByPurging;
         _probesZeroing = options.Version.ProbesZeroing && !options.TrustMadvise;
         _advisesMetadata = options.Version.AdvisesMetadata;
     }
 
     /// <summary>Whether unused address space is kept rather than unmapped. (opt.retain)</summary>
     public bool Retain { get; }
+
+    /// <summary>Whether pages are purged to read as zero whatever huge pages and hooks there are.</summary>
+    public bool ZeroesByPurgingAlways { get; }
 
     /// <summary>Bytes still mapped that nothing describes any more: metadata and parts of the data segment of arenas that were destroyed, and mappings for whose record there was no memory.</summary>
     public ulong LostBytes { get; private set; }
@@ -106,18 +110,9 @@ internal sealed class PageHooks
         return address;
     }
 
-    /// <summary>Gives a metadata block back; where huge pages may have been asked for it, they are refused even where nothing is mapped any more. (base_unmap)</summary>
-    public void UnmapMetadata(ulong address, ulong size)
+    /// <summary>A metadata block was given back: where huge pages may have been asked for it, they are refused, even where nothing is mapped any more. (base_unmap)</summary>
+    public void RefuseHugeMetadata(ulong address, ulong size)
     {
-        if (!TryUnmap(address, size))
-        {
-            Lose(size);
-            if (!TryCommit(address, size, commit: false) && !TryPurgeForced(address, size))
-            {
-                TryPurgeLazily(address, size);
-            }
-        }
-
         if (MetadataThp != MetadataThpMode.Disabled)
         {
             RefuseHuge(address, size);
@@ -218,6 +213,9 @@ internal sealed class PageHooks
             _machine.Touch(address, size);
         }
     }
+
+    /// <summary>Writes to pages.</summary>
+    public void Write(ulong address, ulong size) => _machine.Touch(address, size);
 
     private static int ThpAdvice(ThpMode wanted, TransparentHugePages system) => (wanted, system) switch
     {

@@ -37,6 +37,7 @@ internal sealed partial class BaseAllocator
     private BaseAllocator(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
     {
         ArenaIndex = arenaIndex;
+        Hooks = new ExtentHooks(pages);
         _edata = edata;
         _sizes = sizes;
         _records = records;
@@ -73,10 +74,10 @@ internal sealed partial class BaseAllocator
     public ulong Mapped { get; private set; }
 
     /// <summary>Makes a base and its first block; null when the block cannot be mapped.</summary>
-    public static BaseAllocator? Create(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine)
+    public static BaseAllocator? Create(int arenaIndex, EdataTable edata, SizeClasses sizes, RecordSizes records, PageHooks pages, SimMachine machine, HookSet hooks = default)
     {
-        var made = new BaseAllocator(arenaIndex, edata, sizes, records, pages, machine);
-        int block = made.MapBlock(records.Base, (ulong)sizes.Quantum);
+        var made = new BaseAllocator(arenaIndex, edata, sizes, records, pages, machine) { Hooks = { Set = hooks } };
+        int block = made.MapBlock(null, records.Base, (ulong)sizes.Quantum);
         if (block == EdataTable.Null)
         {
             return null;
@@ -130,7 +131,7 @@ internal sealed partial class BaseAllocator
     {
         for (int i = _blocks.Count - 1; i >= 0; i--)
         {
-            _pages.UnmapMetadata(_blocks[i].Address, _blocks[i].Bytes);
+            Hooks.UnmapMetadata(_blocks[i].Address, _blocks[i].Bytes);
         }
 
         _blocks.Clear();
@@ -153,7 +154,7 @@ internal sealed partial class BaseAllocator
         if (block == EdataTable.Null)
         {
             Mutex.Unlock(thread);
-            block = MapBlock(usable, alignment);
+            block = MapBlock(thread, usable, alignment);
             if (block != EdataTable.Null && _pages.MetadataThp == MetadataThpMode.Auto)
             {
                 SwitchToHuge(thread, _blocks[^1]);
@@ -195,7 +196,7 @@ internal sealed partial class BaseAllocator
         return block;
     }
 
-    private int MapBlock(ulong size, ulong alignment)
+    private int MapBlock(Tsd? thread, ulong size, ulong alignment)
     {
         alignment = AlignUp(alignment, (ulong)_sizes.Quantum);
         ulong usable = AlignUp(size, alignment);
@@ -204,7 +205,7 @@ internal sealed partial class BaseAllocator
         int next = _lastPageClass + 1 < _sizes.PageSizeToIndex(_sizes.LargeMax) ? _lastPageClass + 1 : _lastPageClass;
         ulong bytes = Math.Max(minimum, AlignUp(_sizes.PageIndexToSize(next), HugePage));
 
-        ulong address = _pages.MapMetadata(bytes, HugePage);
+        ulong address = Map(thread, bytes);
         if (address == 0)
         {
             return EdataTable.Null;

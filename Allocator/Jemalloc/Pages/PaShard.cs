@@ -13,6 +13,7 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
 {
     private readonly int _lgPage = context.Sizes.LgPage;
     private readonly int _noSzind = context.Sizes.Count;
+    private bool _asksHpa;
 
     /// <summary>Spare records.</summary>
     public EdataCache Records => records;
@@ -23,6 +24,9 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     /// <summary>The huge page allocator, asked first; null unless the option hpa is set.</summary>
     public HpaShard? Hpa { get; private set; }
 
+    /// <summary>The huge page allocator while it is asked; hooks of a program's own take it out of use.</summary>
+    public HpaShard? HpaInUse => _asksHpa ? Hpa : null;
+
     /// <summary>The small extent cache in front of it.</summary>
     public Sec? Sec { get; private set; }
 
@@ -32,12 +36,21 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     /// <summary>Puts the huge page allocator in front; false when there is no memory for its records. (pa_shard_enable_hpa)</summary>
     public bool TryEnableHpa(Tsd? thread, HpaCentral central, BaseAllocator metadata, JemallocOptions options, bool isDeferralAllowed)
     {
+        _asksHpa = true;
         bool isInBatches = options.Version.HugifiesByStyle;
         Hpa = isInBatches
             ? new HpaShardInBatches(pac.ArenaIndex, context, central, records, options, isDeferralAllowed)
             : new HpaShardOneByOne(pac.ArenaIndex, context, central, records, options, isDeferralAllowed);
         Sec = isInBatches ? SecByLane.Create(thread, Hpa, metadata, context, options) : SecByShard.Create(thread, Hpa, metadata, context, options);
         return Sec is not null;
+    }
+
+    /// <summary>Asks the huge page allocator for nothing more; what it gave out goes back to it. (pa_shard_disable_hpa)</summary>
+    public void DisableHpa(Tsd? thread)
+    {
+        _asksHpa = false;
+        Sec?.Disable(thread);
+        Hpa?.Retire(thread);
     }
 
     /// <summary>An extent for a slab or a large allocation; <see cref="EdataTable.Null"/> when memory has run out.</summary>
@@ -53,7 +66,7 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     {
         hasDeferredWork = false;
         int id = EdataTable.Null;
-        if (!guarded && Sec is { } sec)
+        if (!guarded && _asksHpa && Sec is { } sec)
         {
             id = sec.Alloc(thread, size, alignment, slab, zero, ref hasDeferredWork);
         }
@@ -156,6 +169,6 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
     public ulong NsUntilDeferredWork(Tsd? thread)
     {
         ulong ns = pac.NsUntilDeferredWork(thread);
-        return ns == 0 || Hpa is null ? ns : Math.Min(ns, Hpa.NsUntilDeferredWork(thread));
+        return ns == 0 || HpaInUse is not { } hpa ? ns : Math.Min(ns, hpa.NsUntilDeferredWork(thread));
     }
 }

@@ -138,7 +138,7 @@ internal sealed partial class Pac
             ulong pages = edata.Size >> _lgPage;
             madvises++;
             purged += pages;
-            if (tryMuzzy && _hooks.TryPurgeLazily(_table.BaseOf(edata), edata.Size))
+            if (tryMuzzy && Extents.TryPurgeLazily(id))
             {
                 Extents.Cache(thread, Muzzy, id);
                 BecameMuzzy?.Invoke(thread);

@@ -189,6 +189,11 @@ internal sealed partial class Pac
     /// <summary>Grows an extent in use by what lies behind it; false when that is not to be had.</summary>
     public bool TryExpand(Tsd? thread, int id, ulong amount, bool zero)
     {
+        if (Extents.Hooks.Lacks(HookCalls.Merge))
+        {
+            return false;
+        }
+
         ulong pageSize = 1UL << _lgPage;
         ulong mapped = 0;
         int trail = Extents.Alloc(thread, Dirty, id, amount, pageSize, zero);
@@ -218,7 +223,7 @@ internal sealed partial class Pac
         return true;
     }
 
-    /// <summary>Cuts the rear off an extent in use; false when there is no record for it.</summary>
+    /// <summary>Cuts the rear off an extent in use; false when there is no record for it, or the hooks do not have it so.</summary>
     public bool TryShrink(Tsd? thread, int id, ulong newSize, ulong amount)
     {
         int trail = Extents.Split(thread, id, newSize, amount);
@@ -251,6 +256,7 @@ internal sealed partial class Pac
             Extents.Destroy(thread, id);
         }
 
+        _hooks.Lose(Stats.AbandonedVm);
         Bump.Destroy();
     }
 

@@ -11,6 +11,7 @@ namespace AllocSim.Allocator.Jemalloc.Trials;
 internal static class JemallocTrials
 {
     private const ulong OtherStream = 1UL << 40;
+    private const ulong HooksStream = 1UL << 41;
 
     /// <summary>Draws a case.</summary>
     /// <param name="seed">The seed.</param>
@@ -30,9 +31,23 @@ internal static class JemallocTrials
     /// <summary>Draws a case with guard pages.</summary>
     public static RandomCase DrawGuarded(ulong seed, int operations) => Draw(seed, operations, null, RandomOptions.DrawGuarded);
 
-    /// <summary>Draws a case that both the library and the simulator come through: of four seeds one has guard pages and one the huge page allocator, where the release has them.</summary>
+    /// <summary>Draws a case with extent hooks of a program's own.</summary>
+    public static RandomCase DrawHooked(ulong seed, int operations, JemallocVersion version)
+    {
+        RandomCase plain = Draw(seed, operations, null, version);
+        List<string> lines = [.. plain.Lines];
+        RandomHooks.Write(new SeededDraws(seed + HooksStream), lines, version);
+        return plain with { Lines = lines };
+    }
+
+    /// <summary>Draws a case that both the library and the simulator come through: of four seeds one has extent hooks, one guard pages and one the huge page allocator, where the release has them.</summary>
     public static RandomCase DrawAny(ulong seed, int operations, JemallocVersion version)
     {
+        if (seed % 4 == 1)
+        {
+            return DrawHooked(seed, operations, version);
+        }
+
         if (version != JemallocVersion.V530 || seed % 4 is 0 or 1)
         {
             return Draw(seed, operations, null, version);
@@ -63,7 +78,8 @@ internal static class JemallocTrials
         {
             Arenas = arenas,
             ManualArenaBase = arenas + (options.OversizeThreshold != 0 ? 1 : 0),
-            DrawControl = (control, arena) => new RandomControls(control, arena).Draw(),
+            MayLackAlignment = version is { ResizesByPlainSize: true },
+            DrawControl = (control, arena) => new RandomControls(control, arena, version ?? JemallocVersion.V530).Draw(),
         };
         if (options.Junk != JunkFill.False || options.Thp == ThpMode.Always)
         {

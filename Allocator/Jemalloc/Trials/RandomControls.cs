@@ -1,10 +1,14 @@
 using System.Globalization;
 using AllocSim.Allocator.Common.Trials;
+using AllocSim.Allocator.Jemalloc.Versions;
 
 namespace AllocSim.Allocator.Jemalloc.Trials;
 
 /// <summary>Random controls: reads and writes of every name that has no lasting use in <see cref="RandomTrace"/>, with right and wrong types and indices.</summary>
-internal sealed class RandomControls(SeededDraws draws, Func<int> arena)
+/// <param name="draws">Where the draws come from.</param>
+/// <param name="arena">Draws an arena.</param>
+/// <param name="version">The release.</param>
+internal sealed class RandomControls(SeededDraws draws, Func<int> arena, JemallocVersion version)
 {
     private const string Opts = "abort abort_conf cache_oblivious trust_madvise confirm_conf hpa hpa_slab_max_alloc hpa_hugification_threshold hpa_hugify_delay_ms hpa_min_purge_interval_ms hpa_sec_nshards hpa_sec_max_alloc hpa_sec_max_bytes hpa_sec_bytes_after_flush hpa_sec_batch_fill_extra retain narenas oversize_threshold mutex_max_spin background_thread max_background_threads dirty_decay_ms muzzy_decay_ms stats_print stats_interval zero utrace xmalloc experimental_infallible_new tcache tcache_max tcache_nslots_small_min tcache_nslots_small_max tcache_nslots_large lg_tcache_nslots_mul tcache_gc_incr_bytes tcache_gc_delay_bytes lg_tcache_flush_small_div lg_tcache_flush_large_div lg_extent_max_active_fit prof prof_active prof_thread_active_init lg_prof_sample lg_prof_interval prof_gdump prof_final prof_leak prof_accum prof_recent_alloc_max nonsense";
     private const string ArenaNames = "initialized decay purge oversize_threshold dirty_decay_ms muzzy_decay_ms retain_grow_limit";
@@ -31,7 +35,7 @@ internal sealed class RandomControls(SeededDraws draws, Func<int> arena)
         10 or 11 => $"u64 arena.{arena()}.{One("dirty_decay_ms muzzy_decay_ms")} {draws.Pick(-1, 0, 1, 20, 100, 500, 2000, -2)}",
         12 => ArenaLimits(),
         13 => $"u64 arenas.{One("dirty_decay_ms muzzy_decay_ms")} {draws.Pick(-1, 0, 100, 5000, -2)}",
-        14 => Read("arenas." + (draws.Chance(400_000) ? One(Fixed) : $"bin.{draws.Below(37)}.{One("size nregs slab_size nshards")}")),
+        14 => Read("arenas." + (draws.Chance(400_000) ? One(Fixed) : $"bin.{Bin()}.{One("size nregs slab_size nshards")}")),
         15 => Read("stats." + One("allocated active metadata metadata_thp resident mapped retained zero_reallocs background_thread.num_threads background_thread.num_runs background_thread.run_interval")),
         16 => Read($"stats.mutexes.{One(GlobalMutexes)}.{One(MutexCounters)}"),
         17 => draws.Chance(200_000) ? "void stats.mutexes.reset" : Read($"arenas.lextent.{draws.Below(200)}.size"),
@@ -43,7 +47,16 @@ internal sealed class RandomControls(SeededDraws draws, Func<int> arena)
         _ => Read(One(Odd)),
     };
 
-    private string Read(string name) => $"{draws.Pick("u64", "u64", "u64", "u64", "u32", "u32", "bool", "void")} {name}";
+    private string Read(string name)
+    {
+        string type = draws.Pick("u64", "u64", "u64", "u64", "u32", "u32", "bool", "void");
+
+        // Without room for its answer this one ends the library up to 5.2.1.
+        return $"{(type == "void" && name == "arenas.narenas" && version.HooksServeMetadata ? "u32" : type)} {name}";
+    }
+
+    // Up to 5.3.0 an index one past the last bin is let through. In 5.3.0 nothing lies there; before, whatever comes next in the library.
+    private int Bin() => Math.Min(draws.Below(37), version == JemallocVersion.V530 ? 36 : 35);
 
     private string One(string names) => draws.Pick<string>(names.Split(' '));
 

@@ -67,6 +67,7 @@ internal class Jemalloc510 : JemallocVersion
     /// <inheritdoc/>
     private protected override ControlSet NewControls() => new()
     {
+        ChecksWidthOfArenaCount = true,
         Config =
         [
             ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("prof", false), ("prof_libgcc", false),
@@ -153,6 +154,9 @@ internal class Jemalloc510 : JemallocVersion
 
     /// <inheritdoc/>
     internal override bool ProbesZeroing => false;
+
+    /// <inheritdoc/>
+    internal override bool HooksServeMetadata => true;
 
     /// <inheritdoc/>
     internal override bool ZeroesHugeByPurging => true;

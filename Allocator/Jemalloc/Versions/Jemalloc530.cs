@@ -61,6 +61,7 @@ internal class Jemalloc530 : Jemalloc521
     /// <inheritdoc/>
     private protected override ControlSet NewControls() => base.NewControls() with
     {
+        ChecksWidthOfArenaCount = false,
         Config =
         [
             ("cache_oblivious", true), ("debug", false), ("fill", true), ("lazy_lock", false), ("opt_safety_checks", false), ("prof", true), ("prof_libgcc", true),
@@ -122,6 +123,9 @@ internal class Jemalloc530 : Jemalloc521
 
     /// <inheritdoc/>
     internal override bool LocksDestroy => true;
+
+    /// <inheritdoc/>
+    internal override bool HooksServeMetadata => false;
 
     /// <inheritdoc/>
     internal override bool CountsMuzzyResident => false;

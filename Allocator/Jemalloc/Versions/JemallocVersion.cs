@@ -78,7 +78,7 @@ public abstract class JemallocVersion
     /// <summary>Whether lazily freed pages count as resident in its statistics.</summary>
     internal abstract bool CountsMuzzyResident { get; }
 
-    /// <summary>Whether <c>arena.&lt;i&gt;.destroy</c> takes the lock of the controls.</summary>
+    /// <summary>Whether <c>arena.&lt;i&gt;.destroy</c> takes the lock of the controls and, where address space is not retained, waits for whoever merges extents.</summary>
     internal abstract bool LocksDestroy { get; }
 
     /// <summary>Whether flushes of large objects are in the sum over arenas.</summary>
@@ -110,6 +110,9 @@ public abstract class JemallocVersion
 
     /// <summary>Whether purging zeroes pages also with thp:always; otherwise they are written to there.</summary>
     internal abstract bool ZeroesHugeByPurging { get; }
+
+    /// <summary>Whether extent hooks that are set serve the arena's metadata, too; then an arena cannot be made with hooks that map as the library does, which needs the arena.</summary>
+    internal virtual bool HooksServeMetadata => false;
 
     /// <summary>When background threads run and how they are woken.</summary>
     internal abstract BackgroundPlan Background { get; }

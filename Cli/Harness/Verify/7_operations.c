@@ -106,6 +106,12 @@ WITHIN void run_control(const struct operation *o)
 	size_t length = type == CTL_U32 ? 4 : type == CTL_U64 ? 8 : type == CTL_BOOL ? 1 : 0;
 	const char *name = names[o->object];
 	int error;
+	if (length == sizeof value && names_hooks(name)) {
+		error = run_hooks(name, o->flags & CTL_WRITE, written, &value);
+		put_record(CONTROL, (uint32_t)error);
+		put(value);
+		return;
+	}
 	in_library = true;
 	if (length == 0)
 		error = lib.mallctl(name, NULL, NULL, NULL, 0);

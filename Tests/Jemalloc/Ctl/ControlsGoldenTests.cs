@@ -35,7 +35,7 @@ public class ControlsGoldenTests
     public void ARefusedControlEndsTheReplayAndNamesItsOperation()
     {
         var machine = new SimMachine();
-        var trace = new MemoryStream(Encoding.ASCII.GetBytes("0 0 malloc 1 10\n5 0 ctl u64 arena.0.extent_hooks 1\n"));
+        var trace = new MemoryStream(Encoding.ASCII.GetBytes("0 0 malloc 1 10\n5 0 ctl u64 arena.0.extent_hooks 2\n"));
         using var source = TraceFile.Open(trace, "trace", new TraceReadOptions());
         var engine = new ReplayEngine<JemallocAllocator, NoProbe>(machine, new JemallocAllocator(new JemallocHeap(machine, new JemallocOptions())), default);
         Assert.That(() => engine.Run(source), Throws.InstanceOf<TraceFormatException>().With.Message.StartsWith("operation 1: ").And.Message.Contains("extent_hooks"));

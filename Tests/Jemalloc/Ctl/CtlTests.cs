@@ -113,7 +113,7 @@ public class CtlTests
 
     [Test]
     public void WhatIsNotModelledIsRefusedByName()
-        => Assert.That(() => Call("arena.0.extent_hooks", CtlMode.U64 | CtlMode.Write, 1), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("extent_hooks"));
+        => Assert.That(() => Call("arena.0.extent_hooks", CtlMode.U64 | CtlMode.Write, 2), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("extent_hooks"));
 
     [Test]
     public void BackgroundThreadsAreSwitchedAndLimited()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -12,6 +13,8 @@ namespace AllocSim.Tests.Jemalloc.Stats;
 internal sealed class GoldenArena(JsonElement arena, SizeClasses sizes) : ICtlArena
 {
     public string Name => "";
+
+    public HookSet Hooks => default;
 
     public DssPrecedence Dss { get; set; } = DssPrecedence.Secondary;
 
@@ -54,6 +57,8 @@ internal sealed class GoldenArena(JsonElement arena, SizeClasses sizes) : ICtlAr
     public void Decay(int thread, bool isAll) => throw new NotSupportedException();
 
     public void Reset(int thread) => throw new NotSupportedException();
+
+    public void SetHooks(int thread, HookSet hooks) => throw new NotSupportedException();
 
     public void Destroy(int thread) => throw new NotSupportedException();
 

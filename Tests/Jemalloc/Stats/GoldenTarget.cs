@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -73,7 +74,7 @@ internal sealed class GoldenTarget : ICtlTarget
     public ICtlArena? Arena(int index)
         => _root.GetProperty("stats.arenas").TryGetProperty(index.ToString(), out var arena) ? new GoldenArena(arena, Sizes) : null;
 
-    public ICtlArena? InitializeArena(int thread, int index) => throw new NotSupportedException();
+    public ICtlArena? InitializeArena(int thread, int index, HookSet hooks = default) => throw new NotSupportedException();
 
     public int OwnerOf(int thread) => thread;
 

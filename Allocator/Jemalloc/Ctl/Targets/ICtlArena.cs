@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Stats;
 
@@ -35,6 +36,12 @@ public interface ICtlArena
     /// <summary>Sets a decay time. (arena_decay_ms_set)</summary>
     /// <returns>False when the time is not valid.</returns>
     bool TrySetDecayMs(int thread, bool isDirty, long ms);
+
+    /// <summary>Its extent hooks.</summary>
+    HookSet Hooks { get; }
+
+    /// <summary>Sets its extent hooks; the huge page allocator is asked no more. Takes the lock of its background thread. (arena_set_extent_hooks)</summary>
+    void SetHooks(int thread, HookSet hooks);
 
     /// <summary>Precedence of the program break.</summary>
     DssPrecedence Dss { get; set; }

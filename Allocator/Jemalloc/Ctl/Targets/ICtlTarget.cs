@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -78,7 +79,7 @@ public interface ICtlTarget
 
     /// <summary>Makes the arena of an index, which is the next one, a destroyed one or one not yet initialised. (arena_init)</summary>
     /// <returns>Null when memory ran out.</returns>
-    ICtlArena? InitializeArena(int thread, int index);
+    ICtlArena? InitializeArena(int thread, int index, HookSet hooks = default);
 
     /// <summary>The number that stands for a thread as the owner of a mutex.</summary>
     int OwnerOf(int thread);

@@ -1,7 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
+using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Allocator.Jemalloc.Extents;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Stats;
@@ -20,6 +22,8 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
         get => arena.Pages.Pac.Extents.DssPrecedence;
         set => arena.Pages.Pac.Extents.DssPrecedence = value;
     }
+
+    public HookSet Hooks => arena.Pages.Pac.Extents.Hooks.Set;
 
     public ulong OversizeThreshold
     {
@@ -63,6 +67,21 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
         arena.Base.Delete();
     }
 
+    public void SetHooks(int thread, HookSet hooks)
+    {
+        Tsd state = heap.Fetch(thread);
+        BackgroundThread info = heap.Arenas.Background.Of(arena.Index);
+        info.Mutex.Lock(state);
+        arena.Pages.DisableHpa(state);
+        arena.Pages.Pac.Extents.Hooks.Set = hooks;
+        if (heap.Options.Version.HooksServeMetadata)
+        {
+            arena.Base.Hooks.Set = hooks;
+        }
+
+        info.Mutex.Unlock(state);
+    }
+
     public long DecayMs(bool isDirty) => (isDirty ? arena.Pages.Pac.DecayDirty : arena.Pages.Pac.DecayMuzzy).TimeMs;
 
     public bool TrySetDecayMs(int thread, bool isDirty, long ms) =>
@@ -93,7 +112,7 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
     // Without retained memory, other arenas may look at a record of this one's while they coalesce under their locks. (arena_prepare_base_deletion)
     private void AwaitNeighbours(Tsd state)
     {
-        if (heap.Options.Retain)
+        if (heap.Options.Retain || !heap.Options.Version.LocksDestroy)
         {
             return;
         }

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
 using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -90,8 +91,8 @@ internal sealed class HeapControls(JemallocHeap heap) : ICtlTarget
 
     public ICtlArena? Arena(int index) => heap.Arenas.TryGet(index) is { } arena ? new ArenaControls(heap, arena) : null;
 
-    public ICtlArena? InitializeArena(int thread, int index) =>
-        heap.Arenas.Init(heap.Fetch(thread), index) is { } arena ? new ArenaControls(heap, arena) : null;
+    public ICtlArena? InitializeArena(int thread, int index, HookSet hooks = default) =>
+        heap.Arenas.Init(heap.Fetch(thread), index, hooks) is { } arena ? new ArenaControls(heap, arena) : null;
 
     public int OwnerOf(int thread) => heap.Fetch(thread).BlockId;
 

@@ -19,7 +19,7 @@ public sealed partial class StatsPrinter
     {
         Row(MutexColumns, [.. MutexColumns.Titles]);
         _output.BeginObject("mutexes");
-        var uptime = _ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue;
+        ulong uptime = _layout.HasRates ? _ctl.GetOfArena("stats.arenas.0.uptime", 0).OldValue : 0; // A read takes locks, which the next print tells.
         var mib = CtlReader.NewMib();
         var depth = _ctl.Prepare(mib, 0, "stats.mutexes");
         foreach (GlobalMutex mutex in _layout.GlobalMutexes)

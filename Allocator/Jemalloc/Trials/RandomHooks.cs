@@ -1,0 +1,59 @@
+using System.Globalization;
+using AllocSim.Allocator.Common.Trials;
+using AllocSim.Allocator.Jemalloc.Kernel;
+using AllocSim.Allocator.Jemalloc.Versions;
+
+namespace AllocSim.Allocator.Jemalloc.Trials;
+
+/// <summary>Writes extent hooks of a program's own into a random trace, here and there.</summary>
+internal static class RandomHooks
+{
+    private const int ArenasMax = 5;
+
+    // A program that asks for memory of an arena of its own cannot do without it. (RandomTrace.Extended.cs)
+    private const HookCalls Needed = HookCalls.Alloc | HookCalls.Split;
+
+    /// <summary>Adds up to eight writes of <c>arena.&lt;i&gt;.extent_hooks</c> to a trace's lines; none where a thread begins with a free, which the library sets up in full inside a hook, and the simulator does not.</summary>
+    /// <param name="draws">Where the draws come from.</param>
+    /// <param name="lines">The trace.</param>
+    /// <param name="version">The release.</param>
+    public static void Write(SeededDraws draws, List<string> lines, JemallocVersion version)
+    {
+        if (HasThreadThatBeginsWithAFree(lines))
+        {
+            return;
+        }
+
+        // Where metadata is refused, a mapping that is lost for want of a record has used up a random number in the library, and not here.
+        HookCalls may = HookCalls.All & ~(version.HooksServeMetadata ? HookCalls.Alloc : HookCalls.None);
+        may &= lines.Exists(line => line.Contains("llocx", StringComparison.Ordinal)) ? ~Needed : HookCalls.All;
+        int[] places = [.. Enumerable.Range(0, draws.From(1, 8)).Select(_ => draws.Below(lines.Count)).Order()];
+        for (int i = places.Length - 1; i >= 0; i--)
+        {
+            string[] fields = lines[places[i]].Split(' ', 3);
+            int arena = i == 0 || version.HooksServeMetadata ? 0 : draws.Below(ArenasMax);
+            ulong value = i > 0 && draws.Chance(200_000) ? 0 : Draw(draws, may).Value;
+            lines.Insert(places[i], string.Create(CultureInfo.InvariantCulture, $"{fields[0]} {fields[1]} ctl u64 arena.{arena}.extent_hooks {value}"));
+        }
+    }
+
+    private static bool HasThreadThatBeginsWithAFree(List<string> lines)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        return lines.Exists(line => line.Split(' ', 4) is [_, string thread, string call, ..] && seen.Add(thread) && call is ("free" or "dallocx" or "sdallocx"));
+    }
+
+    private static HookSet Draw(SeededDraws draws, HookCalls may)
+    {
+        HookCalls refused = HookCalls.None;
+        HookCalls lacking = HookCalls.None;
+        for (int count = draws.Pick(0, 1, 1, 2, 4); count > 0; count--)
+        {
+            HookCalls call = (HookCalls)(1 << draws.Below(9)) & may;
+            refused |= draws.Chance(500_000) ? call : HookCalls.None;
+            lacking |= draws.Chance(300_000) ? call & ~HookCalls.Alloc : HookCalls.None;
+        }
+
+        return HookSet.Own(refused, lacking);
+    }
+}
