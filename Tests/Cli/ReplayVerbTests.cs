@@ -25,7 +25,7 @@ internal sealed class ReplayVerbTests
         string trace = directory.Write("t.txt", Trace);
         CommandRun run = CommandRun.Of("replay", trace, "--addresses", directory["o", "a.txt"], "--syscalls", directory["o", "s.txt"], "--stats", directory["o", "stats.json"], "--out", directory["run"], "--no-charts");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(directory.Files(), Is.EqualTo(new[] { "o/a.txt", "o/s.txt", "o/stats-4.json", "o/stats.json", "run/.allocsim", "run/addresses.csv", "run/bins.csv", "run/decay.csv", "run/extents.csv", "run/manifest.json", "run/mutexes.csv", "run/pins.csv", "run/report.html", "run/slabs.csv", "run/slop.csv", "run/stats.json", "run/summary.csv", "run/tcache_use.csv", "run/tcaches.csv", "run/timeline.csv", "t.txt" }));
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "o/a.txt", "o/s.txt", "o/stats-4.json", "o/stats.json", "run/.allocsim", "run/addresses.csv", "run/bins.csv", "run/decay.csv", "run/extents.csv", "run/heap.bin.gz", "run/manifest.json", "run/mutexes.csv", "run/pins.csv", "run/report.html", "run/slabs.csv", "run/slop.csv", "run/stats.json", "run/summary.csv", "run/tcache_use.csv", "run/tcaches.csv", "run/timeline.csv", "t.txt" }));
         Assert.That(File.ReadAllLines(directory["o", "a.txt"]).Select(line => line.Split(' ')[0]), Is.EqualTo(new[] { "0", "1", "2" }));
         Assert.That(run.Output, Does.Contain("7 operations"));
     }
