@@ -75,7 +75,9 @@ internal sealed class HardEndTests
         bool forks = seed / 12 % 2 == 1;
         string trace = _directory![$"{seed}.atrace"];
         string[] program = [_directory["hardend"], (1 + (seed % 3)).ToString(CultureInfo.InvariantCulture), .. forks ? (string[])["fork"] : []];
-        using Process recorder = Process.Start(new ProcessStartInfo("setsid", [_directory["allocsim"], "record", "--out", trace, "--", .. program]) { RedirectStandardError = true })!;
+
+        // Tests that are started in the background ignore SIGINT, and what they start would, too.
+        using Process recorder = Process.Start(new ProcessStartInfo("setsid", ["env", "--default-signal=INT,TERM,HUP", _directory["allocsim"], "record", "--out", trace, "--", .. program]) { RedirectStandardError = true })!;
         Task<string> told = recorder.StandardError.ReadToEndAsync();
         string group = recorder.Id.ToString(CultureInfo.InvariantCulture);
         while (Members(group).Length == 0 && !recorder.HasExited)
