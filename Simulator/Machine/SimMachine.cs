@@ -134,10 +134,10 @@ public sealed partial class SimMachine
 
         _calls.Munmap++;
         _calls.MunmapBytes += bytes;
-        ulong backed = BackedBytes;
+        ulong backed = Pages.BackedBytes;
         Pages.Unmap(address, bytes);
         Costs?.Charge(CostKind.Munmap);
-        Costs?.Charge(CostKind.MunmapPage, PagesOf(backed - BackedBytes));
+        Costs?.Charge(CostKind.MunmapPage, PagesOf(backed - Pages.BackedBytes));
     }
 
     /// <summary>mmap with MAP_HUGETLB. The pool of huge pages is empty, so it always fails.</summary>
@@ -176,7 +176,7 @@ public sealed partial class SimMachine
     {
         Log?.Madvise(OperationIndex, address, bytes, advice);
         _calls.Madvise++;
-        ulong backed = BackedBytes;
+        ulong backed = Pages.BackedBytes;
         ulong lazy = Pages.LazilyFreedBytes;
         switch (advice)
         {
@@ -201,7 +201,7 @@ public sealed partial class SimMachine
         }
 
         Costs?.Charge(CostKind.Madvise);
-        Costs?.Charge(CostKind.MadvisePage, PagesOf(advice == AdviceFree ? Pages.LazilyFreedBytes - lazy : backed > BackedBytes ? backed - BackedBytes : 0));
+        Costs?.Charge(CostKind.MadvisePage, PagesOf(advice == AdviceFree ? Pages.LazilyFreedBytes - lazy : backed > Pages.BackedBytes ? backed - Pages.BackedBytes : 0));
 
         return true;
     }
@@ -285,8 +285,6 @@ public sealed partial class SimMachine
         => Options.MappingLimit != 0 && Pages.MappingsMore(address, bytes, isMapped, hasAccess) is long more and > 0 && Pages.MappingCount + more > Options.MappingLimit;
 
     private static bool Exceeds(ulong limit, ulong used, ulong more) => limit != 0 && (used > limit || more > limit - used);
-
-    private ulong BackedBytes => Pages.BackedBytes;
 
     private long PagesOf(ulong bytes) => (long)(bytes / (ulong)PageSize);
 

@@ -20,13 +20,17 @@ public sealed partial class JemallocHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Malloc(int thread, ulong size) => TryHit(thread, size, out ulong address) ? address : MallocSlow(thread, size);
 
+    // Where a size stands in the lookup table; size 0 far outside of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong GrainOf(ulong size) => unchecked((size - 1) >> _lookupShift) + 1;
+
     // What the thread's cache has at hand, where nothing else is due: most calls of most programs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryHit(int thread, ulong size, out ulong address)
     {
         Tsd[] threads = _threads;
         byte[] lookup = _lookup;
-        ulong grain = unchecked((size - 1) >> _lookupShift) + 1; // Size 0 ends up far outside the table.
+        ulong grain = GrainOf(size);
         if (grain < (ulong)lookup.Length && (uint)thread < (uint)threads.Length)
         {
             Tsd state = threads[thread];
@@ -58,7 +62,7 @@ public sealed partial class JemallocHeap
         ulong high = Math.BigMul(count, size, out ulong bytes);
         if (high == 0 && _profiler is null && TryHit(thread, bytes, out ulong address))
         {
-            _machine.Touch(address, _usableSizes[_lookup[((bytes - 1) >> _lookupShift) + 1]]);
+            _machine.Touch(address, _usableSizes[_lookup[GrainOf(bytes)]]);
             return address;
         }
 

@@ -5,10 +5,8 @@ using AllocSim.Workloads.Transforms;
 namespace AllocSim.Cli.Verbs.Traces;
 
 /// <summary><c>trace scale IN OUT --threads --time</c>.</summary>
-public sealed class TraceScaleVerb : TraceVerb
+public sealed class TraceScaleVerb : TraceRewriteVerb
 {
-    private readonly TraceInput _input;
-    private readonly Argument<string> _output = new("OUT") { Description = "File to write" };
     private readonly Option<int> _threads = new("--threads") { Description = "Copies of each thread, each with its own objects", DefaultValueFactory = _ => 1 };
     private readonly Option<decimal> _time = new("--time") { Description = "Factor for all times: 2 makes the trace half as fast", DefaultValueFactory = _ => 1 };
 
@@ -16,8 +14,6 @@ public sealed class TraceScaleVerb : TraceVerb
     public TraceScaleVerb()
         : base("scale", "Write a trace that has more threads, or that is faster or slower")
     {
-        _input = new TraceInput().AddTo(Command);
-        Command.Arguments.Add(_output);
         Command.Options.Add(_threads);
         Command.Options.Add(_time);
     }
@@ -32,7 +28,7 @@ public sealed class TraceScaleVerb : TraceVerb
             throw new UsageException(["--threads must be from 1 to 4096, and --time above 0 and at most 1000000000"]);
         }
 
-        using ScaledTrace scaled = new(_input.Open(arguments, keepMarks: true), copies, factor);
-        return TraceCopy.Run(terminal, scaled, arguments.Value(_output)!);
+        using ScaledTrace scaled = new(Open(arguments, keepMarks: true), copies, factor);
+        return TraceCopy.Run(terminal, scaled, Output(arguments));
     }
 }

@@ -7,10 +7,8 @@ using AllocSim.Workloads.Units;
 namespace AllocSim.Cli.Verbs.Traces;
 
 /// <summary><c>trace slice IN OUT --from --to</c>.</summary>
-public sealed class TraceSliceVerb : TraceVerb
+public sealed class TraceSliceVerb : TraceRewriteVerb
 {
-    private readonly TraceInput _input;
-    private readonly Argument<string> _output = new("OUT") { Description = "File to write" };
     private readonly Option<string> _from = new("--from") { Description = "Where the part begins: the index of an operation, or a time with its unit (10ms)", DefaultValueFactory = _ => "0" };
     private readonly Option<string?> _to = new("--to") { Description = "Where the part ends (exclusive): an index, or a time with its unit" };
 
@@ -18,8 +16,6 @@ public sealed class TraceSliceVerb : TraceVerb
     public TraceSliceVerb()
         : base("slice", "Cut a part out of a trace. Objects that are alive where it begins are allocated at its start")
     {
-        _input = new TraceInput().AddTo(Command);
-        Command.Arguments.Add(_output);
         Command.Options.Add(_from);
         Command.Options.Add(_to);
     }
@@ -28,8 +24,8 @@ public sealed class TraceSliceVerb : TraceVerb
     protected override int Do(Arguments arguments, Terminal terminal)
     {
         TraceRange range = End(Begin(new TraceRange(), arguments.Value(_from)!), arguments.Value(_to));
-        using SlicedTrace slice = new(_input.Open(arguments, keepMarks: true), range);
-        int exit = TraceCopy.Run(terminal, slice, arguments.Value(_output)!);
+        using SlicedTrace slice = new(Open(arguments, keepMarks: true), range);
+        int exit = TraceCopy.Run(terminal, slice, Output(arguments));
         terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slice.OpeningCount} objects were alive at the start"));
         return exit;
     }

@@ -38,6 +38,15 @@ internal sealed partial class Browser : IDisposable
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(directory => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(directory, name))).FirstOrDefault(File.Exists);
 
+    /// <summary>Passes over a test where Chromium is not installed.</summary>
+    public static void IgnoreWithout()
+    {
+        if (Program is null)
+        {
+            Assert.Ignore("Chromium is not installed (package chromium): the page is not opened");
+        }
+    }
+
     /// <summary>Errors and warnings that the page logged, and exceptions that it did not catch.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 

@@ -17,11 +17,7 @@ internal sealed class HeapMapPageTests
     [TestCase("mimalloc", "--pages", true)]
     public void AClickAndTheSlider_FindWhatInspectPrints(string policy, string view, bool isOfARun)
     {
-        if (Browser.Program is null)
-        {
-            Assert.Ignore("Chromium is not installed (package chromium): the page is not opened");
-        }
-
+        Browser.IgnoreWithout();
         using TemporaryDirectory directory = new();
         string path = directory["heap.html"];
         if (isOfARun)
@@ -92,11 +88,7 @@ internal sealed class HeapMapPageTests
     [TestCase(true)]
     public void AtAPhonesWidth_NothingSticksOut_AndTheKeysChooseCells(bool isDark)
     {
-        if (Browser.Program is null)
-        {
-            Assert.Ignore("Chromium is not installed (package chromium): the page is not opened");
-        }
-
+        Browser.IgnoreWithout();
         using TemporaryDirectory directory = new();
         File.WriteAllBytes(directory["stacked.atrace"], ReportPageTests.StackedTrace());
         Done("inspect", directory["stacked.atrace"], "--page", directory["heap.html"]);

@@ -20,11 +20,7 @@ internal sealed partial class ReportPageTests
     public void Start()
     {
         _directory = new TemporaryDirectory();
-        if (Browser.Program is null)
-        {
-            Assert.Ignore("Chromium is not installed (package chromium): the page is not opened");
-        }
-
+        Browser.IgnoreWithout();
         _browser = Browser.Start();
         Done("replay", Lua, "--out", _directory["lua"], "--no-charts");
         File.WriteAllText(_directory["lua", "strange.csv"], "name,weight_bytes,share_ratio\n\"a, \"\"quoted\"\" <b>\",2048,0.5\nb,7,1\n");
