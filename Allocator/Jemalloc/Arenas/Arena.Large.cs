@@ -166,7 +166,7 @@ internal sealed partial class Arena
         return true;
     }
 
-    private ulong UsableOf(int id) => _table[id].Size - _sizes.LargePad;
+    private ulong UsableOf(int id) => _sizes.LargeUsable(_table[id].Szind, _table[id].Size);
 
     private void CountResize(ulong old, ulong usize)
     {

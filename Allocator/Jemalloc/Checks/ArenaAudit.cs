@@ -171,8 +171,7 @@ internal sealed class ArenaAudit(AuditedHeap heap, Arena arena, List<int> extent
 
     private ulong AllocatedIn(in Edata edata)
         => edata.IsSlab ? heap.Sizes.IndexToSize(edata.Szind) * (ulong)(heap.Sizes.Bins[edata.Szind].RegionCount - edata.Nfree)
-            : heap.Sizes.LargeGoByPages ? edata.Size - heap.Sizes.LargePad
-            : heap.Sizes.IndexToSize(ClassOf(edata));
+            : heap.Sizes.LargeUsable(ClassOf(edata), edata.Size);
 
     private void Require(ulong said, ulong found, string what)
     {

@@ -105,7 +105,7 @@ internal sealed partial class HeapDump
         ref Edata edata = ref _table[id];
         ulong start = _table.BaseOf(edata);
         string state = edata.State.ToString();
-        string usize = edata.Szind >= _sizes.Count ? "-" : (_sizes.LargeGoByPages && edata.Szind >= _sizes.SmallCount ? edata.Size - _sizes.LargePad : _sizes.IndexToSize(edata.Szind)).ToString(CultureInfo.InvariantCulture);
+        string usize = edata.Szind >= _sizes.Count ? "-" : (edata.Szind >= _sizes.SmallCount ? _sizes.LargeUsable(edata.Szind, edata.Size) : _sizes.IndexToSize(edata.Szind)).ToString(CultureInfo.InvariantCulture);
         string regions = edata.IsSlab && edata.State == ExtentState.Active && edata.Szind < _sizes.Count ? Regions(ref edata) : "";
         Line($"edata addr=0x{edata.RecordAddress:x} e_bits=0x{BitsOf(edata, edata.Szind):x16} e_addr=0x{edata.Address:x} base=0x{start:x} offset={edata.Address - start} size={edata.Size} esn={edata.Esn} bsize={edata.SizeAndEsn} sn={edata.Serial} arena_ind={edata.Arena} slab={Bit(edata.IsSlab)} committed={Bit(edata.IsCommitted)} pai={Bit(edata.IsHpa)} zeroed={Bit(edata.IsZeroed)} guarded={Bit(edata.IsGuarded)} state={(int)edata.State} szind={edata.Szind} nfree={edata.Nfree} bin_shard={edata.BinShard} is_head={Bit(edata.IsHead)} state_name={state} pai_name={(edata.IsHpa ? "HPA" : "PAC")} has_slab={Bit(edata.IsSlab)} is_free={Bit(edata.State != ExtentState.Active)} usize={usize}{regions}");
     }

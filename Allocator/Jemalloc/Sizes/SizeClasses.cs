@@ -121,6 +121,11 @@ public sealed class SizeClasses
     /// <summary>Whether a large object is as many whole pages as it needs; otherwise it is as large as its class. Default false. (disable_large_size_classes)</summary>
     public bool LargeGoByPages { get; init; }
 
+    /// <summary>Bytes of a large object for its owner. The small extent cache can serve a request with an extent that is longer than asked for: then the class tells, not the extent. (edata_usize_get)</summary>
+    /// <param name="szind">Its size class.</param>
+    /// <param name="extentBytes">Its extent, padding included.</param>
+    public ulong LargeUsable(int szind, ulong extentBytes) => LargeGoByPages ? extentBytes - LargePad : IndexToSize(szind);
+
     /// <summary>Where unused extents are kept and looked for.</summary>
     internal ExtentClasses Extents { get; }
 
