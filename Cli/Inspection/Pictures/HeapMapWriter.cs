@@ -3,7 +3,6 @@ using AllocSim.Reports.Html;
 using AllocSim.Reports.Maps;
 using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Simulator.Allocation.Views;
-using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Cli.Inspection.Pictures;
 
@@ -19,22 +18,10 @@ internal static class HeapMapWriter
     public static void Write(Stream output, RunRequest request, Action<double> tell)
     {
         using OperationSpool spool = OperationSpool.Of(request.OpenTrace());
-        int even = (int)Math.Min(MomentsMax, spool.Count);
-        IEnumerable<long> peak = spool.Count == 0 ? [] : [MomentSearch.Peak(request, spool.Open)];
-        using InspectedRun run = new(request, [], spool.Open);
-        ViewDeclaration[] views = [.. run.Views.Where(view => view.AddressColumn.Length > 0 || view.Filters.Any(filter => filter.Option == "class"))];
-        HeapRecording recording = new(run.Session.Machine.Pages.PageSize, views);
-        foreach (long moment in Enumerable.Range(1, even).Select(part => (spool.Count * part / even) - 1).Concat(peak).Distinct().Order())
-        {
-            run.Cursor.RunTo(moment);
-            List<PageStateRun> states = [];
-            run.Session.Machine.Pages.ReadStates(states);
-            recording.Add(new RecordedMoment(moment, run.Session.Machine.TraceTimeNs, states), run.Rows, run.Journal.Recorded(), run.Session.Objects.LiveCount);
-            tell((double)moment / spool.Count);
-        }
-
-        recording.Name(each => each.Stack, number => string.Join(" < ", run.Cursor.Frames(number)));
+        long peak = spool.Count == 0 ? -1 : MomentSearch.Peak(request, spool.Open);
+        ViewDeclaration[] views = [.. request.Policy!.Views.Where(view => view.AddressColumn.Length > 0 || view.Filters.Any(filter => filter.Option == "class"))];
+        HeapRecording recording = HeapRecorder.Of(request, spool.Open, views, HeapRecorder.Evenly(spool.Count, MomentsMax), (peak, spool.Count - 1), null, tell);
         string conf = request.Conf.Length == 0 ? "default options" : request.Conf;
-        HeapMapPage.Write(output, Path.GetFileName(request.TracePath), $"{request.Policy!.Name}, {conf} · the heap at moments of the run", PackedHeap.Of(recording), RunRequest.Version);
+        HeapMapPage.Write(output, Path.GetFileName(request.TracePath), $"{request.Policy.Name}, {conf} · the heap at moments of the run", PackedHeap.Of(recording), RunRequest.Version);
     }
 }
