@@ -152,6 +152,9 @@ public readonly struct JemallocAllocator(JemallocHeap heap)
     public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 
     /// <inheritdoc/>
+    public bool TryCount(string view, ViewCounts counts) => heap.TryCount(view, counts);
+
+    /// <inheritdoc/>
     public void WalkTo(TextWriter output, ulong address, ulong mapRoot) => heap.WalkTo(output, address, mapRoot);
 
     /// <inheritdoc/>

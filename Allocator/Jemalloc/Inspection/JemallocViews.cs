@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
@@ -50,6 +52,29 @@ internal static class JemallocViews
         IReadOnlyList<TableColumn> columns = All.First(each => each.Name == view).Columns;
         Dictionary<string, int> places = columns.Select((column, i) => (column.Name, i)).ToDictionary(each => each.Name, each => each.i, StringComparer.Ordinal);
         HeapDump.Read(heap, kind, line => rows.Add(Row(line, places, heap)));
+    }
+
+    /// <summary>Counts extents by their states. Each is named by the element of its first page, whatever other pages name it, too.</summary>
+    public static bool TryCount(HeapView heap, string view, ViewCounts counts)
+    {
+        if (view != "extents")
+        {
+            return false;
+        }
+
+        foreach ((ulong first, ReadOnlyMemory<ulong> elements) in heap.Map.Segments)
+        {
+            for (int i = 0; i < elements.Length; i++)
+            {
+                int id = Rtree.Edata(elements.Span[i]);
+                if (id != EdataTable.Null && heap.Table.BaseOf(heap.Table[id]) == first + ((ulong)i << heap.Sizes.LgPage))
+                {
+                    counts.Add(heap.Table[id].State.ToString(), heap.Table[id].Size);
+                }
+            }
+        }
+
+        return true;
     }
 
     private static TableCell[] Row(ReadOnlySpan<char> line, Dictionary<string, int> places, HeapView heap)

@@ -31,7 +31,7 @@ internal static class HeapRecorder
         ViewDeclaration[] views = [.. request.Policy!.Views.Where(TellsWhatLiesThere)];
         return count == 0 || views.Length == 0
             ? null
-            : PackedHeap.Of(Of(request, request.OpenTrace, views, Evenly(count, MomentsOfARun), (run.PeakOperation, count - 1), FieldsAtFirst, tell));
+            : PackedHeap.Of(Of(request, () => new ToldTrace(request, tell), views, Evenly(count, MomentsOfARun), (run.PeakOperation, count - 1), FieldsAtFirst));
     }
 
     /// <summary>Indices of operations, evenly over a trace and with its last.</summary>
@@ -48,8 +48,7 @@ internal static class HeapRecorder
     /// <param name="even">Moments, in order.</param>
     /// <param name="always">The peak and the end.</param>
     /// <param name="fieldsAtFirst">Fields that all moments together may cost, and one more for each operation; null for no bound.</param>
-    /// <param name="tell">Told how far the work is, from 0 to 1.</param>
-    public static HeapRecording Of(RunRequest request, Func<ITraceSource> open, IReadOnlyList<ViewDeclaration> views, IEnumerable<long> even, (long Peak, long End) always, long? fieldsAtFirst, Action<double> tell)
+    public static HeapRecording Of(RunRequest request, Func<ITraceSource> open, IReadOnlyList<ViewDeclaration> views, IEnumerable<long> even, (long Peak, long End) always, long? fieldsAtFirst)
     {
         using InspectedRun run = new(request, [], open);
         HeapRecording recording = new(run.Session.Machine.PageSize, run.Views.Count == 0 ? [] : views);
@@ -63,8 +62,6 @@ internal static class HeapRecorder
                 last = Add(recording, run, isPeak);
                 spent += last;
             }
-
-            tell((double)(moment + 1) / (always.End + 1));
         }
 
         recording.Name(each => each.Stack, number => string.Join(" < ", run.Cursor.Frames(number)));
