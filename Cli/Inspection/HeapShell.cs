@@ -134,30 +134,36 @@ internal sealed class HeapShell : IDisposable
         return null;
     }
 
-    private string? UntilFree(ulong address) => Told("going through", tell => UntilFree(address, tell));
+    private string? UntilFree(ulong address)
+    {
+        (long index, bool isThere) = Told("going through", tell => FindFree(address, tell));
+        if (index >= 0)
+        {
+            return GoTo(index);
+        }
 
-    private string? UntilFree(ulong address, Action<double> tell)
+        return isThere
+            ? FormattableString.Invariant($"nothing at 0x{address:x} is freed from here to the end")
+            : FormattableString.Invariant($"no object lies at 0x{address:x} from here to the end");
+    }
+
+    /// <summary>The operation from here on that ends the object at an address, -1 for none; and whether an object lies there at the end.</summary>
+    private (long Index, bool IsThere) FindFree(ulong address, Action<double> tell)
     {
         AddressQuestion question = new("", address, QuestionKind.Address);
         using InspectedRun run = new(_request, [question], () => _spool.OpenTold(tell));
         QuestionWatch watch = run.WatchOf(question);
         run.Cursor.RunTo(_index);
-        while (run.Cursor.RunTo(Math.Min(run.Cursor.Index + 1, _spool.Count - 1)) && run.Cursor.Index > _index)
+        while (run.Cursor.Index < _spool.Count - 1)
         {
+            run.Cursor.RunTo(run.Cursor.Index + 1);
             if (watch.Block.HasEnded && watch.Block.EndOperation == run.Cursor.Index)
             {
-                return GoTo(run.Cursor.Index);
-            }
-
-            if (run.Cursor.Index == _spool.Count - 1)
-            {
-                break;
+                return (run.Cursor.Index, true);
             }
         }
 
-        return watch.Block.Address == 0
-            ? FormattableString.Invariant($"no object lies at 0x{address:x} from here to the end")
-            : FormattableString.Invariant($"nothing at 0x{address:x} is freed from here to the end");
+        return (-1, watch.Block.Address != 0 && !watch.Block.HasEnded);
     }
 
     private string? Who(AddressQuestion question)

@@ -97,7 +97,7 @@ internal sealed class RunPool : IDisposable
     {
         if (GC.GetTotalMemory(forceFullCollection: false) > BytesMax)
         {
-            GC.Collect();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
         }
 
         return GC.GetTotalMemory(forceFullCollection: false) > BytesMax;
