@@ -2,7 +2,7 @@ using System.Reflection;
 using AllocSim.Allocator.Glibc;
 using AllocSim.Reports.Html;
 using AllocSim.Simulator.Machine;
-using AllocSim.Workloads.Sources;
+using AllocSim.Workloads.Files;
 
 namespace AllocSim.Tests.House;
 
