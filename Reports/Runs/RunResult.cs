@@ -81,7 +81,7 @@ public sealed record RunResult
                 Pins = recorder.Details?.Pins ?? [],
                 Stacks = recorder.Details?.Stacks ?? [],
                 Mutexes = mutexes,
-                Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat),
+                Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat, recorder.Policy.Traits.OwnerWord),
             },
             Machine = machine.Options,
             PackedHeap = recorder.Heap is { Moments.Count: > 0 } heap ? Maps.PackedHeap.Of(heap) : null,

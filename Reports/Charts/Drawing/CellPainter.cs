@@ -27,6 +27,7 @@ internal static class CellPainter
         }
 
         PlotFrame.NamesUp(plot, chart.Rows, height);
+        RowOwners.Draw(plot, chart, height);
         plot.Axes.Bottom.TickGenerator = ColumnTicks(chart);
         Frame(plot, chart.Rows.Count, chart.Columns.Count);
         Bar(plot, cells, chart.ColourLabel, height);

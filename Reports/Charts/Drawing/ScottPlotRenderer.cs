@@ -34,7 +34,7 @@ public sealed class ScottPlotRenderer : IChartRenderer
             return;
         }
 
-        using Picture picture = Paint(chart);
+        using Picture picture = Paint(ShownChart.Of(chart, _width, _height));
         if (_format == ChartFormat.Svg)
         {
             File.WriteAllText(Path.Combine(directory, chart.Name + ".svg"), picture.ToSvg());
