@@ -118,7 +118,7 @@ internal static class CellPainter
         {
             for (int x = 0; x < columns; x++)
             {
-                fromTop[rows - 1 - y, x] = cells[y, x];
+                fromTop[rows - 1 - y, x] = double.IsFinite(cells[y, x]) ? cells[y, x] : double.NaN; // an endless one would be the scale of all
             }
         }
 

@@ -30,7 +30,7 @@ public sealed class ScottPlotRenderer : IChartRenderer
 
         if (ChartSentence.Of(chart) is { } sentence)
         {
-            File.WriteAllText(Path.Combine(directory, chart.Name + ".txt"), sentence + "\n");
+            File.WriteAllText(Path.Combine(directory, chart.Name + ".txt"), ShownChart.Name(sentence, int.MaxValue) + "\n");
             return;
         }
 
