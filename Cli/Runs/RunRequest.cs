@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
@@ -6,6 +5,7 @@ using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 using AllocSim.Workloads;
+using AllocSim.Workloads.Digests;
 using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Statistics;
@@ -117,7 +117,7 @@ public sealed record RunRequest
         }
 
         using FileStream file = File.OpenRead(TracePath);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        return Sha256Digest.Of(file);
     }
 
     /// <summary>What the manifest says of the run.</summary>
