@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using AllocSim.Cli.Contended;
 using AllocSim.Reports.Runs;
@@ -146,7 +145,7 @@ public sealed record RunRequest
     private static IReadOnlyList<KeyValuePair<string, string>> SimulatedTimeOf(ContendedOptions contended) =>
     [
         new("costs", contended.Settings.CostsName),
-        new("costs_sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CostFile.Text(contended.Settings.Costs))))),
+        new("costs_sha256", Sha256Digest.Of(Encoding.UTF8.GetBytes(CostFile.Text(contended.Settings.Costs)))),
         new("lock_order", contended.Settings.LockOrder.ToString().ToLowerInvariant()),
         new("pinned", contended.Settings.IsPinned ? "true" : "false"),
         new("flat_out", contended.IsFlatOut ? "true" : "false"),
