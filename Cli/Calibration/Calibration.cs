@@ -1,3 +1,4 @@
+using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Costs;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Calibration;

@@ -1,3 +1,4 @@
+using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Verification;
 using AllocSim.Reports.Validation;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Cli.Harness;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;

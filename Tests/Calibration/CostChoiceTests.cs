@@ -1,4 +1,5 @@
 using AllocSim.Cli.Calibration;
+using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;

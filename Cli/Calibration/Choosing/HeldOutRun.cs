@@ -6,7 +6,7 @@ using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 
-namespace AllocSim.Cli.Calibration;
+namespace AllocSim.Cli.Calibration.Choosing;
 
 /// <summary>A run that no cost is fitted to: what it was in reality, and how far simulations of it are off.</summary>
 /// <param name="Trace">Its calls.</param>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 
-namespace AllocSim.Cli.Calibration;
+namespace AllocSim.Cli.Calibration.Choosing;
 
 /// <summary>Decides which groups of a measured table are better than the default one's, by runs that neither was fitted to.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AllocSim.Cli.Calibration;
+namespace AllocSim.Cli.Calibration.Choosing;
 
 /// <summary>Entries of a cost table that a calibration takes or leaves together: they are measured by the same runs, and one of them makes up for the other.</summary>
 public enum CostGroup

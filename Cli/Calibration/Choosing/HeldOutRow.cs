@@ -1,4 +1,4 @@
-namespace AllocSim.Cli.Calibration;
+namespace AllocSim.Cli.Calibration.Choosing;
 
 /// <summary>How far off a run is under three tables, as <see cref="HeldOutRun.Distance"/> has it.</summary>
 /// <param name="Name">The run.</param>

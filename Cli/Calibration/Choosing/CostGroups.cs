@@ -1,6 +1,6 @@
 using AllocSim.Simulator.Costs;
 
-namespace AllocSim.Cli.Calibration;
+namespace AllocSim.Cli.Calibration.Choosing;
 
 /// <summary>Which cost belongs to which <see cref="CostGroup"/>.</summary>
 internal static class CostGroups
