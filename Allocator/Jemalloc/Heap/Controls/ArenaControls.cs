@@ -56,7 +56,7 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
 
     public void Decay(int thread, bool isAll) => arena.Decay(heap.Fetch(thread), isAll);
 
-    public void Reset(int thread) => arena.Reset(heap.Fetch(thread), heap.ForgetLarge);
+    public void Reset(int thread, bool isDestroyed) => arena.Reset(heap.Fetch(thread), (state, extent) => heap.ForgetLarge(state, extent, isDestroyed));
 
     public void Destroy(int thread)
     {
