@@ -4,6 +4,7 @@ using AllocSim.Workloads.Generators;
 using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
+using AllocSim.Workloads.Transforms;
 
 namespace AllocSim.Workloads.Files;
 
@@ -18,6 +19,9 @@ public static class TraceFile
     /// <summary>Opens a trace, plain or packed, or starts the described workload of a .yaml file.</summary>
     /// <exception cref="TraceFormatException">The file cannot be opened, or holds no known format.</exception>
     public static IOriginTrace Open(string path, TraceReadOptions? options = null)
+        => options is { FirstControls.Count: > 0 } ? new TraceAfterControls(OpenPlain(path, options), options.FirstControls) : OpenPlain(path, options);
+
+    private static IOriginTrace OpenPlain(string path, TraceReadOptions? options)
     {
         if (IsDescription(path) && File.Exists(path))
         {

@@ -70,8 +70,8 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
     public void SetHooks(int thread, HookSet hooks)
     {
         Tsd state = heap.Fetch(thread);
-        BackgroundThread info = heap.Arenas.Background.Of(arena.Index);
-        info.Mutex.Lock(state);
+        BackgroundThread? info = heap.Arenas.Background.ToldOf(arena.Index);
+        info?.Mutex.Lock(state);
         arena.Pages.DisableHpa(state);
         arena.Pages.Pac.Extents.Hooks.Set = hooks;
         if (heap.Options.Version.HooksServeMetadata)
@@ -79,7 +79,7 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
             arena.Base.Hooks.Set = hooks;
         }
 
-        info.Mutex.Unlock(state);
+        info?.Mutex.Unlock(state);
     }
 
     public long DecayMs(bool isDirty) => (isDirty ? arena.Pages.Pac.DecayDirty : arena.Pages.Pac.DecayMuzzy).TimeMs;

@@ -1,7 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
-using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Prof;
-using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Heap.Controls;
