@@ -8,6 +8,7 @@ namespace AllocSim.Tests.Examples;
 /// and the tables of the texts are written anew.
 /// </summary>
 [TestFixture]
+[Parallelizable(ParallelScope.All)]
 internal sealed class ExampleTests
 {
     private static bool IsUpdate => Environment.GetEnvironmentVariable("ALLOCSIM_UPDATE_EXAMPLES") == "1";

@@ -15,6 +15,7 @@ namespace AllocSim.Tests.Inspection;
 
 /// <summary>What every policy shows of its records agrees with itself and with the trace.</summary>
 [TestFixture]
+[Parallelizable(ParallelScope.All)]
 internal sealed class ViewTests
 {
     private static IEnumerable<string> Policies => PolicyRegistry.Standard.Names;

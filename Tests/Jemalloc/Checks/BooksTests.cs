@@ -6,6 +6,7 @@ using AllocSim.Simulator.Machine;
 namespace AllocSim.Tests.Jemalloc.Checks;
 
 [TestFixture]
+[Parallelizable(ParallelScope.All)]
 internal sealed class BooksTests
 {
     private static readonly MachineOptions[] Machines =

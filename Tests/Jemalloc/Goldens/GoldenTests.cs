@@ -9,6 +9,7 @@ namespace AllocSim.Tests.Jemalloc.Goldens;
 /// ALLOCSIM_ORACLE gives access to; the simulator never writes one.
 /// </summary>
 [TestFixture]
+[Parallelizable(ParallelScope.All)]
 internal sealed class GoldenTests
 {
     private static IEnumerable<TestCaseData> Cases => GoldenCase.All.Select(golden =>
