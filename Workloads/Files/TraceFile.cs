@@ -4,7 +4,6 @@ using AllocSim.Workloads.Generators;
 using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
-using AllocSim.Workloads.Transforms;
 
 namespace AllocSim.Workloads.Files;
 

@@ -1,3 +1,5 @@
+using AllocSim.Allocator.Jemalloc.Prof.Records;
+
 namespace AllocSim.Allocator.Jemalloc.Prof;
 
 /// <summary>The library's own frames of a backtrace, innermost first, as Debian's build of 5.3.0 has them: how many there are, and which are the same place.</summary>

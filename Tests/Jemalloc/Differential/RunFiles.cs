@@ -5,8 +5,8 @@ namespace AllocSim.Tests.Jemalloc.Differential;
 /// <summary>What a run wrote, file by file: addresses.txt, syscalls.txt, stats.json and the statistics, heap profiles and logs of samples on the way.</summary>
 internal sealed class RunFiles
 {
-    // With prof_sys_thread_name the library shows what the program is called.
-    private const string OracleName = "\"thr_name\":\"oracle\"";
+    // With prof_sys_thread_name the library shows what the program is called, which starts itself anew by its link in /proc.
+    private const string OracleName = "\"thr_name\":\"exe\"";
     private const string ReplayName = "\"thr_name\":\"replay\"";
 
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);

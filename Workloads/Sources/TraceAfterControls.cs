@@ -1,7 +1,6 @@
 using AllocSim.Simulator.Operations;
-using AllocSim.Workloads.Sources;
 
-namespace AllocSim.Workloads.Transforms;
+namespace AllocSim.Workloads.Sources;
 
 /// <summary>A trace with controls before its first operation, as if it began with them: they are operations, and count as such.</summary>
 public sealed class TraceAfterControls : OperationStream

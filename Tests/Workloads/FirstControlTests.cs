@@ -1,4 +1,6 @@
-namespace AllocSim.Tests.Cli;
+using AllocSim.Tests.Cli;
+
+namespace AllocSim.Tests.Workloads;
 
 /// <summary>--control: what a program would call before anything else, said at the command line.</summary>
 [TestFixture]

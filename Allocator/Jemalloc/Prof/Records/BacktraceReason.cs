@@ -1,4 +1,4 @@
-namespace AllocSim.Allocator.Jemalloc.Prof;
+namespace AllocSim.Allocator.Jemalloc.Prof.Records;
 
 /// <summary>Why a backtrace is taken: the library's own frames before that of the call differ.</summary>
 internal enum BacktraceReason
