@@ -42,6 +42,9 @@ public sealed partial class GlibcHeap
     /// <summary>Appends the rows of a view. Changes nothing.</summary>
     public void ReadView(string view, TableRows rows) => new GlibcViews(_memory, _arenas, _mapped, _threads, _caches).Read(view, rows);
 
+    /// <summary>Appends what each arena has, by its place in the ring. Chunks that are mappings of their own belong to none.</summary>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => new MapRows(_memory, _mapped).ReadOwners(_arenas, ranges);
+
     private Dictionary<ulong, ulong> ReadCaches()
     {
         Dictionary<ulong, ulong> cached = [];

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Workloads.Sources;
 
 /// <summary>A trace with controls before its first operation, as if it began with them: they are operations, and count as such.</summary>
-public sealed class TraceAfterControls : OperationStream
+internal sealed class TraceAfterControls : OperationStream
 {
     private readonly OperationCursor _cursor;
     private readonly IReadOnlyList<FirstControl> _controls;
