@@ -13,7 +13,7 @@ internal sealed class ProfBacktraces(SimMachine machine)
 {
     private static readonly string[] PlaceNames =
     [
-        "malloc", "calloc", "posix_memalign", "aligned_alloc", "realloc_null", "realloc", "mallocx", "rallocx", "xallocx", "free", "dallocx", "sdallocx", "realloc", "mallctl", "mallctl",
+        "malloc", "calloc", "posix_memalign", "aligned_alloc", "realloc", "realloc", "mallocx", "rallocx", "xallocx", "free", "dallocx", "sdallocx", "realloc", "mallctl", "mallctl",
     ];
 
     private static readonly string[] BelowMain = ["main", "__libc_start_call_main", "__libc_start_main", "_start"];
