@@ -20,6 +20,9 @@ public sealed record TraceReadOptions
     /// <summary>Marks are kept for a consumer that takes them.</summary>
     public bool KeepMarks { get; init; }
 
+    /// <summary>Controls that are called before the first operation.</summary>
+    public IReadOnlyList<FirstControl> FirstControls { get; init; } = [];
+
     /// <summary>The clock of a trace that carries no time, or one to use instead of recorded times; null for recorded times, or the default clock where there are none.</summary>
     public ClockRule? Clock { get; init; }
 

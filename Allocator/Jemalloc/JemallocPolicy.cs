@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Diagnosis;
 using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
 using AllocSim.Allocator.Jemalloc.Sizes;
@@ -49,6 +50,10 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<TableDeclaration> Tables => JemallocTables.All;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, ulong>> ControlWords(string name)
+        => name.StartsWith("arena.", StringComparison.Ordinal) && name.EndsWith(".extent_hooks", StringComparison.Ordinal) ? HookSet.Words : [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnGauge> Gauges => JemallocTables.Gauges;

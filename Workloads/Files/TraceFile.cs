@@ -18,6 +18,9 @@ public static class TraceFile
     /// <summary>Opens a trace, plain or packed, or starts the described workload of a .yaml file.</summary>
     /// <exception cref="TraceFormatException">The file cannot be opened, or holds no known format.</exception>
     public static IOriginTrace Open(string path, TraceReadOptions? options = null)
+        => options is { FirstControls.Count: > 0 } ? new TraceAfterControls(OpenPlain(path, options), options.FirstControls) : OpenPlain(path, options);
+
+    private static IOriginTrace OpenPlain(string path, TraceReadOptions? options)
     {
         if (IsDescription(path) && File.Exists(path))
         {

@@ -61,7 +61,7 @@ internal sealed partial class Arena
     // (arena_background_thread_inactivity_check)
     private void TellInactiveBackground(Tsd? thread)
     {
-        if (Background.IsEnabled && Background.Of(Index).SleepsIndefinitely)
+        if (Background.IsEnabled && Background.ToldOf(Index) is { SleepsIndefinitely: true })
         {
             TellBackground(thread, Pages.Pac.DecayDirty, 0);
         }
@@ -120,8 +120,7 @@ internal sealed partial class Arena
     // Whether the background thread should act sooner than planned. (arena_maybe_do_deferred_work)
     private void TellBackground(Tsd? thread, Decay decay, ulong newPages)
     {
-        BackgroundThread info = Background.Of(Index);
-        if (!info.Mutex.TryLock(thread))
+        if (Background.ToldOf(Index) is not { } info || !info.Mutex.TryLock(thread))
         {
             return;
         }

@@ -39,7 +39,13 @@ internal sealed partial class Arena
         int szind = _sizes.SizeToIndex(usize);
         ulong size = usize + _sizes.LargePad;
         bool zeroPages = zero && usize >= _zeroPagesFrom;
+        ulong lostBefore = Pages.Pac.Extents.LostFresh;
         int id = Pages.Alloc(thread, size, alignment, slab: false, szind, zeroPages, _context.San.DecideLarge(thread, size, alignment), out _); // Deferred work: only slabs look at it.
+        if (_context.Version.OffsetsByArena && Pages.Pac.Extents.LostFresh != lostBefore && _sizes.LargePad != 0)
+        {
+            NextOffset(thread, alignment); // What was mapped had its offset already when its record failed.
+        }
+
         if (id == EdataTable.Null)
         {
             return 0;
@@ -207,13 +213,20 @@ internal sealed partial class Arena
     // Large objects would otherwise all begin at a page and compete for the same lines of the processor's cache.
     private void OffsetRandomly(Tsd? thread, int id, ulong alignment)
     {
-        if ((thread is null && !_context.Version.OffsetsByArena) || alignment >= (ulong)_sizes.PageSize)
+        if (thread is not null || _context.Version.OffsetsByArena)
         {
-            return;
+            _table[id].Address += NextOffset(thread, alignment);
+        }
+    }
+
+    private ulong NextOffset(Tsd? thread, ulong alignment)
+    {
+        if (alignment >= (ulong)_sizes.PageSize)
+        {
+            return 0;
         }
 
         int lgAlignment = BitOperations.Log2((alignment + CacheLine - 1) & ~(CacheLine - 1));
-        ulong offset = Prng.NextBits(ref thread is null ? ref _offsetState : ref thread.PrngState, _sizes.LgPage - lgAlignment);
-        _table[id].Address += offset << lgAlignment;
+        return Prng.NextBits(ref thread is null ? ref _offsetState : ref thread.PrngState, _sizes.LgPage - lgAlignment) << lgAlignment;
     }
 }

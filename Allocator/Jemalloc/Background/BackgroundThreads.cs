@@ -20,6 +20,7 @@ internal sealed partial class BackgroundThreads
     private readonly BackgroundThread[] _threads;
     private readonly Func<Tsd> _newThread;
     private readonly bool _startsFirstForAny;
+    private readonly bool _tellsByCpu;
     private readonly Stack<Tsd> _returned = new();
 
     /// <summary>Makes the records; no thread runs yet.</summary>
@@ -34,6 +35,7 @@ internal sealed partial class BackgroundThreads
         _machine = machine;
         _newThread = newThread;
         _startsFirstForAny = options.Version.StartsFirstBackgroundForAny;
+        _tellsByCpu = options.Version.TellsBackgroundByCpu;
         Mutex = new SimMutex("background_thread_global", MutexRank.BackgroundThreadGlobal, machine.LockRecorder);
         Limit = options.MaxBackgroundThreads;
         Max = Limit;
@@ -60,6 +62,13 @@ internal sealed partial class BackgroundThreads
 
     /// <summary>The thread that looks after an arena.</summary>
     public BackgroundThread Of(int arena) => _threads[arena % (int)Max];
+
+    /// <summary>The thread that is told what becomes unused in an arena; null where the library looks past its records, at memory that says that no thread runs. (arena_background_thread_info_get)</summary>
+    public BackgroundThread? ToldOf(int arena)
+    {
+        int index = _tellsByCpu ? arena % _machine.CpuCount : arena % (int)Max;
+        return index < _threads.Length ? _threads[index] : null;
+    }
 
     /// <summary>Takes every record's lock once, as start-up does. (background_thread_boot1)</summary>
     public void Boot(Tsd main, bool enable)

@@ -93,7 +93,7 @@ internal static partial class CtlTree
         if (error == Errno.Ok)
         {
             Pause(ctl, thread, (int)mib[1]);
-            arena!.Reset(thread);
+            arena!.Reset(thread, isDestroyed: false);
             GoOn(ctl, thread, (int)mib[1]);
         }
 
@@ -124,7 +124,7 @@ internal static partial class CtlTree
         if (error == Errno.Ok)
         {
             Pause(ctl, thread, (int)mib[1]);
-            arena!.Reset(thread);
+            arena!.Reset(thread, isDestroyed: true);
             arena.Decay(thread, isAll: true);
             ctl.Arenas.DestroyArena(thread, arena, (int)mib[1]);
             GoOn(ctl, thread, (int)mib[1]);

@@ -18,8 +18,8 @@ internal static partial class CtlTree
         root.Add("prof.reset", ProfilerReset);
         root.Add("prof.interval", Value(SizeOfLong, ctl => ctl.Target.Profiler?.IntervalBytes ?? 0));
         root.Add("prof.lg_sample", Value(SizeOfLong, ctl => ctl.Target.Profiler?.LgSample ?? 0));
-        root.Add("prof.log_start", ProfilerLog);
-        root.Add("prof.log_stop", (Ctl ctl, int _, ulong[] _, ref CtlCall _) => ctl.Target.Profiler is null ? Errno.ENoEnt : Errno.EFault);
+        root.Add("prof.log_start", ProfilerLogStart);
+        root.Add("prof.log_stop", ProfilerLogStop);
         AddSampleSums(root, "bins", ctl => (0, ctl.Target.Sizes.SmallCount));
         AddSampleSums(root, "lextents", ctl => (ctl.Target.Sizes.SmallCount, ctl.Target.Sizes.Count));
     }
@@ -113,6 +113,11 @@ internal static partial class CtlTree
             return Errno.EInval;
         }
 
+        if (call.IsWrite && profiler.NamesBySystem)
+        {
+            return Errno.ENoEnt;
+        }
+
         profiler.ThreadActive(thread, null);
         return call.IsWrite ? Errno.EFault : call.ReadText("");
     }
@@ -188,27 +193,35 @@ internal static partial class CtlTree
             return Errno.ENoEnt;
         }
 
+        long? most = null;
         if (call.IsWrite)
         {
-            ulong max = 0;
-            int error = call.Write(ref max, SizeOfLong);
-            if (error != Errno.Ok || (long)max < -1)
+            ulong value = 0;
+            if (call.Write(ref value, SizeOfLong) != Errno.Ok || (long)value < -1)
             {
                 return Errno.EInval;
             }
 
-            if (max != 0)
-            {
-                throw new NotSupportedException("experimental.prof_recent.alloc_max other than 0 needs the list of recent samples, which is not modelled");
-            }
-
-            profiler.ClearRecentSamples(thread);
+            most = (long)value;
         }
 
-        return call.Read(0, SizeOfLong);
+        return call.Read((ulong)profiler.RecentMost(thread, most), SizeOfLong);
     }
 
-    private static int ProfilerLog(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => ctl.Target.Profiler is null
-        ? Errno.ENoEnt
-        : throw new NotSupportedException("prof.log_start needs the log of samples, which is not modelled");
+    // The name would be a pointer into the program: only a null pointer, for which the library makes a name itself.
+    private static int ProfilerLogStart(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    {
+        if (ctl.Target.Profiler is not { } profiler)
+        {
+            return Errno.ENoEnt;
+        }
+
+        ulong name = 0;
+        int error = call.WriteOnly();
+        error = error != Errno.Ok ? error : call.Write(ref name, SizeOfLong);
+        return error != Errno.Ok ? error : name == 0 && profiler.TryStartLog(thread) ? Errno.Ok : Errno.EFault;
+    }
+
+    private static int ProfilerLogStop(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => ctl.Target.Profiler is not { } profiler ? Errno.ENoEnt
+        : profiler.TryStopLog(thread) ? Errno.Ok : Errno.EFault;
 }

@@ -177,6 +177,7 @@ internal sealed partial class ExtentManager
             _home.ArenaIndex, address, size, _sizes.Count, _nextSerial++, ExtentState.Active, zero, commit, head: _hooks.Retain);
         if (!TryRegister(thread, id))
         {
+            LostFresh++;
             _hooks.Lose(_table[id].Size);
             _records.Put(thread, id);
             return EdataTable.Null;
@@ -197,6 +198,7 @@ internal sealed partial class ExtentManager
     private ulong SystemAlloc(Tsd? thread, ulong at, ulong size, ulong alignment, ref bool zero, ref bool commit)
     {
         ulong address = 0;
+        EnterLibrary(thread);
         if (DssPrecedence == DssPrecedence.Primary)
         {
             address = DssAlloc(thread, at, size, alignment, zero, ref commit);

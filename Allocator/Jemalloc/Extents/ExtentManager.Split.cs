@@ -42,9 +42,19 @@ internal sealed partial class ExtentManager
     /// <returns>False: they may not be joined.</returns>
     public bool TryMerge(Tsd? thread, int a, int b)
     {
+        if (!_own.Serves(HookCalls.Merge))
+        {
+            return false;
+        }
+
+        if (_hooks.MergeAsksWho)
+        {
+            EnterLibrary(thread);
+        }
+
         ref Edata first = ref _table[a];
         ref Edata second = ref _table[b];
-        if (!_own.Serves(HookCalls.Merge) || !_hooks.Dss.CanMerge(_table.BaseOf(first), _table.BaseOf(second)))
+        if (!_hooks.Dss.CanMerge(_table.BaseOf(first), _table.BaseOf(second)))
         {
             return false;
         }
@@ -59,6 +69,15 @@ internal sealed partial class ExtentManager
         _emap.CommitMerge(a, leadLast, trailFirst);
         _records.Put(thread, b);
         return true;
+    }
+
+    // What a hook of a program's own forwards comes to the library as any call does: a thread that begins with a free is set up there, inside the hook. (tsdn_fetch)
+    private void EnterLibrary(Tsd? thread)
+    {
+        if (!_own.AreDefault && thread is { Phase: ThreadPhase.Minimal })
+        {
+            _hooks.CompletesThread?.Invoke(thread);
+        }
     }
 
     private SplitResult SplitInterior(Tsd? thread, int id, ulong size, ulong alignment)

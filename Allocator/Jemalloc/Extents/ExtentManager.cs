@@ -64,6 +64,9 @@ internal sealed partial class ExtentManager
     /// <summary>The arena's extent hooks.</summary>
     public ExtentHooks Hooks => _own;
 
+    /// <summary>Mappings that were lost as there was no room for them in the page map.</summary>
+    public ulong LostFresh { get; private set; }
+
     /// <summary>How extents were come by.</summary>
     public ref readonly ExtentCounts Counts => ref _counts;
 

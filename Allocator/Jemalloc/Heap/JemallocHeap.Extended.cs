@@ -64,7 +64,7 @@ public sealed partial class JemallocHeap
     public void Dallocx(int thread, ulong address, int flags)
     {
         Tsd state = _options.Version.FreesMinimally ? FetchMinimal(thread) : Fetch(thread);
-        FreeCounted(state, address, CacheForFree(state, flags));
+        FreeCounted(state, EntryPoint.Dallocx, address, CacheForFree(state, flags));
     }
 
     /// <summary>sdallocx.</summary>
@@ -78,7 +78,7 @@ public sealed partial class JemallocHeap
         }
 
         ulong usize = UsableFor(size, flags);
-        FreeSample(state, address, usize);
+        FreeSample(state, EntryPoint.Sdallocx, address, usize);
         JunkFreed(address, usize);
         DallocSized(state, address, usize, CacheForFree(state, flags));
         _events.CountDeallocated(state, usize);

@@ -3,6 +3,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
+using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Allocator.Jemalloc.Threads;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
@@ -51,7 +52,7 @@ public sealed partial class JemallocHeap
                 return;
             }
 
-            FreeCounted(state, address, CacheForFree(state));
+            FreeCounted(state, EntryPoint.Free, address, CacheForFree(state));
         }
     }
 
@@ -59,21 +60,21 @@ public sealed partial class JemallocHeap
     private static Tcache? CacheForFree(Tsd state) => state.ReentrancyLevel == 0 ? state.AvailableTcache : null;
 
     // (ifree)
-    private void FreeCounted(Tsd state, ulong address, Tcache? cache)
+    private void FreeCounted(Tsd state, EntryPoint entry, ulong address, Tcache? cache)
     {
         ulong usize = UsableSizeOf(address);
-        FreeSample(state, address, usize);
+        FreeSample(state, entry, address, usize);
         JunkFreed(address, usize);
         Dalloc(state, address, cache);
         _events.CountDeallocated(state, usize);
     }
 
     // (prof_free)
-    private void FreeSample(Tsd state, ulong address, ulong usize)
+    private void FreeSample(Tsd state, EntryPoint entry, ulong address, ulong usize)
     {
         if (_profiler is not null && _rtree.Read(address) is var element && !Rtree.IsSlab(element))
         {
-            _profiler.Free(state, Rtree.Edata(element), usize);
+            _profiler.Free(state, entry, Rtree.Edata(element), usize);
         }
     }
 

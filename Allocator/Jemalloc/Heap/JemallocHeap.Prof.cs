@@ -61,7 +61,7 @@ public sealed partial class JemallocHeap
     private ulong ProfiledResize(Tsd state, EntryPoint entry, ulong address, ulong old, ulong usize, ulong size, ulong alignment, bool zero, Tcache? cache, Arena? arena)
     {
         int oldExtent = _emap.Lookup(address);
-        bool wasSample = _profiler!.TryTakeSample(oldExtent, out SampledObject sample);
+        bool wasSample = _profiler!.TryTakeSample(state, entry, oldExtent, out SampledObject sample);
         ulong moved = 0;
         if (_profiler.TryPrepare(state, entry, usize, out ProfTctx? tctx))
         {
@@ -88,7 +88,7 @@ public sealed partial class JemallocHeap
 
         if (wasSample)
         {
-            _profiler.CountFree(state, old, sample);
+            _profiler.CountFree(state, entry, old, sample);
         }
 
         return moved;
@@ -124,7 +124,7 @@ public sealed partial class JemallocHeap
         }
 
         int extent = _emap.Lookup(address);
-        bool wasSample = _profiler.TryTakeSample(extent, out SampledObject sample);
+        bool wasSample = _profiler.TryTakeSample(state, EntryPoint.Xallocx, extent, out SampledObject sample);
         if (tctx is not null && !_profiler.Confirm(state, usize))
         {
             _profiler.RollBack(state, tctx);
@@ -138,7 +138,7 @@ public sealed partial class JemallocHeap
 
         if (wasSample)
         {
-            _profiler.CountFree(state, old, sample);
+            _profiler.CountFree(state, EntryPoint.Xallocx, old, sample);
         }
 
         return true;
@@ -154,10 +154,10 @@ public sealed partial class JemallocHeap
     private void Demote(ulong address) => Reclass(_emap.Lookup(address), _sizes.SmallCount);
 
     // An arena is reset: a large object goes without having been freed. (arena_reset)
-    internal void ForgetLarge(Tsd state, int extent)
+    internal void ForgetLarge(Tsd state, int extent, bool isDestroyed)
     {
         int szind = _table[extent].Szind;
-        _profiler?.Free(state, extent, _usableSizes[szind]);
+        _profiler?.Free(state, isDestroyed ? EntryPoint.ArenaDestroy : EntryPoint.ArenaReset, extent, _usableSizes[szind]);
         if (szind < _sizes.SmallCount)
         {
             Reclass(extent, _sizes.SmallCount);

@@ -22,9 +22,10 @@ public sealed partial class JemallocHeap
         }
     }
 
-    /// <summary>Writes the profile as at the end of the program; with prof_leak and prof_final returns the library's words about leaks. (prof_fdump)</summary>
+    /// <summary>Writes the profile as at the end of the program; with prof_leak and prof_final returns the library's words about leaks. (prof_log_stop_final, prof_fdump)</summary>
     public IReadOnlyList<string> WriteProfile(int thread, TextWriter? output)
     {
+        _profiler?.TryStopLog(Fetch(thread));
         if (_profiler?.Write(Fetch(thread), output) is not { } sums || !_options.ProfLeak || !_options.ProfFinal || sums.Bytes == 0)
         {
             return [];

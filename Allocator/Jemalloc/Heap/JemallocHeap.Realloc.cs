@@ -144,7 +144,7 @@ public sealed partial class JemallocHeap
                 return Rallocx(thread, EntryPoint.Realloc, address, 1, FlagTcacheNone);
             case ZeroReallocAction.Free:
                 Tsd state = Fetch(thread);
-                FreeCounted(state, address, CacheForFree(state));
+                FreeCounted(state, EntryPoint.ReallocToZero, address, CacheForFree(state));
                 return 0;
             default:
                 throw new TraceFormatException(

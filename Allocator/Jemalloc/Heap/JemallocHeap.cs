@@ -57,7 +57,7 @@ public sealed partial class JemallocHeap
         _records = options.Version.Records(_sizes);
         _readsHeadFirst = options.Version.ReadsHeadFirst;
         _keepsSlotsInMetadata = options.Version.KeepsSlotsInMetadata && options.MetadataThp != MetadataThpMode.Disabled;
-        _hooks = new PageHooks(machine, _options);
+        _hooks = new PageHooks(machine, _options) { CompletesThread = CompleteInHook };
         _hooks.Boot();
         _san = new San(_options, _sizes);
         _table = new EdataTable(_sizes.Bins.Max(bin => bin.RegionCount), _sizes.PageSize, options.Version.Heaps);

@@ -20,6 +20,9 @@ internal sealed class ProfilerMemory(JemallocHeap heap) : IProfMemory
         return arena is null ? 0 : Counted(heap.AlignedMalloc(thread, arena, heap.Sizes.AlignedUsable(bytes, CacheLine), CacheLine, zero: true, cache: null), bytes);
     }
 
+    public ulong AllocateBuffer(Tsd thread, ulong bytes, ulong usedBytes) =>
+        Counted(heap.ArenaMalloc(thread, heap.Arenas[0], bytes, heap.Sizes.SizeToIndex(bytes), zero: false, cache: null), usedBytes);
+
     public void Free(Tsd thread, ulong address) => heap.FreeInternal(thread, address);
 
     public ulong AllocateForGood(Tsd thread, ulong bytes)

@@ -12,6 +12,8 @@ public readonly record struct HookSet
     private const ulong OwnBit = 1;
     private const ulong ValueMask = OwnBit | ((ulong)HookCalls.All << RefusedShift) | ((ulong)HookCalls.All << LackingShift);
 
+    private static readonly string[] CallNames = ["alloc", "dalloc", "destroy", "commit", "decommit", "purge_lazy", "purge_forced", "split", "merge"];
+
     private readonly ulong _value;
 
     private HookSet(ulong value) => _value = value;
@@ -27,6 +29,14 @@ public readonly record struct HookSet
 
     /// <summary>Calls that are lacking: the library knows before it makes them.</summary>
     public HookCalls Lacking => (HookCalls)((_value >> LackingShift) & (ulong)HookCalls.All);
+
+    /// <summary>Names of the sets with at most one call that is refused or lacking: library, own, refuse_CALL, lack_CALL.</summary>
+    public static IReadOnlyList<KeyValuePair<string, ulong>> Words { get; } =
+    [
+        new("library", 0), new("own", OwnBit),
+        .. CallNames.Select((call, place) => new KeyValuePair<string, ulong>("refuse_" + call, Own(refused: (HookCalls)(1 << place)).Value)),
+        .. CallNames.Skip(1).Select((call, place) => new KeyValuePair<string, ulong>("lack_" + call, Own(lacking: (HookCalls)(2 << place)).Value)),
+    ];
 
     /// <summary>Hooks of a program's own.</summary>
     /// <param name="refused">Calls that they refuse.</param>

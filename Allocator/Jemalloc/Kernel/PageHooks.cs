@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Options;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
@@ -27,6 +28,9 @@ internal sealed class PageHooks
     /// <summary>Who counts mapped pages for the heap profiler; null while it is off.</summary>
     public MappedPeak? Peak { get; set; }
 
+    /// <summary>Sets a thread up in full that could only free so far; null while the allocator starts.</summary>
+    public Action<Tsd>? CompletesThread { get; set; }
+
     /// <summary>Hooks for a machine.</summary>
     public PageHooks(SimMachine machine, JemallocOptions options)
     {
@@ -41,6 +45,7 @@ internal sealed class PageHooks
         ZeroesByPurgingAlways = options.Version.ZeroesHugeByPurging;
         _probesZeroing = options.Version.ProbesZeroing && !options.TrustMadvise;
         _advisesMetadata = options.Version.AdvisesMetadata;
+        MergeAsksWho = options.Version.MergeAsksWho;
     }
 
     /// <summary>Whether unused address space is kept rather than unmapped. (opt.retain)</summary>
@@ -48,6 +53,9 @@ internal sealed class PageHooks
 
     /// <summary>Whether pages are purged to read as zero whatever huge pages and hooks there are.</summary>
     public bool ZeroesByPurgingAlways { get; }
+
+    /// <summary>Whether joining two extents asks which thread it is done for.</summary>
+    public bool MergeAsksWho { get; }
 
     /// <summary>Bytes still mapped that nothing describes any more: metadata and parts of the data segment of arenas that were destroyed, and mappings for whose record there was no memory.</summary>
     public ulong LostBytes { get; private set; }
@@ -67,11 +75,7 @@ internal sealed class PageHooks
     /// <summary>Tries the system out once, as the library does when it loads: does purged memory read as zero, can pages be freed lazily?</summary>
     public void Boot()
     {
-        if (_probesZeroing)
-        {
-            Probe(AdviseDontNeed);
-        }
-
+        _ = _probesZeroing && Probe(AdviseDontNeed);
         _canPurgeLazily = Probe(AdviseFree);
         Dss.Boot();
     }

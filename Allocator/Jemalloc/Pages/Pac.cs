@@ -109,7 +109,8 @@ internal sealed partial class Pac
 
         if (id == EdataTable.Null && _sizes.LargeGoByPages)
         {
-            id = GrowByClass(thread, size, alignment, zero);
+            ulong classBytes = ClassBytes(size);
+            id = CutToSize(thread, Extents.AllocGrow(thread, EdataTable.Null, classBytes, alignment, zero), size, classBytes);
         }
 
         if (id == EdataTable.Null)
@@ -122,10 +123,11 @@ internal sealed partial class Pac
     }
 
     // Sizes that are no classes would cut retained address space into pieces that nobody else wants: it is taken by the class, and what is over is kept as dirty. (pac_alloc_retained_batched_size)
-    private int GrowByClass(Tsd? thread, ulong size, ulong alignment, bool zero)
+    private ulong ClassBytes(ulong size) =>
+        size > _sizes.LargeMax ? size : Math.Min(_sizes.IndexToSize(_sizes.SizeToIndex(size)), (size + JemallocOptions.HugePage - 1) & ~(JemallocOptions.HugePage - 1));
+
+    private int CutToSize(Tsd? thread, int id, ulong size, ulong classBytes)
     {
-        ulong classBytes = size > _sizes.LargeMax ? size : Math.Min(_sizes.IndexToSize(_sizes.SizeToIndex(size)), (size + JemallocOptions.HugePage - 1) & ~(JemallocOptions.HugePage - 1));
-        int id = Extents.AllocGrow(thread, EdataTable.Null, classBytes, alignment, zero);
         if (id != EdataTable.Null && classBytes > size)
         {
             int rest = Extents.Split(thread, id, size, classBytes - size);
@@ -175,6 +177,12 @@ internal sealed partial class Pac
         if (id == EdataTable.Null && DecayMuzzy.TimeMs != 0)
         {
             id = Extents.AllocGuarded(thread, Muzzy, size, zero);
+        }
+
+        if (id == EdataTable.Null && _sizes.LargeGoByPages)
+        {
+            ulong classBytes = ClassBytes(size);
+            id = CutToSize(thread, Extents.AllocGuarded(thread, Retained, classBytes, zero), size, classBytes);
         }
 
         if (id == EdataTable.Null)

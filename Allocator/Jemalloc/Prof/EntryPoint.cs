@@ -1,6 +1,6 @@
 namespace AllocSim.Allocator.Jemalloc.Prof;
 
-/// <summary>The call by which a program came to be sampled: a frame of its backtrace.</summary>
+/// <summary>The call that a backtrace is taken in: a frame of it. Of allocations first, then those that only free.</summary>
 internal enum EntryPoint
 {
     /// <summary>malloc.</summary>
@@ -30,6 +30,21 @@ internal enum EntryPoint
     /// <summary>xallocx.</summary>
     Xallocx,
 
-    /// <summary>Number of these.</summary>
-    Count,
+    /// <summary>free.</summary>
+    Free,
+
+    /// <summary>dallocx.</summary>
+    Dallocx,
+
+    /// <summary>sdallocx.</summary>
+    Sdallocx,
+
+    /// <summary>realloc of an object to a size of 0.</summary>
+    ReallocToZero,
+
+    /// <summary>The control arena.&lt;i&gt;.reset.</summary>
+    ArenaReset,
+
+    /// <summary>The control arena.&lt;i&gt;.destroy.</summary>
+    ArenaDestroy,
 }

@@ -8,7 +8,7 @@ using AllocSim.Simulator.Locks;
 namespace AllocSim.Allocator.Jemalloc.Prof;
 
 /// <summary>The heap profiler: chooses samples, keeps what is known of live ones, and counts them by backtrace and thread.</summary>
-/// <remarks>Its settings are in HeapProfiler.Settings.cs. Source: jemalloc 5.3.0, `src/prof.c`, `include/jemalloc/internal/prof_inlines.h`.</remarks>
+/// <remarks>Frees are in HeapProfiler.Freed.cs, threads in HeapProfiler.Threads.cs, settings in HeapProfiler.Settings.cs. Source: jemalloc 5.3.0, `src/prof.c`, `include/jemalloc/internal/prof_inlines.h`.</remarks>
 internal sealed partial class HeapProfiler
 {
     private readonly IProfMemory _memory;
@@ -17,6 +17,7 @@ internal sealed partial class HeapProfiler
     private readonly ProfBacktraces _backtraces;
     private readonly Dictionary<int, SampledObject> _samples = [];
     private ProfData? _data;
+    private RecentSamples? _recent;
 
     /// <summary>Makes a profiler; <see cref="TryBoot"/> completes it.</summary>
     public HeapProfiler(IProfMemory memory, JemallocOptions options, SizeClasses sizes, ProfBacktraces backtraces, ILockRecorder? recorder)
@@ -28,6 +29,7 @@ internal sealed partial class HeapProfiler
         Mutexes = new ProfMutexes(recorder);
         Sampling = new ProfSampling(sizes);
         Stats = new ProfStats(sizes.Count, Mutexes.Stats);
+        _log = new SampleLog(memory, Mutexes);
     }
 
     /// <summary>The mutexes.</summary>
@@ -57,17 +59,14 @@ internal sealed partial class HeapProfiler
         }
 
         _data.DumpPostponed = DumpPostponed;
+        if (_options.ProfLog)
+        {
+            _log.TryStart(thread, _backtraces.NowNs);
+        }
+
+        _recent = new RecentSamples(_memory, _data, _options.ProfRecentAllocMax);
         return _memory.AllocateForGood(thread, ProfMutexes.GctxArrayBytes) != 0
             && _memory.AllocateForGood(thread, ProfMutexes.TdataArrayBytes) != 0;
-    }
-
-    /// <summary>The thread ends. (prof_tdata_cleanup)</summary>
-    public void ThreadExit(Tsd thread)
-    {
-        if (thread.ProfTdata is { } tdata)
-        {
-            _data!.Detach(thread, tdata);
-        }
     }
 
     /// <summary>Whether an allocation of so many bytes would be a sample. (te_prof_sample_event_lookahead)</summary>
@@ -88,7 +87,7 @@ internal sealed partial class HeapProfiler
             return true;
         }
 
-        tctx = _data!.Prepare(thread, _backtraces.Take(thread, entry));
+        tctx = _data!.Prepare(thread, _backtraces.Take(thread, entry, BacktraceReason.Allocated));
         return tctx is not null;
     }
 
@@ -114,70 +113,26 @@ internal sealed partial class HeapProfiler
     /// <param name="tctx">Whose sample it is.</param>
     public void CountSample(Tsd thread, int extent, ulong size, ulong usize, ProfTctx tctx)
     {
-        _samples[extent] = new SampledObject(tctx, size);
+        if (_options.ProfSysThreadName)
+        {
+            FetchThreadName(thread);
+        }
+
+        _samples[extent] = new SampledObject(tctx, size, _backtraces.NowNs);
         int szind = _sizes.SizeToIndex(usize);
         tctx.Tdata.Mutex.Lock(thread);
         tctx.Counts.AddSample(usize, Sampling.ShiftedUnbiasedCount(szind), Sampling.UnbiasedBytes(szind), _options.ProfAccum);
+        bool isRecent = _recent!.TryReserve(tctx);
         tctx.IsPrepared = false;
         tctx.Tdata.Mutex.Unlock(thread);
+        if (isRecent)
+        {
+            _recent.Add(thread, extent, tctx);
+        }
+
         if (_options.ProfStats)
         {
             Stats.Add(thread, szind, size);
         }
-    }
-
-    /// <summary>Takes what is known of an extent's object, if it is a sample. (arena_prof_info_get)</summary>
-    public bool TryTakeSample(int extent, out SampledObject sample) => _samples.Remove(extent, out sample);
-
-    /// <summary>Gives it back: the object stays as it was.</summary>
-    public void KeepSample(int extent, in SampledObject sample) => _samples[extent] = sample;
-
-    /// <summary>An object is freed that may be a sample. (prof_free)</summary>
-    public void Free(Tsd thread, int extent, ulong usize)
-    {
-        if (_samples.Remove(extent, out SampledObject sample))
-        {
-            CountFree(thread, usize, sample);
-        }
-    }
-
-    /// <summary>A sample is freed. (prof_free_sampled_object)</summary>
-    public void CountFree(Tsd thread, ulong usize, in SampledObject sample)
-    {
-        ProfTctx tctx = sample.Tctx;
-        int szind = _sizes.SizeToIndex(usize);
-        tctx.Tdata.Mutex.Lock(thread);
-        tctx.Counts.RemoveSample(usize, Sampling.ShiftedUnbiasedCount(szind), Sampling.UnbiasedBytes(szind));
-        if (thread.ProfTdata is not null)
-        {
-            Mutexes.Log.Lock(thread); // Asked whether it logs.
-            Mutexes.Log.Unlock(thread);
-        }
-
-        _data!.ReleaseTctx(thread, tctx);
-        if (_options.ProfStats)
-        {
-            Stats.Remove(thread, szind, sample.Size);
-        }
-    }
-
-    /// <summary>The thread's record, made if need be, and anew after a reset; null when memory has run out. (prof_tdata_get)</summary>
-    public ProfTdata? TdataOf(Tsd thread)
-    {
-        ProfTdata? old = thread.ProfTdata;
-        if (old is { IsExpired: false } || !thread.IsNominal)
-        {
-            return old;
-        }
-
-        if (old is null)
-        {
-            ulong uid = _data!.NewThreadUid(thread);
-            return thread.ProfTdata = _data.NewTdata(thread, uid, 0, ThreadActiveInit(thread, null));
-        }
-
-        bool isActive = old.IsActive;
-        _data!.Detach(thread, old);
-        return thread.ProfTdata = _data.NewTdata(thread, old.ThreadUid, old.ThreadDiscrim + 1, isActive);
     }
 }

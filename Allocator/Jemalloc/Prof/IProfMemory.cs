@@ -15,6 +15,9 @@ internal interface IProfMemory
     /// <summary>A zeroed table from that arena, aligned to a cache line. (ipallocztm from arena_ichoose)</summary>
     ulong AllocateTable(Tsd thread, ulong bytes);
 
+    /// <summary>A buffer from the first arena, of which only so many bytes are written to. (buf_writer_init)</summary>
+    ulong AllocateBuffer(Tsd thread, ulong bytes, ulong usedBytes);
+
     /// <summary>Gives any of them back. (idalloctm)</summary>
     void Free(Tsd thread, ulong address);
 

@@ -124,7 +124,7 @@ internal sealed class ProfDumper(ProfData data, ProfSampling sampling, FrameTabl
         data.Mutexes.Tdatas.Lock(thread);
         foreach (ProfTdata tdata in data.Tdatas.Where(tdata => !tdata.IsExpired))
         {
-            Write(output, Number(tdata.ThreadUid), tdata.Summed);
+            Write(output, Number(tdata.ThreadUid), tdata.Summed, tdata.Name);
         }
 
         data.Mutexes.Tdatas.Unlock(thread);
@@ -151,7 +151,7 @@ internal sealed class ProfDumper(ProfData data, ProfSampling sampling, FrameTabl
         }
     }
 
-    private void Write(TextWriter? output, string thread, in ProfCounts counts)
+    private void Write(TextWriter? output, string thread, in ProfCounts counts, string? name = null)
     {
         if (output is null)
         {
@@ -166,7 +166,7 @@ internal sealed class ProfDumper(ProfData data, ProfSampling sampling, FrameTabl
             (allObjects, allBytes) = sampling.BeforeJeprof(counts.AccumObjsShiftedUnbiased, counts.AccumBytesUnbiased);
         }
 
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"  t{thread}: {objects}: {bytes} [{allObjects}: {allBytes}]\n"));
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"  t{thread}: {objects}: {bytes} [{allObjects}: {allBytes}]{(name is null ? "" : " " + name)}\n"));
     }
 
     private static string Number(ulong value) => value.ToString(CultureInfo.InvariantCulture);

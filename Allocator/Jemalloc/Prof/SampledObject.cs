@@ -5,4 +5,5 @@ namespace AllocSim.Allocator.Jemalloc.Prof;
 /// <summary>What the profiler keeps in the extent of a live sample. (prof_info_t)</summary>
 /// <param name="Tctx">Whose sample it is.</param>
 /// <param name="Size">Bytes asked for.</param>
-internal readonly record struct SampledObject(ProfTctx Tctx, ulong Size);
+/// <param name="AllocNs">When it was allocated, in nanoseconds.</param>
+internal readonly record struct SampledObject(ProfTctx Tctx, ulong Size, long AllocNs);

@@ -12,6 +12,7 @@ internal static class JemallocTrials
 {
     private const ulong OtherStream = 1UL << 40;
     private const ulong HooksStream = 1UL << 41;
+    private const ulong ProfilingStream = 1UL << 42;
 
     /// <summary>Draws a case.</summary>
     /// <param name="seed">The seed.</param>
@@ -40,12 +41,26 @@ internal static class JemallocTrials
         return plain with { Lines = lines };
     }
 
-    /// <summary>Draws a case that both the library and the simulator come through: of four seeds one has extent hooks, one guard pages and one the huge page allocator, where the release has them.</summary>
+    /// <summary>Draws a case with the heap profiler on, its log of samples and its list of recent ones.</summary>
+    public static RandomCase DrawProfiled(ulong seed, int operations)
+    {
+        RandomCase plain = Draw(seed, operations, null, RandomOptions.DrawProfiled);
+        List<string> lines = [.. plain.Lines];
+        RandomProfiling.Write(new SeededDraws(seed + ProfilingStream), lines);
+        return plain with { Lines = lines };
+    }
+
+    /// <summary>Draws a case that both the library and the simulator come through: of eight seeds two have extent hooks, two guard pages, two the huge page allocator and one the heap profiler, where the release has them.</summary>
     public static RandomCase DrawAny(ulong seed, int operations, JemallocVersion version)
     {
         if (seed % 4 == 1)
         {
             return DrawHooked(seed, operations, version);
+        }
+
+        if (version == JemallocVersion.V530 && seed % 8 == 4)
+        {
+            return DrawProfiled(seed, operations);
         }
 
         if (version != JemallocVersion.V530 || seed % 4 is 0 or 1)

@@ -13,25 +13,19 @@ internal static class RandomHooks
     // A program that asks for memory of an arena of its own cannot do without it. (RandomTrace.Extended.cs)
     private const HookCalls Needed = HookCalls.Alloc | HookCalls.Split;
 
-    /// <summary>Adds up to eight writes of <c>arena.&lt;i&gt;.extent_hooks</c> to a trace's lines; none where a thread begins with a free, which the library sets up in full inside a hook, and the simulator does not.</summary>
+    /// <summary>Adds up to eight writes of <c>arena.&lt;i&gt;.extent_hooks</c> to a trace's lines; of arena 0 none where a thread begins with a free, as the library may wait for itself there.</summary>
     /// <param name="draws">Where the draws come from.</param>
     /// <param name="lines">The trace.</param>
     /// <param name="version">The release.</param>
     public static void Write(SeededDraws draws, List<string> lines, JemallocVersion version)
     {
-        if (HasThreadThatBeginsWithAFree(lines))
-        {
-            return;
-        }
-
-        // Where metadata is refused, a mapping that is lost for want of a record has used up a random number in the library, and not here.
-        HookCalls may = HookCalls.All & ~(version.HooksServeMetadata ? HookCalls.Alloc : HookCalls.None);
-        may &= lines.Exists(line => line.Contains("llocx", StringComparison.Ordinal)) ? ~Needed : HookCalls.All;
+        bool keepsClearOfFirst = !version.HooksServeMetadata && HasThreadThatBeginsWithAFree(lines);
+        HookCalls may = lines.Exists(line => line.Contains("llocx", StringComparison.Ordinal)) ? HookCalls.All & ~Needed : HookCalls.All;
         int[] places = [.. Enumerable.Range(0, draws.From(1, 8)).Select(_ => draws.Below(lines.Count)).Order()];
         for (int i = places.Length - 1; i >= 0; i--)
         {
             string[] fields = lines[places[i]].Split(' ', 3);
-            int arena = i == 0 || version.HooksServeMetadata ? 0 : draws.Below(ArenasMax);
+            int arena = keepsClearOfFirst ? draws.From(1, ArenasMax - 1) : i == 0 || version.HooksServeMetadata ? 0 : draws.Below(ArenasMax);
             ulong value = i > 0 && draws.Chance(200_000) ? 0 : Draw(draws, may).Value;
             lines.Insert(places[i], string.Create(CultureInfo.InvariantCulture, $"{fields[0]} {fields[1]} ctl u64 arena.{arena}.extent_hooks {value}"));
         }

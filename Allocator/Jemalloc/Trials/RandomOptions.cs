@@ -47,6 +47,15 @@ internal static class RandomOptions
         ["hpa_sec_batch_fill_extra:1", "hpa_sec_batch_fill_extra:3", "hpa_sec_batch_fill_extra:20"],
     ];
 
+    private static readonly string[][] ProfilerSettings =
+    [
+        ["prof_recent_alloc_max:-1", "prof_recent_alloc_max:1", "prof_recent_alloc_max:7", "prof_recent_alloc_max:100", "prof_recent_alloc_max:5000"],
+        ["prof_log:true"],
+        ["prof_sys_thread_name:true"],
+        ["prof_accum:true", "prof_stats:true", "prof_unbias:false", "prof_thread_active_init:false"],
+        ["lg_prof_interval:14"],
+    ];
+
     /// <summary>Draws a string with the huge page allocator on: up to four settings of its own, then as <see cref="Draw"/>.</summary>
     public static string DrawHuge(SeededDraws draws)
     {
@@ -69,6 +78,19 @@ internal static class RandomOptions
         drawn += draws.Chance(150_000) ? ",hpa:true" : "";
         string others = Draw(draws);
         return others.Length == 0 ? drawn : drawn + "," + others;
+    }
+
+    /// <summary>Draws a string with the heap profiler on: up to four settings of its own, then as <see cref="Draw"/>. prof_gdump is none of them: a peak of memory while a sample is logged makes the library wait for itself.</summary>
+    public static string DrawProfiled(SeededDraws draws)
+    {
+        List<string> drawn = ["prof:true", $"lg_prof_sample:{draws.Pick(0, 0, 5, 9, 12, 16)}"];
+        for (int count = draws.Below(5); count > 0; count--)
+        {
+            drawn.Add(draws.Pick<string>(draws.Pick<string[]>(ProfilerSettings)));
+        }
+
+        string others = Draw(draws);
+        return string.Join(',', drawn) + (others.Length == 0 ? "" : "," + others);
     }
 
     /// <summary>Draws a string of none to six settings; now and then one setting is there twice.</summary>

@@ -159,6 +159,12 @@ internal class Jemalloc510 : JemallocVersion
     internal override bool HooksServeMetadata => true;
 
     /// <inheritdoc/>
+    internal override bool MergeAsksWho => false;
+
+    /// <inheritdoc/>
+    internal override bool TellsBackgroundByCpu => true;
+
+    /// <inheritdoc/>
     internal override bool ZeroesHugeByPurging => true;
 
     /// <inheritdoc/>

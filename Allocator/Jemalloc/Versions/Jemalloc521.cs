@@ -84,6 +84,9 @@ internal class Jemalloc521 : Jemalloc510
     };
 
     /// <inheritdoc/>
+    internal override bool TellsBackgroundByCpu => false;
+
+    /// <inheritdoc/>
     internal override TcacheShape Caches { get; } = CachesOf510 with { CountsBeforeLook = true, AlwaysLocksLarge = false };
 
     /// <inheritdoc/>

@@ -128,6 +128,9 @@ internal class Jemalloc530 : Jemalloc521
     internal override bool HooksServeMetadata => false;
 
     /// <inheritdoc/>
+    internal override bool MergeAsksWho => true;
+
+    /// <inheritdoc/>
     internal override bool CountsMuzzyResident => false;
 
     /// <inheritdoc/>

@@ -114,6 +114,9 @@ public abstract class JemallocVersion
     /// <summary>Whether extent hooks that are set serve the arena's metadata, too; then an arena cannot be made with hooks that map as the library does, which needs the arena.</summary>
     internal virtual bool HooksServeMetadata => false;
 
+    /// <summary>Whether the library's own merge hook asks which thread calls it, which sets a thread up that could only free so far.</summary>
+    internal virtual bool MergeAsksWho => true;
+
     /// <summary>When background threads run and how they are woken.</summary>
     internal abstract BackgroundPlan Background { get; }
 
@@ -152,6 +155,9 @@ public abstract class JemallocVersion
 
     /// <summary>Whether any arena of the first background thread can start it; otherwise only arena 0.</summary>
     internal virtual bool StartsFirstBackgroundForAny => true;
+
+    /// <summary>Whether an arena tells the background thread of its number modulo CPUs what becomes unused, rather than modulo threads.</summary>
+    internal virtual bool TellsBackgroundByCpu => false;
 
     /// <summary>Whether dirty pages of the huge page allocator count among an arena's in statistics.</summary>
     internal virtual bool CountsHugeDirty => false;

@@ -22,7 +22,7 @@ internal sealed class ProfileComparison(string folder)
         }
 
         SortedDictionary<string, string> written = new(StringComparer.Ordinal);
-        foreach (string path in Directory.GetFiles(folder, "*" + ProfileText.Ending))
+        foreach (string path in Directory.GetFiles(folder).Where(file => file.EndsWith(ProfileText.Ending, StringComparison.Ordinal) || file.EndsWith(ProfileText.LogEnding, StringComparison.Ordinal)))
         {
             written[ProfileText.WithoutProcess(Path.GetFileName(path))] = path;
         }
@@ -41,8 +41,8 @@ internal sealed class ProfileComparison(string folder)
 
     private Difference? CompareOne(long index, string name, string path, string mine)
     {
-        string[] real = ProfileText.WithoutAddresses(File.ReadAllText(path)).Split('\n');
-        string[] lines = ProfileText.WithoutAddresses(mine).Split('\n');
+        string[] real = ProfileText.Comparable(path, File.ReadAllText(path)).Split('\n');
+        string[] lines = ProfileText.Comparable(name, mine).Split('\n');
         File.Delete(path);
         for (int i = 0; i < Math.Max(real.Length, lines.Length); i++)
         {

@@ -20,6 +20,7 @@ static void start_again(char **arguments)
 int main(int count, char **arguments)
 {
 	start_again(arguments);
+	prctl(PR_SET_NAME, "replay"); // the name of all threads, which a heap profile can show: HeapProfiler.Threads.cs
 	decisions_fd = fcntl(1, F_DUPFD, 10);
 	dup2(2, 1); // what the library prints is no decision
 	bool runs = count > 1 && !strcmp(arguments[1], "run");

@@ -94,6 +94,9 @@ public abstract class Policy
     /// <summary>How its options are written.</summary>
     public virtual OptionGrammar Grammar => OptionGrammar.Pairs;
 
+    /// <summary>Words that stand for values of a control, by the control's name; empty where there are none.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, ulong>> ControlWords(string name) => [];
+
     /// <summary>Its options, in the library's order; empty where it has none.</summary>
     public virtual IReadOnlyList<PolicyOption> Options => [];
 

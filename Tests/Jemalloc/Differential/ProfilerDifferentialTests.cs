@@ -21,6 +21,9 @@ internal sealed class ProfilerDifferentialTests
         "prof:true,lg_prof_sample:8,prof_active:false,prof_thread_active_init:false",
         "prof:true,lg_prof_sample:12,prof_gdump:true,prof_unbias:false,dss:primary",
         "prof_leak:true,lg_prof_sample:14,lg_prof_interval:12",
+        "prof:true,lg_prof_sample:6,prof_log:true",
+        "prof:true,lg_prof_sample:9,prof_recent_alloc_max:50,prof_sys_thread_name:true,prof_log:true",
+        "prof:true,lg_prof_sample:0,prof_recent_alloc_max:-1",
     ];
 
     [TestCaseSource(nameof(Confs))]

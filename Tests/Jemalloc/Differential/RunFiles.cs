@@ -2,9 +2,13 @@ using AllocSim.Cli.Differential.Comparing;
 
 namespace AllocSim.Tests.Jemalloc.Differential;
 
-/// <summary>What a run wrote, file by file: addresses.txt, syscalls.txt, stats.json and the statistics and heap profiles on the way.</summary>
+/// <summary>What a run wrote, file by file: addresses.txt, syscalls.txt, stats.json and the statistics, heap profiles and logs of samples on the way.</summary>
 internal sealed class RunFiles
 {
+    // With prof_sys_thread_name the library shows what the program is called, which starts itself anew by its link in /proc.
+    private const string OracleName = "\"thr_name\":\"exe\"";
+    private const string ReplayName = "\"thr_name\":\"replay\"";
+
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
 
     /// <summary>Names of the files.</summary>
@@ -28,7 +32,7 @@ internal sealed class RunFiles
 
         foreach (string path in Directory.GetFiles(Path.Combine(folder, Oracle.ProfileFolder)))
         {
-            files[ProfileText.WithoutProcess(Path.GetFileName(path))] = ProfileText.WithoutAddresses(File.ReadAllText(path));
+            files[ProfileText.WithoutProcess(Path.GetFileName(path))] = ProfileText.Comparable(path, File.ReadAllText(path)).Replace(OracleName, ReplayName, StringComparison.Ordinal);
         }
 
         return files;

@@ -36,7 +36,7 @@ internal static class SimulatedRun
             using (AddressLog addressLog = new(addresses))
             {
                 simulated.Log = callLog;
-                JemallocHeap heap = new(simulated, parsed.Options) { OpenProfile = name => new StatsText(files, name) };
+                JemallocHeap heap = new(simulated, parsed.Options) { OpenProfile = name => new StatsText(files, name, isDumped: true) };
                 ReplayOptions options = new() { StatsWriter = index => new StatsText(files, $"stats-{index}.json"), StatsOptions = statsOptions };
                 new ReplayEngine<JemallocAllocator, AddressProbe>(simulated, new JemallocAllocator(heap), new AddressProbe(addressLog), options).Run(trace);
                 using StatsText stats = new(files, "stats.json");
@@ -49,11 +49,11 @@ internal static class SimulatedRun
         }
     }
 
-    private sealed class StatsText(RunFiles files, string name) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
+    private sealed class StatsText(RunFiles files, string name, bool isDumped = false) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
     {
         protected override void Dispose(bool disposing)
         {
-            files[name] = name.EndsWith(ProfileText.Ending, StringComparison.Ordinal) ? ProfileText.WithoutAddresses(ToString()) : ToString();
+            files[name] = name.EndsWith(ProfileText.Ending, StringComparison.Ordinal) || (isDumped && name.EndsWith(ProfileText.LogEnding, StringComparison.Ordinal)) ? ProfileText.Comparable(name, ToString()) : ToString();
             base.Dispose(disposing);
         }
     }

@@ -42,7 +42,7 @@ internal static class GoldenText
             {
                 AddLines(text, name, files[name]);
             }
-            else if (name.StartsWith("stats", StringComparison.Ordinal) || name.EndsWith(ProfileText.Ending, StringComparison.Ordinal))
+            else if (name.StartsWith("stats", StringComparison.Ordinal) || name.EndsWith(ProfileText.Ending, StringComparison.Ordinal) || name.EndsWith(ProfileText.LogEnding, StringComparison.Ordinal))
             {
                 AddDigest(text, name, 0, files[name]);
             }

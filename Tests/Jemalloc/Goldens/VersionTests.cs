@@ -20,7 +20,7 @@ internal sealed class VersionTests
     {
         string[] fields = [.. line.Split('|').Select(field => field.Trim())];
         string kept = Repository.Read(Folder + fields[0] + ".golden");
-        string path = Path.Combine(Repository.Root, "traces", fields[2] + ".txt.gz");
+        string path = Path.Combine(Repository.Root, fields[2].Contains('.', StringComparison.Ordinal) ? Folder + fields[2] : $"traces/{fields[2]}.txt.gz");
         using FileStream stream = File.OpenRead(path);
         RunFiles files = SimulatedRun.Replay(TraceFile.Open(stream, fields[2], new()), fields[3], GoldenText.MachineOf(kept), version: VersionOf(fields[1]));
         string text = GoldenText.Of(GoldenText.EnvironmentOf(kept), File.ReadAllBytes(path), files, isWhole: false);

@@ -112,15 +112,6 @@ public class MallocConfTests
         Assert.That(result.Warnings[0], Does.Contain(name).And.Contain("goes on without it"));
     }
 
-    [TestCase("prof_log:true", "prof_log")]
-    [TestCase("prof_sys_thread_name:true", "prof_sys_thread_name")]
-    public void UnmodelledOptionsAreErrorsThatNameThem(string conf, string name)
-    {
-        var result = MallocConf.Parse(conf);
-        Assert.That(result.Errors, Has.Count.EqualTo(1));
-        Assert.That(result.Errors[0], Does.Contain(name));
-    }
-
     [TestCase("hpa:false,background_thread:true,prof:false,thp:default,metadata_thp:disabled,stats_interval:-1,san_guard_small:0,zero_realloc:alloc")]
     [TestCase("junk:true,abort:true,confirm_conf:true,stats_print:true,stats_print_opts:Jg,experimental_infallible_new:true,mutex_max_spin:-1,max_background_threads:2")]
     public void SettingsWithoutEffectOnDecisionsAreTaken(string conf) => Good(conf);

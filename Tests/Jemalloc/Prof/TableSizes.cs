@@ -14,6 +14,8 @@ internal sealed class TableSizes : IProfMemory
 
     public ulong Allocate(Tsd thread, ulong bytes) => _next += bytes;
 
+    public ulong AllocateBuffer(Tsd thread, ulong bytes, ulong usedBytes) => _next += bytes;
+
     public ulong AllocateNear(Tsd thread, ulong bytes) => _next += bytes;
 
     public ulong AllocateTable(Tsd thread, ulong bytes)

@@ -56,7 +56,7 @@ internal sealed class GoldenArena(JsonElement arena, SizeClasses sizes) : ICtlAr
 
     public void Decay(int thread, bool isAll) => throw new NotSupportedException();
 
-    public void Reset(int thread) => throw new NotSupportedException();
+    public void Reset(int thread, bool isDestroyed) => throw new NotSupportedException();
 
     public void SetHooks(int thread, HookSet hooks) => throw new NotSupportedException();
 

@@ -25,7 +25,9 @@ public interface ICtlArena
     void Decay(int thread, bool isAll);
 
     /// <summary>Discards every object of the arena. (arena_reset)</summary>
-    void Reset(int thread);
+    /// <param name="thread">The caller.</param>
+    /// <param name="isDestroyed">Whether the arena is destroyed afterwards.</param>
+    void Reset(int thread, bool isDestroyed);
 
     /// <summary>Gives its memory back and removes the arena. (arena_destroy)</summary>
     void Destroy(int thread);

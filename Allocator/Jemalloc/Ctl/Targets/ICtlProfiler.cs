@@ -34,8 +34,17 @@ public interface ICtlProfiler
     /// <returns>False when it cannot be done.</returns>
     bool TryDump(int thread);
 
-    /// <summary>Keeps no recent samples, as before. Takes the lock. (experimental.prof_recent.alloc_max)</summary>
-    void ClearRecentSamples(int thread);
+    /// <summary>Most recent samples that are kept, -1 for all; a value sets it, and takes the lock. Returns what it was. (experimental.prof_recent.alloc_max)</summary>
+    long RecentMost(int thread, long? value);
+
+    /// <summary>Starts the log of samples; false when it runs. (prof.log_start)</summary>
+    bool TryStartLog(int thread);
+
+    /// <summary>Ends and writes it; false when it does not run. (prof.log_stop)</summary>
+    bool TryStopLog(int thread);
+
+    /// <summary>Whether threads have the system's names, so that none can be given. (prof_sys_thread_name)</summary>
+    bool NamesBySystem { get; }
 
     /// <summary>Samples of a size class, live ones or all, with prof_stats. Takes the lock. (prof.stats)</summary>
     ProfSampleSum ReadSamples(int thread, int szind, bool live);

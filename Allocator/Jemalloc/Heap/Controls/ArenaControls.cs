@@ -56,7 +56,7 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
 
     public void Decay(int thread, bool isAll) => arena.Decay(heap.Fetch(thread), isAll);
 
-    public void Reset(int thread) => arena.Reset(heap.Fetch(thread), heap.ForgetLarge);
+    public void Reset(int thread, bool isDestroyed) => arena.Reset(heap.Fetch(thread), (state, extent) => heap.ForgetLarge(state, extent, isDestroyed));
 
     public void Destroy(int thread)
     {
@@ -70,8 +70,8 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
     public void SetHooks(int thread, HookSet hooks)
     {
         Tsd state = heap.Fetch(thread);
-        BackgroundThread info = heap.Arenas.Background.Of(arena.Index);
-        info.Mutex.Lock(state);
+        BackgroundThread? info = heap.Arenas.Background.ToldOf(arena.Index);
+        info?.Mutex.Lock(state);
         arena.Pages.DisableHpa(state);
         arena.Pages.Pac.Extents.Hooks.Set = hooks;
         if (heap.Options.Version.HooksServeMetadata)
@@ -79,7 +79,7 @@ internal sealed class ArenaControls(JemallocHeap heap, Arena arena) : ICtlArena
             arena.Base.Hooks.Set = hooks;
         }
 
-        info.Mutex.Unlock(state);
+        info?.Mutex.Unlock(state);
     }
 
     public long DecayMs(bool isDirty) => (isDirty ? arena.Pages.Pac.DecayDirty : arena.Pages.Pac.DecayMuzzy).TimeMs;

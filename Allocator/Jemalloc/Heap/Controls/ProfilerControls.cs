@@ -1,7 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Ctl.Targets;
-using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Prof;
-using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Locks;
 
 namespace AllocSim.Allocator.Jemalloc.Heap.Controls;
@@ -37,12 +35,13 @@ internal sealed class ProfilerControls(JemallocHeap heap, HeapProfiler profiler)
 
     public bool TryDump(int thread) => profiler.TryDumpOnDemand(heap.Fetch(thread));
 
-    public void ClearRecentSamples(int thread)
-    {
-        Tsd state = heap.Fetch(thread);
-        profiler.Mutexes.RecentAlloc.Lock(state);
-        profiler.Mutexes.RecentAlloc.Unlock(state);
-    }
+    public long RecentMost(int thread, long? value) => profiler.RecentMost(heap.Fetch(thread), value);
+
+    public bool TryStartLog(int thread) => profiler.TryStartLog(heap.Fetch(thread));
+
+    public bool TryStopLog(int thread) => profiler.TryStopLog(heap.Fetch(thread));
+
+    public bool NamesBySystem => profiler.NamesBySystem;
 
     public ProfSampleSum ReadSamples(int thread, int szind, bool live) => profiler.Stats.Read(heap.Fetch(thread), szind, live);
 }

@@ -40,14 +40,7 @@ public static class MallocConf
             }
         }
 
-        var errors = UnmodelledOptions.Refusals(options).ToList();
-        if (options.AbortConf && warnings.Count > harmless)
-        {
-            errors.AddRange(warnings);
-            warnings.Clear();
-        }
-
-        return new MallocConfResult(options, warnings, errors);
+        return options.AbortConf && warnings.Count > harmless ? new MallocConfResult(options, [], warnings) : new MallocConfResult(options, warnings, []);
     }
 
     // (malloc_conf_error)

@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Prof.Records;
 
-/// <summary>A backtrace, innermost frame first. There is one instance for each content, so that instances can be compared in place of contents. (prof_bt_t)</summary>
-internal sealed class Backtrace
+/// <summary>A backtrace, innermost frame first. (prof_bt_t)</summary>
+internal sealed class Backtrace : CuckooKey
 {
     /// <summary>Most frames of a backtrace. (PROF_BT_MAX)</summary>
     public const int MaxFrames = 128;
@@ -11,19 +11,10 @@ internal sealed class Backtrace
     /// <summary>Makes a backtrace.</summary>
     /// <param name="frames">Simulated code addresses, at most <see cref="MaxFrames"/>.</param>
     public Backtrace(ulong[] frames)
-    {
-        Frames = frames;
-        (PrimaryHash, SecondaryHash) = MurmurHash3.Hash(frames, HashSeed);
-    }
+        : base(frames, HashSeed) => Frames = frames;
 
     /// <summary>Simulated code addresses.</summary>
     public ulong[] Frames { get; }
-
-    /// <summary>Decides the first bucket of a cuckoo table that it may be in.</summary>
-    public ulong PrimaryHash { get; }
-
-    /// <summary>Decides the second one.</summary>
-    public ulong SecondaryHash { get; }
 
     /// <summary>The order in which a dump lists backtraces: bytewise as they lie in memory, a shorter one before a longer one that begins with it. (prof_gctx_comp)</summary>
     public static int CompareInMemory(Backtrace one, Backtrace other)

@@ -16,7 +16,7 @@ internal sealed class CuckooTable<T>
     private const ulong CellBytes = 16;
 
     private readonly IProfMemory _memory;
-    private Backtrace?[] _keys = new Backtrace?[BucketCells << LgMinBuckets];
+    private CuckooKey?[] _keys = new CuckooKey?[BucketCells << LgMinBuckets];
     private T?[] _values = new T?[BucketCells << LgMinBuckets];
     private ulong _address;
     private ulong _prngState = 42;
@@ -45,7 +45,7 @@ internal sealed class CuckooTable<T>
     public void Delete(Tsd thread) => _memory.Free(thread, _address);
 
     /// <summary>Looks a key up.</summary>
-    public bool TryFind(Backtrace key, [NotNullWhen(true)] out T? value)
+    public bool TryFind(CuckooKey key, [NotNullWhen(true)] out T? value)
     {
         int cell = Find(key);
         value = cell < 0 ? null : _values[cell];
@@ -53,7 +53,7 @@ internal sealed class CuckooTable<T>
     }
 
     /// <summary>Adds a key that is not there; false when memory has run out.</summary>
-    public bool TryInsert(Tsd thread, Backtrace key, T value)
+    public bool TryInsert(Tsd thread, CuckooKey key, T value)
     {
         while (!TryPlace(ref key, ref value))
         {
@@ -67,7 +67,7 @@ internal sealed class CuckooTable<T>
     }
 
     /// <summary>Removes a key that is there, and halves the table when it is less than a quarter full.</summary>
-    public void Remove(Tsd thread, Backtrace key)
+    public void Remove(Tsd thread, CuckooKey key)
     {
         int cell = Find(key);
         _keys[cell] = null;
@@ -79,13 +79,13 @@ internal sealed class CuckooTable<T>
         }
     }
 
-    private int Find(Backtrace key)
+    private int Find(CuckooKey key)
     {
         int cell = Find(key, key.PrimaryHash);
         return cell >= 0 ? cell : Find(key, key.SecondaryHash);
     }
 
-    private int Find(Backtrace key, ulong hash)
+    private int Find(CuckooKey key, ulong hash)
     {
         int first = BucketOf(hash) << LgBucketCells;
         int index = Array.IndexOf(_keys, key, first, BucketCells);
@@ -94,7 +94,7 @@ internal sealed class CuckooTable<T>
 
     private int BucketOf(ulong hash) => (int)(hash & ((1UL << _lgBuckets) - 1));
 
-    private bool TryPlace(ref Backtrace key, ref T value)
+    private bool TryPlace(ref CuckooKey key, ref T value)
     {
         if (TryPlaceIn(BucketOf(key.PrimaryHash), key, value))
         {
@@ -105,7 +105,7 @@ internal sealed class CuckooTable<T>
         return TryPlaceIn(bucket, key, value) || TryPlaceByEviction(bucket, ref key, ref value);
     }
 
-    private bool TryPlaceIn(int bucket, Backtrace key, T value)
+    private bool TryPlaceIn(int bucket, CuckooKey key, T value)
     {
         int offset = (int)Prng.NextBits(ref _prngState, LgBucketCells);
         for (int i = 0; i < BucketCells; i++)
@@ -124,7 +124,7 @@ internal sealed class CuckooTable<T>
     }
 
     // Entries move until one finds room; false when they come back to the first bucket, with the entry that is left over then.
-    private bool TryPlaceByEviction(int first, ref Backtrace key, ref T value)
+    private bool TryPlaceByEviction(int first, ref CuckooKey key, ref T value)
     {
         int bucket = first;
         while (true)
@@ -178,8 +178,8 @@ internal sealed class CuckooTable<T>
             return null;
         }
 
-        (Backtrace?[] keys, T?[] values, int lgBefore, int count) = (_keys, _values, _lgBuckets, Count);
-        _keys = new Backtrace?[BucketCells << lgBuckets];
+        (CuckooKey?[] keys, T?[] values, int lgBefore, int count) = (_keys, _values, _lgBuckets, Count);
+        _keys = new CuckooKey?[BucketCells << lgBuckets];
         _values = new T?[BucketCells << lgBuckets];
         _lgBuckets = lgBuckets;
         if (TryRebuild(keys, values, count))
@@ -194,7 +194,7 @@ internal sealed class CuckooTable<T>
         return false;
     }
 
-    private bool TryRebuild(Backtrace?[] keys, T?[] values, int count)
+    private bool TryRebuild(CuckooKey?[] keys, T?[] values, int count)
     {
         Count = 0;
         for (int i = 0; Count < count; i++)

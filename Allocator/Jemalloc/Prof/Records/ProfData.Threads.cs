@@ -79,6 +79,19 @@ internal sealed partial class ProfData
         }
     }
 
+    /// <summary>Memory for a thread's name, its end included; 0 when memory has run out. (prof_thread_name_alloc)</summary>
+    public ulong AllocateName(Tsd thread, string name) => _memory.Allocate(thread, (ulong)name.Length + 1);
+
+    /// <summary>Takes a thread's name from it.</summary>
+    public void FreeName(Tsd thread, ProfTdata tdata)
+    {
+        if (tdata.NameAddress != 0)
+        {
+            _memory.Free(thread, tdata.NameAddress);
+            (tdata.Name, tdata.NameAddress) = (null, 0);
+        }
+    }
+
     private void DestroyTdata(Tsd thread, ProfTdata tdata)
     {
         Mutexes.Tdatas.Lock(thread);
@@ -89,6 +102,7 @@ internal sealed partial class ProfData
     private void DestroyTdataLocked(Tsd thread, ProfTdata tdata)
     {
         _tdatas.Remove(tdata);
+        FreeName(thread, tdata);
         tdata.Tctxs.Delete(thread);
         _memory.Free(thread, tdata.Address);
     }

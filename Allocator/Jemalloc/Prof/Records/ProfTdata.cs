@@ -44,6 +44,12 @@ internal sealed class ProfTdata(ulong address, ulong threadUid, ulong threadDisc
     /// <summary>A dump by peak waits.</summary>
     public bool HasPeakDump { get; set; }
 
+    /// <summary>The thread's name; null when it has none.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Where the name lies; 0 when there is none.</summary>
+    public ulong NameAddress { get; set; }
+
     /// <summary>The sums of a dump.</summary>
     public ProfCounts Summed;
 
