@@ -182,7 +182,7 @@ public sealed class InspectVerb : Verb
             arguments.AddError("--json and --out are two forms of the same rows: choose one");
         }
 
-        if (arguments.IsGiven(_mapRoot) && request.Policy is { } mapped && !(mapped.Answers<IAddressWalk>() && (arguments.IsGiven(_dump) || arguments.IsGiven(_addresses))))
+        if (inquiry.MapRoot != 0 && request.Policy is { } mapped && !(mapped.Answers<IAddressWalk>() && (arguments.IsGiven(_dump) || arguments.IsGiven(_addresses))))
         {
             arguments.AddError(mapped.Answers<IAddressWalk>() ? "--map-root stands in the answers of --address and in files of --dump: add one" : $"--map-root: {mapped.Name} shows no walk through a page map");
         }

@@ -90,7 +90,7 @@ internal sealed class OddProgramTests
     {
         using TemporaryDirectory folder = new();
         string file = folder.Write("file", text);
-        File.SetUnixFileMode(file, mayRun ? UnixFileMode.UserRead | UnixFileMode.UserExecute : UnixFileMode.UserRead);
+        ShellCommand.Run(new Dictionary<string, string>(), "chmod", mayRun ? "500" : "400", file);
         CommandRun run = CommandRun.Of("record", "--out", folder["a.atrace"], "--", file);
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), run.Error);
