@@ -8,7 +8,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Allocator.Classic;
 
 /// <summary>A <see cref="ClassicHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControls, IStatistics, ICheckableAllocator, IObjectPlaces, ICachingAllocator, ILockingAllocator, IViews
+public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControls, IStatistics, ICheckableAllocator, IObjectPlaces, ICachingAllocator, ILockingAllocator, IViews, IAddressOwners
 {
     /// <summary>The heap.</summary>
     public ClassicHeap Heap => heap;
@@ -71,4 +71,7 @@ public readonly struct ClassicAllocator(ClassicHeap heap) : IAllocator, IControl
 
     /// <inheritdoc/>
     public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
+
+    /// <inheritdoc/>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => heap.ReadOwners(ranges);
 }

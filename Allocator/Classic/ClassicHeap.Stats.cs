@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Classic.Arenas;
 using AllocSim.Allocator.Classic.Checks;
+using AllocSim.Allocator.Classic.Chunks;
 using AllocSim.Allocator.Classic.Inspection;
 using AllocSim.Allocator.Classic.Runs;
 using AllocSim.Allocator.Classic.Stats;
@@ -100,4 +101,13 @@ public sealed partial class ClassicHeap
 
     /// <summary>Appends the rows of a view. Changes nothing.</summary>
     public void ReadView(string view, TableRows rows) => new ClassicViews(this).Read(view, rows);
+
+    /// <summary>Appends what each arena has: its chunks. Those of huge objects belong to none.</summary>
+    public void ReadOwners(ICollection<OwnedRange> ranges)
+    {
+        foreach (Chunk chunk in Parts.Table.All)
+        {
+            ranges.Add(new OwnedRange(chunk.Address, Parts.Geometry.ChunkBytes, chunk.Arena.Index));
+        }
+    }
 }

@@ -20,7 +20,7 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
     }
 
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All };
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, OwnerWord = "arena" };
 
     /// <inheritdoc/>
     public override OptionGrammar Grammar { get; } = OptionGrammar.Pairs with { Carrier = "MALLOC_CONF" };

@@ -8,7 +8,7 @@ namespace AllocSim.Allocator.Common;
 /// Holds memory for the pieces of 32 KiB that were written, so an allocator that writes a header here and there costs little.
 /// Knows nothing of pages: an allocator that writes to memory also touches it. Covers the program break, from <see cref="RecordBytes"/> below it, and the range for mappings.
 /// </remarks>
-public sealed class WordStore
+internal sealed class WordStore
 {
     /// <summary>Bytes below the base of the program break that can be used, too: a place for records which a real library has in its data.</summary>
     public const ulong RecordBytes = 1UL << 16;

@@ -8,7 +8,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Allocator.Glibc;
 
 /// <summary>A <see cref="GlibcHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics, IControls, ILockingAllocator, ICheckableAllocator, IViews
+public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics, IControls, ILockingAllocator, ICheckableAllocator, IViews, IAddressOwners
 {
     /// <summary>The heap.</summary>
     public GlibcHeap Heap => heap;
@@ -53,6 +53,9 @@ public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics,
 
     /// <inheritdoc/>
     public bool TryCount(string view, ViewCounts counts) => heap.TryCount(view, counts);
+
+    /// <inheritdoc/>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => heap.ReadOwners(ranges);
 
     /// <inheritdoc/>
     public void CheckInvariants() => heap.CheckInvariants();

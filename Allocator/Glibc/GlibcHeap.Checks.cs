@@ -47,6 +47,9 @@ public sealed partial class GlibcHeap
     /// <returns>False: it is not.</returns>
     public bool TryCount(string view, ViewCounts counts) => new GlibcViews(_memory, _arenas, _mapped, _threads, _caches).TryCount(view, counts);
 
+    /// <summary>Appends what each arena has, by its place in the ring. Chunks that are mappings of their own belong to none.</summary>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => new MapRows(_memory, _mapped).ReadOwners(_arenas, ranges);
+
     private Dictionary<ulong, ulong> ReadCaches()
     {
         Dictionary<ulong, ulong> cached = [];

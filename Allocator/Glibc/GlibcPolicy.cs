@@ -14,7 +14,7 @@ namespace AllocSim.Allocator.Glibc;
 public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "glibc 2.36's malloc (Debian 12)")
 {
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { SmallestAlignment = 16, Measures = HeapMeasures.All & ~HeapMeasures.Resident };
+    public override PolicyTraits Traits { get; } = new() { SmallestAlignment = 16, Measures = HeapMeasures.All & ~HeapMeasures.Resident, OwnerWord = "arena" };
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnGauge> Gauges { get; } =

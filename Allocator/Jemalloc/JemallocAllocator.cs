@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Tables;
+using AllocSim.Allocator.Jemalloc.Tables.Readers;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
@@ -13,7 +14,7 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>A <see cref="JemallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
 public readonly struct JemallocAllocator(JemallocHeap heap)
     : IAllocator, IExtendedCalls, IControls, IStatistics, ITables, IObjectPlaces, ICachingAllocator,
-        IDiscardingAllocator, ILockingAllocator, IBackgroundAllocator, IProfilingAllocator, IStatsPrintingAllocator, IRecordDumping, IViews, IAddressWalk, ICheckableAllocator
+        IDiscardingAllocator, ILockingAllocator, IBackgroundAllocator, IProfilingAllocator, IStatsPrintingAllocator, IRecordDumping, IViews, IAddressWalk, IAddressOwners, ICheckableAllocator
 {
     /// <summary>The heap.</summary>
     public JemallocHeap Heap => heap;
@@ -153,6 +154,9 @@ public readonly struct JemallocAllocator(JemallocHeap heap)
 
     /// <inheritdoc/>
     public bool TryCount(string view, ViewCounts counts) => heap.TryCount(view, counts);
+
+    /// <inheritdoc/>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => ExtentReader.ReadOwners(heap.View, ranges);
 
     /// <inheritdoc/>
     public void WalkTo(TextWriter output, ulong address, ulong mapRoot) => heap.WalkTo(output, address, mapRoot);

@@ -45,7 +45,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     }
 
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, TotalsChangeUnderLocksOnly = true };
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, TotalsChangeUnderLocksOnly = true, OwnerWord = "arena" };
 
     /// <inheritdoc/>
     public override IReadOnlyList<TableDeclaration> Tables => JemallocTables.All;

@@ -7,7 +7,7 @@ namespace AllocSim.Allocator.Lk;
 
 /// <summary>The model of lkmalloc as the replay calls it.</summary>
 /// <param name="heap">The heap behind it.</param>
-public readonly struct LkAllocator(LkHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator, IViews
+public readonly struct LkAllocator(LkHeap heap) : IAllocator, ICheckableAllocator, ILockingAllocator, IViews, IAddressOwners
 {
     private readonly LkHeap _heap = heap;
 
@@ -60,4 +60,7 @@ public readonly struct LkAllocator(LkHeap heap) : IAllocator, ICheckableAllocato
 
     /// <inheritdoc/>
     public void ReadView(string view, TableRows rows) => _heap.ReadView(view, rows);
+
+    /// <inheritdoc/>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => _heap.ReadOwners(ranges);
 }

@@ -186,6 +186,9 @@ public sealed class LkHeap
     /// <summary>Appends the rows of a view. Changes nothing.</summary>
     public void ReadView(string view, TableRows rows) => new LkViews(_memory, _subheaps).Read(view, rows);
 
+    /// <summary>Appends what each subheap has.</summary>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => _memory.ReadOwners(ranges);
+
     /// <summary>Holds the records against each other.</summary>
     /// <exception cref="InvariantException">Two of them contradict each other.</exception>
     public void CheckInvariants() => new LkCheck(_memory, _subheaps).Run();

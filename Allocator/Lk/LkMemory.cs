@@ -1,3 +1,4 @@
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Lk;
@@ -39,6 +40,15 @@ internal sealed class LkMemory
 
     /// <summary>What is mapped for subheaps, by address.</summary>
     public IEnumerable<(ulong Start, ulong Bytes, int Subheap)> Mappings => _mappings.Select(each => (each.Key, each.Value.Bytes, each.Value.Subheap));
+
+    /// <summary>Appends what each subheap has.</summary>
+    public void ReadOwners(ICollection<OwnedRange> ranges)
+    {
+        foreach ((ulong start, ulong bytes, int subheap) in Mappings)
+        {
+            ranges.Add(new OwnedRange(start, bytes, subheap));
+        }
+    }
 
     /// <summary>Maps memory for a subheap at a multiple of 64 KiB: too much at first, of which both ends are unmapped.</summary>
     /// <param name="bytes">Length, whole pages.</param>

@@ -18,7 +18,7 @@ public sealed class LkPolicy : AllocatorPolicy<LkAllocator>
     }
 
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { UsualAlignment = 8, Measures = HeapMeasures.All & ~(HeapMeasures.Retained | HeapMeasures.Resident) };
+    public override PolicyTraits Traits { get; } = new() { UsualAlignment = 8, Measures = HeapMeasures.All & ~(HeapMeasures.Retained | HeapMeasures.Resident), OwnerWord = "subheap" };
 
     /// <inheritdoc/>
     public override IReadOnlyList<ViewDeclaration> Views => LkViews.All;

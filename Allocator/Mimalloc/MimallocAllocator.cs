@@ -8,7 +8,7 @@ using AllocSim.Simulator.Locks;
 namespace AllocSim.Allocator.Mimalloc;
 
 /// <summary>A <see cref="MimallocHeap"/> as the replay sees it: a struct, so that the replay's loop is compiled for it.</summary>
-public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator, ILockingAllocator, IViews
+public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStatistics, ICheckableAllocator, ILockingAllocator, IViews, IAddressOwners
 {
     /// <summary>The heap.</summary>
     public MimallocHeap Heap => heap;
@@ -56,6 +56,9 @@ public readonly struct MimallocAllocator(MimallocHeap heap) : IAllocator, IStati
 
     /// <inheritdoc/>
     public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
+
+    /// <inheritdoc/>
+    public void ReadOwners(ICollection<OwnedRange> ranges) => heap.ReadOwners(ranges);
 
     /// <summary>Of no meaning: nobody waits.</summary>
     public WaitingLaw Waiting => WaitingLaw.SleepAtOnce;

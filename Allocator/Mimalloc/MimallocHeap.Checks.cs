@@ -3,6 +3,7 @@ using AllocSim.Allocator.Mimalloc.Inspection;
 using AllocSim.Allocator.Mimalloc.Segments;
 using AllocSim.Allocator.Mimalloc.Stats;
 using AllocSim.Allocator.Mimalloc.Threads;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 
 namespace AllocSim.Allocator.Mimalloc;
@@ -12,6 +13,18 @@ public sealed partial class MimallocHeap
 {
     /// <summary>Appends the rows of a view. Changes nothing.</summary>
     public void ReadView(string view, TableRows rows) => new MimallocViews(_segments, _cache, _threads).Read(view, rows);
+
+    /// <summary>Appends the segments of each thread's heap, by the trace's threads. One that a thread has left behind belongs to none until another takes it.</summary>
+    public void ReadOwners(ICollection<OwnedRange> ranges)
+    {
+        foreach (Segment segment in _segments.All)
+        {
+            if (segment.Owner > 0)
+            {
+                ranges.Add(new OwnedRange(segment.Base, segment.Bytes, segment.Owner - 1));
+            }
+        }
+    }
 
     /// <summary>Walks segments, slices, queues and lists, and compares them with each other, with the counters and with the page layer. Changes nothing.</summary>
     public void CheckInvariants()

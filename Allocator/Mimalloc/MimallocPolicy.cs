@@ -14,7 +14,7 @@ namespace AllocSim.Allocator.Mimalloc;
 public sealed class MimallocPolicy(string name, string help) : AllocatorPolicy<MimallocAllocator>(name, help)
 {
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All };
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, OwnerWord = "heap of thread" };
 
     /// <inheritdoc/>
     public override IReadOnlyList<OwnGauge> Gauges { get; } =

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Text;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine.Pages;
+using AllocSim.Workloads.Digests;
 
 namespace AllocSim.Cli.Inspection;
 
@@ -24,6 +24,6 @@ internal static class HeapDigest
 
         using StringWriter pages = new(text);
         PageReport.Write(run.Session.Machine.Pages, pages, hasHuge: true);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Sha256Digest.Of(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
+using AllocSim.Workloads.Digests;
 
 namespace AllocSim.Cli.Sweeps;
 
@@ -71,7 +71,7 @@ public sealed class SweepCampaign
     /// <summary>What a journal must agree with to be gone on with: a digest of everything that decides its rows.</summary>
     public string Identity(int k, int n)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Sha256Digest hash = new();
         foreach ((RunRequest common, WeightedTrace trace) in _common.Zip(_traces))
         {
             Add(RunRequest.Version, common.Sha256(), common.TraceName, common.Reading.ToString(), common.Conf, common.Machine.ToString(), common.Touch.ToString());
@@ -93,9 +93,9 @@ public sealed class SweepCampaign
             Add([.. _points[number].Texts]);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"sweep {Convert.ToHexStringLower(hash.GetHashAndReset())} shard {k}/{n}");
+        return string.Create(CultureInfo.InvariantCulture, $"sweep {hash.Finish()} shard {k}/{n}");
 
-        void Add(params string[] texts) => hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\t', texts) + "\n"));
+        void Add(params string[] texts) => hash.Add(Encoding.UTF8.GetBytes(string.Join('\t', texts) + "\n"));
     }
 
     private int[] Left(SweepJournal journal, int k, int n, int trace)

@@ -3,15 +3,27 @@ using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Charts;
 
-/// <summary>A chart that has one bar says nothing that a sentence does not say better.</summary>
-public static class ChartSentence
+/// <summary>What a chart says in words that is not worth a picture: one that has a single bar, or nothing at all.</summary>
+internal static class ChartSentence
 {
     /// <summary>The sentence; null for a chart that is worth a picture.</summary>
-    public static string? Of(Chart chart) => chart switch
+    public static string? Of(Chart chart) => IsEmpty(chart) ? $"{chart.Title}: there is nothing to show." : chart switch
     {
         StackedBarChart { Categories.Count: 1 } bars => Sentence(bars.Title, bars.Horizontal, bars.Categories[0], bars.Vertical, bars.Parts),
         RankedBarChart { Categories.Count: 1 } bars => Sentence(bars.Title, bars.Vertical, bars.Categories[0], bars.Horizontal, bars.Parts),
         _ => null,
+    };
+
+    private static bool IsEmpty(Chart chart) => chart switch
+    {
+        LineChart lines => lines.X.Count == 0 || lines.Series.Count == 0,
+        StackedBarChart bars => bars.Categories.Count == 0 || bars.Parts.Count == 0,
+        RankedBarChart bars => bars.Categories.Count == 0 || bars.Parts.Count == 0,
+        HeatMapChart heat => heat.Rows.Count == 0 || heat.Columns.Count == 0,
+        CellChart cells => cells.Rows.Count == 0 || cells.Columns.Count == 0,
+        ScatterChart points => !points.Points.Any(point => double.IsFinite(point.X) && double.IsFinite(point.Y)),
+        RangeChart ranges => ranges.Categories.Count == 0 || ranges.Panels.Count == 0,
+        _ => false,
     };
 
     private static string Sentence(string title, Axis of, string category, Axis values, IReadOnlyList<LineSeries> parts)

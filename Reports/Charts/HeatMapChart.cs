@@ -12,6 +12,9 @@ public sealed record HeatMapChart : Chart
     /// <summary>Rows that do not follow the one below without a break: a line is drawn under them.</summary>
     public required IReadOnlySet<int> Breaks { get; init; }
 
+    /// <summary>Whose each row is, from the bottom up; empty for a row that is nobody's. None where no row has an owner.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
+
     /// <summary>The value that has the strongest colour.</summary>
     public double Greatest { get; init; } = 1;
 

@@ -8,7 +8,7 @@ namespace AllocSim.Reports.Console;
 /// <param name="Column">Its column in summary.csv.</param>
 /// <param name="Value">Its value; null where the policy does not say what it is made of.</param>
 /// <param name="Format">A value with its unit.</param>
-public sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow, double?> Value, Func<double, string> Format)
+internal sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow, double?> Value, Func<double, string> Format)
 {
     /// <summary>All measures, in the order of tables.</summary>
     public static IReadOnlyList<ComparedMeasure> All { get; } =

@@ -4,7 +4,7 @@ using AllocSim.Simulator.Text;
 namespace AllocSim.Reports.Console;
 
 /// <summary>What a series over numbers of CPUs comes to, in plain words: up to where throughput grows, and what is in its way from there on.</summary>
-public static class ScaleConclusion
+internal static class ScaleConclusion
 {
     // From one number of CPUs to another, less than this is no growth.
     private const double Growth = 1.05;

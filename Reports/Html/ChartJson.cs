@@ -35,6 +35,7 @@ internal static class ChartJson
 
     private static void WritePart(Utf8JsonWriter json, Chart chart)
     {
+        json.WriteString("words", ChartSentence.Of(chart) ?? "");
         switch (chart)
         {
             case LineChart lines:
@@ -51,13 +52,11 @@ internal static class ChartJson
                 break;
             case StackedBarChart bars:
                 json.WriteBoolean("log", bars.IsLogarithmic);
-                json.WriteString("words", ChartSentence.Of(bars) ?? "");
                 WriteTexts(json, "categories", bars.Categories);
                 WriteTexts(json, "notes", bars.Notes);
                 WriteSeries(json, bars.Parts, [.. Enumerable.Range(0, bars.Categories.Count)]);
                 break;
             case RankedBarChart bars:
-                json.WriteString("words", ChartSentence.Of(bars) ?? "");
                 WriteTexts(json, "categories", bars.Categories);
                 WriteSeries(json, bars.Parts, [.. Enumerable.Range(0, bars.Categories.Count)]);
                 break;
@@ -68,6 +67,7 @@ internal static class ChartJson
                 json.WriteNumber("greatest", heat.Greatest > 0 ? heat.Greatest : 1);
                 WriteNumbers(json, "x", heat.Columns);
                 WriteTexts(json, "rows", heat.Rows);
+                WriteTexts(json, "owners", heat.Owners);
                 WriteNumbers(json, "breaks", heat.Breaks.Order().Select(row => (double)row));
                 WriteNumbers(json, "cells", RunLengths(heat));
                 break;

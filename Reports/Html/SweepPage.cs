@@ -87,7 +87,14 @@ public static class SweepPage
                 json.WriteStartArray("m");
                 foreach (double value in point.Measures)
                 {
-                    json.WriteNumberValue(double.IsFinite(value) ? value : 0);
+                    if (double.IsFinite(value))
+                    {
+                        json.WriteNumberValue(value);
+                    }
+                    else
+                    {
+                        json.WriteNullValue(); // No value, which is not 0.
+                    }
                 }
 
                 json.WriteEndArray();

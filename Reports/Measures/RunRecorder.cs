@@ -55,7 +55,7 @@ public sealed class RunRecorder : IReplayProbe
         {
             _details = new RunDetails(machine, allocator, policy, _schedule, touch);
             _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
-            Heat = new AddressHeat(_placed ?? _pages, machine.Pages);
+            Heat = new AddressHeat(_placed ?? _pages, machine.Pages, allocator as IAddressOwners);
         }
         else
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AllocSim.Reports.Profiles;
 
 /// <summary>Writes folded stacks, as flame graph programs read them: frames from the outermost on with semicolons between, a blank, a number.</summary>
-public static class FoldedProfile
+internal static class FoldedProfile
 {
     /// <summary>Writes a line for each stack whose figure is not 0.</summary>
     public static void Write(TextWriter output, IReadOnlyList<ProfileRow> rows, Func<ProfileRow, ulong> figure)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AllocSim.Reports.Profiles;
 
 /// <summary>Writes a heap profile as jeprof and pprof's Perl ancestor read it, with the names of its frames before it: every object counted, none sampled.</summary>
-public static class JeprofProfile
+internal static class JeprofProfile
 {
     private const ulong FirstAddress = 0x10000;
     private const ulong Step = 16;

@@ -4,7 +4,7 @@ namespace AllocSim.Reports.Profiles;
 
 /// <summary>Writes pprof's profile.proto, packed with gzip: objects, live bytes, held bytes and both over time, with thread and size class as labels.</summary>
 /// <remarks>Field numbers are those of profile.proto of google/pprof.</remarks>
-public static class PprofProfile
+internal static class PprofProfile
 {
     private static readonly (string Type, string Unit)[] Types =
         [("inuse_objects", "count"), ("inuse_space", "bytes"), ("held_space", "bytes"), ("alloc_objects", "count"), ("alloc_space", "bytes"), ("inuse_time", "page_microseconds"), ("held_time", "page_microseconds")];

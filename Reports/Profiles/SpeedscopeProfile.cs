@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AllocSim.Reports.Profiles;
 
 /// <summary>Writes a file of speedscope's format: a profile of live bytes and one of held bytes over the same frames.</summary>
-public static class SpeedscopeProfile
+internal static class SpeedscopeProfile
 {
     /// <summary>Writes the file.</summary>
     /// <param name="output">Where to; stays open.</param>

@@ -87,7 +87,7 @@ public sealed record RunResult
                 Pins = recorder.Details?.Pins ?? [],
                 Stacks = recorder.Details?.Stacks ?? [],
                 Mutexes = mutexes,
-                Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat),
+                Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat, recorder.Policy.Traits.OwnerWord),
             },
             Machine = machine.Options,
             PeakOperation = recorder.PeakOperation,

@@ -9,11 +9,11 @@ public static class ParetoFront
     private static readonly string[] Before = ["memory", "cost", "point"];
     private static readonly string[] Behind = ["memory_bytes", "cost_amount"];
 
-    /// <summary>The front of one memory measure against one cost, least memory first. Points that tie in both are all on it.</summary>
+    /// <summary>The front of one memory measure against one cost, least memory first. Points that tie in both are all on it; a point without a value of one of them is not.</summary>
     public static IReadOnlyList<SweepOutcome> Of(IEnumerable<SweepOutcome> points, SweepMeasure memory, SweepMeasure cost)
     {
         List<SweepOutcome> front = [];
-        foreach (SweepOutcome point in points.OrderBy(point => point[memory]).ThenBy(point => point[cost]).ThenBy(point => point.Number))
+        foreach (SweepOutcome point in points.Where(point => point.Has(memory, cost)).OrderBy(point => point[memory]).ThenBy(point => point[cost]).ThenBy(point => point.Number))
         {
             if (front.Count == 0 || point[cost] < front[^1][cost] || (point[cost] == front[^1][cost] && point[memory] == front[^1][memory]))
             {

@@ -37,7 +37,7 @@ public static class SweepCharts
             XColumn = cost.Column,
             YColumn = memory.Column,
             MarkLabel = "Pareto front: no point has less of both",
-            Points = [.. table.Points.Where(point => !onFront.Contains(point.Number)).Select(point => Point([point], false)), .. front.GroupBy(point => (point[cost], point[memory])).Select(tied => Point([.. tied], true))],
+            Points = [.. table.Points.Where(point => point.Has(memory, cost) && !onFront.Contains(point.Number)).Select(point => Point([point], false)), .. front.GroupBy(point => (point[cost], point[memory])).Select(tied => Point([.. tied], true))],
         };
 
         ScatterPoint Point(SweepOutcome[] tied, bool isOnFront) => new(Names(tied), tied[0][cost], tied[0][memory], isOnFront, Settings(table, tied));
@@ -64,7 +64,7 @@ public static class SweepCharts
 
     private static RangePanel Panel(SweepTable table, int axis, IReadOnlyList<string> values, SweepMeasure measure)
     {
-        double[][] sorted = [.. values.Select(value => table.Points.Where(point => point.Values[axis] == value).Select(point => point[measure]).Order().ToArray())];
+        double[][] sorted = [.. values.Select(value => table.Points.Where(point => point.Values[axis] == value).Select(point => point[measure]).Where(double.IsFinite).Order().DefaultIfEmpty(double.NaN).ToArray())];
         return new RangePanel(measure.Column, measure.AxisOf(table.Points), [.. sorted.Select(all => all[0])], [.. sorted.Select(Median)], [.. sorted.Select(all => all[^1])]);
     }
 
@@ -78,7 +78,7 @@ public static class SweepCharts
         {
             for (int x = 0; x < columns.Count; x++)
             {
-                double[] sorted = [.. values[(columns[x], rows[y])].Order()];
+                double[] sorted = [.. values[(columns[x], rows[y])].Where(double.IsFinite).Order()];
                 cells[y, x] = sorted.Length == 0 ? double.NaN : Median(sorted);
             }
         }

@@ -31,17 +31,18 @@ public sealed record SweepMeasure(string Column, string Label, Func<string, doub
     /// <summary>All of them, memory first.</summary>
     public static IReadOnlyList<SweepMeasure> All { get; } = [.. Memory, .. Costs];
 
-    /// <summary>A point's value with its unit.</summary>
+    /// <summary>A point's value with its unit; "-" where it has none.</summary>
     public string Text(SweepOutcome point)
-        => Column.EndsWith("_bytes", StringComparison.Ordinal) ? Quantity.Bytes(point[this])
+        => !double.IsFinite(point[this]) ? "-"
+            : Column.EndsWith("_bytes", StringComparison.Ordinal) ? Quantity.Bytes(point[this])
             : Column.EndsWith("_ns", StringComparison.Ordinal) ? Quantity.Nanoseconds(point[this])
             : Quantity.Count((long)point[this]);
 
     /// <summary>The axis for the values of some points; the unit suits the least of them where the scale is going to be logarithmic.</summary>
     public Axis AxisOf(IReadOnlyList<SweepOutcome> points)
     {
-        double least = points.Min(point => point[this]);
-        double greatest = points.Max(point => point[this]);
+        double[] values = [.. points.Select(point => point[this]).Where(double.IsFinite).DefaultIfEmpty(0)];
+        (double least, double greatest) = (values.Min(), values.Max());
         return AxisFor(Label, least > 0 && greatest > least * Axis.LogRatio ? least : greatest);
     }
 }

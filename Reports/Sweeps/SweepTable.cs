@@ -38,14 +38,14 @@ public sealed record SweepTable(string Trace, IReadOnlyList<string> Axes, IReadO
             points.Add(new SweepOutcome(
                 int.Parse(row[0], CultureInfo.InvariantCulture),
                 [.. row.Skip(1).Take(trace - 1)],
-                [.. measures.Select(at => at < 0 || row[at].Length == 0 ? 0 : double.Parse(row[at], CultureInfo.InvariantCulture))]));
+                [.. measures.Select(at => at < 0 || row[at].Length == 0 ? double.NaN : double.Parse(row[at], CultureInfo.InvariantCulture))]));
         }
 
         return new SweepTable(traceName, [.. names[1..trace]], points) { Policy = policyName };
     }
 
-    /// <summary>Whether a measure differs between points.</summary>
-    public bool Varies(SweepMeasure measure) => Points.Any(point => point[measure] != Points[0][measure]);
+    /// <summary>Whether a measure differs between points; a point without a value differs from one with a value.</summary>
+    public bool Varies(SweepMeasure measure) => Points.Any(point => !point[measure].Equals(Points[0][measure]));
 
     /// <summary>The values of an axis, in the order in which points have them; numbers ascend, and -1, which options take for "never" or "without limit", stands behind them; an option's default, where no value was set, stands before them.</summary>
     public IReadOnlyList<string> ValuesOf(int axis)

@@ -15,13 +15,13 @@ internal static class SweepWords
         }
 
         SweepMeasure? cost = SweepMeasure.Costs.FirstOrDefault(table.Varies);
-        SweepOutcome least = table.Points.OrderBy(point => point[memory]).ThenBy(point => cost is null ? 0 : point[cost]).ThenBy(point => point.Number).First();
+        SweepOutcome least = table.Points.Where(point => double.IsFinite(point[memory])).OrderBy(point => point[memory]).ThenBy(point => cost is null || !double.IsFinite(point[cost]) ? 0 : point[cost]).ThenBy(point => point.Number).First();
         double most = table.Points.Max(point => point[memory]);
         List<string> words = [$"Least {memory.Label}: {memory.Text(least)} with {Settings(table, least)}, {Quantity.Percent(1 - (least[memory] / most))} below the most of any point."];
-        if (cost is not null)
+        if (cost is not null && table.Points.Any(point => point.Has(memory, cost)))
         {
-            SweepOutcome cheapest = table.Points.OrderBy(point => point[cost]).ThenBy(point => point[memory]).ThenBy(point => point.Number).First();
-            words.Add($"Fewest {cost.Label}: {cost.Text(cheapest)} with {Settings(table, cheapest)}, instead of {cost.Text(least)} with the least memory; it takes {memory.Text(cheapest)}.");
+            SweepOutcome cheapest = table.Points.Where(point => point.Has(memory, cost)).OrderBy(point => point[cost]).ThenBy(point => point[memory]).ThenBy(point => point.Number).First();
+            words.Add($"Fewest {cost.Label}: {cost.Text(cheapest)} with {Settings(table, cheapest)}{(double.IsFinite(least[cost]) ? $", instead of {cost.Text(least)} with the least memory" : "")}; it takes {memory.Text(cheapest)}.");
         }
 
         return words;

@@ -1,7 +1,7 @@
 namespace AllocSim.Simulator.Operations;
 
 /// <summary>The part of the flags of an x-call (<see cref="Operation.Flags"/>) that has a meaning for every allocator.</summary>
-public static class ExtendedFlags
+internal static class ExtendedFlags
 {
     private const int LgAlignMask = 0x3f;
     private const int Zero = 0x40;

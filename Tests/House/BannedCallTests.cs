@@ -51,6 +51,14 @@ internal sealed partial class BannedCallTests
 
     [TestCase("Simulator")]
     [TestCase("Allocator")]
+    [TestCase("Workloads")]
+    [TestCase("Reports")]
+    [TestCase("Cli")]
+    public void Sources_NeverNeedOpenSsl(string project)
+        => Assert.That(Repository.SourceFiles(project).Where(path => SourceText.CodeOnly(Repository.Read(path)).Contains("Security.Cryptography", StringComparison.Ordinal)), Is.Empty, "a native program finds no OpenSSL on a small machine; Sha256Digest needs none");
+
+    [TestCase("Simulator")]
+    [TestCase("Allocator")]
     public void Sources_NeverEnumerateAnUnorderedSet(string project)
     {
         List<string> found = [];

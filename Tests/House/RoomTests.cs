@@ -12,7 +12,7 @@ internal sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> Order = new()
     {
         ["Simulator"] = ["Events", "Locks", "Costs", "Naming", "Operations", "Machine", "Allocation", "Text", "Contention", "Replay", "Contention/Traces"],
-        ["Workloads"] = ["Objects", "Units", "Sources", "Text", "Atrace", "Sinks", "Import", "Generators", "Files", "Statistics", "Transforms", "Native", "Recorder"],
+        ["Workloads"] = ["Digests", "Objects", "Units", "Sources", "Text", "Atrace", "Sinks", "Import", "Generators", "Files", "Statistics", "Transforms", "Native", "Recorder"],
         ["Cli"] =
         [
             "Parsing", "Policies", "Progress", "Contended", "Runs", "Sweeps", "Forecasts", "Requirements", "Inspection", "Tuning", "Recording", "Harness", "Differential", "Verification",

@@ -1,7 +1,7 @@
 namespace AllocSim.Workloads.Generators;
 
 /// <summary>What the threads of a workload do.</summary>
-public interface IProgram
+internal interface IProgram
 {
     /// <summary>One step of the thread that <see cref="Emitter.Thread"/> names, at <see cref="Emitter.NowNs"/>: any number of calls, often one or two.</summary>
     /// <returns>Nanoseconds until the thread's next step; 0 lets the description's pause decide; negative ends the thread.</returns>

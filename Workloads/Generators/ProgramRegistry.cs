@@ -3,7 +3,7 @@ using AllocSim.Workloads.Generators.Programs;
 namespace AllocSim.Workloads.Generators;
 
 /// <summary>The programs that a description can name.</summary>
-public static class ProgramRegistry
+internal static class ProgramRegistry
 {
     private static readonly (string Name, Func<WorkloadModel, IProgram> Create)[] Programs =
     [

@@ -9,7 +9,7 @@ namespace AllocSim.Workloads.Import;
 /// object first (the free was recorded late or not at all); a call that failed is skipped; realloc of an unknown address is an allocation; realloc to 0 is a free.
 /// Threads are numbered in order of appearance; one that comes back after its end is a new one.
 /// </remarks>
-public sealed class AddressBook
+internal sealed class AddressBook
 {
     private const ulong FirstHeld = 0xFFFF_0000_0000_0000; // No program has objects there.
 

@@ -4,7 +4,7 @@ using AllocSim.Workloads.Import.Formats.Profilers;
 namespace AllocSim.Workloads.Import;
 
 /// <summary>The foreign formats that are read, in the order in which they are tried.</summary>
-public static class ForeignFormats
+internal static class ForeignFormats
 {
     private delegate bool Sniffer(ReadOnlySpan<byte> head);
 

@@ -6,7 +6,7 @@ using AllocSim.Workloads.Sources;
 namespace AllocSim.Workloads.Import;
 
 /// <summary>A trace in another program's format, read record by record.</summary>
-public abstract class ForeignTrace : OperationStream
+internal abstract class ForeignTrace : OperationStream
 {
     private readonly bool _lenient;
     private bool _ended;

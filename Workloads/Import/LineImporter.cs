@@ -4,7 +4,7 @@ using AllocSim.Workloads.Text;
 namespace AllocSim.Workloads.Import;
 
 /// <summary>A foreign format of which each line is a record.</summary>
-public abstract class LineImporter : ForeignTrace
+internal abstract class LineImporter : ForeignTrace
 {
     private const int MaxLineBytes = 1 << 20;
 

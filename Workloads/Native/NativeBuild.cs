@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
+using AllocSim.Workloads.Digests;
 
 namespace AllocSim.Workloads.Native;
 
@@ -19,7 +19,7 @@ public static class NativeBuild
     /// <exception cref="IOException">gcc is missing, or fails.</exception>
     public static string Build(string cache, string name, byte[] source, string suffix, params string[] options)
     {
-        string digest = Convert.ToHexStringLower(SHA256.HashData(source))[..16];
+        string digest = Sha256Digest.Of(source)[..16];
         Directory.CreateDirectory(cache);
         string built = Path.Combine(cache, $"{name}-{digest}{suffix}");
         if (File.Exists(built))

@@ -5,7 +5,7 @@ namespace AllocSim.Workloads.Objects;
 /// Traces number their objects in sequence, so the whole history is usually one run. A trace that numbers them wildly would need a run an object;
 /// beyond <see cref="MaxRuns"/> the lowest runs are forgotten first, and a second use of such a number is then no longer noticed.
 /// </remarks>
-public sealed class NamedNumbers
+internal sealed class NamedNumbers
 {
     /// <summary>Most runs kept: 4 MiB.</summary>
     public const int MaxRuns = 1 << 18;

@@ -8,7 +8,7 @@ namespace AllocSim.Workloads.Objects;
 /// The rules: time never goes back; a thread does nothing after its exit (the first thread excepted: it is the process, whose exit is not in the trace);
 /// an object number is used once; an object is freed, resized or asked about only while it lives; no request exceeds the address space.
 /// </remarks>
-public sealed class OperationBinder
+internal sealed class OperationBinder
 {
     /// <summary>Threads are numbered from 0 to this minus 1: the most that Linux runs.</summary>
     public const int MaxThreads = 1 << 22;

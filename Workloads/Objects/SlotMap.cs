@@ -7,7 +7,7 @@ namespace AllocSim.Workloads.Objects;
 /// An open-addressing table of 12 bytes an entry, filled to between 53 and 80 percent, plus 4 bytes for each slot that waits to be used again.
 /// Eight consecutive numbers share a group of the table, because objects that are born together are looked up together.
 /// </remarks>
-public sealed class SlotMap
+internal sealed class SlotMap
 {
     private const int GroupBits = 3;
     private const int GroupSize = 1 << GroupBits;

@@ -5,7 +5,7 @@ using AllocSim.Workloads.Text;
 namespace AllocSim.Workloads.Sinks;
 
 /// <summary>Writes a trace to an .atrace file.</summary>
-public sealed class AtraceSink : ITraceSink
+internal sealed class AtraceSink : ITraceSink
 {
     private readonly PendingFile _file;
 

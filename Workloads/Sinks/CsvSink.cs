@@ -7,7 +7,7 @@ namespace AllocSim.Workloads.Sinks;
 
 /// <summary>Writes a trace as the CSV landing form, which <c>CsvImporter</c> reads: object numbers stand where addresses would.</summary>
 /// <remarks>An object's "address" is its number plus 1, in hexadecimal, because 0 is the null pointer.</remarks>
-public sealed class CsvSink : ITraceSink
+internal sealed class CsvSink : ITraceSink
 {
     /// <summary>The header line of the form.</summary>
     public const string HeaderLine = "ts_ns,tid,op,ptr,old,size,align";

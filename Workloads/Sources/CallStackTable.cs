@@ -4,7 +4,7 @@ namespace AllocSim.Workloads.Sources;
 
 /// <summary>The call stacks of a trace, each a list of texts that name frames, innermost first. One thread may add while others read.</summary>
 /// <remarks>An operation refers to the entry at index i by the number i + 1. A text that many stacks have is kept once.</remarks>
-public sealed class CallStackTable : IReadOnlyList<IReadOnlyList<string>>
+internal sealed class CallStackTable : IReadOnlyList<IReadOnlyList<string>>
 {
     /// <summary>Most stacks and frames together, so that no file can fill the memory with them.</summary>
     private const int EntriesMax = 1 << 24;

@@ -4,7 +4,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Workloads.Sources;
 
 /// <summary>Cuts a stream into lines inside one buffer of fixed size: no string and no copy a line, and a bound on the memory that a bad file can take.</summary>
-public sealed class LineReader : IDisposable
+internal sealed class LineReader : IDisposable
 {
     private readonly Stream _stream;
     private readonly string _name;

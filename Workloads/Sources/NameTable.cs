@@ -3,7 +3,7 @@ using System.Collections;
 namespace AllocSim.Workloads.Sources;
 
 /// <summary>The control names of a trace, numbered in order of first use. One thread may add while others read.</summary>
-public sealed class NameTable : IReadOnlyList<string>
+internal sealed class NameTable : IReadOnlyList<string>
 {
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private volatile string[] _names = [];

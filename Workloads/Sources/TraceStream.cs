@@ -4,7 +4,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Workloads.Sources;
 
 /// <summary>Opens a file for reading, unpacking gzip, zstd and xz where the content starts with their magic; the name does not matter.</summary>
-public static class TraceStream
+internal static class TraceStream
 {
     private const int BufferBytes = 1 << 16;
     private const int HeadBytes = 6;

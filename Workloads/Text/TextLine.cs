@@ -5,7 +5,7 @@ namespace AllocSim.Workloads.Text;
 
 /// <summary>A line of text being taken apart from left to right, as bytes; fields are split by spaces and tabs.</summary>
 /// <remarks>Numbers are read as the oracle reads them: plain ones in decimal, flags and control values in decimal, 0x… or 0… (octal).</remarks>
-public ref struct TextLine
+internal ref struct TextLine
 {
     private readonly ReadOnlySpan<byte> _line;
     private int _at;

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Workloads.Text;
 
 /// <summary>The words for operations in the plain-text trace, and the fields that follow each.</summary>
-public static class TextVerbs
+internal static class TextVerbs
 {
     /// <summary>The word for an operation.</summary>
     public static string NameOf(OperationKind kind) => kind switch

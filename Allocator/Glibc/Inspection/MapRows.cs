@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Glibc.Arenas;
 using AllocSim.Allocator.Glibc.Chunks;
 using AllocSim.Allocator.Glibc.Sources;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 
@@ -44,6 +45,31 @@ internal sealed class MapRows(ChunkMemory memory, MappedChunks mapped)
         {
             rows.Add(row);
         }
+    }
+
+    /// <summary>Appends the stretches of each arena.</summary>
+    public void ReadOwners(ArenaSet arenas, ICollection<OwnedRange> ranges)
+    {
+        int number = 0;
+        Arena arena = arenas.Main;
+        do
+        {
+            for (SubHeap? heap = (arena as SubArena)?.CurrentHeap; heap is not null; heap = heap.Previous)
+            {
+                ranges.Add(new OwnedRange(heap.Base, heap.Size, number));
+            }
+
+            foreach (ulong piece in (arena as MainArena)?.Pieces ?? [])
+            {
+                // The last piece ends with the top; of one before it only its chunks tell.
+                bool holdsTop = piece == ((MainArena)arena).Pieces[^1] && arena.Top >= piece;
+                ranges.Add(new OwnedRange(piece, (holdsTop ? arena.Top + arena.TopSize : Walk(arena, piece).End) - piece, number));
+            }
+
+            number++;
+            arena = arena.Next;
+        }
+        while (arena != arenas.Main);
     }
 
     // To the top's end, or behind the two small chunks that close a piece off.

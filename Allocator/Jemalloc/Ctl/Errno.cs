@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Ctl;
 
 /// <summary>The error numbers of Linux that controls return.</summary>
-public static class Errno
+internal static class Errno
 {
     /// <summary>No error.</summary>
     public const int Ok = 0;

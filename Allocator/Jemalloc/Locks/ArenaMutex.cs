@@ -2,7 +2,7 @@ namespace AllocSim.Allocator.Jemalloc.Locks;
 
 /// <summary>The mutexes of an arena whose counters are reported, in the order of the report.</summary>
 /// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/mutex_prof.h`, MUTEX_PROF_ARENA_MUTEXES; 5.1.0 and 5.2.1 have those up to <see cref="TcacheList"/>.</remarks>
-public enum ArenaMutex
+internal enum ArenaMutex
 {
     /// <summary>List of large extents of a manual arena.</summary>
     Large,

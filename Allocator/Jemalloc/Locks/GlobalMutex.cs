@@ -2,7 +2,7 @@ namespace AllocSim.Allocator.Jemalloc.Locks;
 
 /// <summary>The mutexes of the whole allocator whose counters are reported, in the order of the report.</summary>
 /// <remarks>jemalloc 5.3.0, `include/jemalloc/internal/mutex_prof.h`, MUTEX_PROF_GLOBAL_MUTEXES.</remarks>
-public enum GlobalMutex
+internal enum GlobalMutex
 {
     /// <summary>Start and stop of background threads.</summary>
     BackgroundThread,

@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Locks;
 
 /// <summary>What the statistics call the mutexes: the same in every release. Which of them a release has are values of it.</summary>
-public static class MutexNames
+internal static class MutexNames
 {
     private static readonly string[] Global =
         ["background_thread", "max_per_bg_thd", "ctl", "prof", "prof_thds_data", "prof_dump", "prof_recent_alloc", "prof_recent_dump", "prof_stats"];

@@ -5,7 +5,7 @@ using AllocSim.Simulator.Naming;
 namespace AllocSim.Allocator.Jemalloc.Sizes;
 
 /// <summary>Reads a choice of size classes from text: name:value pairs with commas between them, as in MALLOC_CONF; default or nothing for a default build.</summary>
-public static class SizeClassText
+internal static class SizeClassText
 {
     /// <summary>The names that can stand there.</summary>
     public static IReadOnlyList<string> Names { get; } = ["lg_quantum", "lg_ngroup", "small_min", "small_max", "list", "fit"];

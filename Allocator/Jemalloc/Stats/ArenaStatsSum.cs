@@ -2,7 +2,7 @@ namespace AllocSim.Allocator.Jemalloc.Stats;
 
 /// <summary>Adds the snapshot of an arena to the sum over the existing arenas, or over the destroyed ones.</summary>
 /// <remarks>jemalloc 5.3.0, `src/ctl.c`, ctl_arena_stats_sdmerge. What the library leaves out of its sums is left out here too.</remarks>
-public static class ArenaStatsSum
+internal static class ArenaStatsSum
 {
     /// <summary>Adds one arena.</summary>
     /// <param name="sum">The sum.</param>

@@ -6,7 +6,7 @@ namespace AllocSim.Allocator.Mimalloc.Options;
 
 /// <summary>Reads the options of a run: the library's environment variables, NAME=VALUE, with commas between them; of one name the last one counts, whatever its case.</summary>
 /// <remarks>Where the library warns of a value and goes on with its default, and where it does not look at a variable at all, this warns. Nothing is an error.</remarks>
-public static class MimallocConf
+internal static class MimallocConf
 {
     private const string Version = "mimalloc 2.0.9";
 

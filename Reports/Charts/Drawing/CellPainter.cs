@@ -27,6 +27,7 @@ internal static class CellPainter
         }
 
         PlotFrame.NamesUp(plot, chart.Rows, height);
+        RowOwners.Draw(plot, chart, height);
         plot.Axes.Bottom.TickGenerator = ColumnTicks(chart);
         Frame(plot, chart.Rows.Count, chart.Columns.Count);
         Bar(plot, cells, chart.ColourLabel, height);
@@ -117,7 +118,7 @@ internal static class CellPainter
         {
             for (int x = 0; x < columns; x++)
             {
-                fromTop[rows - 1 - y, x] = cells[y, x];
+                fromTop[rows - 1 - y, x] = double.IsFinite(cells[y, x]) ? cells[y, x] : double.NaN; // an endless one would be the scale of all
             }
         }
 

@@ -8,9 +8,9 @@ namespace AllocSim.Reports.Charts.Drawing;
 internal static class PlotFrame
 {
     private const float LabelSize = 13;
-    private const float TickSize = 12;
+    internal const float TickSize = 12;
     private const float TitleSize = 16;
-    private const float LetterWidth = 0.62f;
+    internal const float LetterWidth = 0.62f;
     private const float Slant = 45;
     private const double SideLabelRoom = 120;
 
@@ -144,16 +144,16 @@ internal static class PlotFrame
         panel.Alignment = Alignment.UpperLeft;
     }
 
-    /// <summary>A long text goes on in a second line, behind a blank or a comma.</summary>
+    /// <summary>A long text goes on in a second line, behind a blank or a comma where there is one.</summary>
     public static string Wrap(string text, int lineMax)
     {
         List<string> lines = [];
-        while (text.Length > lineMax && lineMax > 0)
+        while (text.Length > lineMax && lineMax > 1)
         {
             int end = text.AsSpan(0, lineMax).LastIndexOfAny(' ', ',') + 1;
             if (end == 0)
             {
-                break;
+                end = char.IsLowSurrogate(text[lineMax]) ? lineMax - 1 : lineMax;
             }
 
             lines.Add(text[..end].TrimEnd());

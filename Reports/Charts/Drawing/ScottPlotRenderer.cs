@@ -30,11 +30,11 @@ public sealed class ScottPlotRenderer : IChartRenderer
 
         if (ChartSentence.Of(chart) is { } sentence)
         {
-            File.WriteAllText(Path.Combine(directory, chart.Name + ".txt"), sentence + "\n");
+            File.WriteAllText(Path.Combine(directory, chart.Name + ".txt"), ShownChart.Name(sentence, int.MaxValue) + "\n");
             return;
         }
 
-        using Picture picture = Paint(chart);
+        using Picture picture = Paint(ShownChart.Of(chart, _width, _height));
         if (_format == ChartFormat.Svg)
         {
             File.WriteAllText(Path.Combine(directory, chart.Name + ".svg"), picture.ToSvg());

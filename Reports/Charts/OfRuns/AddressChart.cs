@@ -55,6 +55,7 @@ internal static class AddressChart
             Columns = columns,
             Rows = [.. ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"0x{range:x}"))],
             RowColumn = "address",
+            Owners = Owners(rows, ranges),
             Breaks = Enumerable.Range(1, ranges.Length - 1).Where(row => ranges[row] - ranges[row - 1] != rangeBytes).ToHashSet(),
             Cells = cells,
             Words = ("mapped, no object", "not mapped"),
@@ -62,6 +63,24 @@ internal static class AddressChart
         };
 
         double At(AddressRow row) => hasTime ? row.TimeNs : row.Operation;
+    }
+
+    // Whose a range was at most instants; of equals the first by name. A range that changes hands is rare: memory goes back to the system first.
+    private static IReadOnlyList<string> Owners(IReadOnlyList<AddressRow> rows, ulong[] ranges)
+    {
+        if (rows.All(row => row.Owner.Length == 0))
+        {
+            return [];
+        }
+
+        SortedDictionary<string, int>[] counts = [.. ranges.Select(_ => new SortedDictionary<string, int>(StringComparer.Ordinal))];
+        foreach (AddressRow row in rows.Where(row => row.Owner.Length > 0))
+        {
+            SortedDictionary<string, int> of = counts[Array.BinarySearch(ranges, AddressOf(row))];
+            of[row.Owner] = of.GetValueOrDefault(row.Owner) + 1;
+        }
+
+        return [.. counts.Select(of => of.Count == 0 ? "" : of.MaxBy(each => each.Value).Key)];
     }
 
     private static ulong AddressOf(AddressRow row) => ulong.Parse(row.Address.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

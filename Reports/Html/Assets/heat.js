@@ -112,7 +112,7 @@ class HeatFigure extends Figure {
     this.setValue(this.value, hasCell && cell >= 0 ? cell / CELL_SCALE * part.greatest : null, { quantity: "ratio" });
     if (hasCell && cell < 0) this.value.textContent = part.none || "–";
     if (!hasCell) this.value.textContent = "";
-    this.readout.textContent = hasCell ? `${instantText(this.view)}, ${part.rows[this.row]}` : instantText(this.view);
+    this.readout.textContent = hasCell ? `${instantText(this.view)}, ${part.rows[this.row]}${part.owners[this.row] ? `, ${part.owners[this.row]}` : ""}` : instantText(this.view);
   }
 
   select(from, to) {

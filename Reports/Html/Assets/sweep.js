@@ -3,18 +3,21 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const MEMORY = data.measures.map((measure, i) => [measure, i]).filter(([measure]) => measure.memory).map(([, i]) => i);
 const COSTS = data.measures.map((measure, i) => [measure, i]).filter(([measure]) => !measure.memory && measure.varies).map(([, i]) => i);
 const state = { memory: MEMORY[0], cost: COSTS[0] ?? MEMORY[1] ?? MEMORY[0], chosen: null };
-const text = (point, measure) => quantity(data.measures[measure].quantity, point.m[measure]);
+const words = (measure, value) => value === null ? "no value" : quantity(data.measures[measure].quantity, value);
+const text = (point, measure) => words(measure, point.m[measure]);
+const hasBoth = point => point.m[state.memory] !== null && point.m[state.cost] !== null;
 const settings = point => data.axes.map((axis, i) => `${axis} ${point.v[i]}`).join(", ");
 
+/** The middle of those that are values; null where none is. */
 function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? 0 : (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  const sorted = values.filter(value => value !== null).sort((a, b) => a - b);
+  return sorted.length === 0 ? null : (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 /** Points that no other beats in both measures, least memory first. */
 function front() {
   const kept = [];
-  for (const point of [...data.points].sort((a, b) => a.m[state.memory] - b.m[state.memory] || a.m[state.cost] - b.m[state.cost] || a.n - b.n)) {
+  for (const point of data.points.filter(hasBoth).sort((a, b) => a.m[state.memory] - b.m[state.memory] || a.m[state.cost] - b.m[state.cost] || a.n - b.n)) {
     const last = kept.at(-1);
     if (!last || point.m[state.cost] < last.m[state.cost] || (point.m[state.cost] === last.m[state.cost] && point.m[state.memory] === last.m[state.memory])) kept.push(point);
   }
@@ -22,9 +25,10 @@ function front() {
 }
 
 /** A scale from values to places; by logarithms where they lie far apart. */
-function scaleOf(values, from, to) {
-  const least = Math.min(...values);
-  const most = Math.max(...values);
+function scaleOf(all, from, to) {
+  const values = all.filter(value => value !== null);
+  const least = values.length > 0 ? Math.min(...values) : 0;
+  const most = values.length > 0 ? Math.max(...values) : 0;
   const isLog = least > 0 && most / least > 100;
   const low = isLog ? Math.log10(least) : least;
   const span = (isLog ? Math.log10(most) : most) - low;
@@ -69,13 +73,15 @@ class Pareto {
     this.ends(svg, across, up, width, height);
     const path = best.map((point, i) => `${i === 0 ? "M" : `V${up.place(point.m[state.memory])}H`}${across.place(point.m[state.cost])}${i === 0 ? ` ${up.place(point.m[state.memory])}` : ""}`).join("");
     svg.append(shape("path", { class: "line c3", d: path }));
-    for (const point of [...data.points.filter(each => !best.includes(each)), ...best]) {
+    for (const point of [...data.points.filter(each => hasBoth(each) && !best.includes(each)), ...best]) {
       const dot = shape("circle", { class: `spot ${best.includes(point) ? "best" : ""} ${point === state.chosen ? "chosen" : ""}`, cx: across.place(point.m[state.cost]), cy: up.place(point.m[state.memory]), r: point === state.chosen ? 8 : best.includes(point) ? 6 : 4 }, shape("title", {}, this.words(point)));
       dot.addEventListener("pointerenter", () => { this.readout.textContent = this.words(point); });
       dot.addEventListener("click", () => choose(point));
       svg.append(dot);
     }
     this.plot.replaceChildren(svg);
+    const left = data.points.filter(each => !hasBoth(each)).length;
+    if (left > 0) this.plot.append(element("p", { class: "words" }, `${grouped(left)} of ${grouped(data.points.length)} points have no value of one of the two and are not in the picture.`));
   }
 
   ends(svg, across, up, width, height) {
@@ -104,6 +110,17 @@ class Pareto {
   }
 }
 
+/** A line from axis to axis; it is interrupted where the point has no value. */
+function pathOf(axes, point) {
+  let isOn = false;
+  return axes.map(axis => {
+    const y = axis.y(point);
+    const step = y === null ? "" : `${isOn ? "L" : "M"}${axis.x} ${y}`;
+    isOn = y !== null;
+    return step;
+  }).join("");
+}
+
 class Parallel {
   constructor(host) {
     this.plot = element("div", { class: "plot" });
@@ -124,12 +141,12 @@ class Parallel {
       if (axis.measure === undefined) axis.y = point => height - 30 - (height - 90) * axis.at(point) / (axis.values.length - 1);
       else {
         const scale = scaleOf(data.points.map(point => point.m[axis.measure]), height - 30, 60);
-        axis.y = point => scale.place(point.m[axis.measure]);
+        axis.y = point => point.m[axis.measure] === null ? null : scale.place(point.m[axis.measure]);
         axis.scale = scale;
       }
     });
     for (const point of [...data.points].sort((a, b) => best.has(a) - best.has(b) || (a === state.chosen) - (b === state.chosen))) {
-      const line = shape("path", { class: `thread ${best.has(point) ? "best" : ""} ${point === state.chosen ? "chosen" : ""}`, d: axes.map((axis, i) => `${i === 0 ? "M" : "L"}${axis.x} ${axis.y(point)}`).join("") }, shape("title", {}, `point ${point.n}: ${settings(point)}`));
+      const line = shape("path", { class: `thread ${best.has(point) ? "best" : ""} ${point === state.chosen ? "chosen" : ""}`, d: pathOf(axes, point) }, shape("title", {}, `point ${point.n}: ${settings(point)}`));
       line.addEventListener("click", () => choose(point));
       svg.append(line);
     }
@@ -158,7 +175,7 @@ function drawSensitivity(host) {
       const value = median(each.points.map(point => point.m[measure]));
       const first = median(row.values[0].points.map(point => point.m[measure]));
       const change = first > 0 ? value / first - 1 : 0;
-      return [element("td", { class: "number" }, quantity(data.measures[measure].quantity, value)), element("td", { class: "number" }, each === row.values[0] ? "" : `${change > 0 ? "+" : change < 0 ? "−" : "±"}${grouped(Math.abs(change) * 100, 1)}%`)];
+      return [element("td", { class: "number" }, words(measure, value)), element("td", { class: "number" }, each === row.values[0] || value === null || first === null ? "" : `${change > 0 ? "+" : change < 0 ? "−" : "±"}${grouped(Math.abs(change) * 100, 1)}%`)];
     }))))))));
 }
 

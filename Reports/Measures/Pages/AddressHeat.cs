@@ -1,4 +1,5 @@
 using AllocSim.Reports.Measures.Samples;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 
@@ -15,6 +16,7 @@ public sealed class AddressHeat
 
     private readonly LivePages _pages;
     private readonly PageLayer? _machine;
+    private readonly IAddressOwners? _allocator;
     private readonly SampleSchedule _schedule = new(SampleRule.Adaptive, ColumnsMax);
     private readonly List<Column> _columns = [];
     private readonly SortedSet<ulong> _ranges = [];
@@ -24,9 +26,11 @@ public sealed class AddressHeat
     /// <summary>Makes a record over a map of live pages.</summary>
     /// <param name="pages">Where live bytes are.</param>
     /// <param name="machine">The machine's pages, which say what is mapped; null where nobody asks.</param>
-    public AddressHeat(LivePages pages, PageLayer? machine = null)
+    /// <param name="allocator">Who says whose they are; null where nobody does.</param>
+    public AddressHeat(LivePages pages, PageLayer? machine = null, IAddressOwners? allocator = null)
     {
         _pages = pages;
+        _allocator = allocator;
         _machine = machine;
     }
 
@@ -82,7 +86,7 @@ public sealed class AddressHeat
         List<(ulong Start, ulong End)> mapped = [];
         _machine?.ReadMapped(mapped);
         mapped.Sort();
-        _columns.Add(new Column(index, timeNs, bytes, mapped));
+        _columns.Add(new Column(index, timeNs, bytes, mapped) { Owners = new AddressOwners(_allocator) });
         _ranges.UnionWith(bytes.Keys);
         while (_ranges.Count > RangesMax)
         {
@@ -120,6 +124,9 @@ public sealed class AddressHeat
     /// <param name="Mapped">What is mapped, by address: first address and first one behind it.</param>
     public sealed record Column(long Operation, long TimeNs, IReadOnlyDictionary<ulong, ulong> Bytes, IReadOnlyList<(ulong Start, ulong End)> Mapped)
     {
+        /// <summary>Whose the addresses are.</summary>
+        internal AddressOwners Owners { get; init; } = new(null);
+
         /// <summary>Whether something of a range of addresses is mapped.</summary>
         public bool IsMapped(ulong address, ulong bytes)
         {

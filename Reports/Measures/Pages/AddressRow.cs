@@ -27,8 +27,14 @@ public sealed partial record AddressRow
     [CsvColumn("live_bytes")]
     public ulong LiveBytes { get; init; }
 
+    /// <summary>Who has most of it, as the policy calls its owners, with its number: "heap 3". Empty where it is nobody's, or the policy does not say.</summary>
+    [CsvColumn("owner", Optional = true)]
+    public string Owner { get; init => field = value ?? ""; } = ""; // the reader sets null where an earlier version's table has no such column
+
     /// <summary>The rows of a record, by time and address.</summary>
-    public static IReadOnlyList<AddressRow> From(AddressHeat heat)
+    /// <param name="heat">The record.</param>
+    /// <param name="ownerWord">What an owner is called.</param>
+    public static IReadOnlyList<AddressRow> From(AddressHeat heat, string ownerWord)
     {
         List<AddressRow> rows = [];
         IReadOnlyList<ulong> ranges = heat.Ranges;
@@ -40,26 +46,31 @@ public sealed partial record AddressRow
                 bool isLive = column.Bytes.TryGetValue(range / heat.RangeBytes, out ulong live);
                 if (isLive || column.IsMapped(range, heat.RangeBytes))
                 {
-                    rows.Add(Row(heat, column, new(range / heat.RangeBytes, live)));
+                    rows.Add(Row(heat, ownerWord, column, new(range / heat.RangeBytes, live)));
                 }
             }
 
             if (rows.Count == before && ranges.Count > 0)
             {
                 // An instant without anything still has a row, so that a picture knows of it.
-                rows.Add(Row(heat, column, new(ranges[0] / heat.RangeBytes, 0)));
+                rows.Add(Row(heat, ownerWord, column, new(ranges[0] / heat.RangeBytes, 0)));
             }
         }
 
         return rows;
     }
 
-    private static AddressRow Row(AddressHeat heat, AddressHeat.Column column, KeyValuePair<ulong, ulong> range) => new()
+    private static AddressRow Row(AddressHeat heat, string ownerWord, AddressHeat.Column column, KeyValuePair<ulong, ulong> range)
     {
-        Operation = column.Operation,
-        TimeNs = column.TimeNs,
-        Address = string.Create(CultureInfo.InvariantCulture, $"0x{range.Key * heat.RangeBytes:x}"),
-        RangeBytes = heat.RangeBytes,
-        LiveBytes = range.Value,
-    };
+        int owner = column.Owners.OwnerOf(range.Key * heat.RangeBytes, heat.RangeBytes);
+        return new()
+        {
+            Operation = column.Operation,
+            TimeNs = column.TimeNs,
+            Address = string.Create(CultureInfo.InvariantCulture, $"0x{range.Key * heat.RangeBytes:x}"),
+            RangeBytes = heat.RangeBytes,
+            LiveBytes = range.Value,
+            Owner = owner < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{ownerWord} {owner}"),
+        };
+    }
 }

@@ -8,7 +8,7 @@ namespace AllocSim.Reports.Measures.Samples;
 /// A state holds from one event, an operation or the wake-up of a background thread, until the next. Adaptive: one is sampled when so many operations or so much time lie behind the sample before,
 /// or when it holds that long; both intervals start at nothing, and grow with the trace whenever <see cref="KeptMax"/> samples are kept. So neither a busy millisecond nor an idle minute goes without.
 /// </remarks>
-public sealed class SampleSchedule
+internal sealed class SampleSchedule
 {
     private const long InGapMax = 1000;
 

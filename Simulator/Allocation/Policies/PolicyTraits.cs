@@ -19,6 +19,9 @@ public sealed record PolicyTraits
     /// <summary>Whether the totals of an allocator change only where it takes a mutex that tells the machine's lock recorder of it, so that they need not be read again elsewhere.</summary>
     public bool TotalsChangeUnderLocksOnly { get; init; }
 
+    /// <summary>What an owner of addresses is called where a number follows; empty unless its allocators are <see cref="IAddressOwners"/>.</summary>
+    public string OwnerWord { get; init; } = "";
+
     /// <summary>Bytes whose multiple the address of an object of a size is, where no call asked for more.</summary>
     /// <param name="size">Requested bytes.</param>
     public ulong AlignmentOf(ulong size) => (ulong)(size >= (ulong)UsualAlignment ? UsualAlignment : SmallestAlignment);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AllocSim.Reports.Html;
+using AllocSim.Reports.Sweeps;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Reports.Html;
@@ -15,6 +17,7 @@ internal sealed partial class ReportPageTests
     [TestCase("sweep")]
     [TestCase("stacked")]
     [TestCase("tune")]
+    [TestCase("demo")]
     public void APage_HasNoSeriousFaultOfAccess_LightOrDark(string run)
     {
         if (!File.Exists(AxePath))
@@ -30,6 +33,37 @@ internal sealed partial class ReportPageTests
             JsonElement faults = Page.Evaluate("axe.run().then(found => found.violations.filter(fault => fault.impact === 'serious' || fault.impact === 'critical').map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(' ')}`))");
             Assert.That(faults.EnumerateArray().Select(fault => fault.GetString()), Is.Empty, $"{run} at {width}{(isDark ? ", dark" : "")}");
         }
+    }
+
+    [Test]
+    public void TheIndexOfADemo_LeadsToThePageOfEachTrace()
+    {
+        Open("demo");
+        string[] links = [.. Page.Evaluate("[...document.querySelectorAll('#main a, main a')].map(a => a.getAttribute('href')).filter(h => h.endsWith('report.html'))").EnumerateArray().Select(link => link.GetString()!)];
+        Assert.That(links, Is.EqualTo(new[] { "tiny/report.html" }));
+        Assert.That(File.Exists(_directory["demo", links[0]]));
+        Assert.That(Page.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public void ASweepsPage_TellsNoValueFromNothing()
+    {
+        string[] columns = ["point", "a", "trace", .. SweepMeasure.All.Select(measure => measure.Column)];
+        string[][] rows = [["1", "x", "t", "2048", "4096", "7", "", "", "0", "3", "1", "9"], ["2", "y", "t", "1024", "4096", "", "", "", "0", "3", "1", "9"], ["3", "y", "t", "3072", "4096", "5", "", "", "0", "3", "1", "9"]];
+        Directory.CreateDirectory(_directory["gaps"]);
+        using (FileStream page = File.Create(_directory["gaps", "report.html"]))
+        {
+            SweepPage.Write(page, SweepTable.From(columns, rows), _ => [], "", "0");
+        }
+
+        Open("gaps");
+        Assert.That(Page.Text("document.querySelectorAll('#chart-pareto .spot').length"), Is.EqualTo("2"));
+        Assert.That(Page.Text("document.getElementById('pareto').innerText"), Does.Contain("1 of 3 points have no value of one of the two"));
+        Assert.That(Page.Text("document.querySelectorAll('#chart-parallel .thread').length"), Is.EqualTo("3"));
+        Assert.That(Page.Text("document.getElementById('front').innerText"), Does.Not.Contain("no value"), "a point without a value is on no front");
+        Assert.That(Page.Text("document.body.innerText.includes('NaN') || document.body.innerText.includes('undefined') || document.body.innerText.includes('null')"), Is.EqualTo("False"));
+        Assert.That(Page.Text("[...document.querySelectorAll('svg *')].some(e => [...e.attributes].some(a => /NaN|null|undefined/.test(a.value)))"), Is.EqualTo("False"));
+        Assert.That(Page.Complaints, Is.Empty);
     }
 
     [Test]

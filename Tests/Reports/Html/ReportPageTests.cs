@@ -34,6 +34,9 @@ internal sealed partial class ReportPageTests
         Done("scale", trace, "--cpus", "1,2", "--flat-out", "--out", _directory["scale"], "--no-charts");
         Done("sweep", Tiny, "--vary", "dirty_decay_ms=0,1000,-1", "--vary", "narenas=1,2", "--out", _directory["sweep"], "--no-charts");
         Done("tune", Tiny, "--options", "dirty_decay_ms,retain", "--evaluations", "12", "--limit", "page_faults<=+900%", "--out", _directory["tune"], "--no-charts");
+        Directory.CreateDirectory(_directory["bundled"]);
+        File.Copy(Tiny, _directory["bundled", Path.GetFileName(Tiny)]);
+        Done("demo", "--traces", _directory["bundled"], "--out", _directory["demo"], "--no-charts");
         File.WriteAllBytes(_directory["stacked.atrace"], StackedTrace());
         Done("replay", _directory["stacked.atrace"], "--out", _directory["stacked"], "--no-charts");
     }
@@ -215,7 +218,7 @@ internal sealed partial class ReportPageTests
     [TestCase(400, true)]
     public void ThePage_FitsItsWindow_AndFollowsTheReadersColours(int width, bool isDark)
     {
-        foreach (string run in (string[])["lua", "both", "contended", "scale", "sweep", "stacked", "tune"])
+        foreach (string run in (string[])["lua", "both", "contended", "scale", "sweep", "stacked", "tune", "demo"])
         {
             Page.Open(_directory[run, "report.html"], width, 900, isDark);
             Assert.That(Browser.Number(Page.Evaluate("document.documentElement.scrollWidth")), Is.LessThanOrEqualTo(width), run);

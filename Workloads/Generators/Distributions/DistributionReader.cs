@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace AllocSim.Workloads.Generators.Distributions;
 
 /// <summary>Reads distributions from a description: a number, or one field that names the distribution and holds its parameters.</summary>
-public static class DistributionReader
+internal static class DistributionReader
 {
     private const double Large = 1e18;
 

@@ -1,7 +1,7 @@
 namespace AllocSim.Workloads.Generators.Distributions;
 
 /// <summary>Values with weights, drawn in constant time by Walker's alias method (Vose, 1991).</summary>
-public sealed class WeightedValues : IDistribution
+internal sealed class WeightedValues : IDistribution
 {
     private readonly double[] _values;
     private readonly double[] _keep;

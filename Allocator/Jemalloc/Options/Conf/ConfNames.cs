@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Options.Conf;
 
 /// <summary>The words that jemalloc has for the values of an enumeration.</summary>
-public static class ConfNames
+internal static class ConfNames
 {
     /// <summary>The word for a value, as options and statistics spell it: the member's name in lower case.</summary>
     public static string ConfName<T>(this T value)

@@ -3,7 +3,10 @@ using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Huge;
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Metadata;
+using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
+using AllocSim.Simulator.Allocation;
 
 namespace AllocSim.Allocator.Jemalloc.Tables.Readers;
 
@@ -36,6 +39,36 @@ internal static class ExtentReader
         AddUnusedOfPageSlabs(heap, all);
         all.Sort((a, b) => a.Address.CompareTo(b.Address));
         return all;
+    }
+
+    /// <summary>What each arena has, page slabs in one piece.</summary>
+    public static void ReadOwners(HeapView heap, ICollection<OwnedRange> ranges)
+    {
+        foreach ((ulong first, ReadOnlyMemory<ulong> segment) in heap.Map.Segments)
+        {
+            ReadOnlySpan<ulong> elements = segment.Span;
+            for (int i = 0; i < elements.Length; i++)
+            {
+                int id = Rtree.Edata(elements[i]);
+                if (id != EdataTable.Null && heap.Table.BaseOf(heap.Table[id]) == first + ((ulong)i << heap.Sizes.LgPage) && !heap.Table[id].IsHpa)
+                {
+                    ranges.Add(new OwnedRange(heap.Table.BaseOf(heap.Table[id]), heap.Table[id].Size, heap.Table[id].Arena));
+                }
+            }
+        }
+
+        foreach (Arena arena in heap.EachArena())
+        {
+            foreach (MetadataBlock block in arena.Base.Blocks)
+            {
+                ranges.Add(new OwnedRange(block.Address, block.Bytes, arena.Index));
+            }
+
+            foreach (Hpdata slab in arena.Pages.Hpa?.PageSlabs ?? [])
+            {
+                ranges.Add(new OwnedRange(slab.Address, JemallocOptions.HugePage, arena.Index));
+            }
+        }
     }
 
     // What lies between the extents of page slabs, and what no arena has asked for yet, has no record of its own.

@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>One size class of one arena at one instant: how many objects its slabs hold and could hold.</summary>
-public struct BinSnapshot
+internal struct BinSnapshot
 {
     /// <summary>The arena.</summary>
     public int Arena;

@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>The free objects of one size class in one cache, at one instant.</summary>
-public struct CacheSnapshot
+internal struct CacheSnapshot
 {
     /// <summary>The thread whose cache it is; -1 for one that was made explicitly.</summary>
     public int Thread;

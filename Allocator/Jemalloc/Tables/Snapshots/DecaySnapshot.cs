@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>Unused pages of an arena at one instant, what decay allows of them, and what it has purged so far.</summary>
-public struct DecaySnapshot
+internal struct DecaySnapshot
 {
     /// <summary>A limit that is none: pages of this kind never decay.</summary>
     public const ulong NoLimit = ulong.MaxValue;

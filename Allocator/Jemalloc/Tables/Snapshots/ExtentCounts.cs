@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>How an allocator has come by its extents since the start, and what merging them came to.</summary>
-public struct ExtentCounts
+internal struct ExtentCounts
 {
     /// <summary>Extents taken from unused ones whose pages were still backed.</summary>
     public ulong FromDirty;

@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>One range of pages that an allocator treats as a unit, at one instant.</summary>
-public struct ExtentSnapshot
+internal struct ExtentSnapshot
 {
     /// <summary>Where it begins.</summary>
     public ulong Address;

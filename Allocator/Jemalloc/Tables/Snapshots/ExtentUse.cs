@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>What an allocator uses a range of pages for.</summary>
-public enum ExtentUse
+internal enum ExtentUse
 {
     /// <summary>Small objects of one class.</summary>
     Slab,

@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>What the huge page allocator of an arena holds at one instant, and what it has done so far.</summary>
-public struct PageSlabSnapshot
+internal struct PageSlabSnapshot
 {
     /// <summary>The arena.</summary>
     public int Arena;

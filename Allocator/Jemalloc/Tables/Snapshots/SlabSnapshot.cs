@@ -1,7 +1,7 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
 /// <summary>The slabs of one size class of one arena that have the same number of regions in use, at one instant.</summary>
-public struct SlabSnapshot
+internal struct SlabSnapshot
 {
     /// <summary>The arena.</summary>
     public int Arena;

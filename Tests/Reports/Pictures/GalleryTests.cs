@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AllocSim.Tests.House;
 
-namespace AllocSim.Tests.Reports;
+namespace AllocSim.Tests.Reports.Pictures;
 
 /// <summary>docs/gallery.md shows what there is, and stays small.</summary>
 [TestFixture]

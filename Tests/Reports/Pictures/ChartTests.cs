@@ -2,7 +2,7 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Charts.Drawing;
 using AllocSim.Tests.Cli;
 
-namespace AllocSim.Tests.Reports;
+namespace AllocSim.Tests.Reports.Pictures;
 
 [TestFixture]
 internal sealed class ChartTests
