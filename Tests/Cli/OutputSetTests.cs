@@ -27,7 +27,8 @@ internal sealed class OutputSetTests
     public void WhatJoinsAFolderThatIsThere_StandsInItMeanwhile_SinceBesideItMayBeAnotherDisk()
     {
         using TemporaryDirectory directory = new();
-        directory.Write("run/kept.txt", "old");
+        Directory.CreateDirectory(directory["run"]);
+        File.WriteAllText(directory["run", "kept.txt"], "old");
         using OutputSet outputs = new();
         string partial = outputs.Addition(directory["run"]);
         Assert.That(Path.GetDirectoryName(partial), Is.EqualTo(directory["run"]));

@@ -18,7 +18,7 @@ internal sealed class EmptyTraceTests
         Convert("first.atrace", name);
         Convert(name, "last.txt");
         CommandRun info = CommandRun.Of("trace", "info", directory["last.txt"]);
-        Assert.That((info.ExitCode, info.Output), Is.EqualTo((0, CommandRun.Of("trace", "info", directory["first.atrace"]).Output.Replace("first", "last", StringComparison.Ordinal))), info.Error);
+        Assert.That((info.ExitCode, info.Error), Is.EqualTo((0, "allocsim: the trace has no operations\n")));
         Assert.That(CommandRun.Of("trace", "check", directory[name]).ExitCode, Is.Zero);
         Assert.That(File.ReadAllText(directory["last.txt"]), Is.Not.Empty);
 
