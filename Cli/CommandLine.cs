@@ -94,7 +94,7 @@ public sealed class CommandLine
         }
         catch (Exception e) when (e is TraceFormatException or IOException or UnauthorizedAccessException or ChartException)
         {
-            _terminal.Say(e.Message.ReplaceLineEndings(" "));
+            _terminal.Say(RefusedFile.Words(e));
             return ExitCode.BadInput;
         }
         catch (OutOfMemoryException e)

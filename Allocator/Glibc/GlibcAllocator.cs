@@ -52,6 +52,9 @@ public readonly struct GlibcAllocator(GlibcHeap heap) : IAllocator, IStatistics,
     public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 
     /// <inheritdoc/>
+    public bool TryCount(string view, ViewCounts counts) => heap.TryCount(view, counts);
+
+    /// <inheritdoc/>
     public void ReadOwners(ICollection<OwnedRange> ranges) => heap.ReadOwners(ranges);
 
     /// <inheritdoc/>

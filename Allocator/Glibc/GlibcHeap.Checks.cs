@@ -5,6 +5,7 @@ using AllocSim.Allocator.Glibc.Chunks;
 using AllocSim.Allocator.Glibc.Inspection;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 
 namespace AllocSim.Allocator.Glibc;
 
@@ -41,6 +42,10 @@ public sealed partial class GlibcHeap
 
     /// <summary>Appends the rows of a view. Changes nothing.</summary>
     public void ReadView(string view, TableRows rows) => new GlibcViews(_memory, _arenas, _mapped, _threads, _caches).Read(view, rows);
+
+    /// <summary>Counts the rows of a view by what its summary shows, where that is cheaper than to read them.</summary>
+    /// <returns>False: it is not.</returns>
+    public bool TryCount(string view, ViewCounts counts) => new GlibcViews(_memory, _arenas, _mapped, _threads, _caches).TryCount(view, counts);
 
     /// <summary>Appends what each arena has, by its place in the ring. Chunks that are mappings of their own belong to none.</summary>
     public void ReadOwners(ICollection<OwnedRange> ranges) => new MapRows(_memory, _mapped).ReadOwners(_arenas, ranges);

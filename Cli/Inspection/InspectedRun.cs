@@ -55,6 +55,9 @@ internal sealed class InspectedRun : IDisposable
     /// <summary>Bytes by call stack; null where nobody asked for them.</summary>
     public HeapProfile? Profile { get; private set; }
 
+    /// <summary>The policy.</summary>
+    public Policy Policy => _policy;
+
     /// <summary>The replay.</summary>
     public ReplaySession Session { get; }
 

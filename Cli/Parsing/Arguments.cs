@@ -40,6 +40,22 @@ public sealed class Arguments
             return;
         }
 
+        foreach (Option option in command.Options.Where(option => option.HelpName is { } help && (help.Contains("FILE", StringComparison.Ordinal) || help.Contains("DIR", StringComparison.Ordinal))))
+        {
+            if (parsed.GetResult(option) is { Implicit: false } given && given.Tokens.Any(token => token.Value.Length == 0))
+            {
+                _errors.Add($"{option.Name} \"\": the name is empty; expected {option.HelpName}");
+            }
+        }
+
+        foreach (Argument argument in command.Arguments.Where(argument => argument.Name is "TRACE" or "TRACES" or "OUT" or "SPEC" or "FILE" or "DIR" or "RUN" or "STATS"))
+        {
+            if (parsed.GetResult(argument) is { } given && given.Tokens.Any(token => token.Value.Length == 0))
+            {
+                _errors.Add($"{argument.Name}: the name is empty");
+            }
+        }
+
         foreach (ParseError error in parsed.Errors.Where(e => !IsUnmatched(e, parsed)))
         {
             _errors.Add(Clean(error.Message));

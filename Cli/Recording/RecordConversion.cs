@@ -11,6 +11,9 @@ namespace AllocSim.Cli.Recording;
 /// <param name="folder">The recorder's files.</param>
 internal sealed class RecordConversion(Terminal terminal, RecordRequest request, RecordFolder folder)
 {
+    /// <summary>What to say of a program that left nothing.</summary>
+    public const string NothingRecorded = "nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD, as one that runs as another user (set-user-ID)";
+
     /// <summary>What to say of a program with an allocator of its own.</summary>
     public static string OwnAllocator(string program, string function)
         => $"{program} cannot be recorded: it defines {function} itself, so that a library that is loaded before it is never asked; link it with the C library's allocator, or with one that is a shared library, for the recording, or record it with a tool that sets probes (traces/bpftrace-csv.bt)";
@@ -23,7 +26,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
         List<RecordedImage> images = folder.Images();
         if (images.Count == 0)
         {
-            throw new UsageException(["nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD"]);
+            throw new UsageException([NothingRecorded]);
         }
 
         RecordedImage main = images.LastOrDefault(image => image.Process == process) ?? images.Last(image => image.Process == images[0].Process);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Recorder;
 
@@ -22,9 +23,13 @@ internal sealed class RecordFolder(string path)
 
     /// <summary>Notes what a later --finish needs to know.</summary>
     /// <param name="output">The trace to write.</param>
-    /// <param name="process">The program's process.</param>
+    /// <param name="process">The program's process; 0 before it is known.</param>
+    /// <remarks>Written over what was noted before, of the same length: a disk that has become full meanwhile has room for it.</remarks>
     public void Note(string output, int process)
-        => File.WriteAllLines(Path.Combine(FullPath, SessionFile), [Path.GetFullPath(output), process.ToString(CultureInfo.InvariantCulture)]);
+    {
+        using FileStream file = new(Path.Combine(FullPath, SessionFile), FileMode.OpenOrCreate, FileAccess.Write);
+        file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(output)}\n{process:D10}\n")));
+    }
 
     /// <summary>What was noted; an empty trace and 0 where nothing was.</summary>
     public (string Output, int Process) Noted()

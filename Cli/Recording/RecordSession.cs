@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Runs;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 
@@ -67,20 +68,31 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         RemoveFolder(folder, keeps: false);
         Directory.CreateDirectory(folder.FullPath);
         using SignalGuard signals = new();
-        (int process, int exitCode, bool isWhole) = new RecordedRun(terminal, folder, signals).Run(file, program[1..], [library], Settings(), request.Output);
-        if (exitCode != 0)
-        {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{program[0]} ended with exit code {exitCode}"));
-        }
-
+        bool isKept = false;
         try
         {
-            int code = new RecordConversion(terminal, request, folder).Run(process);
-            return code == ExitCode.Done ? exitCode : code;
+            (int process, int exitCode, bool isWhole) = new RecordedRun(terminal, folder, signals).Run(file, program[1..], [library], Settings(), request.Output);
+            isKept = request.KeepsRaw || !isWhole;
+            if (exitCode != 0)
+            {
+                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{program[0]} ended with exit code {exitCode}"));
+            }
+
+            try
+            {
+                int code = new RecordConversion(terminal, request, folder).Run(process);
+                return code == ExitCode.Done ? exitCode : code;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The run cannot be had again; a trace can.
+                isKept = true;
+                throw new IOException($"{RefusedFile.Words(e)}. What was recorded is kept: allocsim record --finish {folder.FullPath} --out TRACE makes a trace of it where there is room", e);
+            }
         }
         finally
         {
-            RemoveFolder(folder, request.KeepsRaw || !isWhole);
+            RemoveFolder(folder, isKept);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
     /// <param name="settings">What its environment gets beside that.</param>
     /// <param name="output">The trace that a later --finish writes.</param>
     /// <returns>The program's process and exit code, and whether all processes have ended.</returns>
-    /// <exception cref="IOException">It cannot be started.</exception>
+    /// <exception cref="IOException">It cannot be started, or nothing can be written where it is to be recorded.</exception>
     public (int Process, int ExitCode, bool IsWhole) Run(string file, string[] arguments, string[] libraries, IEnumerable<KeyValuePair<string, string>> settings, string output)
     {
         ProcessStartInfo start = new(file, arguments) { UseShellExecute = false };
@@ -41,6 +41,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
             start.Environment[name] = value;
         }
 
+        folder.Note(output, 0); // Where not even this can be written the program is not run for nothing.
         try
         {
             using Process child = Process.Start(start) ?? throw new IOException($"{file}: cannot be started");
@@ -52,8 +53,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            Directory.Delete(folder.FullPath, recursive: true);
-            throw new IOException($"{file}: cannot be started ({e.Message})", e);
+            throw new IOException(StartRefusal.Words(file, e.NativeErrorCode, e.Message), e);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
         int running = folder.CountRunning();
         if (running > 0 && signals.SinceFirst is null)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} more process{(running == 1 ? "" : "es")} of the recording are still running; press Ctrl-C to stop waiting for them"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} more process{(running == 1 ? "" : "es")} of the recording {(running == 1 ? "is" : "are")} still running; press Ctrl-C to stop waiting for them"));
         }
 
         while (running > 0 && !(signals.SinceFirst > LongestAfterSignal))
@@ -75,7 +75,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
 
         if (running > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} processes are still running; the traces hold what they have done so far, and {folder.FullPath} is kept for --finish"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{running} process{(running == 1 ? " is" : "es are")} still running; the traces hold what they have done so far, and {folder.FullPath} is kept for --finish"));
         }
 
         return running == 0;

@@ -6,8 +6,8 @@ public sealed class OutputSet : IDisposable
     private const string Suffix = ".partial";
 
     private readonly List<string> _files = [];
-    private readonly List<string> _directories = [];
-    private readonly List<string> _additions = [];
+    private readonly List<(string Path, string Partial)> _directories = [];
+    private readonly List<(string Path, string Partial)> _additions = [];
     private readonly List<string> _made = [];
     private readonly List<IDisposable> _open = [];
     private bool _isCommitted;
@@ -22,6 +22,11 @@ public sealed class OutputSet : IDisposable
             throw new IOException($"{path} is a directory; expected a file name");
         }
 
+        if (_files.Contains(path))
+        {
+            throw new IOException($"{path} is to be written twice; name two files");
+        }
+
         FileStream stream = new(path + Suffix, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         _files.Add(path);
         _open.Add(stream);
@@ -33,8 +38,9 @@ public sealed class OutputSet : IDisposable
     /// <exception cref="IOException">It cannot be made, or holds what is not ours; the message names it.</exception>
     public string Directory(string path)
     {
-        string partial = Start(path);
-        _directories.Add(Path.TrimEndingDirectorySeparator(path));
+        string bare = Path.TrimEndingDirectorySeparator(path);
+        string partial = _additions.Exists(each => each.Path == bare) ? throw Twice(path) : Start(bare);
+        _directories.Add((bare, partial));
         OutputIndex.RequireOurs(path, _files.Select(file => file + Suffix));
         return partial;
     }
@@ -44,21 +50,29 @@ public sealed class OutputSet : IDisposable
     /// <exception cref="IOException">It cannot be made; the message names it.</exception>
     public string Addition(string path)
     {
-        string partial = Start(path);
-        _additions.Add(Path.TrimEndingDirectorySeparator(path));
+        string bare = Path.TrimEndingDirectorySeparator(path);
+        if (_additions.Find(each => each.Path == bare) is { Partial: { } begun })
+        {
+            return begun;
+        }
+
+        string partial = _directories.Exists(each => each.Path == bare) ? throw Twice(path) : Start(bare);
+        _additions.Add((bare, partial));
         return partial;
     }
 
+    private static IOException Twice(string path) => new($"{path} is to be written twice; name two directories");
+
     private string Start(string path)
     {
-        path = Path.TrimEndingDirectorySeparator(path);
         MakeParent(path);
         if (System.IO.File.Exists(path))
         {
             throw new IOException($"{path} is a file; expected a directory");
         }
 
-        string partial = path + Suffix;
+        // Within a directory that is there: what stands beside it may be another disk, from which files are copied and not moved.
+        string partial = System.IO.Directory.Exists(path) ? Path.Combine(path, Suffix) : path + Suffix;
         if (System.IO.Directory.Exists(partial))
         {
             System.IO.Directory.Delete(partial, recursive: true);
@@ -77,16 +91,16 @@ public sealed class OutputSet : IDisposable
             System.IO.File.Move(path + Suffix, path, overwrite: true);
         }
 
-        foreach (string path in _directories)
+        foreach ((string path, string partial) in _directories)
         {
-            OutputIndex.Replace(path, path + Suffix);
-            Move(path + Suffix, path);
+            OutputIndex.Replace(path, partial);
+            Move(partial, path);
         }
 
-        foreach (string path in _additions)
+        foreach ((string path, string partial) in _additions)
         {
-            OutputIndex.Join(path, path + Suffix);
-            Move(path + Suffix, path);
+            OutputIndex.Join(path, partial);
+            Move(partial, path);
         }
 
         _isCommitted = true;
@@ -102,9 +116,9 @@ public sealed class OutputSet : IDisposable
 
         Abandon();
         _files.ForEach(path => System.IO.File.Delete(path + Suffix));
-        foreach (string path in _directories.Concat(_additions).Where(path => System.IO.Directory.Exists(path + Suffix)))
+        foreach ((string _, string partial) in _directories.Concat(_additions).Where(each => System.IO.Directory.Exists(each.Partial)))
         {
-            System.IO.Directory.Delete(path + Suffix, recursive: true);
+            System.IO.Directory.Delete(partial, recursive: true);
         }
 
         foreach (string path in Enumerable.Reverse(_made).Where(path => !System.IO.Directory.EnumerateFileSystemEntries(path).Any()))

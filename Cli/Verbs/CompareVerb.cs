@@ -81,6 +81,7 @@ public sealed class CompareVerb : Verb
 
         RunResult[] results = [.. runs.Select(run => run.Run)];
         ConsoleTables.WriteComparison(terminal.Output, [.. results.Select(run => run.Summary)], terminal.Width);
+        ConsoleTables.WriteCompared(terminal.Output, results, terminal.Width);
         terminal.Output.WriteLine();
         foreach (string conclusion in Conclude(results, sets.Length).Concat(together?.Words() ?? []))
         {

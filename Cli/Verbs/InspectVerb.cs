@@ -11,6 +11,7 @@ using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Verbs;
@@ -115,9 +116,18 @@ public sealed class InspectVerb : Verb
     private bool IsConversation(Arguments arguments, Inquiry inquiry, Terminal terminal)
         => terminal.Input is not null && inquiry.Questions.Count == 0 && inquiry.Views.Count == 0 && arguments.Text(_at) is null && arguments.Text(_dump) is null && arguments.Text(_profile) is null && arguments.Text(_film) is null && arguments.Text(_page) is null && _views.ReadPicture(arguments) is null;
 
+    /// <summary>Whether anything is asked or written that needs a trace, views aside.</summary>
+    private bool IsAsked(Arguments arguments)
+        => ((Option[])[_at, _addresses, _records, _dump, _profile, _film, _page, _mapRoot, _colours]).Any(arguments.IsGiven);
+
     private int WriteGeometry(RunRequest request, Arguments arguments, Terminal terminal)
     {
         TableData? table = request.Policy?.MapGeometry;
+        if (request.TracePath.Length > 0 || IsAsked(arguments) || _views.IsGiven(arguments))
+        {
+            arguments.AddError("--geometry is no question about a trace: it goes with --policy, --json and --out alone");
+        }
+
         if (request.Policy is { } policy && table is null)
         {
             arguments.AddError($"--geometry: {policy.Name} declares no constants of a page map; {string.Join(", ", _policies.All.Where(each => each.MapGeometry is not null).Select(each => each.Name))} do");
@@ -158,6 +168,23 @@ public sealed class InspectVerb : Verb
         if (arguments.Text(_out) is not null && inquiry.Views.Count == 0)
         {
             arguments.AddError("--out writes views: name one, such as " + string.Join(", ", request.Policy?.Views.Select(view => "--" + view.Name) ?? []));
+        }
+
+        bool isPrinted = inquiry.Questions.Count > 0 || inquiry.Views.Count > 0;
+        bool isSilent = arguments.IsGiven(_dump) || arguments.IsGiven(_profile) || _views.ReadPicture(arguments) is not null || ((arguments.IsGiven(_film) || arguments.IsGiven(_page)) && !arguments.IsGiven(_at));
+        if (inquiry.IsJson && isSilent && !isPrinted)
+        {
+            arguments.AddError("--json is for what is printed, and nothing is: add --address or a view");
+        }
+
+        if (inquiry.IsJson && arguments.IsGiven(_out) && inquiry.Questions.Count == 0)
+        {
+            arguments.AddError("--json and --out are two forms of the same rows: choose one");
+        }
+
+        if (inquiry.MapRoot != 0 && request.Policy is { } mapped && !(mapped.Answers<IAddressWalk>() && (arguments.IsGiven(_dump) || arguments.IsGiven(_addresses))))
+        {
+            arguments.AddError(mapped.Answers<IAddressWalk>() ? "--map-root stands in the answers of --address and in files of --dump: add one" : $"--map-root: {mapped.Name} shows no walk through a page map");
         }
 
         RequireEnding(arguments, _film, ".png", ".apng");

@@ -91,6 +91,22 @@ public static class ConsoleTables
         void WriteTable() => (isOneTrace ? ByMeasure(runs) : ByRun(runs, [.. labels.Select(label => Array.IndexOf(sets, label) + 1)])).Write(output, Least(width) ?? UsualWidth);
     }
 
+    /// <summary>What the policies of several runs declare to be printed beside each other, trace by trace.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="width">Characters in a line of the terminal; null where there is none.</param>
+    public static void WriteCompared(TextWriter output, IReadOnlyList<RunResult> runs, int? width = null)
+    {
+        foreach (IGrouping<string, RunResult> same in runs.GroupBy(run => run.Summary.Trace))
+        {
+            using StringWriter text = new();
+            ComparedCounters.Write(text, [.. same], Least(width) ?? UsualWidth);
+            bool isNamed = text.GetStringBuilder().Length > 0 && same.Count() < runs.Count;
+            output.Write(isNamed ? $"\n{same.Key}" : "");
+            output.Write(text.ToString());
+        }
+    }
+
     /// <summary>A trace on several numbers of CPUs, and what that comes to.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="steps">By number of CPUs; at least one.</param>

@@ -1,6 +1,5 @@
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Simulator.Allocation;
-using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
 
@@ -16,11 +15,15 @@ internal sealed class OwnTables
     private readonly IReadOnlyList<TableCell[]>[] _peak;
     private readonly IReadOnlyList<TableCell[]>[] _end;
 
-    public OwnTables(SimMachine machine, IAllocator allocator, Policy policy)
+    /// <summary>Gets ready to read.</summary>
+    /// <param name="machine">The machine of the run.</param>
+    /// <param name="allocator">Its allocator.</param>
+    /// <param name="tables">What its policy declares, all of it or some.</param>
+    public OwnTables(SimMachine machine, IAllocator allocator, IEnumerable<TableDeclaration> tables)
     {
         _machine = machine;
         _allocator = allocator as ITables;
-        _declared = _allocator is null ? [] : [.. policy.Tables];
+        _declared = _allocator is null ? [] : [.. tables];
         _samples = [.. _declared.Select(_ => new List<IReadOnlyList<TableCell[]>>())];
         _peak = [.. _declared.Select(_ => (IReadOnlyList<TableCell[]>)[])];
         _end = [.. _declared.Select(_ => (IReadOnlyList<TableCell[]>)[])];

@@ -25,7 +25,7 @@ internal sealed class RunDetails
         _touchBytesMax = touch == TouchMode.Size ? ulong.MaxValue : 1;
         _caching = allocator as ICachingAllocator;
         _ledger = new ObjectLedger(new PlaceFinder(allocator, machine.PageSize));
-        _own = new OwnTables(machine, allocator, policy);
+        _own = new OwnTables(machine, allocator, policy.Tables);
     }
 
     /// <summary>Pages touched in the window before each sample.</summary>

@@ -27,6 +27,7 @@ public sealed class RunRecorder : IReplayProbe
     private readonly List<TimelineSample> _samples = [];
     private readonly RatioAverages? _ratios;
     private readonly RunDetails? _details;
+    private readonly OwnTables? _compared;
     private ulong _peakRequestedBytes;
     private ulong _reallocFrom;
     private long _seen;
@@ -56,6 +57,10 @@ public sealed class RunRecorder : IReplayProbe
             _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
             Heat = new AddressHeat(_placed ?? _pages, machine.Pages, allocator as IAddressOwners);
         }
+        else
+        {
+            _compared = new OwnTables(machine, allocator, policy.Tables.Where(table => table.IsCompared && table.Moment == TableMoment.End));
+        }
     }
 
     /// <summary>The measures that the allocator fills in.</summary>
@@ -79,6 +84,9 @@ public sealed class RunRecorder : IReplayProbe
 
     /// <summary>The operation after which most bytes were requested, the first one among equals; 0 where none ever were.</summary>
     public long PeakOperation { get; private set; }
+
+    /// <summary>The policy's own tables; where not everything is recorded those that a comparison prints.</summary>
+    public IReadOnlyList<TableData> Own => _details?.Own ?? _compared!.Data;
 
     /// <summary>Averages over the trace's time, and peaks, of what is known at every operation.</summary>
     public TimeAverages Averages { get; }
@@ -160,6 +168,7 @@ public sealed class RunRecorder : IReplayProbe
         Sample(operations, timeNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
+        _compared?.Finish(timeNs);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -39,6 +39,9 @@ public sealed record RunResult
     /// <summary>Calls that it does not have and that were left out.</summary>
     public long SkippedCalls { get; init; }
 
+    /// <summary>Tables of the policy's own that a comparison shows, known at any depth of recording; none of a run that was read back, which has all its tables.</summary>
+    public IReadOnlyList<TableData> Compared { get; init; } = [];
+
     /// <summary>The operation after which most bytes were requested, the first one among equals; known where everything was recorded, and not of a run that was read back.</summary>
     public long PeakOperation { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record RunResult
             },
             Machine = machine.Options,
             PeakOperation = recorder.PeakOperation,
+            Compared = [.. recorder.Own.Where(table => recorder.Policy.Tables.Any(declared => declared.IsCompared && declared.Name == table.Name))],
         };
     }
 }

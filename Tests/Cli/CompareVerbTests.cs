@@ -49,6 +49,18 @@ internal sealed class CompareVerbTests
     }
 
     [Test]
+    public void WhatCachesDidForEachClass_StandsOnTheTerminal_WhereTwoRunsHaveCaches()
+    {
+        CommandRun run = CommandRun.Of("compare", Tiny, "--conf", "tcache:true", "--conf", "tcache:false");
+        string[] lines = run.Output.Split('\n');
+        int heading = Array.FindIndex(lines, line => line.StartsWith("tcache_use: what thread caches did for one size class", StringComparison.Ordinal));
+        Assert.That(heading, Is.Positive, run.Output);
+        Assert.That(lines[heading + 2].Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "size", "misses", "1", "misses", "2", "fills", "1", "fills", "2", "flushes", "1", "flushes", "2" }));
+        Assert.That(lines.First(line => line.StartsWith("all ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "all", "9", "0", "7", "0", "9", "0" }));
+        Assert.That(CommandRun.Of("compare", Tiny, "--policies", "jemalloc-5.3,glibc").Output, Does.Not.Contain("tcache_use"));
+    }
+
+    [Test]
     public void OneOptionSet_IsHeldAgainstTheDefaults_WhichComeFirstAnyway()
     {
         using TemporaryDirectory directory = new();

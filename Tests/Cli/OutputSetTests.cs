@@ -1,4 +1,5 @@
 using AllocSim.Cli.Runs;
+using AllocSim.Workloads.Sinks;
 
 namespace AllocSim.Tests.Cli;
 
@@ -20,6 +21,56 @@ internal sealed class OutputSetTests
         Assert.That(directory.Files(), Is.EqualTo(new[] { "kept.txt" }));
         Assert.That(Directory.GetDirectories(directory.Path), Is.Empty);
         Assert.That(File.ReadAllText(directory["kept.txt"]), Is.EqualTo("old"));
+    }
+
+    [Test]
+    public void WhatJoinsAFolderThatIsThere_StandsInItMeanwhile_SinceBesideItMayBeAnotherDisk()
+    {
+        using TemporaryDirectory directory = new();
+        Directory.CreateDirectory(directory["run"]);
+        File.WriteAllText(directory["run", "kept.txt"], "old");
+        using OutputSet outputs = new();
+        string partial = outputs.Addition(directory["run"]);
+        Assert.That(Path.GetDirectoryName(partial), Is.EqualTo(directory["run"]));
+        Assert.That(outputs.Addition(directory["run"] + "/"), Is.EqualTo(partial));
+        File.WriteAllText(Path.Combine(partial, "new.txt"), "new");
+        outputs.Commit();
+        Assert.That(directory.Files(), Is.EqualTo(new[] { "run/kept.txt", "run/new.txt" }));
+    }
+
+    [Test]
+    public void AFileThatIsNamedTwice_IsRefused()
+    {
+        using TemporaryDirectory directory = new();
+        using OutputSet outputs = new();
+        outputs.File(directory["a"]).WriteByte(1);
+        Assert.That(() => outputs.File(directory["a"]), Throws.TypeOf<IOException>().With.Message.EndsWith("a is to be written twice; name two files"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void AFullDisk_IsToldInOurWords()
+    {
+        IOException full = Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "x"))!;
+        Assert.That(RefusedFile.Words(full), Is.EqualTo("/dev/full: the disk is full"));
+        Assert.That(RefusedFile.Words(new IOException("Could not find a part of the path '/x/y.partial/a.csv'.")), Is.EqualTo("Could not find a part of the path '/x/y/a.csv'."));
+        Assert.That(RefusedFile.Words(new FileNotFoundException("Could not find file '/proc/x.part'.")), Is.EqualTo("/proc/x: the system lets nobody make a file there; name another place"));
+        Assert.That(RefusedFile.Words(new UnauthorizedAccessException("Access to the path '/x/y.partial' is denied.")), Does.StartWith("/x/y: the system does not permit it"));
+        Assert.That(RefusedFile.Words(new IOException("x is a directory; expected a file name")), Is.EqualTo("x is a directory; expected a file name"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void AFileThatIsGivenUpOnAFullDisk_LeavesNothing()
+    {
+        using TemporaryDirectory directory = new();
+        File.CreateSymbolicLink(directory["trace.part"], "/dev/full");
+        using (PendingFile file = new(directory["trace"]))
+        {
+            file.Stream.WriteByte(1);
+        }
+
+        Assert.That(Directory.GetFileSystemEntries(directory.Path), Is.Empty);
     }
 
     [Test]

@@ -103,12 +103,41 @@ internal sealed class InspectVerbTests
     [TestCase("--state", "dirty", "choose among the rows of a view: add one, such as")]
     [TestCase("--out", "there", "--out writes views")]
     [TestCase("--map-root", "root", "expected an address")]
+    [TestCase("--map-root", "0x10", "--map-root stands in the answers of --address and in files of --dump: add one")]
+    [TestCase("--dump", "", "--dump \"\": the name is empty; expected DIR")]
+    [TestCase("--dump", "/proc/x", "/proc/x: the system lets nobody make a file there; name another place")]
+    [TestCase("--dump", "/proc", "/proc: the system lets nobody make a file there; name another place")]
+    [TestCase("--profile", "/proc/x", "/proc/x: the system lets nobody make a file there; name another place")]
+    [TestCase("--map", "/proc/x.png", "/proc/x.png: the system lets nobody make a file there; name another place")]
     public void AWrongValue_IsOneLine(string option, string value, string complaint)
     {
         CommandRun run = Inspect(option, value);
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1));
         Assert.That(run.Error, Does.Contain(complaint));
+    }
+
+    [TestCase("--json is for what is printed, and nothing is", "--json", "--dump", "d")]
+    [TestCase("--json and --out are two forms of the same rows: choose one", "--json", "--extents", "--out", "d")]
+    [TestCase("--geometry is no question about a trace", "--geometry", "--at", "5")]
+    [TestCase("f.png is to be written twice; name two files", "--map", "f.png", "--film", "f.png")]
+    [TestCase("--map-root: glibc shows no walk through a page map", "--policy", "glibc", "--map-root", "0x10", "--address", "0x600000000010")]
+    public void OptionsThatContradict_AreOneLine_AndLeaveNothing(string complaint, params string[] options)
+    {
+        using TemporaryDirectory directory = new();
+        CommandRun run = CommandRun.Of(["inspect", Tiny, .. options.Select(option => option is "d" or "f.png" ? directory[option] : option)]);
+        string[] lines = [.. run.Error.TrimEnd('\n').Split('\n').Where(line => !line.Contains("% done", StringComparison.Ordinal))];
+        Assert.That((run.ExitCode, run.Output, lines.Length), Is.EqualTo((1, "", 1)), run.Error);
+        Assert.That(lines[0], Does.Contain(complaint));
+        Assert.That(Directory.GetFileSystemEntries(directory.Path), Is.Empty);
+    }
+
+    [Test]
+    public void RecordsAndProfiles_MayGoToOneFolder()
+    {
+        using TemporaryDirectory directory = new();
+        Assert.That(Inspect("--dump", directory["d"], "--profile", directory["d"]).ExitCode, Is.Zero);
+        Assert.That(directory.Files(), Does.Contain("d/inspect-13.txt").And.Contain("d/profile-13.csv"));
     }
 
     [Test]

@@ -7,7 +7,6 @@ using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
-using AllocSim.Tests.Cli;
 using AllocSim.Tests.House;
 using AllocSim.Workloads;
 
@@ -131,44 +130,6 @@ internal sealed class ViewTests
             using InspectedRun fresh = pool.NewRun();
             fresh.Cursor.RunTo(index);
             Assert.That(HeapDigest.Of(pool.At(index)), Is.EqualTo(HeapDigest.Of(fresh)), $"after operation {index}");
-        }
-    }
-
-    [TestCaseSource(nameof(Policies))]
-    [Category("Slow")]
-    public void InRandomCases_AStateThatWasSought_IsThatOfARunFromTheStart(string name)
-    {
-        using TemporaryDirectory directory = new();
-        Policy policy = PolicyRegistry.Standard.Find(name)!;
-        for (ulong seed = 1; seed <= 12; seed++)
-        {
-            // Policies without a real library draw none of their own; others' plain calls serve them as well.
-            RandomCase drawn = policy.DrawCase(seed, 2000) ?? PolicyRegistry.Standard.Find("glibc")!.DrawCase(seed, 2000)! with { Conf = "" };
-            File.WriteAllBytes(directory["case.txt"], drawn.TraceBytes());
-            RunRequest request = Request(name, directory["case.txt"], drawn.Conf, drawn.Cpus);
-            using OperationSpool spool = OperationSpool.Of(request.OpenTrace());
-            using RunPool pool = new(request, spool);
-            Random random = new((int)seed);
-            for (int i = 0; i < 6; i++)
-            {
-                if (i == 3)
-                {
-                    pool.WaitUntilFull();
-                }
-
-                long index = random.NextInt64(spool.Count);
-                using InspectedRun fresh = pool.NewRun();
-                try
-                {
-                    fresh.Cursor.RunTo(index);
-                }
-                catch (TraceFormatException)
-                {
-                    continue; // Vam ends the program where there is no room.
-                }
-
-                Assert.That(HeapDigest.Of(pool.At(index)), Is.EqualTo(HeapDigest.Of(fresh)), $"seed {seed}, {drawn.Conf}, after operation {index}");
-            }
         }
     }
 

@@ -30,10 +30,20 @@ public sealed class PendingFile : IDisposable
     /// <summary>Removes the file unless it was kept.</summary>
     public void Dispose()
     {
-        if (!_kept)
+        if (_kept)
+        {
+            return;
+        }
+
+        try
         {
             Stream.Dispose();
-            File.Delete(_temporary);
         }
+        catch (IOException)
+        {
+            // On a full disk what is left in the buffer cannot be written, which has been told.
+        }
+
+        File.Delete(_temporary);
     }
 }

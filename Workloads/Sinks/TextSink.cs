@@ -8,6 +8,7 @@ public sealed class TextSink : ITraceSink
 {
     private readonly PendingFile _file;
     private readonly TextTraceWriter _writer;
+    private bool _isBegun;
 
     /// <summary>Starts the file.</summary>
     public TextSink(string path, bool gzip)
@@ -19,6 +20,7 @@ public sealed class TextSink : ITraceSink
     /// <inheritdoc/>
     public void Write(OperationBatch batch, IReadOnlyList<string> names, TextRemarks? remarks = null, IReadOnlyList<IReadOnlyList<string>>? callStacks = null)
     {
+        _isBegun |= batch.Count > 0;
         if (remarks is null || remarks.Items.Count == 0)
         {
             _writer.Write(batch, names);
@@ -50,6 +52,13 @@ public sealed class TextSink : ITraceSink
         foreach (TextRemark remark in remarks?.Items ?? [])
         {
             _writer.WriteLine(remark.Line);
+            _isBegun = true;
+        }
+
+        if (!_isBegun)
+        {
+            // A file of no bytes is no trace: it is what a failed copy leaves.
+            _writer.WriteLine("# a trace without operations"u8);
         }
 
         _writer.Dispose();

@@ -61,6 +61,19 @@ internal sealed class GlibcViews(ChunkMemory memory, ArenaSet arenas, MappedChun
         }
     }
 
+    /// <summary>Counts the chunks by their states.</summary>
+    /// <returns>False: another view was asked for.</returns>
+    public bool TryCount(string view, ViewCounts counts)
+    {
+        if (view != "chunks")
+        {
+            return false;
+        }
+
+        new ChunkRows(memory, mapped, CachedChunks()).Count([.. Ring()], counts);
+        return true;
+    }
+
     private IEnumerable<Arena> Ring()
     {
         Arena arena = arenas.Main;

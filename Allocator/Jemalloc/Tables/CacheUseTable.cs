@@ -20,7 +20,7 @@ internal static class CacheUseTable
         TableColumn.Counter("flushes", "", "times that a cache's bin was flushed (nflushes)"),
         TableColumn.Counter("flushed_objects", "", "objects that came back to the arena (ndalloc)"),
     ])
-    { Help = "what thread caches did for one size class", IsCompared = true };
+    { Help = "what thread caches did for one size class", IsCompared = true, PrintedCounters = ["misses", "fills", "flushes"] };
 
     public static void Read(HeapView heap, TableRows rows)
     {

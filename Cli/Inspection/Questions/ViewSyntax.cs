@@ -43,6 +43,9 @@ internal sealed class ViewSyntax
         command.Add(_range);
     }
 
+    /// <summary>Whether any view, or any choice among rows, was given.</summary>
+    public bool IsGiven(Arguments arguments) => arguments.IsGiven(_range) || _views.Any(view => arguments.IsGiven(view.Option)) || _filters.Any(filter => arguments.IsGiven(filter.Option));
+
     /// <summary>Reads where pictures go; null for nowhere.</summary>
     public string? ReadPicture(Arguments arguments)
     {

@@ -77,7 +77,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
         List<RecordedImage> images = folder.Images();
         if (images.Count == 0)
         {
-            throw new UsageException(["nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD"]);
+            throw new UsageException([RecordConversion.NothingRecorded]);
         }
 
         RecordedImage most = images.MaxBy(image => new FileInfo(image.File).Length)!;

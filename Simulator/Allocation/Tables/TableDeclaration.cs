@@ -15,6 +15,9 @@ public sealed record TableDeclaration(string Name, TableMoment Moment, IReadOnly
     /// <summary>Whether a comparison writes it too, with the rows of all its runs.</summary>
     public bool IsCompared { get; init; }
 
+    /// <summary>Counters that a comparison prints on the terminal, run beside run, for the things that the last key column names; none to leave it to the file.</summary>
+    public IReadOnlyList<string> PrintedCounters { get; init; } = [];
+
     /// <summary>Names of all columns as they stand in the file.</summary>
     public IReadOnlyList<string> Header { get; } =
     [
