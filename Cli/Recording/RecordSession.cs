@@ -67,7 +67,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         RemoveFolder(folder, keeps: false);
         Directory.CreateDirectory(folder.FullPath);
         using SignalGuard signals = new();
-        (int process, int exitCode, bool isWhole) = new RecordedRun(terminal, folder, signals).Run(file, program[1..], [library], Settings(), request.Output);
+        (int process, int exitCode, bool isWhole) = new RecordedRun(terminal, folder, signals).Run(file, program[1..], [library], Settings(), request.Output, request.TellsProgress ? new RecordProgress(terminal, folder, Path.GetFileName(file)) : null);
         if (exitCode != 0)
         {
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{program[0]} ended with exit code {exitCode}"));
