@@ -22,5 +22,5 @@ public static class RunCharts
     }
 
     /// <summary>A count in a note; its digits are parted by blanks.</summary>
-    internal static string Count(long number) => Quantity.Count(number).Replace(',', ' ');
+    internal static string Count(long number) => Quantity.Count(number);
 }
