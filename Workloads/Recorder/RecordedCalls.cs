@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Workloads.Recorder;
 
