@@ -153,6 +153,9 @@ public readonly struct JemallocAllocator(JemallocHeap heap)
     public void ReadView(string view, TableRows rows) => heap.ReadView(view, rows);
 
     /// <inheritdoc/>
+    public bool TryCount(string view, ViewCounts counts) => heap.TryCount(view, counts);
+
+    /// <inheritdoc/>
     public void ReadOwners(ICollection<OwnedRange> ranges) => ExtentReader.ReadOwners(heap.View, ranges);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Costs;
 
@@ -21,6 +22,12 @@ public sealed record Calibration
     /// <summary>The traces that the costs were fitted to.</summary>
     public required IReadOnlyList<Prediction> Fitted { get; init; }
 
-    /// <summary>The traces that they were not fitted to.</summary>
-    public required IReadOnlyList<Prediction> HeldOut { get; init; }
+    /// <summary>The groups of entries that are as measured; the others have the default table's values.</summary>
+    public required IReadOnlyList<CostGroup> MeasuredGroups { get; init; }
+
+    /// <summary>Micro-traces that were run again because their runs disagreed.</summary>
+    public required int RepeatedCount { get; init; }
+
+    /// <summary>Runs that no cost was fitted to.</summary>
+    public required IReadOnlyList<HeldOutRow> HeldOut { get; init; }
 }

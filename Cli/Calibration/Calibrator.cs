@@ -1,19 +1,21 @@
+using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Cli.Harness;
+using AllocSim.Cli.Verification;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
-using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Calibration;
 
-/// <summary>Measures the micro-traces on this machine, counts what they hold, and fits a cost table to both.</summary>
+/// <summary>Measures the micro-traces on this machine, counts what they hold, fits a cost table to both, and keeps of it what predicts other runs better than the default table does.</summary>
 /// <param name="machine">Runs traces for real.</param>
 /// <param name="library">The real library.</param>
 /// <param name="policy">The simulated one.</param>
-/// <param name="runs">Real runs of each trace.</param>
+/// <param name="runs">How often everything is run.</param>
+/// <param name="time">When this is over, nothing is run again that disagrees with itself.</param>
 /// <param name="say">Told how far it is.</param>
-internal sealed class Calibrator(RealMachine machine, string library, Policy policy, int runs, Action<string> say)
+internal sealed class Calibrator(RealMachine machine, string library, Policy policy, int runs, TimeSpan time, Action<string> say)
 {
     private static readonly CostKind[] MachineKinds =
     [
@@ -26,76 +28,83 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     // A shorter loop takes as long as reading the clock.
     private const long LoopOperationsMin = 1000;
 
+    // A recording as long as this takes longer to simulate, once a mixture of groups, than all others together.
+    private const long LookOperationsMin = 1_000_000;
+
     private readonly CostTable _guesses = CostGuesses.For(policy);
     private readonly CostKind[] _kinds = [.. MachineKinds, .. policy.CostSteps.Select((_, i) => CostKind.FirstOwn + i)];
     private readonly CostCounter _counter = new(policy, CostGuesses.For(policy));
 
     /// <summary>Calibrates.</summary>
-    /// <param name="heldOut">Traces to predict afterwards, of one thread each.</param>
+    /// <param name="heldOut">Traces of one thread each that nothing is fitted to.</param>
     public Calibration Run(IReadOnlyList<InMemoryTrace> heldOut)
     {
         MicroTrace[] micro = [.. MicroTraces.Of(policy)];
-        InMemoryTrace[] traces = [.. micro.Select(each => each.Load()), .. heldOut];
-        string[] confs = [.. micro.Select(each => each.Conf), .. heldOut.Select(_ => "")];
-        TouchMode[] touches = [.. micro.Select(each => each.Touch), .. heldOut.Select(_ => TouchMode.First)];
-        (double[][] real, double[][] loops, List<IReadOnlyDictionary<CostKind, double>> alone, List<ContendedFigures> contended) = Measure(traces, confs, touches);
-        List<CalibrationRow> rows = [];
+        InMemoryTrace[] traces = [.. micro.Select(each => each.Load())];
+        RealRuns real = new(machine, library, policy, runs, time, say);
         for (int i = 0; i < micro.Length; i++)
         {
-            double[] counts = _counter.Count(traces[i], confs[i], touches[i], _kinds);
-            rows.Add(new CalibrationRow(micro[i].Name, counts, real[i]));
-            if (traces[i].OperationCount >= LoopOperationsMin)
-            {
-                rows.Add(new CalibrationRow("loop of " + micro[i].Name, [.. _kinds.Select((kind, k) => LoopKinds.Contains(kind) ? counts[k] : 0)], loops[i]));
-            }
+            real.Add(micro[i], traces[i]);
         }
 
+        AddHeldOut(real, heldOut);
+        real.Run();
         say("fitting");
-        CostFit fit = new(_kinds, _guesses, rows);
-        IReadOnlyList<CostEstimate> uncontended = Complete(fit.Run(), alone);
+        CalibrationRow[] rows = [.. Rows(real, micro, traces)];
+        IReadOnlyList<CostEstimate> uncontended = Complete(new CostFit(_kinds, _guesses, rows).Run(), real.Alone);
         say("choosing how a spinning thread sees a free mutex");
-        IReadOnlyList<CostEstimate> estimates = SpinFit.Add(uncontended, contended, policy);
-        CostTable table = estimates.Aggregate(_guesses, (costs, each) => costs.With(each.Kind, each.Ns));
+        IReadOnlyList<CostEstimate> estimates = SpinFit.Add(uncontended, real.Contended, policy);
+        CostTable measured = estimates.Aggregate(_guesses, (costs, each) => costs.With(each.Kind, each.Ns));
+        say("choosing what predicts other runs better than the default costs");
+        HeldOutRun[] all = [.. real.HeldOut];
+        HeldOutRun[] choosing = [.. all.Where(IsChoosing)];
+        CostChoice choice = new(policy, measured, choosing, machine.Scheduled);
+        IReadOnlyList<CostGroup> groups = choice.Run();
+        CostTable table = choice.Table(groups);
         return new Calibration
         {
             Table = table,
-            Estimates = estimates,
-            Contended = ContendedFigures.MedianOf(contended),
+            Estimates = [.. estimates.Select(each => CostGroups.Of(each.Kind) is { } group && !groups.Contains(group) ? each.Kept(choice.Default[each.Kind]) : each)],
+            MeasuredGroups = groups,
+            RepeatedCount = real.RepeatedCount,
+            Contended = ContendedFigures.MedianOf(real.Contended),
             SimulatedContended = SpinFit.Simulate(policy, SpinFit.Trace(policy).Load(), table),
-            Fitted = [.. rows.Select(row => Predict(row, table))],
-            HeldOut = [.. heldOut.Select((trace, i) => new Prediction(
-                trace.Name,
-                Medians.Of(real[micro.Length + i]),
-                _counter.SimulatedNs(trace, "", TouchMode.First, table),
-                _counter.SimulatedNs(trace, "", TouchMode.First, _guesses)))],
+            Fitted = [.. rows.Select(row => Predict(row, measured))],
+            HeldOut = [.. all.Select(run => new HeldOutRow(run.Name, IsChoosing(run), choice.Distance(run, choice.Default), choice.Distance(run, measured), choice.Distance(run, table)))],
         };
     }
 
-    // Run by run over all traces, so that a slow minute of the machine falls on all of them.
-    private (double[][] Real, double[][] Loops, List<IReadOnlyDictionary<CostKind, double>> Alone, List<ContendedFigures> Contended) Measure(InMemoryTrace[] traces, string[] confs, TouchMode[] touches)
-    {
-        string[] files = [.. traces.Select(machine.Prepare)];
-        double[][] real = [.. traces.Select(_ => new double[runs])];
-        double[][] loops = [.. traces.Select(_ => new double[runs])];
-        List<IReadOnlyDictionary<CostKind, double>> alone = [];
-        InMemoryTrace contendedTrace = SpinFit.Trace(policy).Load();
-        string contendedFile = machine.Prepare(contendedTrace);
-        List<ContendedFigures> contended = [];
-        for (int run = 0; run < runs; run++)
-        {
-            say(FormattableString.Invariant($"run {run + 1} of {runs} of {traces.Length} traces"));
-            for (int i = 0; i < traces.Length; i++)
-            {
-                loops[i][run] = machine.Run(files[i], RealMachine.Stub, "", touches[i]).ElapsedNs;
-                real[i][run] = machine.Run(files[i], library, confs[i], touches[i]).ElapsedNs;
-            }
+    // Long recordings and two workloads are left for a look at the result.
+    private static bool IsChoosing(HeldOutRun run) => run.Threads == 1 ? run.Trace.OperationCount < LookOperationsMin : !VerifyWorkloads.IsLook(run.Trace.Name);
 
-            alone.Add(machine.TimePrimitives(library));
-            HarnessRun both = machine.Run(contendedFile, library, SpinFit.Trace(policy).Conf, SpinFit.Trace(policy).Touch);
-            contended.Add(ContendedFigures.Of(both.Mutexes, policy, contendedTrace.OperationCount, both.ElapsedNs));
+    private void AddHeldOut(RealRuns real, IReadOnlyList<InMemoryTrace> heldOut)
+    {
+        foreach (InMemoryTrace trace in heldOut)
+        {
+            real.AddHeldOut(trace, 1, "");
         }
 
-        return (real, loops, alone, contended);
+        foreach (InMemoryTrace trace in VerifyWorkloads.LoadShort(CostCounter.Cpus))
+        {
+            foreach (string conf in policy.VerifiedSets)
+            {
+                real.AddHeldOut(trace, CostCounter.Cpus, conf);
+            }
+        }
+    }
+
+    private IEnumerable<CalibrationRow> Rows(RealRuns real, MicroTrace[] micro, InMemoryTrace[] traces)
+    {
+        double[][] counts = new double[micro.Length][];
+        Parallel.For(0, micro.Length, i => counts[i] = _counter.Count(traces[i], micro[i].Conf, micro[i].Touch, _kinds));
+        for (int i = 0; i < micro.Length; i++)
+        {
+            yield return new CalibrationRow(micro[i].Name, counts[i], real.SamplesNs(i));
+            if (traces[i].OperationCount >= LoopOperationsMin)
+            {
+                yield return new CalibrationRow("loop of " + micro[i].Name, [.. _kinds.Select((kind, k) => LoopKinds.Contains(kind) ? counts[i][k] : 0)], real.LoopNs(i));
+            }
+        }
     }
 
     private CostEstimate[] Complete(IReadOnlyList<CostEstimate> fitted, IReadOnlyList<IReadOnlyDictionary<CostKind, double>> alone)

@@ -29,6 +29,9 @@ public sealed record CostEstimate
     /// <summary>Where the entry is from.</summary>
     public required CostOrigin Origin { get; init; }
 
+    /// <summary>The same estimate where the table keeps its default value all the same.</summary>
+    public CostEstimate Kept(decimal defaultNs) => this with { Ns = defaultNs, Origin = CostOrigin.Default };
+
     /// <summary>A figure as a table has it.</summary>
     public static decimal Rounded(double ns)
     {

@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace AllocSim.Cli.Calibration;
 
-/// <summary>Fits costs to measured times: non-negative least squares of relative errors.</summary>
+/// <summary>Fits costs to measured times: non-negative least squares of relative errors, rows whose runs disagree counting less.</summary>
 /// <remarks>
 /// Kinds that the rows cannot tell apart are drawn to values set by hand: to be off by the whole value weighs as much as an error of <see cref="Pull"/> in one row. The resolution says how
 /// much of an estimate is from the rows. Intervals come from fits to runs drawn anew with a fixed seed.
@@ -34,7 +34,7 @@ internal sealed class CostFit
         _rows = rows;
         _fitted = [.. Enumerable.Range(0, kinds.Count).Where(kind => rows.Any(row => row.Counts[kind] != 0))];
         _equations = Matrix<double>.Build.Dense(rows.Count + _fitted.Length, _fitted.Length, (row, column) =>
-            row < rows.Count ? rows[row].Counts[_fitted[column]] / rows[row].MedianNs
+            row < rows.Count ? rows[row].Weight * rows[row].Counts[_fitted[column]] / rows[row].MedianNs
             : row - rows.Count == column ? Pull / (double)guesses[kinds[_fitted[column]]]
             : 0);
     }
@@ -77,7 +77,7 @@ internal sealed class CostFit
     };
 
     private Vector<double> Times(IEnumerable<double> relativeToMedian)
-        => Vector<double>.Build.DenseOfEnumerable([.. relativeToMedian, .. _fitted.Select(_ => Pull)]);
+        => Vector<double>.Build.DenseOfEnumerable([.. relativeToMedian.Select((time, row) => time * _rows[row].Weight), .. _fitted.Select(_ => Pull)]);
 
     // Diagonal of the matrix that takes true costs to estimates when nothing is held at 0.
     private double[] Resolutions()

@@ -17,4 +17,7 @@ public enum CostOrigin
 
     /// <summary>The value by hand: no micro-trace exercises it.</summary>
     NotExercised,
+
+    /// <summary>The value of the default table: what was measured predicts other runs no better.</summary>
+    Default,
 }

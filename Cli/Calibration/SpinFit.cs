@@ -10,18 +10,24 @@ using AllocSim.Workloads.Sources;
 namespace AllocSim.Cli.Calibration;
 
 /// <summary>
-/// The two costs that only show when threads contend: how soon a spinning thread sees that a mutex is free, and what its looking costs the one that has it. They are chosen out of a grid, so that
-/// two threads at one bin's mutex spin as often and get as much done as in reality.
+/// The costs that only show when threads contend: how soon a spinning thread sees that a mutex is free, what its looking costs the one that has it, and what moves over with a mutex (its line, the
+/// bin's record, the slab's bitmap, the object). They are chosen out of a grid, so that two threads at one bin's mutex spin and take turns as often, and get as much done, as in reality.
 /// </summary>
+/// <remarks>What moves over is also fitted to threads that take turns by handing objects over; that value is one of the grid. Where caches are far apart it is several times as much under contention.</remarks>
 internal static class SpinFit
 {
     private const int Cpus = 2;
+    private const int Rounds = 30_000;
 
-    private static readonly long[] Notices = [1, 2, 5, 10, 20, 40, 80, 160, 320];
-    private static readonly long[] Disturbances = [0, 20, 40, 80, 120, 160, 240, 320, 480, 640];
+    // As many as a share and a throughput need.
+    private const int SimulatedRounds = 6_000;
+
+    private static readonly long[] Notices = [1, 2, 5, 10, 20, 40, 80, 160];
+    private static readonly long[] Disturbances = [0, 40, 80, 120, 160, 240, 320, 480];
+    private static readonly long[] Moves = [20, 40, 80, 120, 180, 270, 400];
 
     /// <summary>The run that they are chosen by: one object of 1024 bytes kept, others come and go.</summary>
-    public static MicroTrace Trace(Policy policy) => new("contended", policy.VerifiedSets[0], TouchMode.First, Contend);
+    public static MicroTrace Trace(Policy policy) => Trace(policy, Rounds);
 
     /// <summary>The estimates with these two replaced.</summary>
     /// <param name="estimates">Estimates of all costs.</param>
@@ -31,23 +37,28 @@ internal static class SpinFit
     {
         CostTable table = estimates.Aggregate(CostGuesses.For(policy), (costs, each) => costs.With(each.Kind, each.Ns));
         ContendedFigures wanted = ContendedFigures.MedianOf(real);
-        InMemoryTrace trace = Trace(policy).Load();
-        (long notice, long disturbance) = Notices.SelectMany(n => Disturbances.Select(d => (n, d)))
-            .MinBy(pair => Distance(wanted, Simulate(policy, trace, table.With(CostKind.SpinNotice, pair.n).With(CostKind.SpunOn, pair.d))));
+        InMemoryTrace trace = Trace(policy, SimulatedRounds).Load();
+        decimal[] moves = [.. Moves.Select(ns => (decimal)ns).Append(table[CostKind.OwnerSwitch]).Order()];
+        (long Notice, long Disturbance, decimal Move)[] grid = [.. from notice in Notices from disturbance in Disturbances from move in moves select (notice, disturbance, move)];
+        double[] distances = new double[grid.Length];
+        Parallel.For(0, grid.Length, i => distances[i] = Distance(wanted, Simulate(policy, trace, With(table, grid[i]))));
+        (long Notice, long Disturbance, decimal Move) best = grid[Array.IndexOf(distances, distances.Min())];
         return [.. estimates.Select(each => each.Kind switch
         {
-            CostKind.SpinNotice => Chosen(each, notice, Notices),
-            CostKind.SpunOn => Chosen(each, disturbance, Disturbances),
+            CostKind.SpinNotice => Chosen(each, best.Notice, [.. Notices.Select(ns => (decimal)ns)]),
+            CostKind.SpunOn => Chosen(each, best.Disturbance, [.. Disturbances.Select(ns => (decimal)ns)]),
+            CostKind.OwnerSwitch => Chosen(each, best.Move, moves),
             _ => each,
         })];
     }
 
-    /// <summary>How far two runs are apart: shares of spinning by the bound of their difference, throughputs by that of their ratio.</summary>
+    /// <summary>How far two runs are apart: shares of spinning and of turns by the bound of their difference, throughputs by that of their ratio.</summary>
     public static double Distance(ContendedFigures real, ContendedFigures simulated)
     {
         double spun = (simulated.SpunShare - real.SpunShare) / VerifyRow.ShareBound;
+        double turns = (simulated.OwnerShare - real.OwnerShare) / VerifyRow.ShareBound;
         double rate = Math.Log(simulated.CallsPerSecond / real.CallsPerSecond) / Math.Log(VerifyRow.RatioBound);
-        return (spun * spun) + (rate * rate);
+        return (spun * spun) + (turns * turns) + (rate * rate);
     }
 
     /// <summary>The run, simulated.</summary>
@@ -57,21 +68,25 @@ internal static class SpinFit
         return ContendedFigures.Of(report.Mutexes, policy, trace.OperationCount, report.SimulatedNs);
     }
 
+    private static CostTable With(CostTable table, (long Notice, long Disturbance, decimal Move) costs)
+        => table.With(CostKind.SpinNotice, costs.Notice).With(CostKind.SpunOn, costs.Disturbance).With(CostKind.OwnerSwitch, costs.Move);
+
+    private static MicroTrace Trace(Policy policy, int rounds) => new("contended", policy.VerifiedSets[0], TouchMode.First, emitter => Contend(emitter, rounds));
+
     // The neighbours in the grid are as far as the choice is known.
-    private static CostEstimate Chosen(CostEstimate estimate, long ns, long[] grid) => estimate with
+    private static CostEstimate Chosen(CostEstimate estimate, decimal ns, decimal[] grid) => estimate with
     {
         Ns = ns,
-        EstimateNs = ns,
-        LowNs = grid[Math.Max(0, Array.IndexOf(grid, ns) - 1)],
-        HighNs = grid[Math.Min(grid.Length - 1, Array.IndexOf(grid, ns) + 1)],
+        EstimateNs = (double)ns,
+        LowNs = (double)grid[Math.Max(0, Array.IndexOf(grid, ns) - 1)],
+        HighNs = (double)grid[Math.Min(grid.Length - 1, Array.IndexOf(grid, ns) + 1)],
         Resolution = 1,
         Origin = CostOrigin.Chosen,
     };
 
-    private static void Contend(Emitter e)
+    private static void Contend(Emitter e, int rounds)
     {
-        const int Rounds = 30_000;
-        for (int i = -1; i < Rounds; i++)
+        for (int i = -1; i < rounds; i++)
         {
             for (e.Thread = 0; e.Thread < Cpus; e.Thread++)
             {

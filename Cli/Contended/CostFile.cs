@@ -11,16 +11,31 @@ namespace AllocSim.Cli.Contended;
 /// <summary>Cost tables as YAML: one mapping from names to nanoseconds with up to three decimals, every entry present.</summary>
 public static class CostFile
 {
-    /// <summary>The table that a command names, or the default one; complains of what is wrong with it.</summary>
-    public static CostTable Read(Arguments arguments, string? path, PolicyRegistry policies)
+    /// <summary>The table that a command names: <c>default</c>, <c>machine</c> or a file. Complains of what is wrong with it.</summary>
+    /// <param name="arguments">Told what is wrong.</param>
+    /// <param name="text">What was typed; null for nothing, which is the default table.</param>
+    /// <param name="policies">The policies, whose own steps a file may name.</param>
+    /// <returns>The table, and what a manifest calls it: a word, or the name of the file without its folder.</returns>
+    public static (CostTable Table, string Name) Read(Arguments arguments, string? text, PolicyRegistry policies)
     {
+        if (text is null or MachineCosts.DefaultWord)
+        {
+            return (CostDefaults.Table, MachineCosts.DefaultWord);
+        }
+
         CostTable table = CostDefaults.Table;
-        if (path is not null && File.Exists(arguments.ExistingFile(path, "the cost file")))
+        bool isMachine = text == MachineCosts.Word;
+        string path = isMachine ? MachineCosts.File : text;
+        if (isMachine && !File.Exists(path))
+        {
+            arguments.AddError("--costs machine: this machine has not been measured yet; allocsim calibrate does that");
+        }
+        else if (File.Exists(arguments.ExistingFile(path, "the cost file")))
         {
             arguments.AddErrors(TryRead(path, policies.CostSteps, out table));
         }
 
-        return table;
+        return (table, isMachine ? MachineCosts.Word : Path.GetFileName(path));
     }
 
     /// <summary>Reads a file.</summary>

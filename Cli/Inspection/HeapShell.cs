@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime;
 using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Parsing;
+using AllocSim.Cli.Progress;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Naming;
@@ -29,7 +30,7 @@ internal sealed class HeapShell : IDisposable
         _request = request;
         _inquiry = inquiry;
         _terminal = terminal;
-        _spool = OperationSpool.Of(request.OpenTrace());
+        _spool = Told("reading", tell => OperationSpool.Of(new ToldTrace(request, tell)));
         _pool = new RunPool(request, _spool);
         _index = _spool.Count - 1;
 
@@ -111,7 +112,9 @@ internal sealed class HeapShell : IDisposable
 
         try
         {
-            return GoTo(moment == "peak" ? _peak ??= MomentSearch.Peak(_request, _spool.Open) : MomentSearch.Resolve(new Moments([], times, false, false), _request, _spool.Open)[0]);
+            return GoTo(moment == "peak"
+                ? _peak ??= Told("looking for the peak of", tell => MomentSearch.Peak(_request, () => _spool.OpenTold(tell)))
+                : MomentSearch.Resolve(new Moments([], times, false, false), _request, _spool.Open)[0]);
         }
         catch (UsageException e)
         {
@@ -133,26 +136,34 @@ internal sealed class HeapShell : IDisposable
 
     private string? UntilFree(ulong address)
     {
+        (long index, bool isThere) = Told("going through", tell => FindFree(address, tell));
+        if (index >= 0)
+        {
+            return GoTo(index);
+        }
+
+        return isThere
+            ? FormattableString.Invariant($"nothing at 0x{address:x} is freed from here to the end")
+            : FormattableString.Invariant($"no object lies at 0x{address:x} from here to the end");
+    }
+
+    /// <summary>The operation from here on that ends the object at an address, -1 for none; and whether an object lies there at the end.</summary>
+    private (long Index, bool IsThere) FindFree(ulong address, Action<double> tell)
+    {
         AddressQuestion question = new("", address, QuestionKind.Address);
-        using InspectedRun run = _pool.NewRun(question);
+        using InspectedRun run = new(_request, [question], () => _spool.OpenTold(tell));
         QuestionWatch watch = run.WatchOf(question);
         run.Cursor.RunTo(_index);
-        while (run.Cursor.RunTo(Math.Min(run.Cursor.Index + 1, _spool.Count - 1)) && run.Cursor.Index > _index)
+        while (run.Cursor.Index < _spool.Count - 1)
         {
+            run.Cursor.RunTo(run.Cursor.Index + 1);
             if (watch.Block.HasEnded && watch.Block.EndOperation == run.Cursor.Index)
             {
-                return GoTo(run.Cursor.Index);
-            }
-
-            if (run.Cursor.Index == _spool.Count - 1)
-            {
-                break;
+                return (run.Cursor.Index, true);
             }
         }
 
-        return watch.Block.Address == 0
-            ? FormattableString.Invariant($"no object lies at 0x{address:x} from here to the end")
-            : FormattableString.Invariant($"nothing at 0x{address:x} is freed from here to the end");
+        return (-1, watch.Block.Address != 0 && !watch.Block.HasEnded);
     }
 
     private string? Who(AddressQuestion question)
@@ -166,8 +177,12 @@ internal sealed class HeapShell : IDisposable
         }
 
         // What has ended is known to a replay that watched for it from the start.
-        using InspectedRun run = _pool.NewRun(question);
-        run.Cursor.RunTo(_index);
+        using InspectedRun run = Told("going through", tell =>
+        {
+            InspectedRun watched = new(_request, [question], () => _spool.OpenTold(tell));
+            watched.Cursor.RunTo(_index);
+            return watched;
+        });
         _inquiry.WriteAnswer(question, run, run.WatchOf(question).Block, _terminal.Output);
         return null;
     }
@@ -184,14 +199,19 @@ internal sealed class HeapShell : IDisposable
         ulong bytes = (ulong)_request.Machine.PageSize;
         InspectedRun? run = null;
         PageHistory history = new(address & ~(bytes - 1), bytes, () => run!);
-        using (run = new InspectedRun(_request, [], _spool.Open, [history]))
+        Told("going through", tell =>
         {
-            while (run.Cursor.Index < until)
+            using (run = new InspectedRun(_request, [], () => _spool.OpenTold(tell), [history]))
             {
-                run.Cursor.RunTo(run.Cursor.Index + 1);
-                history.Look(run.Cursor.Index, run.Cursor.Thread);
+                while (run.Cursor.Index < until)
+                {
+                    run.Cursor.RunTo(run.Cursor.Index + 1);
+                    history.Look(run.Cursor.Index, run.Cursor.Thread);
+                }
             }
-        }
+
+            return until;
+        });
 
         foreach (Fact fact in history.Facts)
         {
@@ -208,6 +228,15 @@ internal sealed class HeapShell : IDisposable
     {
         (_inquiry with { Questions = [], Views = [new ViewQuery(view, [], 0, 0)] }).Answer(_pool.At(_index), _terminal);
         return null;
+    }
+
+    // Long work says how far it is.
+    private T Told<T>(string what, Func<Action<double>, T> work)
+    {
+        WorkProgress progress = new(_terminal, what + " " + _request.TraceName);
+        T done = work(progress.Tell);
+        progress.Finish();
+        return done;
     }
 
     private void Say(string text) => _terminal.Error.WriteLine(text);

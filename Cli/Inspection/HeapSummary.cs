@@ -27,15 +27,25 @@ internal static class HeapSummary
         ];
         foreach (ViewDeclaration view in run.Views.Where(view => view.SummaryColumn.Length > 0))
         {
-            int by = view.IndexOf(view.SummaryColumn);
-            foreach (IGrouping<string, TableCell[]> group in run.Rows(view).GroupBy(row => row[by].Text).OrderBy(group => group.Key, StringComparer.Ordinal))
-            {
-                ulong bytes = view.BytesColumn.Length == 0 ? 0 : group.Aggregate(0UL, (sum, row) => sum + ViewQuery.RangeOf(view, row).Bytes);
-                facts.Add(Fact.Of(view.Name, (view.SummaryColumn, $"{group.Key}"), ("count", $"{group.Count()}"), ("bytes", $"{bytes}")));
-            }
+            facts.AddRange(Counted(run, view).All.Select(each => Fact.Of(view.Name, (view.SummaryColumn, $"{each.Value}"), ("count", $"{each.Count}"), ("bytes", $"{each.Bytes}"))));
         }
 
         return facts;
+    }
+
+    private static ViewCounts Counted(InspectedRun run, ViewDeclaration view)
+    {
+        ViewCounts counts = new();
+        if (!((IViews)run.Session.Allocator).TryCount(view.Name, counts))
+        {
+            int by = view.IndexOf(view.SummaryColumn);
+            foreach (TableCell[] row in run.Rows(view))
+            {
+                counts.Add(row[by].Text, view.BytesColumn.Length == 0 ? 0 : ViewQuery.RangeOf(view, row).Bytes);
+            }
+        }
+
+        return counts;
     }
 
     /// <summary>Writes them for people.</summary>

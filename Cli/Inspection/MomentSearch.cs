@@ -10,17 +10,17 @@ internal static class MomentSearch
     /// <summary>The moments as operations.</summary>
     /// <param name="moments">The moments.</param>
     /// <param name="request">The run.</param>
-    /// <param name="open">Opens its trace; null for as it is.</param>
+    /// <param name="open">Opens its trace.</param>
     /// <exception cref="UsageException">A time lies behind the trace's last operation.</exception>
-    public static IReadOnlyList<long> Resolve(Moments moments, RunRequest request, Func<ITraceSource>? open = null) =>
+    public static IReadOnlyList<long> Resolve(Moments moments, RunRequest request, Func<ITraceSource> open) =>
     [
         .. moments.Operations,
-        .. moments.Times.Count == 0 ? [] : AtTimes(moments.Times, (open ?? request.OpenTrace)()),
+        .. moments.Times.Count == 0 ? [] : AtTimes(moments.Times, open()),
         .. moments.AtPeak ? (long[])[Peak(request, open)] : [],
     ];
 
     /// <summary>The operation after which most bytes are requested, the first one among equals; -1 in a trace without operations.</summary>
-    public static long Peak(RunRequest request, Func<ITraceSource>? open = null)
+    public static long Peak(RunRequest request, Func<ITraceSource> open)
     {
         PeakWatch watch = new();
         using InspectedRun run = new(request, [], open, [watch]);

@@ -59,7 +59,11 @@ internal sealed class OperationSpool : IDisposable
     }
 
     /// <summary>Reads it from the start; several threads may do so at once.</summary>
-    public ITraceSource Open() => new Reader(this);
+    public ITraceSource Open() => new Reader(this, null);
+
+    /// <summary>Reads it from the start.</summary>
+    /// <param name="tell">Told how far the reading is, from 0 to 1, by the thread that reads.</param>
+    public ITraceSource OpenTold(Action<double> tell) => new Reader(this, tell);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -80,7 +84,7 @@ internal sealed class OperationSpool : IDisposable
         }
     }
 
-    private sealed class Reader(OperationSpool spool) : ITraceSource
+    private sealed class Reader(OperationSpool spool, Action<double>? tell) : ITraceSource
     {
         private long _block;
 
@@ -104,6 +108,7 @@ internal sealed class OperationSpool : IDisposable
             at = Read(MemoryMarshal.AsBytes(batch.Objects.AsSpan(0, BlockOperations)), at);
             _ = Read(MemoryMarshal.AsBytes(batch.NeedStacks().AsSpan(0, BlockOperations)), at);
             batch.FirstIndex = first;
+            tell?.Invoke((double)first / spool.Count);
             _block++;
             return true;
         }

@@ -1,4 +1,3 @@
-using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
 
@@ -79,7 +78,7 @@ internal sealed class RunPool : IDisposable
     public void WaitUntilFull() => _filling.Wait();
 
     /// <summary>A replay that nobody else uses, before the first operation.</summary>
-    public InspectedRun NewRun(params IReadOnlyList<AddressQuestion> questions) => new(_request, questions, open: _spool.Open);
+    public InspectedRun NewRun() => new(_request, [], _spool.Open);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -93,8 +92,16 @@ internal sealed class RunPool : IDisposable
         }
     }
 
-    // What is garbage does not count, but it is collected only to be sure.
-    private static bool IsFull() => GC.GetTotalMemory(forceFullCollection: false) > BytesMax && GC.GetTotalMemory(forceFullCollection: true) > BytesMax;
+    // What is garbage does not count, but it is collected only to be sure, and once: a look has to wait meanwhile.
+    private static bool IsFull()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > BytesMax)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: false) > BytesMax;
+    }
 
     // The bits of a place backwards: 0, 8, 4, 12, 2, …
     private static int Reversed(int place)

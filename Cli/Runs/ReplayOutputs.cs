@@ -44,9 +44,6 @@ public sealed record ReplayOutputs
     /// <summary>How much is recorded; a run that leaves files needs everything.</summary>
     public RecordingDepth Depth { get; init; } = RecordingDepth.Everything;
 
-    /// <summary>Whether the heap is kept at a few moments, for the map of the run's page.</summary>
-    public bool RecordsHeap { get; init; }
-
     /// <summary>Operations between two checks of the allocator's books; 0 to go by the number of live objects, null for no checks at all.</summary>
     public long? CheckEvery { get; init; }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using AllocSim.Cli.Contended;
 using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
@@ -133,10 +136,22 @@ public sealed record RunRequest
             EffectiveOptions = Check.Effective,
             Touch = Touch.ToString().ToLowerInvariant(),
             Timing = Contended is null ? "serial" : "contended",
+            SimulatedTime = Contended is null ? [] : SimulatedTimeOf(Contended),
             Version = Version,
             Revision = ProgramVersion.Revision,
             Command = Command,
         };
+
+    private static IReadOnlyList<KeyValuePair<string, string>> SimulatedTimeOf(ContendedOptions contended) =>
+    [
+        new("costs", contended.Settings.CostsName),
+        new("costs_sha256", Sha256Digest.Of(Encoding.UTF8.GetBytes(CostFile.Text(contended.Settings.Costs)))),
+        new("lock_order", contended.Settings.LockOrder.ToString().ToLowerInvariant()),
+        new("pinned", contended.Settings.IsPinned ? "true" : "false"),
+        new("flat_out", contended.IsFlatOut ? "true" : "false"),
+        new("own_threads", contended.OwnsThreads ? "true" : "false"),
+        new("speedup", contended.Speedup.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private void ThrowIfLacking()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using AllocSim.Cli.Calibration;
+using AllocSim.Cli.Contended;
 using AllocSim.Cli.Harness;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
@@ -19,19 +20,21 @@ public sealed class CalibrateVerb : Verb
     private readonly Option<string?> _out;
     private readonly Option<string?> _library;
     private readonly Option<string?> _runs;
+    private readonly Option<string?> _seconds;
     private readonly Option<string?> _traces;
     private readonly Option<bool> _alone;
 
     /// <summary>Makes the verb.</summary>
     public CalibrateVerb(PolicyRegistry policies)
-        : base("calibrate", "Measure the real library and the kernel of this machine with micro-traces, and write a cost file for --costs.")
+        : base("calibrate", "Measure the real library and the kernel of this machine with micro-traces, and write a cost file for --costs. It is also kept for --costs machine.")
     {
         _policies = policies;
         _out = Value("--out", "The cost file to write (costs.yaml).", "FILE");
         _library = Value("--lib", $"The real library ({policies.Default.Library?.File}, found by the loader).", "LIBRARY");
-        _runs = Value("--runs", "Real runs of each trace, of which the median counts (9).", "N");
+        _runs = Value("--runs", "Real runs of each trace, of which the median counts (3).", "N");
+        _seconds = Value("--seconds", "Run again what disagrees with itself, until the real runs have taken this long (15).", "N");
         _alone = Flag("--alone", "Run the library at real-time priority, ahead of everything else on this machine. For a shared machine; needs root.");
-        _traces = Value("--traces", "Directory of traces whose times are predicted, and which the costs are not fitted to (the traces directory of the repository).", "DIR");
+        _traces = Value("--traces", "Directory of traces that no cost is fitted to; by them it is seen whether what was measured predicts better than the default costs (the traces directory of the repository).", "DIR");
     }
 
     /// <inheritdoc/>
@@ -39,7 +42,8 @@ public sealed class CalibrateVerb : Verb
     {
         string output = arguments.Text(_out) ?? "costs.yaml";
         string library = LibraryArgument.Read(arguments, _library, _policies.Default);
-        int runs = (int)arguments.Integer(_runs, 1, 1000, 9);
+        int runs = (int)arguments.Integer(_runs, 1, 1000, 3);
+        TimeSpan time = TimeSpan.FromSeconds(arguments.Integer(_seconds, 0, 86_400, 15));
         string[] heldOut = BundledTraces.Find(arguments, _traces);
         if (RealMachine.CpuCount < CostCounter.Cpus)
         {
@@ -47,18 +51,22 @@ public sealed class CalibrateVerb : Verb
         }
 
         arguments.ThrowIfWrong();
-        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");
-        Calibrator calibrator = new(machine, library, _policies.Default, runs, terminal.Say);
-        Calibration.Calibration found = calibrator.Run([.. heldOut.Select(path => RealCalls.Load(path, isOneThread: true)).Where(trace => trace.OperationCount >= OperationsMin)]);
+
+        // Before the work, so that a file that cannot be written costs nobody's time.
         using OutputSet outputs = new();
-        using (StreamWriter writer = new(outputs.File(output), new UTF8Encoding(false)) { NewLine = "\n" })
+        Stream[] files = [.. new[] { output, MachineCosts.File }.DistinctBy(Path.GetFullPath).Select(outputs.File)];
+        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");
+        Calibrator calibrator = new(machine, library, _policies.Default, runs, time, terminal.Say);
+        Calibration.Calibration found = calibrator.Run([.. heldOut.Select(path => RealCalls.Load(path, isOneThread: true)).Where(trace => trace.OperationCount >= OperationsMin)]);
+        foreach (Stream file in files)
         {
+            using StreamWriter writer = new(file, new UTF8Encoding(false)) { NewLine = "\n" };
             CalibrationText.WriteTable(writer, found);
         }
 
         outputs.Commit();
         CalibrationText.WriteReport(terminal.Output, found);
-        terminal.Say($"wrote {output}");
+        terminal.Say($"wrote {output}, which is also what --costs machine means from now on");
         return ExitCode.Done;
     }
 }

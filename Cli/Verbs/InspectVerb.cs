@@ -178,12 +178,17 @@ public sealed class InspectVerb : Verb
 
     private static int Look(RunRequest request, Moments moments, Inquiry inquiry, Terminal terminal)
     {
-        long[] indices = [.. MomentSearch.Resolve(moments, request).Distinct().Order()];
+        WorkProgress looking = new(terminal, "looking for moments of " + request.TraceName);
+        long[] indices = [.. MomentSearch.Resolve(moments, request, () => new ToldTrace(request, looking.Tell)).Distinct().Order()];
+        looking.Finish();
         int exit = ExitCode.Done;
-        using InspectedRun run = new(request, inquiry.Questions, isProfiled: inquiry.ProfileFolder is not null, isMapped: inquiry.OpenPicture is not null && inquiry.Colours == MapPainter.Full);
+        WorkProgress progress = new(terminal, "replaying " + request.TraceName);
+        using InspectedRun run = new(request, inquiry.Questions, () => new ToldTrace(request, progress.Tell), isProfiled: inquiry.ProfileFolder is not null, isMapped: inquiry.OpenPicture is not null && inquiry.Colours == MapPainter.Full);
         foreach (long index in indices)
         {
-            if (!run.Cursor.RunTo(index))
+            bool isReached = run.Cursor.RunTo(index);
+            progress.Finish();
+            if (!isReached)
             {
                 throw new UsageException([FormattableString.Invariant($"--at {index}: the trace's last operation is {run.Cursor.Index}")]);
             }
@@ -194,6 +199,7 @@ public sealed class InspectVerb : Verb
         if (moments.AtEnd)
         {
             run.Cursor.RunTo(long.MaxValue);
+            progress.Finish();
             exit = (run.Cursor.Index < 0 || indices.Contains(run.Cursor.Index) || inquiry.Answer(run, terminal)) ? exit : ExitCode.BadInput;
         }
 

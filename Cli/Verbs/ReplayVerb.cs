@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using AllocSim.Cli.Inspection.Pictures;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Progress;
@@ -114,7 +115,6 @@ public sealed class ReplayVerb : Verb
                 Progress = new WorkProgress(terminal, "replaying " + request.TraceName),
                 CheckEvery = checkEvery,
                 Depth = RequirementSyntax.Depth(requirements, directory is null ? RecordingDepth.Totals : RecordingDepth.Everything),
-                RecordsHeap = directory is not null && _page.Read(arguments),
                 Moments = pages is null ? null : machine => moments = _moments.Watch(machine, pages),
                 TraceEvents = Open(arguments.Text(_traceEvents), outputs),
             });
@@ -124,6 +124,13 @@ public sealed class ReplayVerb : Verb
         if (moments is { Missed: [long missed, ..] })
         {
             throw new UsageException([FormattableString.Invariant($"--resident-at {missed}: the trace's last operation is {run.Summary.Operations - 1}")]);
+        }
+
+        if (partial is not null && _page.Read(arguments) && request.Contended is null)
+        {
+            WorkProgress mapping = new(terminal, "mapping " + request.TraceName);
+            run = run with { PackedHeap = HeapRecorder.OfARun(request, run, mapping.Tell) };
+            mapping.Finish();
         }
 
         if (partial is not null)

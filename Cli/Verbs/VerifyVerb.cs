@@ -59,7 +59,7 @@ public sealed class VerifyVerb : Verb
         _memory = Flag("--memory", "Run a program under the real library, measure the resident memory of its heap, and compare that with a replay of its calls: verify --memory -- PROGRAM ARGUMENTS.");
         _alone = Flag("--alone", "With --contended: run the library at real-time priority, ahead of everything else on this machine. For a shared machine; needs root.");
         _runs = Value("--runs", "With --contended: real runs of each trace, of which the median counts (5).", "N");
-        _costs = Value("--costs", "With --contended: a cost file (YAML) for the simulation; docs/costs.md.", "FILE");
+        _costs = Value("--costs", "With --contended: what things cost in the simulation: default, machine (measured by calibrate) or a cost file (YAML); docs/costs.md.", "COSTS");
     }
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public sealed class VerifyVerb : Verb
 
         ContendedVerification verification = new(
             known, LibraryArgument.Read(arguments, _library, known), paths, confs.Count > 0 ? confs : known.VerifiedSets, (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount),
-            (int)arguments.Integer(_runs, 1, 1000, 5), arguments.Has(_alone), CostFile.Read(arguments, arguments.Text(_costs), _policies), arguments.Text(_out));
+            (int)arguments.Integer(_runs, 1, 1000, 5), arguments.Has(_alone), CostFile.Read(arguments, arguments.Text(_costs), _policies).Table, arguments.Text(_out));
         arguments.ThrowIfWrong();
         return verification.Run(terminal);
     }

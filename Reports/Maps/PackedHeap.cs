@@ -14,7 +14,7 @@ public static class PackedHeap
     /// <summary>Bytes that a packed heap may have, so that a page with it stays below 10 MB: base64 makes four characters of three.</summary>
     public const int BytesMax = 6_300_000;
 
-    /// <summary>Packs as many moments as fit, all of them or each second, fourth, … one; the last one alone may take more.</summary>
+    /// <summary>Packs as many moments as fit, all of them or each second, fourth, … one; the peak and the last one alone may take more.</summary>
     /// <param name="recording">The recording; moments that do not fit are taken away from it.</param>
     /// <param name="bytesMax">Bytes that it may take.</param>
     public static byte[] Of(HeapRecording recording, int bytesMax = BytesMax)
@@ -23,12 +23,10 @@ public static class PackedHeap
         while (true)
         {
             byte[] packed = Pack(recording, layout);
-            if (packed.Length <= bytesMax || recording.Moments.Count < 2)
+            if (packed.Length <= bytesMax || !recording.Halve())
             {
                 return packed;
             }
-
-            recording.Halve();
         }
     }
 
@@ -137,6 +135,11 @@ public static class PackedHeap
             json.WriteStartObject();
             json.WriteNumber("index", moment.Index);
             json.WriteNumber("time", moment.TimeNs);
+            if (moment.IsPeak)
+            {
+                json.WriteBoolean("isPeak", true);
+            }
+
             Array(json, "states", moment.States, run => Numbers(json, (long)run.Start, (long)run.End, (int)run.State));
             json.WriteEndObject();
         });

@@ -1,4 +1,3 @@
-using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Reports.Measures.Objects;
 using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Measures.Samples;
@@ -6,7 +5,6 @@ using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
-using AllocSim.Simulator.Allocation.Views;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 
@@ -20,20 +18,15 @@ internal sealed class RunDetails
     private readonly OwnTables _own;
     private readonly TouchedPages _touched;
     private readonly ulong _touchBytesMax;
-    private readonly HeapMoments? _moments;
 
-    public RunDetails(SimMachine machine, IAllocator allocator, Policy policy, SampleSchedule schedule, TouchMode touch, bool recordsHeap)
+    public RunDetails(SimMachine machine, IAllocator allocator, Policy policy, SampleSchedule schedule, TouchMode touch)
     {
         _touched = new TouchedPages(machine.PageSize, schedule.IsAdaptive);
         _touchBytesMax = touch == TouchMode.Size ? ulong.MaxValue : 1;
         _caching = allocator as ICachingAllocator;
         _ledger = new ObjectLedger(new PlaceFinder(allocator, machine.PageSize));
         _own = new OwnTables(machine, allocator, policy);
-        _moments = recordsHeap && allocator is IViews views ? new HeapMoments(machine, views, policy, _ledger) : null;
     }
-
-    /// <summary>The heap at moments of the run; null where that was not asked for.</summary>
-    public HeapRecording? Heap => _moments?.Recording;
 
     /// <summary>Pages touched in the window before each sample.</summary>
     public IReadOnlyList<long> TouchedPages => _touched.Counts;
@@ -79,12 +72,6 @@ internal sealed class RunDetails
         return sample with { SlopBytes = _ledger.Live.SlopBytes, CachedBytes = _caching?.CachedBytes ?? 0 };
     }
 
-    /// <summary>An operation has run, the next has not, and nothing happened in between: the heap may be recorded.</summary>
-    public void Offer(long index, long timeNs) => _moments?.Offer(index, timeNs);
-
-    /// <summary>The trace ended with an operation.</summary>
-    public void End(long index, long timeNs) => _moments?.Finish(index, timeNs);
-
     /// <summary>Only some samples stay.</summary>
     public void Thin(ReadOnlySpan<int> staying)
     {
@@ -114,42 +101,13 @@ internal sealed class RunDetails
         using ITraceSource? trace = reopen?.Invoke();
         IReadOnlyDictionary<long, string> stacks = trace is null
             ? new Dictionary<long, string>()
-            : OperationStacks.Find(trace, atPeak.Concat(atEnd).Select(each => each.Operation).Concat(Heap?.Objects.Select(stay => stay.What.Operation) ?? []));
-        if (stacks.Count > 0)
-        {
-            NameStacks(stacks);
-        }
-
+            : OperationStacks.Find(trace, atPeak.Concat(atEnd).Select(each => each.Operation));
         Pins.AddRange(Objects.Pins.Rows("peak", peak, ledger.PeakTimeNs, stacks));
         Pins.AddRange(Objects.Pins.Rows("end", end, timeNs, stacks));
         if (stacks.Count > 0)
         {
             Stacks.AddRange(Objects.Stacks.Rows("peak", atPeak, peak, stacks));
             Stacks.AddRange(Objects.Stacks.Rows("end", atEnd, end, stacks));
-        }
-    }
-
-    // Numbered in the order in which objects have them.
-    private void NameStacks(IReadOnlyDictionary<long, string> stacks)
-    {
-        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-        List<string> texts = [];
-        Heap?.Name(NumberOf, number => texts[number - 1]);
-
-        int NumberOf(RecordedObject each)
-        {
-            if (!stacks.TryGetValue(each.Operation, out string? text))
-            {
-                return 0;
-            }
-
-            if (!numbers.TryGetValue(text, out int number))
-            {
-                texts.Add(text);
-                numbers.Add(text, number = texts.Count);
-            }
-
-            return number;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Reports.Measures.Averages;
-using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Reports.Measures.Pages;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
@@ -32,7 +31,6 @@ public sealed class RunRecorder : IReplayProbe
     private ulong _reallocFrom;
     private long _seen;
     private long _sinceNs = long.MinValue;
-    private bool _hasWoken;
 
     /// <summary>Makes a recorder for one run.</summary>
     /// <param name="machine">The machine of the run.</param>
@@ -42,8 +40,7 @@ public sealed class RunRecorder : IReplayProbe
     /// <param name="rule">When to take samples.</param>
     /// <param name="depth">How much to keep.</param>
     /// <param name="touch">Which pages a new object touches.</param>
-    /// <param name="recordsHeap">Whether the heap's records and objects are kept at a few moments, where everything is recorded.</param>
-    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size, bool recordsHeap = false)
+    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size)
     {
         _machine = machine;
         _allocator = allocator;
@@ -55,7 +52,7 @@ public sealed class RunRecorder : IReplayProbe
         Averages = new TimeAverages(_ratios);
         if (depth == RecordingDepth.Everything)
         {
-            _details = new RunDetails(machine, allocator, policy, _schedule, touch, recordsHeap);
+            _details = new RunDetails(machine, allocator, policy, _schedule, touch);
             _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
             Heat = new AddressHeat(_placed ?? _pages, machine.Pages, allocator as IAddressOwners);
         }
@@ -80,8 +77,8 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>How full each range of addresses was; null unless everything is recorded.</summary>
     public AddressHeat? Heat { get; }
 
-    /// <summary>The heap at a few moments; null where that was not asked for.</summary>
-    public HeapRecording? Heap => _details?.Heap;
+    /// <summary>The operation after which most bytes were requested, the first one among equals; 0 where none ever were.</summary>
+    public long PeakOperation { get; private set; }
 
     /// <summary>Averages over the trace's time, and peaks, of what is known at every operation.</summary>
     public TimeAverages Averages { get; }
@@ -105,15 +102,10 @@ public sealed class RunRecorder : IReplayProbe
         Advance(_seen, operation.TimeNs);
         Heat?.Before(_seen, operation);
         _seen++;
-        _hasWoken = false;
     }
 
     /// <inheritdoc/>
-    public void Waking(long index, long timeNs)
-    {
-        _hasWoken = true;
-        Advance(_seen, timeNs);
-    }
+    public void Waking(long index, long timeNs) => Advance(_seen, timeNs);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -166,7 +158,6 @@ public sealed class RunRecorder : IReplayProbe
         Advance(timeNs);
         Averages.Finish();
         Sample(operations, timeNs);
-        _details?.End(operations - 1, _sinceNs == long.MinValue ? timeNs : _sinceNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
     }
@@ -201,12 +192,6 @@ public sealed class RunRecorder : IReplayProbe
             Sample(index, instantNs);
         }
 
-        // What a thread of the allocator's own does between two operations belongs to neither.
-        if (!_hasWoken && index > 0)
-        {
-            _details?.Offer(index - 1, sinceNs);
-        }
-
         if (_details is not null && _schedule.IsAdaptive && _schedule.VisibleNs(untilNs) is long visibleNs && untilNs - sinceNs >= visibleNs)
         {
             // Nothing happens in a gap, but limits may change, and that is what it is looked at for.
@@ -225,7 +210,15 @@ public sealed class RunRecorder : IReplayProbe
 
     /// <summary>The operation before has left these values, and they held until now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(long timeNs) => Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.BackedBytes, _pages.Bytes);
+    private void Advance(long timeNs)
+    {
+        if (_objects.LiveBytes > Averages.PeakRequestedBytes)
+        {
+            PeakOperation = _seen - 1;
+        }
+
+        Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.BackedBytes, _pages.Bytes);
+    }
 
     private ulong? Said(HeapMeasures measure, ulong bytes) => (Measures & measure) != 0 ? bytes : null;
 

@@ -28,13 +28,23 @@ public static class Manifest
         json.WriteString("timing", description.Timing);
         json.WriteString("touch", description.Touch);
         WriteMachine(json, run.Machine);
-        json.WriteStartObject("options");
-        foreach ((string name, string value) in description.EffectiveOptions)
+        if (description.SimulatedTime.Count > 0)
         {
-            json.WriteString(name, value);
+            Write(json, "simulated_time", description.SimulatedTime);
         }
 
+        Write(json, "options", description.EffectiveOptions);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> values)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, string value) in values)
+        {
+            json.WriteString(key, value);
+        }
+
         json.WriteEndObject();
     }
 

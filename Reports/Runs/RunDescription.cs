@@ -30,6 +30,9 @@ public sealed record RunDescription
     /// <summary>How time passes: serial or contended.</summary>
     public string Timing { get; init; } = "serial";
 
+    /// <summary>How simulated time passed, as names and values: costs, order of locks, and so on; empty for a serial run.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> SimulatedTime { get; init; } = [];
+
     /// <summary>Version of this program.</summary>
     public required string Version { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record RunResult
     /// <summary>Calls that it does not have and that were left out.</summary>
     public long SkippedCalls { get; init; }
 
+    /// <summary>The operation after which most bytes were requested, the first one among equals; known where everything was recorded, and not of a run that was read back.</summary>
+    public long PeakOperation { get; init; }
+
     /// <summary>The heap at moments of the run, packed for the page; null where it was not recorded.</summary>
     public byte[]? PackedHeap { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record RunResult
                 Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat, recorder.Policy.Traits.OwnerWord),
             },
             Machine = machine.Options,
-            PackedHeap = recorder.Heap is { Moments.Count: > 0 } heap ? Maps.PackedHeap.Of(heap) : null,
+            PeakOperation = recorder.PeakOperation,
         };
     }
 }

@@ -15,6 +15,9 @@ public sealed record ContentionSettings
     /// <summary>What things cost.</summary>
     public required CostTable Costs { get; init; }
 
+    /// <summary>What the table of costs is called where a run is described.</summary>
+    public string CostsName { get; init; } = "default";
+
     /// <summary>Who gets a lock that others wait for.</summary>
     public LockOrder LockOrder { get; init; } = LockOrder.Barging;
 

@@ -151,6 +151,45 @@ internal sealed class ContendedVerbTests
         Assert.That(shown, Is.EqualTo(CostFile.Text(CostDefaults.For(PolicyRegistry.Standard.Default)).TrimEnd('\n').Split('\n')));
     }
 
+    [Test]
+    [NonParallelizable] // changes the environment
+    public void TheCostsOfAMachine_AreWhatCalibrateKept_AndTheManifestNamesThem()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace(1, 1));
+        string? before = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", directory.Path);
+        try
+        {
+            string[] words = ["replay", trace, "--timing", "contended", "--no-page", "--no-charts", "--out", directory["out"], "--costs", "machine"];
+            CommandRun without = CommandRun.Of(words);
+            Assert.That((without.ExitCode, without.Error), Is.EqualTo((1, "allocsim: --costs machine: this machine has not been measured yet; allocsim calibrate does that\n")));
+            Directory.CreateDirectory(Path.GetDirectoryName(MachineCosts.File)!);
+            CostTable slow = CostDefaults.For(PolicyRegistry.Standard.Default).With(CostKind.Malloc, 1000);
+            File.WriteAllText(MachineCosts.File, CostFile.Text(slow));
+            CommandRun with = CommandRun.Of(words);
+            Assert.That(with.ExitCode, Is.Zero, with.Error);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("XDG_DATA_HOME", before);
+        }
+
+        JsonElement time = JsonDocument.Parse(File.ReadAllText(directory["out", "manifest.json"])).RootElement.GetProperty("simulated_time");
+        Assert.That(time.GetProperty("costs").GetString(), Is.EqualTo("machine"));
+        Assert.That(time.GetProperty("costs_sha256").GetString(), Has.Length.EqualTo(64));
+        Assert.That(time.GetProperty("lock_order").GetString(), Is.EqualTo("barging"));
+    }
+
+    [Test]
+    public void TheDefaultCosts_CanBeNamed()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Trace(2, 5));
+        CommandRun named = CommandRun.Of("replay", trace, "--timing", "contended", "--costs", "default");
+        Assert.That((named.ExitCode, named.Output), Is.EqualTo((0, CommandRun.Of("replay", trace, "--timing", "contended").Output)));
+    }
+
     [TestCase("malloc_ns: 7", "malloc_ns: -7", "malloc_ns is -7")]
     [TestCase("malloc_ns: 7", "malloc_ns: 7.0005", "malloc_ns is 7.0005; expected 0 to 1000000000 nanoseconds with at most three decimals")]
     [TestCase("malloc_ns: 7", "malloc_ns: 1e9", "malloc_ns is 1e9; expected nanoseconds")]

@@ -172,6 +172,66 @@ internal sealed class ViewTests
         }
     }
 
+    [TestCaseSource(nameof(Policies))]
+    public void ASummary_CountsTheRowsOfTheViews(string name)
+    {
+        using InspectedRun run = Open(name, "traces/sqlite.txt.gz");
+        HoldSummary(run, [0, 1000, 60_000]);
+    }
+
+    [TestCase("hpa:true,hpa_sec_nshards:2,hpa_sec_max_alloc:65536")]
+    [TestCase("narenas:7,tcache:false,dirty_decay_ms:0")]
+    [TestCase("retain:false,slab_sizes:1-160:16")]
+    public void ASummary_CountsTheExtents(string conf)
+    {
+        using InspectedRun run = new(Request("jemalloc-5.3", "traces/sqlite.txt.gz", conf), []);
+        HoldSummary(run, [1000, 60_000, 140_000]);
+    }
+
+    [Test]
+    public void ATraceThatTells_IsTheSame_AndTellsRisingShares()
+    {
+        RunRequest request = Request("jemalloc-5.3", "traces/sqlite.txt.gz");
+        List<double> shares = [];
+        int reader = Environment.CurrentManagedThreadId;
+        using OperationSpool told = OperationSpool.Of(new ToldTrace(request, share =>
+        {
+            Assert.That(Environment.CurrentManagedThreadId, Is.EqualTo(reader));
+            shares.Add(share);
+        }));
+        using OperationSpool plain = OperationSpool.Of(request.OpenTrace());
+        Assert.That(told.Count, Is.EqualTo(plain.Count));
+        Assert.That(shares, Is.Ordered.And.All.InRange(0, 1));
+        Assert.That(shares[^1], Is.GreaterThan(0.5));
+        shares.Clear();
+        using ITraceSource again = told.OpenTold(shares.Add);
+        OperationBatch batch = new();
+        while (again.TryRead(batch))
+        {
+        }
+
+        Assert.That(shares, Is.Ordered.And.Exactly(1).EqualTo(0));
+        Assert.That(shares[^1], Is.GreaterThan(0.9));
+    }
+
+    private static void HoldSummary(InspectedRun run, long[] moments)
+    {
+        foreach (long moment in moments)
+        {
+            run.Cursor.RunTo(moment);
+            string[] counted = [.. HeapSummary.Facts(run).Skip(4).Select(fact => fact.ToString())];
+            List<string> read = [];
+            foreach (ViewDeclaration view in run.Views.Where(view => view.SummaryColumn.Length > 0))
+            {
+                int by = view.IndexOf(view.SummaryColumn);
+                read.AddRange(run.Rows(view).GroupBy(row => row[by].Text).OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => FormattableString.Invariant($"{view.Name} {view.SummaryColumn}={group.Key} count={group.Count()} bytes={group.Aggregate(0UL, (sum, row) => sum + ViewQuery.RangeOf(view, row).Bytes)}")));
+            }
+
+            Assert.That(counted, Is.EqualTo(read), $"after operation {moment}");
+        }
+    }
+
     internal static RunRequest Request(string policy, string trace, string conf = "", int cpus = 2) => new RunRequest
     {
         TracePath = Path.Combine(Repository.Root, trace),

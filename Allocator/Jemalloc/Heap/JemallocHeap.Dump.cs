@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Simulator.Allocation.Tables;
+using AllocSim.Simulator.Allocation.Views;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 
@@ -21,6 +22,9 @@ public sealed partial class JemallocHeap
 
     /// <summary>Appends the rows of a view.</summary>
     public void ReadView(string view, TableRows rows) => JemallocViews.Read(View, view, rows);
+
+    /// <summary>Counts the rows of a view.</summary>
+    public bool TryCount(string view, ViewCounts counts) => JemallocViews.TryCount(View, view, counts);
 
     /// <summary>The records, to be looked at between two operations.</summary>
     internal HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit) { Bits = _options.Version.BitsOf(_sizes.LgPage, _sizes.Count) };

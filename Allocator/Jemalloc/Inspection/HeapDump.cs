@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Sizes;
 
@@ -9,25 +10,30 @@ namespace AllocSim.Allocator.Jemalloc.Inspection;
 internal sealed partial class HeapDump
 {
     private readonly TextWriter _output;
-    private readonly string _kind;
-    private readonly List<string>? _lines;
+    private readonly Action<ReadOnlySpan<char>>? _read;
     private readonly HeapView _heap;
     private readonly MapGeometry _geometry;
     private readonly RecordBits _bits;
     private readonly SizeClasses _sizes;
     private readonly EdataTable _table;
 
-    private HeapDump(TextWriter output, HeapView heap, string kind = "", List<string>? lines = null)
+    private HeapDump(TextWriter output, HeapView heap, string kind = "", Action<ReadOnlySpan<char>>? read = null)
     {
         _output = output;
-        _kind = kind;
-        _lines = lines;
+        Kind = kind;
+        _read = read;
         _heap = heap;
         _sizes = heap.Sizes;
         _table = heap.Table;
         _geometry = new MapGeometry(48, heap.Sizes.LgPage, 3);
         _bits = heap.Bits;
     }
+
+    /// <summary>The line under way.</summary>
+    internal LineBuffer Buffer { get; } = new();
+
+    /// <summary>The only kind of lines that is wanted; empty for all.</summary>
+    internal string Kind { get; }
 
     /// <summary>Writes all.</summary>
     public static void Write(TextWriter output, HeapView heap, long index, ulong mapRoot)
@@ -40,10 +46,13 @@ internal sealed partial class HeapDump
         dump.WriteThreads();
     }
 
-    /// <summary>Appends the lines of one kind.</summary>
-    public static void Read(HeapView heap, string kind, List<string> lines)
+    /// <summary>Reads the lines of one kind.</summary>
+    /// <param name="heap">The heap.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="read">Gets each line, which is gone after the call.</param>
+    public static void Read(HeapView heap, string kind, Action<ReadOnlySpan<char>> read)
     {
-        HeapDump dump = new(TextWriter.Null, heap, kind, lines);
+        HeapDump dump = new(TextWriter.Null, heap, kind, read);
         switch (kind)
         {
             case "element" or "edata":
@@ -76,21 +85,22 @@ internal sealed partial class HeapDump
         Line($"geometry lg_vaddr={g.LgVaddr} lg_page={g.LgPage} lg_sizeof_ptr={g.LgPointer} nhib={g.HighBits} nlib={g.LowBits} nsb={g.SignificantBits} height={g.Height} compact={Bit(g.IsCompact)}{levels}");
     }
 
-    private void Line(FormattableString line)
+    private void Line([InterpolatedStringHandlerArgument("")] LineHandler line)
     {
-        if (_lines is null)
+        _ = line; // It has written into the buffer.
+        if (_read is null)
         {
-            _output.Write(line.ToString(CultureInfo.InvariantCulture));
+            _output.Write(Buffer.Text);
             _output.Write('\n');
         }
-        else if (line.Format.StartsWith(_kind, StringComparison.Ordinal) && line.Format[_kind.Length] == ' ')
+        else if (Buffer.Text.Length > 0)
         {
-            _lines.Add(line.ToString(CultureInfo.InvariantCulture));
+            _read(Buffer.Text);
         }
     }
 
     // Lines are dear: those of a kind that nobody wants are not made.
-    private bool Wants(string kind) => _lines is null || _kind == kind;
+    private bool Wants(string kind) => Kind.Length == 0 || Kind == kind;
 
     private static int Bit(bool value) => value ? 1 : 0;
 

@@ -1,4 +1,5 @@
-using System.Globalization;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
@@ -49,31 +50,51 @@ internal static class JemallocViews
     {
         string kind = Kinds[view];
         IReadOnlyList<TableColumn> columns = All.First(each => each.Name == view).Columns;
-        List<string> lines = [];
-        HeapDump.Read(heap, kind, lines);
         Dictionary<string, int> places = columns.Select((column, i) => (column.Name, i)).ToDictionary(each => each.Name, each => each.i, StringComparer.Ordinal);
-        foreach (string line in lines)
-        {
-            rows.Add(Row(line, places, heap));
-        }
+        HeapDump.Read(heap, kind, line => rows.Add(Row(line, places, heap)));
     }
 
-    private static TableCell[] Row(string line, Dictionary<string, int> places, HeapView heap)
+    /// <summary>Counts extents by their states. Each is named by the element of its first page, whatever other pages name it, too.</summary>
+    public static bool TryCount(HeapView heap, string view, ViewCounts counts)
+    {
+        if (view != "extents")
+        {
+            return false;
+        }
+
+        foreach ((ulong first, ReadOnlyMemory<ulong> elements) in heap.Map.Segments)
+        {
+            for (int i = 0; i < elements.Length; i++)
+            {
+                int id = Rtree.Edata(elements.Span[i]);
+                if (id != EdataTable.Null && heap.Table.BaseOf(heap.Table[id]) == first + ((ulong)i << heap.Sizes.LgPage))
+                {
+                    counts.Add(heap.Table[id].State.ToString(), heap.Table[id].Size);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static TableCell[] Row(ReadOnlySpan<char> line, Dictionary<string, int> places, HeapView heap)
     {
         TableCell[] row = new TableCell[places.Count];
-        foreach (string field in line.Split(' ').Skip(1))
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> placeOf = places.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (Range part in line.Split(' '))
         {
-            int equals = field.IndexOf('=', StringComparison.Ordinal);
-            if (places.TryGetValue(field[..equals], out int place))
+            ReadOnlySpan<char> field = line[part];
+            int equals = field.IndexOf('=');
+            if (equals >= 0 && placeOf.TryGetValue(field[..equals], out int place))
             {
-                row[place] = field[(equals + 1)..];
+                row[place] = ViewCells.Read(field[(equals + 1)..]);
             }
         }
 
         // Two kinds say their length in other units than bytes.
         if (places.TryGetValue("bytes", out int bytes))
         {
-            row[bytes] = places.TryGetValue("count", out int count) ? ulong.Parse(row[count].Text, CultureInfo.InvariantCulture) << heap.Sizes.LgPage : JemallocOptions.HugePage;
+            row[bytes] = places.TryGetValue("count", out int count) ? row[count].Unsigned << heap.Sizes.LgPage : JemallocOptions.HugePage;
         }
 
         return row;

@@ -11,6 +11,10 @@ internal static class HeapFilm
     private const int FramesMax = 100;
     private const int FrameMs = 100;
 
+    // About what part of the time it takes to read the trace, and to find the layout of all frames.
+    private const double ReadingShare = 0.1;
+    private const double FirstShare = 0.4;
+
     /// <summary>Writes the map of the moment where a run stands, as PNG.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="run">The run.</param>
@@ -32,7 +36,7 @@ internal static class HeapFilm
     public static void Write(Stream output, RunRequest request, string colours, Action<double> tell)
     {
         MapPainter painter = new(colours);
-        using OperationSpool spool = OperationSpool.Of(request.OpenTrace());
+        using OperationSpool spool = OperationSpool.Of(new ToldTrace(request, share => tell(share * ReadingShare)));
         int frames = (int)Math.Min(FramesMax, spool.Count);
         long[] moments = [.. Enumerable.Range(1, frames).Select(frame => (spool.Count * frame / frames) - 1)];
         List<(ulong Start, ulong End)> all = [];
@@ -43,7 +47,7 @@ internal static class HeapFilm
                 first.Cursor.RunTo(moment);
                 all = Join([.. all, .. Ranges(first.Session.Machine.Pages)]);
                 painter.Note(first);
-                tell((double)moment / spool.Count / 2);
+                tell(ReadingShare + ((double)moment / spool.Count * FirstShare));
             }
         }
 
@@ -55,7 +59,7 @@ internal static class HeapFilm
         {
             run.Cursor.RunTo(moment);
             film.Add(picture.ToPixels(Title(run) + painter.Words(run), painter.Colours(layout, run)));
-            tell(0.5 + ((double)moment / spool.Count / 2));
+            tell(ReadingShare + FirstShare + ((double)moment / spool.Count * (1 - ReadingShare - FirstShare)));
         }
     }
 

@@ -3,7 +3,6 @@ using AllocSim.Reports.Html;
 using AllocSim.Reports.Maps;
 using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Simulator.Allocation.Views;
-using AllocSim.Simulator.Machine.Pages;
 
 namespace AllocSim.Cli.Inspection.Pictures;
 
@@ -12,29 +11,21 @@ internal static class HeapMapWriter
 {
     private const int MomentsMax = 32;
 
+    // About what part of the time it takes to read the trace, and to find its peak.
+    private const double ReadingShare = 0.1;
+    private const double PeakShare = 0.2;
+
     /// <summary>Writes the page: 32 moments evenly over the operations, the one with most bytes requested, and the last.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="request">The run.</param>
     /// <param name="tell">Told how far the work is, from 0 to 1.</param>
     public static void Write(Stream output, RunRequest request, Action<double> tell)
     {
-        using OperationSpool spool = OperationSpool.Of(request.OpenTrace());
-        int even = (int)Math.Min(MomentsMax, spool.Count);
-        IEnumerable<long> peak = spool.Count == 0 ? [] : [MomentSearch.Peak(request, spool.Open)];
-        using InspectedRun run = new(request, [], spool.Open);
-        ViewDeclaration[] views = [.. run.Views.Where(view => view.AddressColumn.Length > 0 || view.Filters.Any(filter => filter.Option == "class"))];
-        HeapRecording recording = new(run.Session.Machine.Pages.PageSize, views);
-        foreach (long moment in Enumerable.Range(1, even).Select(part => (spool.Count * part / even) - 1).Concat(peak).Distinct().Order())
-        {
-            run.Cursor.RunTo(moment);
-            List<PageStateRun> states = [];
-            run.Session.Machine.Pages.ReadStates(states);
-            recording.Add(new RecordedMoment(moment, run.Session.Machine.TraceTimeNs, states), run.Rows, run.Journal.Recorded(), run.Session.Objects.LiveCount);
-            tell((double)moment / spool.Count);
-        }
-
-        recording.Name(each => each.Stack, number => string.Join(" < ", run.Cursor.Frames(number)));
+        using OperationSpool spool = OperationSpool.Of(new ToldTrace(request, share => tell(share * ReadingShare)));
+        long peak = spool.Count == 0 ? -1 : MomentSearch.Peak(request, () => spool.OpenTold(share => tell(ReadingShare + (share * PeakShare))));
+        ViewDeclaration[] views = [.. request.Policy!.Views.Where(view => view.AddressColumn.Length > 0 || view.Filters.Any(filter => filter.Option == "class"))];
+        HeapRecording recording = HeapRecorder.Of(request, () => spool.OpenTold(share => tell(ReadingShare + PeakShare + (share * (1 - ReadingShare - PeakShare)))), views, HeapRecorder.Evenly(spool.Count, MomentsMax), (peak, spool.Count - 1), null);
         string conf = request.Conf.Length == 0 ? "default options" : request.Conf;
-        HeapMapPage.Write(output, Path.GetFileName(request.TracePath), $"{request.Policy!.Name}, {conf} · the heap at moments of the run", PackedHeap.Of(recording), RunRequest.Version);
+        HeapMapPage.Write(output, Path.GetFileName(request.TracePath), $"{request.Policy.Name}, {conf} · the heap at moments of the run", PackedHeap.Of(recording), RunRequest.Version);
     }
 }

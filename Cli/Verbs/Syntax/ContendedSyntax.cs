@@ -3,13 +3,14 @@ using AllocSim.Cli.Contended;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Contention;
+using AllocSim.Simulator.Costs;
 
 namespace AllocSim.Cli.Verbs.Syntax;
 
 /// <summary>The options of a run in simulated time.</summary>
 public sealed class ContendedSyntax
 {
-    private readonly Option<string?> _costs = Value("--costs", "A cost file (YAML) for contended runs; docs/costs.md.", "FILE");
+    private readonly Option<string?> _costs = Value("--costs", "What things cost in contended runs: default, machine (measured by calibrate) or a cost file (YAML); docs/costs.md.", "COSTS");
     private readonly Option<string?> _speedup = Value("--speedup", "Divide the recorded gaps by this (1); contended runs only.", "N");
     private readonly Option<string?> _lockOrder = Value("--lock-order", "Who gets a contended lock: barging or fifo (barging); contended runs only.", "ORDER");
     private readonly Option<bool> _flatOut = new("--flat-out") { Description = "Threads do not wait between their operations; contended runs only.", Arity = ArgumentArity.Zero };
@@ -40,13 +41,15 @@ public sealed class ContendedSyntax
             return null;
         }
 
+        (CostTable costs, string costsName) = CostFile.Read(arguments, arguments.Text(_costs), policies);
         return new ContendedOptions
         {
             Settings = new ContentionSettings
             {
                 CpuCount = cpuCount,
                 IsPinned = arguments.Has(_pinned),
-                Costs = CostFile.Read(arguments, arguments.Text(_costs), policies),
+                Costs = costs,
+                CostsName = costsName,
                 LockOrder = arguments.Choice(_lockOrder, LockOrder.Barging, ("barging", LockOrder.Barging), ("fifo", LockOrder.Fifo)),
             },
             Speedup = (int)arguments.Integer(_speedup, 1, int.MaxValue, 1),

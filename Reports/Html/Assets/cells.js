@@ -20,8 +20,14 @@ class Recording {
     return { ...this.data.moments[moment], rows: this.ranges.filter(holds), objects };
   }
 
-  /** The moment with most live bytes, the last among equals. */
+  /** The moment where most bytes are requested; -1 where there is none. */
+  peak() {
+    return this.data.moments.findIndex(moment => moment.isPeak);
+  }
+
+  /** The peak; without one the moment with most live bytes, the last among equals. */
   fullest() {
+    if (this.peak() >= 0) return this.peak();
     const { count, from, stays, size } = this.data.objects;
     const bytes = new Float64Array(this.data.moments.length + 1);
     for (let i = 0; i < count; i++) {

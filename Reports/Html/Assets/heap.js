@@ -8,6 +8,8 @@ class HeapMap {
     this.chosen = -1;
     const last = recording.data.moments.length - 1;
     this.slider = element("input", { type: "range", id: "moment", min: 0, max: last, step: 1, value: recording.fullest(), "aria-label": "Moment of the run", title: "Moment of the run" });
+    this.marked = element("span", { class: "marked" }, this.slider);
+    this.mark(last);
     this.when = element("output", { class: "when", for: "moment" });
     const options = [...new Set(recording.data.views.filter(view => view.address >= 0).flatMap(view => Object.keys(view.filters)))];
     this.colour = element("select", { id: "colour", title: "What the colours say" }, element("option", { value: "full" }, "how full"), element("option", { value: "pages" }, "state of pages"), ...options.map(name => element("option", { value: `by ${name}` }, name)));
@@ -16,7 +18,7 @@ class HeapMap {
     this.frame = element("div", { class: "map-frame" }, this.canvas);
     this.legend = element("p", { class: "legend" });
     document.querySelector(".map-host").append(
-      element("div", { class: "map-controls" }, element("label", { for: "moment" }, "Moment"), this.slider, this.when),
+      element("div", { class: "map-controls" }, element("label", { for: "moment" }, "Moment"), this.marked, this.when),
       element("div", { class: "map-controls" }, element("label", {}, "Colours ", this.colour), element("label", {}, "Address ", this.place)), this.legend, this.frame);
     this.found = document.querySelector(".found-host");
     this.slider.addEventListener("input", () => this.go());
@@ -31,11 +33,24 @@ class HeapMap {
     this.go();
   }
 
+  /** Marks the peak on the slider: a click goes there. */
+  mark(last) {
+    const peak = this.recording.peak();
+    if (peak < 0) return;
+    const button = element("button", { type: "button", class: "peak", title: "To the peak of requested bytes", "aria-label": "To the peak of requested bytes" }, "▲");
+    button.style.setProperty("--at", last > 0 ? peak / last : 0);
+    button.addEventListener("click", () => {
+      this.slider.value = peak;
+      this.go();
+    });
+    this.marked.append(button);
+  }
+
   /** Shows the slider's moment. */
   go() {
     this.moment = this.recording.at(Number(this.slider.value));
     this.live = this.recording.live(this.moment.objects);
-    this.when.textContent = `after operation ${grouped(this.moment.index)}, ${quantity("ns", this.moment.time)}; ${grouped(this.moment.objects.length)} objects`;
+    this.when.textContent = `after operation ${grouped(this.moment.index)}, ${quantity("ns", this.moment.time)}; ${grouped(this.moment.objects.length)} objects${this.moment.isPeak ? "; the peak of requested bytes" : ""}${Number(this.slider.value) === Number(this.slider.max) ? "; the end" : ""}`;
     this.slider.setAttribute("aria-valuetext", this.when.textContent);
     this.draw();
     this.tell();
@@ -158,7 +173,7 @@ class HeapMap {
     this.found.append(element("p", { class: "cell" }, `${hex(start)} to ${hex(end)}: ${states.join(", ").toLowerCase() || "not mapped"}, ${quantity("bytes", this.live[this.chosen])} live in ${grouped(objects.length)} objects`));
     this.list("Records", "record", rows.map(rowText));
     this.list("Of the same class", "kin", kin.map(rowText));
-    this.list("Objects", "object", objects.map(each => `object address=${hex(each.address)} size=${each.size} ${each.number < 0 ? "" : `number=${each.number} `}operation=${each.operation} thread=${each.thread} time_ns=${each.time}${each.stack > 0 ? ` stack=${this.recording.data.stacks[each.stack]}` : ""}`));
+    this.list("Objects", "object", objects.map(each => `object address=${hex(each.address)} size=${each.size} number=${each.number} operation=${each.operation} thread=${each.thread} time_ns=${each.time} age_ns=${this.moment.time - each.time}${each.stack > 0 ? ` stack=${this.recording.data.stacks[each.stack]}` : ""}`));
   }
 
   list(heading, kind, lines) {

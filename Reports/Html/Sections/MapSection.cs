@@ -7,7 +7,7 @@ namespace AllocSim.Reports.Html.Sections;
 internal static class MapSection
 {
     /// <summary>The section.</summary>
-    public const string Html = "<section id=\"map\"><h2>Map of the address space</h2>\n<p class=\"words\">From low addresses to high ones; gaps are folded. The slider goes through the moments of the run. A click, or the arrow keys, choose a cell; below stands what lies there.</p>\n<div class=\"map-host\"></div>\n<h3>Chosen cell</h3>\n<div class=\"found-host\"></div>\n</section>\n";
+    public const string Html = "<section id=\"map\"><h2>Map of the address space</h2>\n<p class=\"words\">From low addresses to high ones; gaps are folded. The slider goes through moments of the run; ▲ marks the peak of requested bytes. A click, or the arrow keys, choose a cell; below stands what lies there.</p>\n<div class=\"map-host\"></div>\n<h3>Chosen cell</h3>\n<div class=\"found-host\"></div>\n</section>\n";
 
     /// <summary>Writes the section; nothing for several runs, or where the heap was not recorded.</summary>
     /// <returns>Whether there is one.</returns>

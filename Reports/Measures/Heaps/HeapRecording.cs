@@ -13,7 +13,6 @@ public sealed class HeapRecording
     private const int ObjectsOfAMomentMax = 300_000;
     private const int ObjectsMax = 600_000;
 
-    private readonly int _momentsMax;
     private readonly List<RecordedMoment> _moments = [];
     private readonly List<Stay<(int View, string Text)>> _rows = [];
     private readonly List<Stay<RecordedObject>> _objects = [];
@@ -25,12 +24,10 @@ public sealed class HeapRecording
     /// <summary>Makes an empty recording.</summary>
     /// <param name="pageBytes">Bytes in a page.</param>
     /// <param name="views">The views whose rows are kept.</param>
-    /// <param name="momentsMax">Most moments that are kept.</param>
-    public HeapRecording(int pageBytes, IReadOnlyList<ViewDeclaration> views, int momentsMax = int.MaxValue)
+    public HeapRecording(int pageBytes, IReadOnlyList<ViewDeclaration> views)
     {
         PageBytes = pageBytes;
         Views = views;
-        _momentsMax = momentsMax;
     }
 
     /// <summary>Bytes in a page.</summary>
@@ -73,9 +70,9 @@ public sealed class HeapRecording
             _leftOut.Add("objects");
         }
 
-        while ((_rows.Count > RowsMax || _objects.Count > ObjectsMax || _moments.Count > _momentsMax) && _moments.Count > 1)
+        while ((_rows.Count > RowsMax || _objects.Count > ObjectsMax) && Closest() is >= 0 and var closest)
         {
-            Remove(Closest());
+            Remove(closest);
         }
 
         return fields;
@@ -97,13 +94,17 @@ public sealed class HeapRecording
         }
     }
 
-    /// <summary>Takes away each second moment, but not the last.</summary>
-    public void Halve()
+    /// <summary>Takes away each second moment, but neither the peak nor the last.</summary>
+    /// <returns>False: there was none to take.</returns>
+    public bool Halve()
     {
-        for (int moment = _moments.Count - 2; moment >= 0; moment -= 2)
+        int[] taken = [.. Enumerable.Range(0, _moments.Count).Where(MayGo).Where((_, place) => place % 2 == 0).Reverse()];
+        foreach (int moment in taken)
         {
             Remove(moment);
         }
+
+        return taken.Length > 0;
     }
 
     private long AddRows(Func<ViewDeclaration, IReadOnlyList<TableCell[]>> read)
@@ -167,13 +168,20 @@ public sealed class HeapRecording
         }
     }
 
-    // The moment whose neighbours lie closest to each other; never the last.
+    private bool MayGo(int moment) => moment < _moments.Count - 1 && !_moments[moment].IsPeak;
+
+    // Of the moments that may go the one whose neighbours lie closest to each other; -1 for none.
     private int Closest()
     {
-        int closest = 0;
+        int closest = -1;
         long least = long.MaxValue;
-        for (int i = 0; i < _moments.Count - 1; i++)
+        for (int i = 0; i < _moments.Count; i++)
         {
+            if (!MayGo(i))
+            {
+                continue;
+            }
+
             long gap = _moments[i + 1].Index - (i == 0 ? -1 : _moments[i - 1].Index);
             if (gap < least)
             {

@@ -6,4 +6,5 @@ namespace AllocSim.Reports.Measures.Heaps;
 /// <param name="Index">The operation that was the last one to run.</param>
 /// <param name="TimeNs">When, on the trace's clock.</param>
 /// <param name="States">What is behind the pages, by address.</param>
-public sealed record RecordedMoment(long Index, long TimeNs, IReadOnlyList<PageStateRun> States);
+/// <param name="IsPeak">Whether most bytes are requested then; such a moment stays.</param>
+public sealed record RecordedMoment(long Index, long TimeNs, IReadOnlyList<PageStateRun> States, bool IsPeak = false);

@@ -1,4 +1,3 @@
-using AllocSim.Reports.Measures.Heaps;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
 
@@ -58,7 +57,6 @@ internal sealed class ObjectLedger
             Thread = operation.Thread,
             SizeIndex = place.SizeIndex,
         };
-        LiveCount++;
         Live.Add(place.SizeIndex, size, place.UsableBytes, 1);
         All.Add(place.SizeIndex, size, place.UsableBytes, 1);
     }
@@ -71,7 +69,6 @@ internal sealed class ObjectLedger
             return;
         }
 
-        LiveCount--;
         ref FollowedObject gone = ref _objects[slot];
         Live.Add(gone.SizeIndex, gone.Size, gone.UsableBytes, -1);
         if (gone.Sequence <= _peakSequence)
@@ -102,22 +99,6 @@ internal sealed class ObjectLedger
         PeakTimeNs = timeNs;
         _goneSincePeak.Clear();
         Peak.CopyFrom(Live);
-    }
-
-    /// <summary>How many objects live.</summary>
-    public long LiveCount { get; private set; }
-
-    /// <summary>The objects that live now, as a recording keeps them; without call stacks.</summary>
-    public IEnumerable<RecordedObject> Recorded()
-    {
-        for (int slot = 0; slot < _objects.Length; slot++)
-        {
-            FollowedObject each = _objects[slot];
-            if (each.Address != 0)
-            {
-                yield return new RecordedObject(slot, each.Address, each.Size, -1, each.Operation, each.Thread, each.TimeNs, 0);
-            }
-        }
     }
 
     /// <summary>The objects that live now.</summary>

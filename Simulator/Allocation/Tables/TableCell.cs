@@ -22,6 +22,7 @@ public readonly struct TableCell : IEquatable<TableCell>
         Empty,
         Signed,
         Unsigned,
+        Hexadecimal,
         Fraction,
         Text,
     }
@@ -36,7 +37,7 @@ public readonly struct TableCell : IEquatable<TableCell>
     public double Number => _form switch
     {
         Form.Signed => _bits,
-        Form.Unsigned => (ulong)_bits,
+        Form.Unsigned or Form.Hexadecimal => (ulong)_bits,
         Form.Fraction => BitConverter.Int64BitsToDouble(_bits),
         Form.Text when _text!.Length > 0 => double.Parse(_text, CultureInfo.InvariantCulture),
         _ => 0,
@@ -53,7 +54,7 @@ public readonly struct TableCell : IEquatable<TableCell>
     /// <summary>The value as a whole number that is not negative; 0 for nothing.</summary>
     public ulong Unsigned => _form switch
     {
-        Form.Unsigned or Form.Signed => (ulong)_bits,
+        Form.Unsigned or Form.Signed or Form.Hexadecimal => (ulong)_bits,
         Form.Text when _text!.Length > 0 => _text[0] == '-' ? (ulong)long.Parse(_text, CultureInfo.InvariantCulture) : ulong.Parse(_text, CultureInfo.InvariantCulture),
         _ => (ulong)Number,
     };
@@ -63,10 +64,22 @@ public readonly struct TableCell : IEquatable<TableCell>
     {
         Form.Signed => _bits.ToString(CultureInfo.InvariantCulture),
         Form.Unsigned => ((ulong)_bits).ToString(CultureInfo.InvariantCulture),
+        Form.Hexadecimal => string.Create(CultureInfo.InvariantCulture, $"0x{_bits:x}"),
         Form.Fraction => BitConverter.Int64BitsToDouble(_bits).ToString(CultureInfo.InvariantCulture),
         Form.Text => _text!,
         _ => "",
     };
+
+    /// <summary>A whole number that files show as 0x and hexadecimal digits.</summary>
+    public static TableCell Hexadecimal(ulong number) => new(Form.Hexadecimal, (long)number, null);
+
+    /// <summary>A whole number, where the field is kept as one and not below 0.</summary>
+    /// <returns>False: it is a text, a fraction or nothing.</returns>
+    public bool TryRead(out ulong number)
+    {
+        number = (ulong)_bits;
+        return _form is Form.Unsigned or Form.Hexadecimal || (_form == Form.Signed && _bits >= 0);
+    }
 
     /// <summary>A whole number.</summary>
     public static implicit operator TableCell(int number) => new(Form.Signed, number, null);

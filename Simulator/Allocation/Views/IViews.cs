@@ -10,4 +10,10 @@ public interface IViews
     /// <param name="view">Its name.</param>
     /// <param name="rows">Takes them.</param>
     void ReadView(string view, TableRows rows);
+
+    /// <summary>Counts the rows of a view by what its summary column shows, where that is much cheaper than to read them. Changes nothing.</summary>
+    /// <param name="view">Its name.</param>
+    /// <param name="counts">Takes them.</param>
+    /// <returns>False: it is not, and nothing was counted.</returns>
+    bool TryCount(string view, ViewCounts counts) => false;
 }
