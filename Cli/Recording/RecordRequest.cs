@@ -20,6 +20,9 @@ internal sealed record RecordRequest(string Output, StackWalk? Stacks)
     /// <summary>What stands before the names of the calls that are recorded, as in je_malloc; empty for malloc itself.</summary>
     public string FunctionPrefix { get; init; } = "";
 
+    /// <summary>Whether to say now and then how far it is.</summary>
+    public bool TellsProgress { get; init; }
+
     /// <summary>Whether to keep the recorder's own files.</summary>
     public bool KeepsRaw { get; init; }
 }

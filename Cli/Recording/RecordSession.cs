@@ -71,7 +71,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
         bool isKept = false;
         try
         {
-            (int process, int exitCode, bool isWhole) = new RecordedRun(terminal, folder, signals).Run(file, program[1..], [library], Settings(), request.Output);
+            (int process, int exitCode, bool isWhole) = new RecordedRun(terminal, folder, signals).Run(file, program[1..], [library], Settings(), request.Output, request.TellsProgress ? new RecordProgress(terminal, folder, Path.GetFileName(file)) : null);
             isKept = request.KeepsRaw || !isWhole;
             if (exitCode != 0)
             {

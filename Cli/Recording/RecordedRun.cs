@@ -28,9 +28,10 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
     /// <param name="libraries">What is loaded before the program's own libraries: the recorder first.</param>
     /// <param name="settings">What its environment gets beside that.</param>
     /// <param name="output">The trace that a later --finish writes.</param>
+    /// <param name="progress">Who tells how far it is; null for nobody.</param>
     /// <returns>The program's process and exit code, and whether all processes have ended.</returns>
     /// <exception cref="IOException">It cannot be started, or nothing can be written where it is to be recorded.</exception>
-    public (int Process, int ExitCode, bool IsWhole) Run(string file, string[] arguments, string[] libraries, IEnumerable<KeyValuePair<string, string>> settings, string output)
+    public (int Process, int ExitCode, bool IsWhole) Run(string file, string[] arguments, string[] libraries, IEnumerable<KeyValuePair<string, string>> settings, string output, RecordProgress? progress = null)
     {
         ProcessStartInfo start = new(file, arguments) { UseShellExecute = false };
         string? before = Environment.GetEnvironmentVariable("LD_PRELOAD");
@@ -48,6 +49,7 @@ internal sealed class RecordedRun(Terminal terminal, RecordFolder folder, Signal
             int process = child.Id;
             signals.Watch(child);
             folder.Note(output, process);
+            progress?.WaitFor(child);
             child.WaitForExit();
             return (process, child.ExitCode, WaitForOthers());
         }

@@ -31,6 +31,7 @@ public sealed class RecordVerb : TraceVerb
         HelpName = "WAY",
     };
 
+    private readonly Option<bool> _progress = new("--progress") { Description = "Say every 10 seconds how long the program has been recorded and how many calls it made" };
     private readonly Option<bool> _keep = new("--keep-raw") { Description = "Keep the recorder's own files" };
     private readonly Argument<string[]> _program = new("PROGRAM") { Description = "The program and its arguments, after --", Arity = ArgumentArity.ZeroOrMore };
 
@@ -48,6 +49,7 @@ public sealed class RecordVerb : TraceVerb
         Command.Options.Add(_python);
         Command.Options.Add(_stacks);
         Command.Options.Add(_walk);
+        Command.Options.Add(_progress);
         Command.Options.Add(_keep);
         Command.Arguments.Add(_program);
     }
@@ -61,6 +63,7 @@ public sealed class RecordVerb : TraceVerb
             Replaces = arguments.Value(_force),
             SamplesResident = arguments.Value(_resident),
             HasPythonMalloc = arguments.Value(_python),
+            TellsProgress = arguments.Value(_progress),
             KeepsRaw = arguments.Value(_keep),
             FunctionPrefix = Prefix(arguments),
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AllocSim.Cli.Recording;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Transforms;
@@ -84,7 +85,15 @@ internal sealed class RecorderTests
             Assert.That(all.Count(o => o.Kind == OperationKind.Malloc), Is.InRange(300_000, 300_020));
             Assert.That(count, Is.EqualTo(all.Length));
             Assert.That(all.Count(o => o.Kind == OperationKind.Exit), Is.EqualTo(3));
+            Assert.That(RecordedCalls.Estimate(recording.Name), Is.EqualTo(count).Within(30).Percent, "what --progress tells");
         });
+    }
+
+    [Test]
+    public void Progress_SaysWhatHasBeen()
+    {
+        Assert.That(RecordProgress.Words("app", 30e9, 1_200_000), Is.EqualTo("recording app: 30.00 s, about 1,200,000 calls, 40,000 a second"));
+        Assert.That(RecordedCalls.Estimate(Path.Combine(_folder, "no-such-file")), Is.Zero);
     }
 
     [TestCase("abort();")]

@@ -5,9 +5,11 @@ namespace AllocSim.Workloads.Recorder;
 /// <summary>Steps through the records of one thread, chunk after chunk. Holds one chunk in memory, and only while it is being read.</summary>
 internal sealed class RecordCursor(FileStream file, int chunkBytes, int thread, TickRate rate)
 {
-    private const int HeaderBytes = 64;
+    /// <summary>Bytes before the records of a chunk.</summary>
+    internal const int HeaderBytes = 64;
 
-    private static readonly int[] WordsAfter = [0, 2, 3, 3, 3, 1, 1, 2, 0, 3, 1, 3, 4, 2, 2, 3, 2, 1, 1, 4, 1];
+    /// <summary>Words behind the first one, by kind.</summary>
+    internal static readonly int[] WordsAfter = [0, 2, 3, 3, 3, 1, 1, 2, 0, 3, 1, 3, 4, 2, 2, 3, 2, 1, 1, 4, 1];
 
     private readonly Queue<long> _chunks = new();
     private byte[]? _chunk;

@@ -74,7 +74,7 @@ internal static class BinCharts
                 Categories = [.. Enumerable.Range(0, Fullnesses).Select(i => FormattableString.Invariant($"{i * 10} to {(i + 1) * 10}")), "100"],
                 Series = [new OwnSeries("used_bytes", "regions handed out", used), new OwnSeries("free_bytes", "free regions", free)],
                 NoteColumn = "slabs",
-                Notes = [.. slabs.Select(count => count == 0 ? "" : count == 1 ? "1 slab" : $"{Quantity.Count(count).Replace(',', ' ')} slabs")],
+                Notes = [.. slabs.Select(count => count == 0 ? "" : count == 1 ? "1 slab" : $"{Quantity.Count(count)} slabs")],
             };
         }
     }

@@ -126,7 +126,7 @@ internal static class CellPainter
         map.Colormap = colours;
         map.ManualRange = range;
         map.NaNCellColor = Nothing;
-        map.Position = new CoordinateRect(-0.5, columns - 0.5, -0.5, rows - 0.5);
+        // Without a rectangle of its own each cell lies around its whole numbers: a rectangle would be that of the cells' middles.
         map.Update();
         return map;
     }

@@ -41,11 +41,13 @@ internal static class RowOwners
             }
         }
 
+        plot.Axes.SetLimitsY(-0.5, chart.Rows.Count - 0.5, plot.Axes.Right);
         plot.Axes.Right.TickGenerator = names;
+        plot.Axes.Right.MajorTickStyle.Length = 0;
         plot.Axes.Right.TickLabelStyle.FontName = ChartFont.Name;
         plot.Axes.Right.TickLabelStyle.FontSize = PlotFrame.TickSize;
         plot.Axes.Right.TickLabelStyle.ForeColor = ChartColours.Ink;
-        plot.Axes.Right.MinimumSize = 24 + (longest * PlotFrame.TickSize * PlotFrame.LetterWidth);
+        plot.Axes.Right.MinimumSize = 12 + (longest * PlotFrame.TickSize * PlotFrame.LetterWidth);
     }
 
     private static IEnumerable<(string Owner, int First, int Last)> Stretches(IReadOnlyList<string> owners)

@@ -21,6 +21,6 @@ public static class RunCharts
         return summary.Settings.Length == 0 ? $"{what}: {summary.Trace}, {summary.Policy}" : $"{what}: {summary.Trace}, {summary.Policy} {summary.Settings}";
     }
 
-    /// <summary>A count in a note; its digits are parted by blanks.</summary>
-    internal static string Count(long number) => Quantity.Count(number).Replace(',', ' ');
+    /// <summary>A count in a note.</summary>
+    internal static string Count(long number) => Quantity.Count(number);
 }

@@ -31,8 +31,14 @@ internal sealed class AddressOwners
     /// <summary>Who has most of a range of addresses, of equals the one with the least number; -1 for nobody.</summary>
     public int OwnerOf(ulong address, ulong bytes)
     {
+        int first = FirstBehind(address);
+        if (first < _ranges.Count && _ranges[first] is var only && only.Address <= address && only.Address + only.Bytes >= address + bytes)
+        {
+            return only.Owner; // Nearly always.
+        }
+
         SortedDictionary<int, ulong> shares = [];
-        for (int i = FirstBehind(address); i < _ranges.Count && _ranges[i].Address < address + bytes; i++)
+        for (int i = first; i < _ranges.Count && _ranges[i].Address < address + bytes; i++)
         {
             ulong from = Math.Max(address, _ranges[i].Address);
             ulong to = Math.Min(address + bytes, _ranges[i].Address + _ranges[i].Bytes);

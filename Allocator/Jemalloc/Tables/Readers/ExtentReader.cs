@@ -47,13 +47,23 @@ internal static class ExtentReader
         foreach ((ulong first, ReadOnlyMemory<ulong> segment) in heap.Map.Segments)
         {
             ReadOnlySpan<ulong> elements = segment.Span;
-            for (int i = 0; i < elements.Length; i++)
+            for (int i = 0; i < elements.Length && elements[i..].IndexOfAnyExcept(0UL) is >= 0 and var empty;)
             {
+                i += empty;
                 int id = Rtree.Edata(elements[i]);
-                if (id != EdataTable.Null && heap.Table.BaseOf(heap.Table[id]) == first + ((ulong)i << heap.Sizes.LgPage) && !heap.Table[id].IsHpa)
+                ulong address = first + ((ulong)i << heap.Sizes.LgPage);
+                if (id == EdataTable.Null || heap.Table.BaseOf(heap.Table[id]) != address)
                 {
-                    ranges.Add(new OwnedRange(heap.Table.BaseOf(heap.Table[id]), heap.Table[id].Size, heap.Table[id].Arena));
+                    i++;
+                    continue;
                 }
+
+                if (!heap.Table[id].IsHpa)
+                {
+                    ranges.Add(new OwnedRange(address, heap.Table[id].Size, heap.Table[id].Arena));
+                }
+
+                i += (int)Math.Max(1, Math.Min(heap.Table[id].Size >> heap.Sizes.LgPage, (ulong)elements.Length));
             }
         }
 
