@@ -89,6 +89,7 @@ public sealed class ReportVerb : Verb
         else
         {
             ConsoleTables.WriteComparison(terminal.Output, rows, terminal.Width);
+            ConsoleTables.WriteCompared(terminal.Output, [.. runs.Select(run => run.Result)], terminal.Width);
             terminal.Output.WriteLine();
         }
 

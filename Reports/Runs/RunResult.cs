@@ -91,7 +91,11 @@ public sealed record RunResult
             },
             Machine = machine.Options,
             PeakOperation = recorder.PeakOperation,
-            Compared = [.. recorder.Own.Where(table => recorder.Policy.Tables.Any(declared => declared.IsCompared && declared.Name == table.Name))],
+            Compared = ComparedOf(recorder.Own, recorder.Policy),
         };
     }
+
+    /// <summary>Of a policy's own tables those that it declares to be compared.</summary>
+    internal static IReadOnlyList<TableData> ComparedOf(IEnumerable<TableData> own, Policy? policy)
+        => [.. own.Where(table => policy?.Tables.Any(declared => declared.IsCompared && declared.Name == table.Name) == true)];
 }

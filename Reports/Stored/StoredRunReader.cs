@@ -120,7 +120,7 @@ public sealed class StoredRunReader : ITableSource
                 : FormattableString.Invariant($"{Path.Combine(_folder, "summary.csv")} has {_tables["summary"].Rows.Count} rows; a run has one"));
         }
 
-        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Policy = _policy, Tables = tables, Machine = new(), Contention = contention, PackedHeap = heap };
+        return _errors.Count > 0 ? null : new RunResult { Description = manifest.Description, Policy = _policy, Tables = tables, Compared = RunResult.ComparedOf(tables.Own, _policy), Machine = new(), Contention = contention, PackedHeap = heap };
     }
 
     private byte[]? ReadHeap()
