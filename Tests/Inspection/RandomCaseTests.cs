@@ -9,7 +9,7 @@ using AllocSim.Tests.Cli;
 
 namespace AllocSim.Tests.Inspection;
 
-/// <summary>Random cases of each policy, arenas that are reset and destroyed, huge pages and the small extent cache among them: whatever is asked of a heap there is answered, and the same however one got there.</summary>
+/// <summary>Random cases of each policy, huge pages and the small extent cache among them: whatever is asked of a heap there is answered, and the same however one got there.</summary>
 /// <remarks>Another range of seeds: <c>-- 'TestRunParameters.Parameter(name="firstSeed", value="1000")'</c>, and <c>seeds</c> for how many.</remarks>
 [TestFixture]
 [Category("Slow")]
@@ -17,9 +17,6 @@ internal sealed class RandomCaseTests
 {
     private static readonly ulong FirstSeed = TestContext.Parameters.Get("firstSeed", 1UL);
     private static readonly ulong Seeds = TestContext.Parameters.Get("seeds", 12UL);
-
-    // Fewer than four CPUs have; the first explicit arena comes behind them.
-    private const int AutomaticArenas = 4;
 
     private static IEnumerable<string> Policies => PolicyRegistry.Standard.Names;
 
@@ -33,11 +30,8 @@ internal sealed class RandomCaseTests
         {
             // Policies without a real library draw none of their own; others' plain calls serve them as well.
             RandomCase drawn = policy.DrawCase(seed, 2000) ?? PolicyRegistry.Standard.Find("glibc")!.DrawCase(seed, 2000)! with { Conf = "" };
-            byte[] trace = drawn.TraceBytes();
-            bool hasArenas = name.StartsWith("jemalloc-5", StringComparison.Ordinal);
-            File.WriteAllBytes(directory["case.txt"], hasArenas ? WithArenasThatEnd(trace, seed) : trace);
-            string conf = hasArenas ? $"{drawn.Conf},percpu_arena:disabled,oversize_threshold:0,narenas:{AutomaticArenas}".TrimStart(',') : drawn.Conf;
-            RunRequest request = ViewTests.Request(name, directory["case.txt"], conf, drawn.Cpus);
+            File.WriteAllBytes(directory["case.txt"], drawn.TraceBytes());
+            RunRequest request = ViewTests.Request(name, directory["case.txt"], drawn.Conf, drawn.Cpus);
             using OperationSpool spool = OperationSpool.Of(request.OpenTrace());
             using RunPool pool = new(request, spool);
             Random random = new((int)seed);
@@ -59,7 +53,7 @@ internal sealed class RandomCaseTests
                     continue; // Vam ends the program where there is no room.
                 }
 
-                Assert.That(Seen(pool.At(index)), Is.EqualTo(Seen(fresh)), $"seed {seed}, {conf}, after operation {index}");
+                Assert.That(Seen(pool.At(index)), Is.EqualTo(Seen(fresh)), $"seed {seed}, {drawn.Conf}, after operation {index}");
                 compared++;
             }
         }
@@ -85,49 +79,5 @@ internal sealed class RandomCaseTests
         }
 
         return text.ToString();
-    }
-
-    // Explicit arenas that get objects and are reset, and some of them destroyed, between the drawn operations.
-    private static byte[] WithArenasThatEnd(byte[] trace, ulong seed)
-    {
-        string[] lines = System.Text.Encoding.UTF8.GetString(trace).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Random random = new((int)seed ^ 0x51);
-        List<string> mixed = [];
-        int made = 0;
-        List<int> arenas = [];
-        long number = 1L << 40;
-        foreach (string line in lines)
-        {
-            mixed.Add(line);
-            string[] words = line.Split(' ');
-            if (line.StartsWith('#') || words.Length < 3 || words[2] == "exit" || random.Next(20) != 0)
-            {
-                continue;
-            }
-
-            string head = $"{words[0]} {words[1]} ";
-            if (made < 4)
-            {
-                mixed.Add(head + "ctl u32 arenas.create");
-                arenas.Add(AutomaticArenas + made++);
-                continue;
-            }
-
-            int arena = arenas.Count == 0 ? 0 : arenas[random.Next(arenas.Count)];
-            int what = arena == 0 ? 9 : random.Next(10);
-            if (what == 0)
-            {
-                arenas.Remove(arena);
-            }
-
-            mixed.Add(head + (what switch
-            {
-                0 when arenas.Count > 0 => $"ctl void arena.{arena}.destroy",
-                0 or 1 => $"ctl void arena.{arena}.reset",
-                _ => $"mallocx {number++} {random.Next(1, 100_000)} {(arena + 1) << 20}",
-            }));
-        }
-
-        return System.Text.Encoding.UTF8.GetBytes(string.Join('\n', mixed) + "\n");
     }
 }
