@@ -1,5 +1,4 @@
 using AllocSim.Cli.Verification;
-using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
@@ -62,11 +61,7 @@ internal static class SpinFit
     }
 
     /// <summary>The run, simulated.</summary>
-    public static ContendedFigures Simulate(Policy policy, InMemoryTrace trace, CostTable costs)
-    {
-        ContentionReport report = FlatOut.Simulate(policy, trace, Trace(policy).Conf, Trace(policy).Touch, costs, Cpus);
-        return ContendedFigures.Of(report.Mutexes, policy, trace.OperationCount, report.SimulatedNs);
-    }
+    public static ContendedFigures Simulate(Policy policy, InMemoryTrace trace, CostTable costs) => FlatOut.Figures(policy, trace, Trace(policy).Conf, costs, Cpus);
 
     private static CostTable With(CostTable table, (long Notice, long Disturbance, decimal Move) costs)
         => table.With(CostKind.SpinNotice, costs.Notice).With(CostKind.SpunOn, costs.Disturbance).With(CostKind.OwnerSwitch, costs.Move);

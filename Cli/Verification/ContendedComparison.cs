@@ -1,5 +1,4 @@
 using AllocSim.Cli.Harness;
-using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
@@ -39,9 +38,5 @@ internal sealed class ContendedComparison(RealMachine machine, string library, P
     }
 
     // With the thread-local blocks of the real runs, which are the same in each with an option set: what a thread does by chance is drawn by a generator that is seeded with their addresses.
-    private ContendedFigures Simulate(InMemoryTrace trace, string conf, IReadOnlyList<ulong> blocks)
-    {
-        ContentionReport report = FlatOut.Simulate(policy, trace, conf, TouchMode.First, machine.Scheduled(costs), cpus, blocks);
-        return ContendedFigures.Of(report.Mutexes, policy, trace.OperationCount, report.SimulatedNs);
-    }
+    private ContendedFigures Simulate(InMemoryTrace trace, string conf, IReadOnlyList<ulong> blocks) => FlatOut.Figures(policy, trace, conf, machine.Scheduled(costs), cpus, blocks);
 }

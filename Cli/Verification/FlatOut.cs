@@ -1,5 +1,6 @@
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Contention;
+using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
 using AllocSim.Simulator.Costs;
@@ -32,6 +33,19 @@ internal static class FlatOut
             Contended = new ContendedOptions { Settings = new ContentionSettings { CpuCount = cpus, IsPinned = true, Costs = costs }, IsFlatOut = true, OwnsThreads = true },
         };
         return ContendedRunner.Run(request, conf, cpus);
+    }
+
+    /// <summary>What is compared of such a run.</summary>
+    /// <param name="policy">The allocator.</param>
+    /// <param name="trace">The trace; of a new object the first byte is written.</param>
+    /// <param name="conf">The allocator's options.</param>
+    /// <param name="costs">What things cost.</param>
+    /// <param name="cpus">CPUs.</param>
+    /// <param name="blocks">Thread-local blocks of a real run; null for the fixed layout.</param>
+    public static ContendedFigures Figures(Policy policy, InMemoryTrace trace, string conf, CostTable costs, int cpus, IReadOnlyList<ulong>? blocks = null)
+    {
+        ContentionReport report = Simulate(policy, trace, conf, TouchMode.First, costs, cpus, blocks);
+        return ContendedFigures.Of(report.Mutexes, policy, trace.OperationCount, report.SimulatedNs);
     }
 
     /// <summary>The numbers of a trace's threads, ascending.</summary>

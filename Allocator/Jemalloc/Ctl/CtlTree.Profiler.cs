@@ -122,8 +122,10 @@ internal static partial class CtlTree
         return call.IsWrite ? Errno.EFault : call.ReadText("");
     }
 
-    // The name would be a pointer into the program, which a trace does not have: only a null pointer, for which the library makes a name itself.
-    private static int ProfilerDump(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
+    private static int ProfilerDump(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => WithOwnName(ctl, thread, ref call, static (profiler, thread) => profiler.TryDump(thread));
+
+    // The name of a file would be a pointer into the program, which a trace does not have: only a null pointer is taken, for which the library makes a name itself.
+    private static int WithOwnName(Ctl ctl, int thread, ref CtlCall call, Func<ICtlProfiler, int, bool> tryWrite)
     {
         if (ctl.Target.Profiler is not { } profiler)
         {
@@ -133,7 +135,7 @@ internal static partial class CtlTree
         ulong name = 0;
         int error = call.WriteOnly();
         error = error != Errno.Ok ? error : call.Write(ref name, SizeOfLong);
-        return error != Errno.Ok ? error : name == 0 && profiler.TryDump(thread) ? Errno.Ok : Errno.EFault;
+        return error != Errno.Ok ? error : name == 0 && tryWrite(profiler, thread) ? Errno.Ok : Errno.EFault;
     }
 
     private static int ProfilerText(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
@@ -208,19 +210,7 @@ internal static partial class CtlTree
         return call.Read((ulong)profiler.RecentMost(thread, most), SizeOfLong);
     }
 
-    // The name would be a pointer into the program: only a null pointer, for which the library makes a name itself.
-    private static int ProfilerLogStart(Ctl ctl, int thread, ulong[] mib, ref CtlCall call)
-    {
-        if (ctl.Target.Profiler is not { } profiler)
-        {
-            return Errno.ENoEnt;
-        }
-
-        ulong name = 0;
-        int error = call.WriteOnly();
-        error = error != Errno.Ok ? error : call.Write(ref name, SizeOfLong);
-        return error != Errno.Ok ? error : name == 0 && profiler.TryStartLog(thread) ? Errno.Ok : Errno.EFault;
-    }
+    private static int ProfilerLogStart(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => WithOwnName(ctl, thread, ref call, static (profiler, thread) => profiler.TryStartLog(thread));
 
     private static int ProfilerLogStop(Ctl ctl, int thread, ulong[] mib, ref CtlCall call) => ctl.Target.Profiler is not { } profiler ? Errno.ENoEnt
         : profiler.TryStopLog(thread) ? Errno.Ok : Errno.EFault;

@@ -1,9 +1,7 @@
 using AllocSim.Cli.Verification;
-using AllocSim.Reports.Contention;
 using AllocSim.Reports.Validation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
-using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Calibration.Choosing;
@@ -20,11 +18,7 @@ internal sealed record HeldOutRun(InMemoryTrace Trace, int Threads, string Conf,
     public string Name => Threads == 1 ? Trace.Name : FormattableString.Invariant($"{Trace.Name}, {Threads} threads, {(Conf.Length == 0 ? "default options" : Conf)}");
 
     /// <summary>The run, simulated.</summary>
-    public ContendedFigures Simulate(Policy policy, CostTable costs)
-    {
-        ContentionReport report = FlatOut.Simulate(policy, Trace, Conf, TouchMode.First, costs, CostCounter.Cpus, Blocks);
-        return ContendedFigures.Of(report.Mutexes, policy, Trace.OperationCount, report.SimulatedNs);
-    }
+    public ContendedFigures Simulate(Policy policy, CostTable costs) => FlatOut.Figures(policy, Trace, Conf, costs, CostCounter.Cpus, Blocks);
 
     /// <summary>How far a simulation is off: each share by its bound, the throughput by that of ratios, added up. 0 where all agree, 1 where one is as far off as its bound.</summary>
     public double Distance(ContendedFigures simulated)
