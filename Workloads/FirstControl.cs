@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads;
 
@@ -18,7 +19,7 @@ public sealed record FirstControl(CtlMode Mode, string Name, ulong Value)
     public static FirstControl? Read(string text, Func<string, IReadOnlyList<KeyValuePair<string, ulong>>> wordsOf, out string problem)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        CtlMode? type = words.Length is 2 or 3 ? TypeOf(words[0]) : null;
+        CtlMode? type = words.Length is 2 or 3 ? TextVerbs.TypeOf(words[0]) : null;
         problem = type is null ? Expected : "";
         if (type is not { } mode || words.Length == 2)
         {
@@ -39,15 +40,6 @@ public sealed record FirstControl(CtlMode Mode, string Name, ulong Value)
         problem = $"{words[2]} is no value of {words[1]}: expected a number{(others.Length == 0 ? "" : " or one of " + others)}";
         return null;
     }
-
-    private static CtlMode? TypeOf(string word) => word switch
-    {
-        "void" => CtlMode.Void,
-        "u32" => CtlMode.U32,
-        "u64" => CtlMode.U64,
-        "bool" => CtlMode.Bool,
-        _ => null,
-    };
 
     private static bool TryNumber(string word, out ulong value)
     {

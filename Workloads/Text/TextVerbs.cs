@@ -1,3 +1,4 @@
+using System.Text;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Workloads.Text;
@@ -80,6 +81,9 @@ internal static class TextVerbs
         CtlMode.Bool => "bool",
         _ => "void",
     };
+
+    /// <summary>The type for a control's word; null for a word that is none.</summary>
+    public static CtlMode? TypeOf(string word) => TryParseType(Encoding.UTF8.GetBytes(word), out CtlMode mode) ? mode : null;
 
     /// <summary>Finds the control type for a word.</summary>
     public static bool TryParseType(ReadOnlySpan<byte> word, out CtlMode mode)

@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads.Text;
 
 namespace AllocSim.Workloads.Generators.Scripts;
 
@@ -47,14 +48,8 @@ internal sealed class ScriptReader(int threads)
     private MarkStep ReadControl(ModelNode node)
     {
         string name = node.Get("name").Text();
-        CtlMode mode = node.Get("type").Text() switch
-        {
-            "void" => CtlMode.Void,
-            "u32" => CtlMode.U32,
-            "u64" => CtlMode.U64,
-            "bool" => CtlMode.Bool,
-            var type => throw node.Wrong($"type '{type}' is not known; known are void, u32, u64, bool"),
-        };
+        string type = node.Get("type").Text();
+        CtlMode mode = TextVerbs.TypeOf(type) ?? throw node.Wrong($"type '{type}' is not known; known are void, u32, u64, bool");
         ulong value = 0;
         if (node.Find("value") is { } given)
         {
