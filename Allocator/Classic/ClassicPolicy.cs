@@ -56,6 +56,9 @@ public sealed class ClassicPolicy : AllocatorPolicy<ClassicAllocator>
     public override RealLibrary Library { get; } = new("libjemalloc.so.1", "MALLOC_CONF") { Version = "2.1.3", Origin = "Debian has no package of 2.1.3 any more: build it from its release, and name it with --lib" };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> VerifiedSets { get; } = ["tcache:false", ""];
+
+    /// <inheritdoc/>
     public override OptionCheck Check(string conf) => ClassicConf.Check(conf);
 
     /// <inheritdoc/>

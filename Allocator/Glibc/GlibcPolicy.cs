@@ -32,6 +32,9 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
     public override RealLibrary Library { get; } = new("libc.so.6", "GLIBC_TUNABLES") { HasOwnMappings = false, Version = "2.36", Origin = "it is the C library of Debian 12, and only the one that this system runs on can be run" };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> VerifiedSets { get; } = ["glibc.malloc.arena_max=1:glibc.malloc.tcache_count=0", "glibc.malloc.arena_max=1", "glibc.malloc.tcache_count=0", ""];
+
+    /// <inheritdoc/>
     public override IDumpReader DumpReader => MallocInfoReader.Instance;
 
     /// <inheritdoc/>

@@ -99,6 +99,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     {
         Version = _version.Name,
         Origin = _version.Origin,
+        CountsLocks = true,
     };
 
     /// <inheritdoc/>

@@ -52,6 +52,9 @@ public sealed class MimallocPolicy(string name, string help) : AllocatorPolicy<M
     public override RealLibrary Library { get; } = new("libmimalloc.so.2.0", "") { Version = "2.0.9", Origin = "the Debian package libmimalloc2.0 brings it" };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> VerifiedSets { get; } = ["", "MIMALLOC_PAGE_RESET=1", "MIMALLOC_DECOMMIT_DELAY=0"];
+
+    /// <inheritdoc/>
     public override IDumpReader DumpReader => HeapStatsReader.Instance;
 
     /// <inheritdoc/>

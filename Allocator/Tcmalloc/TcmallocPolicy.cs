@@ -60,6 +60,9 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
     public override RealLibrary Library { get; } = new("libtcmalloc_minimal.so.4", "") { Version = "2.10", Origin = "the Debian package libtcmalloc-minimal4 brings it" };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> VerifiedSets { get; } = ["TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=524288", "TCMALLOC_TRANSFER_NUM_OBJ=512", ""];
+
+    /// <inheritdoc/>
     public override IDumpReader DumpReader => MallocLinesReader.Instance;
 
     /// <inheritdoc/>

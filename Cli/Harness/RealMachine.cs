@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AllocSim.Cli.Recording;
 using AllocSim.Reports.Contention;
+using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Native;
@@ -24,7 +25,7 @@ public sealed class RealMachine : IDisposable
     private readonly int _cpuCount;
     private readonly bool _isAlone;
     private readonly string _program;
-    private readonly string _variable;
+    private readonly OptionGrammar _grammar;
     private readonly string _folder;
     private int _fileCount;
 
@@ -32,12 +33,12 @@ public sealed class RealMachine : IDisposable
     /// <exception cref="IOException">gcc is missing, or fails.</exception>
     /// <param name="cpuCount">CPUs that a run may use, and that the library sees.</param>
     /// <param name="isAlone">Whether runs go before everything else on this machine, at real-time priority; needs the right to that.</param>
-    /// <param name="variable">The environment variable that carries the library's options.</param>
-    public RealMachine(int cpuCount, bool isAlone, string variable)
+    /// <param name="grammar">How the library takes its options.</param>
+    public RealMachine(int cpuCount, bool isAlone, OptionGrammar grammar)
     {
         _cpuCount = cpuCount;
         _isAlone = isAlone;
-        _variable = variable;
+        _grammar = grammar;
         _program = Build("harness");
         _folder = Directory.CreateTempSubdirectory("allocsim-").FullName;
     }
@@ -92,9 +93,12 @@ public sealed class RealMachine : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[_variable] = conf;
-
         start.Environment[BlockRoom.Key] = BlockRoom.Value;
+        foreach ((string name, string value) in _grammar.Environment(conf))
+        {
+            start.Environment[name] = name == BlockRoom.Key ? $"{BlockRoom.Value}:{value}" : value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> said = process.StandardError.ReadToEndAsync();
         string text = process.StandardOutput.ReadToEnd();

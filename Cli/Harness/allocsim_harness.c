@@ -84,8 +84,16 @@ static void use_library(const char *path)
 	if (!lib_handle)
 		die("%s", dlerror());
 	const char *missing = find_calls(lib_handle);
-	if (missing)
-		die("%s has no %s; expected a jemalloc whose functions have no prefix", path, missing);
+	if (!lib.malloc || !lib.calloc || !lib.posix_memalign || !lib.aligned_alloc || !lib.realloc || !lib.free)
+		die("%s has no %s; expected an allocator whose functions have no prefix", path, missing);
+}
+
+// Calls that jemalloc alone has.
+static void require_calls(const char *path, const struct operation *first, const struct operation *end)
+{
+	for (const struct operation *o = first; o < end; o++)
+		if (o->kind >= MALLOCX && o->kind <= NALLOCX && !lib.mallocx)
+			die("%s has no mallocx and its kin, which the trace calls", path);
 }
 
 // ---- the replay
@@ -263,6 +271,8 @@ static void print_mutex(const char *mutex)
 
 static void print_mutexes(void)
 {
+	if (!lib.mallctl)
+		return;
 	static const char *const global[] = {"background_thread", "max_per_bg_thd", "ctl", "prof", "prof_thds_data", "prof_dump", "prof_recent_alloc", "prof_recent_dump", "prof_stats"};
 	static const char *const of_arena[] = {"large", "extent_avail", "extents_dirty", "extents_muzzy", "extents_retained", "decay_dirty", "decay_muzzy", "base", "tcache_list", "hpa_shard", "hpa_shard_grow", "hpa_sec"};
 	uint64_t epoch = 1;
@@ -362,6 +372,7 @@ int main(int count, char **arguments)
 		use_library(arguments[2]);
 	else
 		use_stubs();
+	require_calls(arguments[2], threads[0].first, next);
 	run_all(threads, header->threads);
 	if (!is_stub) {
 		print_mutexes();

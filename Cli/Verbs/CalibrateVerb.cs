@@ -55,7 +55,7 @@ public sealed class CalibrateVerb : Verb
         // Before the work, so that a file that cannot be written costs nobody's time.
         using OutputSet outputs = new();
         Stream[] files = [.. new[] { output, MachineCosts.File }.DistinctBy(Path.GetFullPath).Select(outputs.File)];
-        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone), _policies.Default.Library?.Variable ?? "");
+        using RealMachine machine = new(CostCounter.Cpus, arguments.Has(_alone), _policies.Default.Grammar);
         Calibrator calibrator = new(machine, library, _policies.Default, runs, time, terminal.Say);
         Calibration.Calibration found = calibrator.Run([.. heldOut.Select(path => RealCalls.Load(path, isOneThread: true)).Where(trace => trace.OperationCount >= OperationsMin)]);
         foreach (Stream file in files)

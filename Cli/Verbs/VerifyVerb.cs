@@ -81,11 +81,6 @@ public sealed class VerifyVerb : Verb
     {
         RefuseGiven(arguments, "does not go with --contended", _resident, _touch, _timeLimit, _random, _operations, _jobs);
         Policy known = policy ?? _policies.Default;
-        if (known.MicroTraces.Count == 0)
-        {
-            arguments.AddError($"--contended compares how often locks are taken, which the library of {known.Name} does not count");
-        }
-
         ContendedVerification verification = new(
             known, LibraryArgument.Read(arguments, _library, known), paths, confs.Count > 0 ? confs : known.VerifiedSets, (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount),
             (int)arguments.Integer(_runs, 1, 1000, 5), arguments.Has(_alone), CostFile.Read(arguments, arguments.Text(_costs), _policies).Table, arguments.Text(_out));

@@ -34,7 +34,7 @@ internal sealed class ContendedComparison(RealMachine machine, string library, P
             }
         }
 
-        return VerifyRow.From(trace.Name, FlatOut.ThreadsOf(trace).Length, [.. optionSets.Select((conf, set) => (conf, (IReadOnlyCollection<ContendedFigures>)real[set], Simulate(trace, conf, blocks[set])))]);
+        return VerifyRow.From(trace.Name, FlatOut.ThreadsOf(trace).Length, policy.Library is { CountsLocks: true }, [.. optionSets.Select((conf, set) => (conf, (IReadOnlyCollection<ContendedFigures>)real[set], Simulate(trace, conf, blocks[set])))]);
     }
 
     // With the thread-local blocks of the real runs, which are the same in each with an option set: what a thread does by chance is drawn by a generator that is seeded with their addresses.

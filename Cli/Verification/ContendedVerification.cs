@@ -25,7 +25,7 @@ internal sealed record ContendedVerification(
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public int Run(Terminal terminal)
     {
-        using RealMachine machine = new(CpuCount, IsAlone, Policy.Library?.Variable ?? "");
+        using RealMachine machine = new(CpuCount, IsAlone, Policy.Grammar);
         ContendedComparison comparison = new(machine, Library, Policy, Costs, CpuCount, Runs);
         List<VerifyRow> rows = [];
         foreach (InMemoryTrace trace in Traces.Count == 0 ? VerifyWorkloads.Load() : Traces.Select(path => RealCalls.Load(path, isOneThread: false)))

@@ -29,17 +29,17 @@ public sealed partial record VerifyRow
     [CsvColumn("runs")]
     public int Runs { get; init; }
 
-    /// <summary>Acquisitions of all mutexes that are compared.</summary>
+    /// <summary>Acquisitions of all mutexes that are compared; empty, as are the shares and distances, where the library does not count them.</summary>
     [CsvColumn("real_ops")]
-    public double RealOps { get; init; }
+    public double? RealOps { get; init; }
 
     /// <summary>In the real run with the least.</summary>
     [CsvColumn("real_ops_min")]
-    public double RealOpsMin { get; init; }
+    public double? RealOpsMin { get; init; }
 
     /// <summary>In the real run with the most.</summary>
     [CsvColumn("real_ops_max")]
-    public double RealOpsMax { get; init; }
+    public double? RealOpsMax { get; init; }
 
     /// <summary>The same, simulated.</summary>
     [CsvColumn("simulated_ops")]
@@ -47,7 +47,7 @@ public sealed partial record VerifyRow
 
     /// <summary>Share of acquisitions that spun.</summary>
     [CsvColumn("real_spun_share")]
-    public double RealSpun { get; init; }
+    public double? RealSpun { get; init; }
 
     /// <summary>The same, simulated.</summary>
     [CsvColumn("simulated_spun_share")]
@@ -55,7 +55,7 @@ public sealed partial record VerifyRow
 
     /// <summary>Share of acquisitions that blocked.</summary>
     [CsvColumn("real_blocked_share")]
-    public double RealBlocked { get; init; }
+    public double? RealBlocked { get; init; }
 
     /// <summary>The same, simulated.</summary>
     [CsvColumn("simulated_blocked_share")]
@@ -63,7 +63,7 @@ public sealed partial record VerifyRow
 
     /// <summary>Share of acquisitions with another owner than before.</summary>
     [CsvColumn("real_owner_switch_share")]
-    public double RealOwner { get; init; }
+    public double? RealOwner { get; init; }
 
     /// <summary>The same, simulated.</summary>
     [CsvColumn("simulated_owner_switch_share")]
@@ -95,19 +95,19 @@ public sealed partial record VerifyRow
 
     /// <summary>Simulated operations by real ones.</summary>
     [CsvColumn("ops_factor")]
-    public double OpsFactor { get; init; }
+    public double? OpsFactor { get; init; }
 
     /// <summary>How far the shares that spun are apart, in percentage points.</summary>
     [CsvColumn("spun_distance_points")]
-    public double SpunDistance { get; init; }
+    public double? SpunDistance { get; init; }
 
     /// <summary>How far the shares that blocked are apart, in percentage points.</summary>
     [CsvColumn("blocked_distance_points")]
-    public double BlockedDistance { get; init; }
+    public double? BlockedDistance { get; init; }
 
     /// <summary>How far the shares of owner switches are apart, in percentage points.</summary>
     [CsvColumn("owner_switch_distance_points")]
-    public double OwnerDistance { get; init; }
+    public double? OwnerDistance { get; init; }
 
     /// <summary>Simulated throughput by the real one.</summary>
     [CsvColumn("throughput_factor")]
@@ -120,6 +120,9 @@ public sealed partial record VerifyRow
     /// <summary>Whether the ratio is within its bound.</summary>
     public bool IsRatioWithin => RatioFactor is >= 1 / RatioBound and <= RatioBound;
 
+    /// <summary>Whether the library counted acquisitions.</summary>
+    public bool HasCounts => RealOps.HasValue;
+
     /// <summary>Whether the counts are equal.</summary>
     public bool AreOpsEqual => SimulatedOps == RealOps;
 
@@ -129,8 +132,9 @@ public sealed partial record VerifyRow
     /// <summary>The rows of one workload, in the order of its option sets; the first one is what throughputs are compared with.</summary>
     /// <param name="workload">Its name.</param>
     /// <param name="threads">Its threads.</param>
+    /// <param name="countsLocks">Whether the library counts acquisitions.</param>
     /// <param name="sets">For each option set the options, every real run, and the simulated one.</param>
-    public static IReadOnlyList<VerifyRow> From(string workload, int threads, IReadOnlyList<(string Conf, IReadOnlyCollection<ContendedFigures> Real, ContendedFigures Simulated)> sets)
+    public static IReadOnlyList<VerifyRow> From(string workload, int threads, bool countsLocks, IReadOnlyList<(string Conf, IReadOnlyCollection<ContendedFigures> Real, ContendedFigures Simulated)> sets)
     {
         List<VerifyRow> rows = [];
         foreach ((string conf, IReadOnlyCollection<ContendedFigures> runs, ContendedFigures simulated) in sets)
@@ -138,21 +142,15 @@ public sealed partial record VerifyRow
             ContendedFigures real = ContendedFigures.MedianOf(runs);
             double realRatio = Factor(real.CallsPerSecond, rows.Count == 0 ? real.CallsPerSecond : rows[0].RealRate);
             double simulatedRatio = Factor(simulated.CallsPerSecond, rows.Count == 0 ? simulated.CallsPerSecond : rows[0].SimulatedRate);
-            rows.Add(new VerifyRow
+            VerifyRow row = new()
             {
                 Workload = workload,
                 Threads = threads,
                 Conf = conf,
                 Runs = runs.Count,
-                RealOps = real.Operations,
-                RealOpsMin = runs.Min(run => run.Operations),
-                RealOpsMax = runs.Max(run => run.Operations),
                 SimulatedOps = simulated.Operations,
-                RealSpun = real.SpunShare,
                 SimulatedSpun = simulated.SpunShare,
-                RealBlocked = real.BlockedShare,
                 SimulatedBlocked = simulated.BlockedShare,
-                RealOwner = real.OwnerShare,
                 SimulatedOwner = simulated.OwnerShare,
                 RealRate = real.CallsPerSecond,
                 RealRateMin = runs.Min(run => run.CallsPerSecond),
@@ -160,30 +158,41 @@ public sealed partial record VerifyRow
                 SimulatedRate = simulated.CallsPerSecond,
                 RealRatio = realRatio,
                 SimulatedRatio = simulatedRatio,
-                OpsFactor = Factor(simulated.Operations, real.Operations),
-                SpunDistance = Math.Abs(simulated.SpunShare - real.SpunShare) * 100,
-                BlockedDistance = Math.Abs(simulated.BlockedShare - real.BlockedShare) * 100,
-                OwnerDistance = Math.Abs(simulated.OwnerShare - real.OwnerShare) * 100,
                 RateFactor = Factor(simulated.CallsPerSecond, real.CallsPerSecond),
                 RatioFactor = Factor(simulatedRatio, realRatio),
-            });
+            };
+            rows.Add(countsLocks ? row.WithCounts(real, runs, simulated) : row);
         }
 
         return rows;
     }
 
+    private VerifyRow WithCounts(ContendedFigures real, IReadOnlyCollection<ContendedFigures> runs, ContendedFigures simulated) => this with
+    {
+        RealOps = real.Operations,
+        RealOpsMin = runs.Min(run => run.Operations),
+        RealOpsMax = runs.Max(run => run.Operations),
+        RealSpun = real.SpunShare,
+        RealBlocked = real.BlockedShare,
+        RealOwner = real.OwnerShare,
+        OpsFactor = Factor(simulated.Operations, real.Operations),
+        SpunDistance = Math.Abs(simulated.SpunShare - real.SpunShare) * 100,
+        BlockedDistance = Math.Abs(simulated.BlockedShare - real.BlockedShare) * 100,
+        OwnerDistance = Math.Abs(simulated.OwnerShare - real.OwnerShare) * 100,
+    };
+
     /// <summary>What is outside its bound, a line each.</summary>
     public IEnumerable<string> Failures()
     {
         string name = FormattableString.Invariant($"{Workload}, {Threads} threads, {(Conf.Length == 0 ? "default options" : Conf)}");
-        if (!AreOpsWithinRuns)
+        if (HasCounts && !AreOpsWithinRuns)
         {
             yield return RealOpsMin == RealOpsMax
                 ? FormattableString.Invariant($"{name}: {SimulatedOps:F0} lock operations simulated, {RealOps:F0} in every real run; expected as many")
                 : FormattableString.Invariant($"{name}: {SimulatedOps:F0} lock operations simulated, {RealOpsMin:F0} to {RealOpsMax:F0} in real runs; expected to be among these");
         }
 
-        foreach ((string what, double real, double simulated, double distance) in new[]
+        foreach ((string what, double? real, double simulated, double? distance) in new[]
         {
             ("spun", RealSpun, SimulatedSpun, SpunDistance),
             ("blocked", RealBlocked, SimulatedBlocked, BlockedDistance),
@@ -192,7 +201,7 @@ public sealed partial record VerifyRow
         {
             if (distance > ShareBound * 100)
             {
-                yield return FormattableString.Invariant($"{name}: {what} {Quantity.Percent(simulated)} simulated, {Quantity.Percent(real)} real; expected at most {ShareBound * 100:F0} points between them");
+                yield return FormattableString.Invariant($"{name}: {what} {Quantity.Percent(simulated)} simulated, {Quantity.Percent(real ?? 0)} real; expected at most {ShareBound * 100:F0} points between them");
             }
         }
 

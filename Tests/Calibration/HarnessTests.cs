@@ -24,7 +24,7 @@ internal sealed class HarnessTests
     {
         Assume.That(File.Exists("/usr/bin/gcc"), "gcc builds the harness");
         Assume.That(Directory.Exists("/usr/lib/x86_64-linux-gnu") && File.Exists("/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"), "libjemalloc2 is what it runs");
-        _machine = new RealMachine(1, isAlone: false, "MALLOC_CONF");
+        _machine = new RealMachine(1, isAlone: false, PolicyRegistry.Standard.Default.Grammar);
     }
 
     [OneTimeTearDown]
@@ -96,7 +96,27 @@ internal sealed class HarnessTests
     {
         string operations = _machine!.Prepare(MicroTraces.Of(PolicyRegistry.Standard.Default)[0].Load());
         Assert.That(() => _machine.Run(operations, "libnothing.so.9", "", TouchMode.First), Throws.TypeOf<IOException>().With.Message.Contains("libnothing.so.9"));
-        Assert.That(() => _machine.Run(operations, "libc.so.6", "", TouchMode.First), Throws.TypeOf<IOException>().With.Message.Contains("mallocx"));
+        Assert.That(() => _machine.Run(operations, "libm.so.6", "", TouchMode.First), Throws.TypeOf<IOException>().With.Message.Contains("libm.so.6 has no malloc"));
+    }
+
+    [Test]
+    public void CallsThatALibraryLacks_AreSaidBeforeAnyIsMade()
+    {
+        using TemporaryDirectory directory = new();
+        using RealMachine machine = new(1, isAlone: false, PolicyRegistry.Standard.Find("glibc")!.Grammar);
+        string operations = machine.Prepare(RealCalls.Load(directory.Write("t.txt", "0 0 malloc 1 64\n1 0 mallocx 2 64 0\n2 0 free 1\n"), isOneThread: false));
+        Assert.That(() => machine.Run(operations, "libc.so.6", "glibc.malloc.tcache_count=0", TouchMode.First), Throws.TypeOf<IOException>().With.Message.Contains("libc.so.6 has no mallocx and its kin, which the trace calls"));
+    }
+
+    [Test]
+    public void ALibraryThatDoesNotCountItsLocks_IsComparedByThroughput()
+    {
+        using TemporaryDirectory directory = new();
+        string path = directory.Write("tiny.txt", "0 0 malloc 1 64\n1 0 free 1\n");
+        CommandRun run = CommandRun.Of("verify", path, "--contended", "--policy", "glibc", "--cpus", "1", "--runs", "1", "--out", directory["out"]);
+        Assert.That(run.ExitCode, Is.EqualTo(0).Or.EqualTo(2), run.Error);
+        Assert.That(run.Output, Does.Contain("lock operations: the library does not count them; throughputs are compared").And.Contain("throughput ratios within a factor of 1.5"));
+        Assert.That(File.ReadAllLines(directory[Path.Combine("out", "verify.csv")])[1], Does.StartWith("tiny,1,glibc.malloc.arena_max=1:glibc.malloc.tcache_count=0,1,,,,"));
     }
 
     [Test]

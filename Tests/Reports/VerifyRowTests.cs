@@ -44,7 +44,7 @@ internal sealed class VerifyRowTests
     [Test]
     public void CountsThatDifferFromRunToRun_NeedOnlyBeAmongThose()
     {
-        VerifyRow Row(double simulated) => VerifyRow.From("w", 2, [("a", [new(100, 0, 0, 0, 1), new(104, 0, 0, 0, 1), new(110, 0, 0, 0, 1)], new(simulated, 0, 0, 0, 1))])[0];
+        VerifyRow Row(double simulated) => VerifyRow.From("w", 2, countsLocks: true, [("a", [new(100, 0, 0, 0, 1), new(104, 0, 0, 0, 1), new(110, 0, 0, 0, 1)], new(simulated, 0, 0, 0, 1))])[0];
         Assert.That((Row(109).RealOps, Row(109).RealOpsMin, Row(109).RealOpsMax, Row(109).AreOpsEqual), Is.EqualTo((104.0, 100.0, 110.0, false)));
         Assert.That(Row(109).Failures(), Is.Empty);
         Assert.That(Row(111).Failures().Single(), Is.EqualTo("w, 2 threads, a: 111 lock operations simulated, 100 to 110 in real runs; expected to be among these"));
@@ -77,6 +77,21 @@ internal sealed class VerifyRowTests
         Assert.That(text.ToString(), Does.Contain("| w, 2 threads | `a` | 100 / 101 | 100 and 100 | 50.0 / 80.0 | 10.00 / 40.00 | 30.0 / 0.0 |").And.Contain("(default)"));
     }
 
+    [Test]
+    public void OfALibraryThatDoesNotCountItsLocks_OnlyThroughputsAreCompared()
+    {
+        IReadOnlyList<VerifyRow> rows = VerifyRow.From("w", 2, countsLocks: false, [("a", [new(0, 0, 0, 0, 10)], new(70, 0.5, 0.4, 0.9, 10)), ("", [new(0, 0, 0, 0, 10)], new(70, 0.5, 0.4, 0.9, 16))]);
+        Assert.That(rows.SelectMany(row => row.Failures()).Single(), Does.StartWith("w, 2 threads, default options: throughput 1.60 times"));
+        Assert.That(VerifyTable.Summary(rows), Is.EqualTo(new[]
+        {
+            "lock operations: the library does not count them; throughputs are compared",
+            "throughput ratios within a factor of 1.5: 0 of 1; throughputs themselves: 1 of 2",
+        }));
+        using StringWriter text = new();
+        VerifyTable.WriteMarkdown(text, rows);
+        Assert.That(text.ToString(), Does.Contain("| w, 2 threads | `a` | - / 70 | - | - / 50.0 | - / 40.00 | - / 90.0 |"));
+    }
+
     private static IReadOnlyList<VerifyRow> Rows(ContendedFigures realOne, ContendedFigures simulatedOne, ContendedFigures realTwo, ContendedFigures simulatedTwo)
-        => VerifyRow.From("w", 2, [("a", [realOne], simulatedOne), ("", [realTwo], simulatedTwo)]);
+        => VerifyRow.From("w", 2, countsLocks: true, [("a", [realOne], simulatedOne), ("", [realTwo], simulatedTwo)]);
 }

@@ -11,6 +11,9 @@ public sealed record RealLibrary(string File, string Variable)
     /// <summary>Where to get it, in words: a Debian package, or how to build it.</summary>
     public string Origin { get; init; } = "";
 
+    /// <summary>Whether it tells how often each of its locks was taken; of other libraries a run with threads at once shows the throughput alone.</summary>
+    public bool CountsLocks { get; init; }
+
     /// <summary>Whether its memory can be told from the rest of a process, because the library asks the system for it by calls that another library can stand in front of.</summary>
     public bool HasOwnMappings { get; init; } = true;
 }
