@@ -8,8 +8,10 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
 using AllocSim.Cli.Verification.Memory;
+using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -27,6 +29,7 @@ public sealed class VerifyVerb : Verb
     private readonly Option<string?> _cpus;
     private readonly Option<string?> _resident;
     private readonly Option<string?> _touch;
+    private readonly ControlSyntax _controls;
     private readonly Option<string?> _timeLimit;
     private readonly Option<string?> _random;
     private readonly Option<string?> _operations;
@@ -50,6 +53,8 @@ public sealed class VerifyVerb : Verb
         _cpus = Value("--cpus", "CPUs that both see (2). With --contended: CPUs to use and to simulate (all that this process may use).", "N");
         _resident = Value("--resident", "Also compare the pages that the kernel holds after these operations: indices, or last.", "INDEX[,INDEX…]");
         _touch = Value("--touch", "For --resident: which pages of a new object the program writes to, size (all that it asked for) or first (size).", "MODE");
+        _controls = new ControlSyntax(policies);
+        Command.Add(_controls.Option);
         _timeLimit = Value("--time-limit", "Seconds that the library may take for 4,096 operations (60).", "N");
         _random = Value("--random", "Run random traces with random options instead of recorded traces, one case per seed; for one policy, or for every policy whose library is installed.", "SEED[..SEED]");
         _operations = Value("--operations", "With --random: most operations in a case (2000).", "N");
@@ -79,7 +84,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunContended(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --contended", _resident, _touch, _timeLimit, _random, _operations, _jobs);
+        RefuseGiven(arguments, "does not go with --contended", _controls.Option, _resident, _touch, _timeLimit, _random, _operations, _jobs);
         Policy known = policy ?? _policies.Default;
         if (known.MicroTraces.Count == 0)
         {
@@ -95,7 +100,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunMemory(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> program, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --memory", _contended, _cpus, _resident, _touch, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
+        RefuseGiven(arguments, "does not go with --memory", _contended, _controls.Option, _cpus, _resident, _touch, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
         if (program.Count == 0)
         {
             arguments.AddError("what to run is missing; allocsim verify --memory -- PROGRAM ARGUMENTS");
@@ -139,6 +144,7 @@ public sealed class VerifyVerb : Verb
         int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
         TouchMode touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First));
         IReadOnlyList<long> looks = ReadLooks(arguments, out bool looksAtEnd);
+        TraceReadOptions reading = new() { FirstControls = _controls.Read(arguments) };
         if (arguments.IsGiven(_touch) && !arguments.IsGiven(_resident))
         {
             arguments.AddError("--touch needs --resident");
@@ -147,13 +153,13 @@ public sealed class VerifyVerb : Verb
         LibraryFile library = FindLibrary(arguments, terminal, policy!);
         arguments.ThrowIfWrong();
         ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Touch = touch, TimeLimitSeconds = limit };
-        return new TraceVerification(settings, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
+        return new TraceVerification(settings, reading, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
     }
 
     private int RunRandom(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths)
     {
         RefuseGiven(arguments, "goes with --contended alone", _alone, _runs, _costs);
-        RefuseGiven(arguments, "does not go with --random, which draws it", _confs, _cpus, _resident, _touch);
+        RefuseGiven(arguments, "does not go with --random, which draws it", _confs, _controls.Option, _cpus, _resident, _touch);
         if (paths.Count > 0)
         {
             arguments.AddError("traces and --random do not go together");
