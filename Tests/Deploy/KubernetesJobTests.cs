@@ -5,6 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace AllocSim.Tests.Deploy;
 
 [TestFixture]
+[Category("Once")]
 internal sealed class KubernetesJobTests
 {
     private static readonly string Trace = Path.Combine(Repository.Root, "traces", "tiny.txt.gz");

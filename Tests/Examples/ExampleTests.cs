@@ -8,6 +8,7 @@ namespace AllocSim.Tests.Examples;
 /// and the tables of the texts are written anew.
 /// </summary>
 [TestFixture]
+[Category("Once")]
 [Parallelizable(ParallelScope.All)]
 internal sealed class ExampleTests
 {

@@ -6,6 +6,7 @@ namespace AllocSim.Tests.Workloads;
 
 /// <summary>The recorder on machines without a compiler, and calls with other names than malloc's.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed class ExportedRecorderTests
 {
     [Test]

@@ -7,6 +7,7 @@ namespace AllocSim.Tests.Workloads;
 
 /// <summary>A recording that is ended by a signal, whoever gets it, leaves a whole trace of what was recorded.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed class HardEndTests
 {
     private const string Program = """

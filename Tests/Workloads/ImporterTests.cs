@@ -185,12 +185,11 @@ internal sealed class ImporterTests
         Assert.That(() => TextTraceReaderTests.ReadAll(source), Throws.TypeOf<TraceFormatException>().With.Message.StartsWith("t:2: core.malloc begins before core.malloc has ended"));
     }
 
+    /// <summary>heaptrack 1.4 ran a program that calls malloc 40 times, realloc 20 times and free 30 times; libstdc++, which heaptrack brings along, has one object more, and a realloc is an end and a beginning.</summary>
     [Test]
     public void OnHeaptracksOwnRecording_EveryAllocationIsRead()
     {
-        string file = Path.Combine(Repository.Root, "..", "shared", "foreign", "heaptrack.david.18594.gz");
-        Assume.That(File.Exists(file));
-        using IOriginTrace source = TraceFile.Open(file);
-        Assert.That(CheckedTrace.Check(source), Is.EqualTo(2896 + 2859));
+        using IOriginTrace source = TraceFile.Open(Path.Combine(Repository.Root, "Tests", "Workloads", "Recorded", "heaptrack-loop.zst"));
+        Assert.That(CheckedTrace.Check(source), Is.EqualTo(61 + 51));
     }
 }

@@ -5,6 +5,7 @@ namespace AllocSim.Tests.Workloads;
 
 /// <summary>Programs that make it hard to record them: each ends with a trace, or with one line that says why there is none, and nothing else is left.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed class OddProgramTests
 {
     // 45 calls, then whatever the words in brackets stand for.

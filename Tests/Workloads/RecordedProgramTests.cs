@@ -11,6 +11,7 @@ namespace AllocSim.Tests.Workloads;
 
 /// <summary>Real programs under the recorder: it writes down as many calls as a library of its own behind it counts, and what it writes needs no repair.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed partial class RecordedProgramTests
 {
     // It forwards to whatever allocator the program has, and counts atomically: some of the programs have threads.

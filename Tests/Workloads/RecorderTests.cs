@@ -9,6 +9,7 @@ namespace AllocSim.Tests.Workloads;
 
 /// <summary>Small C programs under the recorder, against a second library that only counts.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed class RecorderTests
 {
     private string _folder = "";

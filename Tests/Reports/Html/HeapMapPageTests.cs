@@ -7,6 +7,7 @@ namespace AllocSim.Tests.Reports.Html;
 
 /// <summary>The page with the map of the address space in a real browser, held against what inspect prints.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed class HeapMapPageTests
 {
     private static string Sqlite => Path.Combine(Repository.Root, "traces", "sqlite.txt.gz");

@@ -9,6 +9,7 @@ namespace AllocSim.Tests.Reports.Html;
 
 /// <summary>The page in a real browser.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed partial class ReportPageTests
 {
     private TemporaryDirectory _directory = null!;

@@ -10,6 +10,7 @@ namespace AllocSim.Tests.Workloads.Stacks;
 
 /// <summary>Small C programs recorded with and without call stacks.</summary>
 [TestFixture]
+[Category("Once")]
 internal sealed class RecordedStackTests
 {
     private const string TwoSites = """
