@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #endif
 #include <dlfcn.h>
+#include <link.h>
 #include <stddef.h>
 
 // As OperationKind.cs has them; the last one is the harness's own.
@@ -24,6 +25,14 @@ static struct {
 	size_t (*nallocx)(size_t, int);
 	int (*mallctl)(const char *, void *, size_t *, void *, size_t);
 } lib;
+
+// Whether a call is a library's own: a name that it lacks is looked for in the libraries that it needs, too.
+static __attribute__((unused)) int is_own_call(void *library, const void *call)
+{
+	struct link_map *map = NULL;
+	Dl_info info;
+	return !dlinfo(library, RTLD_DI_LINKMAP, &map) && dladdr(call, &info) && (ElfW(Addr))info.dli_fbase == map->l_addr;
+}
 
 // Finds them in an open library. Returns the first one that it lacks, or a null pointer.
 static const char *find_calls(void *library)

@@ -86,6 +86,8 @@ static void use_library(const char *path)
 	const char *missing = find_calls(lib_handle);
 	if (!lib.malloc || !lib.calloc || !lib.posix_memalign || !lib.aligned_alloc || !lib.realloc || !lib.free)
 		die("%s has no %s; expected an allocator whose functions have no prefix", path, missing);
+	if (!is_own_call(lib_handle, lib.malloc))
+		die("%s has no malloc of its own; expected an allocator whose functions have no prefix", path);
 }
 
 // Calls that jemalloc alone has.

@@ -13,14 +13,6 @@ static struct {
 	void (*mi_stats)(void (*)(const char *, void *), void *);
 } told;
 
-// A name that a library lacks is looked for in those that it needs, too.
-static bool is_of_library(const void *call)
-{
-	struct link_map *map = NULL;
-	Dl_info info;
-	return !dlinfo(library, RTLD_DI_LINKMAP, &map) && dladdr(call, &info) && (uint64_t)info.dli_fbase == map->l_addr;
-}
-
 static void prepare_calls(const char *path)
 {
 	find_calls(library);
@@ -30,9 +22,9 @@ static void prepare_calls(const char *path)
 	};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
 		*(void **)calls[i].to = dlsym(library, calls[i].name);
-	if (!lib.malloc || !lib.free || !lib.calloc || !lib.realloc || !is_of_library(lib.malloc))
+	if (!lib.malloc || !lib.free || !lib.calloc || !lib.realloc || !is_own_call(library, lib.malloc))
 		die("%s has no malloc, calloc, realloc and free of its own", path);
-	is_c_library = dlsym(library, "gnu_get_libc_version") && is_of_library(dlsym(library, "gnu_get_libc_version"));
+	is_c_library = dlsym(library, "gnu_get_libc_version") && is_own_call(library, dlsym(library, "gnu_get_libc_version"));
 	if (is_c_library) {
 		if ((void *)lib.malloc != dlsym(RTLD_NEXT, "malloc"))
 			die("%s is not the C library that this process runs on, and that is the only one that can be run", path);
