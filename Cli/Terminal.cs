@@ -16,10 +16,10 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool IsIntera
     /// <summary>Writes a sentence to standard output, in lines that fit.</summary>
     public void WriteSentence(string text) => TextLines.Write(Output, text, Width, 2);
 
-    /// <summary>Says what the allocator would warn of.</summary>
+    /// <summary>Says what the allocator would warn of, and what a run cannot know.</summary>
     public void SayWarnings(IEnumerable<RunRequest> requests)
     {
-        foreach (string warning in requests.SelectMany(request => request.Check.Warnings).Distinct())
+        foreach (string warning in requests.SelectMany(request => request.Check.Warnings.Concat(request.Remarks)).Distinct())
         {
             Say(warning);
         }

@@ -42,6 +42,11 @@ public sealed record RunRequest
     /// <summary>What the policy says of them.</summary>
     public OptionCheck Check { get; init; } = OptionCheck.None;
 
+    /// <summary>What the run's figures leave out, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks => Contended is not null && Policy is { CostSteps.Count: 0 }
+        ? [$"in simulated time {Policy.Name} seems faster than it is: calls, locks, calls to the system and page faults take time, its own steps beside them have no costs"]
+        : [];
+
     /// <summary>The machine.</summary>
     public MachineOptions Machine { get; init; } = new();
 
