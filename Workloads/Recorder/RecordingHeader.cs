@@ -22,7 +22,8 @@ namespace AllocSim.Workloads.Recorder;
 /// <param name="ForkedFrom">Name of the parent's file, of a forked child; otherwise empty.</param>
 /// <param name="ForkedTicks">Ticks from the parent's start to the fork.</param>
 /// <param name="HeapTop">Where the highest mapping of the library ended that was looked at, when that began; 0 when none was.</param>
-public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, int PageBytes, int Cpus, int ChunkBytes, ulong RateTicks, ulong RateNs, ulong EndTicks, ulong EndNs, ulong StoppedTicks, string Program, string Command, string ReplacedBy, string ForkedFrom, ulong ForkedTicks, ulong HeapTop)
+/// <param name="HeapBreak">Where the library's part of the break began; 0 when it had none.</param>
+public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, int PageBytes, int Cpus, int ChunkBytes, ulong RateTicks, ulong RateNs, ulong EndTicks, ulong EndNs, ulong StoppedTicks, string Program, string Command, string ReplacedBy, string ForkedFrom, ulong ForkedTicks, ulong HeapTop, ulong HeapBreak)
 {
     /// <summary>Whether a file holds nothing beside this page: a process that made no calls, such as a forked child that ran another program at once.</summary>
     public static bool IsAll(string path) => new FileInfo(path).Length <= Bytes;
@@ -36,6 +37,7 @@ public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, 
     private const int ForkedFromAt = ReplacedAt + 512;
     private const int ForkedTicksAt = ForkedFromAt + 64;
     private const int HeapTopAt = ForkedTicksAt + 8;
+    private const int HeapBreakAt = HeapTopAt + 8;
 
     private static ReadOnlySpan<byte> Magic => "ASREC1\n\0"u8;
 
@@ -53,14 +55,14 @@ public sealed record RecordingHeader(int Process, int Parent, long StartUnixNs, 
     /// <exception cref="TraceFormatException">It is none.</exception>
     internal static RecordingHeader Parse(ReadOnlySpan<byte> page, string name)
     {
-        if (page.Length < HeapTopAt + 8 || !page.StartsWith(Magic))
+        if (page.Length < HeapBreakAt + 8 || !page.StartsWith(Magic))
         {
             throw new TraceFormatException($"{name}: is not a recording; a file that the recorder wrote is needed");
         }
 
         ulong chunk = Word(page, 6);
         return chunk is >= 4096 and <= 1 << 26
-            ? new RecordingHeader((int)Word(page, 1), (int)Word(page, 2), (long)Word(page, 3), (int)Word(page, 4), (int)Word(page, 5), (int)chunk, Word(page, 7), Word(page, 8), Word(page, 9), Word(page, 10), Word(page, 11), Text(page[ProgramAt..CommandAt]), Text(page[CommandAt..ReplacedAt]), Text(page[ReplacedAt..ForkedFromAt]), Text(page[ForkedFromAt..ForkedTicksAt]), Word(page, ForkedTicksAt / 8), Word(page, HeapTopAt / 8))
+            ? new RecordingHeader((int)Word(page, 1), (int)Word(page, 2), (long)Word(page, 3), (int)Word(page, 4), (int)Word(page, 5), (int)chunk, Word(page, 7), Word(page, 8), Word(page, 9), Word(page, 10), Word(page, 11), Text(page[ProgramAt..CommandAt]), Text(page[CommandAt..ReplacedAt]), Text(page[ReplacedAt..ForkedFromAt]), Text(page[ForkedFromAt..ForkedTicksAt]), Word(page, ForkedTicksAt / 8), Word(page, HeapTopAt / 8), Word(page, HeapBreakAt / 8))
             : throw new TraceFormatException($"{name}: its chunks have {chunk} bytes; 4 KiB to 64 MiB can be");
     }
 

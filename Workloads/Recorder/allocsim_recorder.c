@@ -74,6 +74,7 @@ struct file_header {
 	char forked_from[64];         // the parent's file, of a forked child
 	uint64_t forked_ticks;        // since the parent's start
 	uint64_t heap_top;            // where the highest mapping of the library ends that is looked at, at the first look
+	uint64_t heap_break;          // where the library's part of the break began
 };
 struct chunk_header {
 	uint64_t magic, start_ns;
@@ -333,6 +334,7 @@ static size_t range_count;
 static atomic_flag ranges_taken = ATOMIC_FLAG_INIT;
 static uintptr_t library_from, library_to;
 static void *(*real_sbrk)(intptr_t);
+static uintptr_t first_break;
 static atomic_int library_known;
 static atomic_uint_fast64_t next_look;
 static TLS uint64_t *window_end;
@@ -416,7 +418,10 @@ EXPORT int munmap(void *p, size_t n) {
 EXPORT void *sbrk(intptr_t n) {
 	bool noted = is_library(__builtin_return_address(0)) && n > 0;
 	void *p = real_sbrk(n);
-	if (noted && p != (void *)-1) note_range(p, (size_t)n);
+	if (noted && p != (void *)-1) {
+		if (!first_break) first_break = (uintptr_t)p;
+		note_range(p, (size_t)n);
+	}
 	return p;
 }
 // Pages with memory of their own: those that were only read show the kernel's zero page and count nowhere.
@@ -440,6 +445,7 @@ static void sample_resident(void) {
 	bool counted = pagemap >= 0;
 	for (size_t i = 0; i < range_count && counted; i++) counted = count_pages(pagemap, ranges[i].from, ranges[i].to, &pages);
 	if (range_count > 0 && !head->heap_top) head->heap_top = ranges[range_count - 1].to;
+	head->heap_break = first_break;
 	give_ranges();
 	if (pagemap >= 0) sys_close(pagemap);
 	if (counted) put_resident(pages << 12);

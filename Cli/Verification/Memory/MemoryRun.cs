@@ -49,7 +49,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
             }
 
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"replaying {calls.OperationCount} operations, looked at {marks.Length} times"));
-            return new MemoryComparison(Join(marks, Replay(calls, marks, TouchMode.Size, image.Header.HeapTop), Replay(calls, marks, TouchMode.First, image.Header.HeapTop)));
+            return new MemoryComparison(Join(marks, Replay(calls, marks, TouchMode.Size, image.Header), Replay(calls, marks, TouchMode.First, image.Header)));
         }
         finally
         {
@@ -89,11 +89,17 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
         return most;
     }
 
-    private IReadOnlyList<long> Replay(InMemoryTrace calls, TraceMark[] marks, TouchMode touch, ulong heapTop)
+    private IReadOnlyList<long> Replay(InMemoryTrace calls, TraceMark[] marks, TouchMode touch, RecordingHeader places)
     {
         // Allocators draw random numbers from addresses of their own records; these are the real ones where mappings begin at the same place.
+        // The break matters too: a page map has a leaf for so many addresses, and a heap that happens to cross a border holds one more (2 MiB where a leaf is for 2 GiB).
         MachineOptions system = SystemSettings.Read();
-        SimMachine machine = new(Policy.Adapt(heapTop >= HeapTopMin ? system with { MmapTop = heapTop } : system));
+        MachineOptions placed = system with
+        {
+            MmapTop = places.HeapTop >= HeapTopMin ? places.HeapTop : system.MmapTop,
+            BreakBase = places.HeapBreak > 0 ? places.HeapBreak : system.BreakBase,
+        };
+        SimMachine machine = new(Policy.Adapt(placed));
         HeldMemory held = new(marks, machine);
         ReplaySession session = SessionOpener.Open(Policy, machine, Conf, new ReplayOptions { Touch = touch, IsLenient = true }, null, (_, _) => [held]);
         session.Objects.Reserve(calls.SlotCount);
