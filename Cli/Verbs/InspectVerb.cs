@@ -165,12 +165,12 @@ public sealed class InspectVerb : Verb
             arguments.AddError("inspect needs --timing serial");
         }
 
-        if (arguments.Text(_out) is not null && inquiry.Views.Count == 0)
+        if (arguments.Text(_out) is not null && !_views.IsViewGiven(arguments))
         {
             arguments.AddError("--out writes views: name one, such as " + string.Join(", ", request.Policy?.Views.Select(view => "--" + view.Name) ?? []));
         }
 
-        bool isPrinted = inquiry.Questions.Count > 0 || inquiry.Views.Count > 0;
+        bool isPrinted = inquiry.Questions.Count > 0 || _views.IsViewGiven(arguments);
         bool isSilent = arguments.IsGiven(_dump) || arguments.IsGiven(_profile) || _views.ReadPicture(arguments) is not null || ((arguments.IsGiven(_film) || arguments.IsGiven(_page)) && !arguments.IsGiven(_at));
         if (inquiry.IsJson && isSilent && !isPrinted)
         {

@@ -7,5 +7,5 @@ namespace AllocSim.Reports.Console;
 internal sealed record TextColumn(string Header, IReadOnlyList<string> Cells, bool IsGlued = false)
 {
     /// <summary>Characters that it takes.</summary>
-    public int Width => Cells.Append(Header).Max(text => text.Length);
+    public int Width { get; } = Cells.Append(Header).Max(text => text.Length);
 }

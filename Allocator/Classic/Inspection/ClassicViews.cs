@@ -75,7 +75,7 @@ internal sealed class ClassicViews(ClassicHeap heap)
                 AddCaches(rows);
                 break;
             default:
-                foreach (ThreadRecord thread in heap.Threads)
+                foreach (ThreadRecord thread in heap.Threads.ToArray().Where(thread => thread.Id >= 0))
                 {
                     string arena = thread.Arena is null ? "-" : thread.Arena.Index.ToString(CultureInfo.InvariantCulture);
                     rows.Add(thread.Id, arena, thread.Cache is { } cache ? ViewCells.Hex(cache.Address) : "-");

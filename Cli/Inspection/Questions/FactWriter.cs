@@ -9,6 +9,7 @@ namespace AllocSim.Cli.Inspection.Questions;
 internal static class FactWriter
 {
     private const int ExactDigits = 15;
+    private const string Kind = "kind";
 
     /// <summary>Writes the facts about one thing.</summary>
     public static void WriteJson(TextWriter output, long index, string name, string value, IReadOnlyList<Fact> facts) => Write(output, json =>
@@ -19,10 +20,10 @@ internal static class FactWriter
         foreach (Fact fact in facts)
         {
             json.WriteStartObject();
-            json.WriteString("kind", fact.Kind);
+            json.WriteString(Kind, fact.Kind);
             foreach ((string field, string text) in fact.Fields)
             {
-                WriteValue(json, field, text);
+                WriteValue(json, field == Kind ? "row_kind" : field, text); // A name stands once in an object.
             }
 
             json.WriteEndObject();

@@ -46,6 +46,9 @@ internal sealed class ViewSyntax
     /// <summary>Whether any view, or any choice among rows, was given.</summary>
     public bool IsGiven(Arguments arguments) => arguments.IsGiven(_range) || _views.Any(view => arguments.IsGiven(view.Option)) || _filters.Any(filter => arguments.IsGiven(filter.Option));
 
+    /// <summary>Whether any view was given, of this policy or of another.</summary>
+    public bool IsViewGiven(Arguments arguments) => _views.Any(view => arguments.IsGiven(view.Option) && (view.Name != MapName || arguments.Text(_map) is null));
+
     /// <summary>Reads where pictures go; null for nowhere.</summary>
     public string? ReadPicture(Arguments arguments)
     {
@@ -80,7 +83,7 @@ internal sealed class ViewSyntax
             }
         }
 
-        if (queries.Count == 0 && (end != 0 || _filters.Any(filter => arguments.Text(filter.Option) is not null)))
+        if (!IsViewGiven(arguments) && (end != 0 || _filters.Any(filter => arguments.Text(filter.Option) is not null)))
         {
             arguments.AddError("--range and filters choose among the rows of a view: add one, such as " + string.Join(", ", policy.Views.Select(view => "--" + view.Name)));
         }
