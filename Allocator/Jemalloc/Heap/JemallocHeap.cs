@@ -14,7 +14,7 @@ using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 
-/// <summary>jemalloc 5.3.0 over a simulated machine: one process's heap.</summary>
+/// <summary>jemalloc 5 over a simulated machine: one process's heap, of the release that its version stands for.</summary>
 /// <remarks>
 /// Starts when the first thread calls it, as that thread; the real library starts when it is loaded, at the same point of the trace. Files by
 /// concern: allocation (Malloc), freeing (Free), resizing (Realloc), jemalloc's own calls (Extended), threads, explicit caches (Tcaches), what

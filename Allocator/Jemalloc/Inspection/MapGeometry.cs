@@ -1,6 +1,6 @@
 namespace AllocSim.Allocator.Jemalloc.Inspection;
 
-/// <summary>The constants of a page map, as jemalloc 5.3.0 derives them from the width of addresses, the page and the pointer.</summary>
+/// <summary>The constants of a page map, as jemalloc derives them from the width of addresses, the page and the pointer.</summary>
 /// <param name="LgVaddr">Significant bits of an address.</param>
 /// <param name="LgPage">Logarithm of the page size.</param>
 /// <param name="LgPointer">Logarithm of the size of a pointer.</param>

@@ -1,6 +1,6 @@
 namespace AllocSim.Allocator.Jemalloc.Inspection;
 
-/// <summary>The constants of the size classes, as jemalloc 5.3.0 derives them from the page and the pointer.</summary>
+/// <summary>The constants of the size classes, as jemalloc derives them from the page and the pointer.</summary>
 /// <param name="LgPage">Logarithm of the page size.</param>
 /// <param name="LgPointer">Logarithm of the size of a pointer.</param>
 /// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/sc.h`, with LG_QUANTUM 4.</remarks>

@@ -100,7 +100,7 @@ public sealed partial record JemallocOptions
     /// <summary>The options as start-up completes them for a machine.</summary>
     /// <param name="cpuCount">CPUs that the allocator sees, at least 1.</param>
     /// <param name="sizes">The size classes made with these options.</param>
-    /// <remarks>jemalloc 5.3.0, `src/jemalloc.c` malloc_init_narenas, `src/arena.c` arena_init_huge, `src/background_thread.c` background_thread_boot1.</remarks>
+    /// <remarks>`src/jemalloc.c` malloc_init_narenas, `src/arena.c` arena_init_huge, `src/background_thread.c` background_thread_boot1.</remarks>
     public JemallocOptions CompleteFor(int cpuCount, SizeClasses sizes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cpuCount, 1);

@@ -53,7 +53,7 @@ public static class SizeClassGenerator
     /// <param name="classes">The classes; small ones within an entry's range are replaced.</param>
     /// <param name="geometry">Gives the page size and the limit on regions.</param>
     /// <param name="overrides">The option's entries in the order given.</param>
-    /// <remarks>jemalloc 5.3.0, `src/sc.c`, sc_data_update_slab_size.</remarks>
+    /// <remarks>sc_data_update_slab_size.</remarks>
     public static void ApplySlabSizes(SizeClass[] classes, SizeClassGeometry geometry, IEnumerable<SlabSizeOverride> overrides)
     {
         var page = 1UL << geometry.LgPage;

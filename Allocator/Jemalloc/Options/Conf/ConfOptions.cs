@@ -2,7 +2,7 @@ using AllocSim.Allocator.Jemalloc.Sizes;
 
 namespace AllocSim.Allocator.Jemalloc.Options.Conf;
 
-/// <summary>The options that releases of jemalloc 5 read from a MALLOC_CONF string, as 5.3.0 reads them; a version picks those that it has.</summary>
+/// <summary>The options that releases of jemalloc 5 read from a MALLOC_CONF string; a version picks those that it has, and says where it reads one in its own way.</summary>
 /// <remarks>jemalloc 5.3.0, `src/jemalloc.c` malloc_conf_init_helper: names, ranges, and which values are clipped and which refused.</remarks>
 internal static partial class ConfOptions
 {
@@ -13,7 +13,7 @@ internal static partial class ConfOptions
 
     private const ulong LargeMax = 7UL << 60;
 
-    /// <summary>The options of 5.3.0 in its order.</summary>
+    /// <summary>The options in the order of the source.</summary>
     public static readonly ConfOption[] Of530 =
     [
         ConfOption.Flag("confirm_conf", (o, v) => o with { ConfirmConf = v }),
@@ -75,7 +75,7 @@ internal static partial class ConfOptions
     /// <summary>stats_print_opts of versions that know other letters.</summary>
     public static ConfOption StatsLetters(string known) => ConfOption.Text("stats_print_opts", (o, v) => o with { StatsPrintOpts = AddStatsLetters(o.StatsPrintOpts, v, known) });
 
-    /// <summary>Options as 5.3.0 reads them, by name, in the order of the names.</summary>
+    /// <summary>The options by name, in the order of the names.</summary>
     public static IEnumerable<ConfOption> Pick(params string[] names) => names.Select(name => Array.Find(Of530, option => option.Name == name) ?? throw new ArgumentException($"there is no option {name}"));
 
     // Any value past 32 bits is cut to them, as the cast in the library does.
