@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Diagnosis;
 using AllocSim.Allocator.Jemalloc.Heap;
+using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Kernel;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
@@ -22,6 +23,10 @@ namespace AllocSim.Allocator.Jemalloc;
 /// <summary>jemalloc, with the size classes that it is built with.</summary>
 public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
 {
+    // Of the build that a real library is: 4 KiB pages and their size classes.
+    private const int PageLg = 12;
+    private const int ClassCount = 232;
+
     private readonly JemallocVersion _version;
     private readonly SizeClassChoice _sizes;
     private readonly string _sizesText;
@@ -100,6 +105,9 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
         Version = _version.Name,
         Origin = _version.Origin,
     };
+
+    /// <inheritdoc/>
+    public override ILibraryRecords? LibraryRecords => _version.InMemory is { } layout ? new LibraryRecords(layout, _version.BitsOf(PageLg, ClassCount)) : null;
 
     /// <inheritdoc/>
     public override IDumpReader DumpReader => JemallocDumpReader.Instance;

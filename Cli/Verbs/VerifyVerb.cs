@@ -8,8 +8,10 @@ using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Verification;
 using AllocSim.Cli.Verification.Memory;
+using AllocSim.Cli.Verbs.Syntax;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -26,7 +28,9 @@ public sealed class VerifyVerb : Verb
     private readonly Option<string?> _library;
     private readonly Option<string?> _cpus;
     private readonly Option<string?> _resident;
+    private readonly Option<string?> _at;
     private readonly Option<string?> _touch;
+    private readonly ControlSyntax _controls;
     private readonly Option<string?> _timeLimit;
     private readonly Option<string?> _random;
     private readonly Option<string?> _operations;
@@ -49,7 +53,10 @@ public sealed class VerifyVerb : Verb
         _library = Value("--lib", "The real library, if it is not the one that the policy names.", "FILE");
         _cpus = Value("--cpus", "CPUs that both see (2). With --contended: CPUs to use and to simulate (all that this process may use).", "N");
         _resident = Value("--resident", "Also compare the pages that the kernel holds after these operations: indices, or last.", "INDEX[,INDEX…]");
+        _at = Value("--at", "Also compare the allocator's records after these operations, not only at the end; for a library with symbols.", "INDEX[,INDEX…]");
         _touch = Value("--touch", "For --resident: which pages of a new object the program writes to, size (all that it asked for) or first (size).", "MODE");
+        _controls = new ControlSyntax(policies);
+        Command.Add(_controls.Option);
         _timeLimit = Value("--time-limit", "Seconds that the library may take for 4,096 operations (60).", "N");
         _random = Value("--random", "Run random traces with random options instead of recorded traces, one case per seed; for one policy, or for every policy whose library is installed.", "SEED[..SEED]");
         _operations = Value("--operations", "With --random: most operations in a case (2000).", "N");
@@ -79,7 +86,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunContended(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --contended", _resident, _touch, _timeLimit, _random, _operations, _jobs);
+        RefuseGiven(arguments, "does not go with --contended", _controls.Option, _resident, _at, _touch, _timeLimit, _random, _operations, _jobs);
         Policy known = policy ?? _policies.Default;
         if (known.MicroTraces.Count == 0)
         {
@@ -95,7 +102,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunMemory(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> program, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --memory", _contended, _cpus, _resident, _touch, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
+        RefuseGiven(arguments, "does not go with --memory", _contended, _controls.Option, _cpus, _resident, _at, _touch, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
         if (program.Count == 0)
         {
             arguments.AddError("what to run is missing; allocsim verify --memory -- PROGRAM ARGUMENTS");
@@ -138,7 +145,9 @@ public sealed class VerifyVerb : Verb
         int cpus = (int)arguments.Integer(_cpus, 1, CpuMax, 2);
         int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
         TouchMode touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First));
-        IReadOnlyList<long> looks = ReadLooks(arguments, out bool looksAtEnd);
+        IReadOnlyList<long> looks = ReadLooks(arguments, _resident, out bool looksAtEnd);
+        IReadOnlyList<long> recordLooks = ReadLooks(arguments, _at, out _);
+        TraceReadOptions reading = new() { FirstControls = _controls.Read(arguments) };
         if (arguments.IsGiven(_touch) && !arguments.IsGiven(_resident))
         {
             arguments.AddError("--touch needs --resident");
@@ -146,14 +155,15 @@ public sealed class VerifyVerb : Verb
 
         LibraryFile library = FindLibrary(arguments, terminal, policy!);
         arguments.ThrowIfWrong();
-        ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Touch = touch, TimeLimitSeconds = limit };
-        return new TraceVerification(settings, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
+        RecordSource? records = FindRecords(policy!, library, terminal, arguments.IsGiven(_at));
+        ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Records = records, RecordLooks = recordLooks, Touch = touch, TimeLimitSeconds = limit };
+        return new TraceVerification(settings, reading, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
     }
 
     private int RunRandom(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths)
     {
         RefuseGiven(arguments, "goes with --contended alone", _alone, _runs, _costs);
-        RefuseGiven(arguments, "does not go with --random, which draws it", _confs, _cpus, _resident, _touch);
+        RefuseGiven(arguments, "does not go with --random, which draws it", _confs, _controls.Option, _cpus, _resident, _at, _touch);
         if (paths.Count > 0)
         {
             arguments.AddError("traces and --random do not go together");
@@ -175,12 +185,12 @@ public sealed class VerifyVerb : Verb
         int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
         string? file = arguments.Text(_library) is { } given ? Path.GetFullPath(arguments.ExistingFile(given, "the library")) : null;
         arguments.ThrowIfWrong();
-        List<(Policy, LibraryFile)> pairs = [];
+        List<(Policy, LibraryFile, RecordSource?)> pairs = [];
         foreach (Policy each in policy is null ? _policies.All.Where(each => each.DrawCase(0, OperationsMin) is not null) : [policy])
         {
             if (LibraryFinder.Find(each, file, out string missing) is { } library)
             {
-                pairs.Add((each, library));
+                pairs.Add((each, library, FindRecords(each, library, terminal, false)));
             }
             else if (policy is not null)
             {
@@ -195,14 +205,29 @@ public sealed class VerifyVerb : Verb
         return pairs.Count > 0 ? new RandomCampaign(pairs, seeds, operations, limit).Run(jobs, arguments.Text(_out), terminal) : throw new UsageException(["no library of any policy is installed"]);
     }
 
+    private static RecordSource? FindRecords(Policy policy, LibraryFile library, Terminal terminal, bool areAskedFor)
+    {
+        RecordSource? records = RecordSource.Find(policy, library, out string missing);
+        if (missing.Length > 0)
+        {
+            terminal.Say(missing);
+        }
+        else if (records is null && areAskedFor)
+        {
+            throw new UsageException([$"--at: the records of {policy.Name} are not known"]);
+        }
+
+        return records;
+    }
+
     private static void RefuseGiven(Arguments arguments, string why, params Option[] options)
         => arguments.AddErrors(options.Where(arguments.IsGiven).Select(option => $"{option.Name} {why}"));
 
-    private long[] ReadLooks(Arguments arguments, out bool atEnd)
+    private static long[] ReadLooks(Arguments arguments, Option<string?> option, out bool atEnd)
     {
         atEnd = false;
         List<long> looks = [];
-        foreach (string text in (arguments.Text(_resident) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string text in (arguments.Text(option) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             if (text == "last")
             {
@@ -214,7 +239,7 @@ public sealed class VerifyVerb : Verb
             }
             else
             {
-                arguments.AddError($"--resident {text}: expected the number of an operation, or last");
+                arguments.AddError($"{option.Name} {text}: expected the number of an operation, or last");
             }
         }
 

@@ -1,5 +1,6 @@
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Machine;
+using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Simulator.Replay;
@@ -26,7 +27,29 @@ internal sealed class EngineSession<TAllocator, TProbe>(SimMachine machine, TAll
     public override void Prepare(int mainThread, int slots) => engine.Prepare(mainThread, slots);
 
     /// <inheritdoc/>
-    public override void Run(ITraceSource source) => engine.Run(source);
+    public override void Run(ITraceSource source)
+    {
+        try
+        {
+            engine.Run(source);
+        }
+        catch (PageAccessException e)
+        {
+            throw Ended(e);
+        }
+    }
 
-    public override void Run(ReadOnlySpan<Operation> operations) => engine.Run(operations);
+    public override void Run(ReadOnlySpan<Operation> operations)
+    {
+        try
+        {
+            engine.Run(operations);
+        }
+        catch (PageAccessException e)
+        {
+            throw Ended(e);
+        }
+    }
+
+    private TraceFormatException Ended(PageAccessException e) => new($"operation {Machine.OperationIndex}: {e.Message}; a real process ends here", e);
 }

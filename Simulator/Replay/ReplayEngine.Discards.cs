@@ -43,7 +43,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     }
 
     /// <summary>Whether an operation is left out, because the object that it uses was discarded; what it would make is not made either.</summary>
-    private bool IsLeftOut(long index, int slot, int made)
+    /// <param name="index">The operation.</param>
+    /// <param name="slot">The object that it uses.</param>
+    /// <param name="made">The object that it would make; none for a call that makes none.</param>
+    /// <param name="ends">Whether it ends the object that it uses.</param>
+    private bool IsLeftOut(long index, int slot, int made, bool ends = true)
     {
         if (_discarded is null || Objects.AddressOf(slot) != 0 || !_discarded.TryGetValue(slot, out string? how))
         {
@@ -51,6 +55,11 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         }
 
         NoteNull(index, slot);
+        if (!ends)
+        {
+            _discarded[slot] = how;
+        }
+
         if (made != Operation.None)
         {
             _discarded[made] = how;

@@ -61,7 +61,8 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         int thread = operation.Thread;
         ulong address = Objects.AddressOf(operation.Object);
         bool isMove = operation.Kind == OperationKind.Rallocx;
-        if (operation.Kind is not (OperationKind.Mallocx or OperationKind.Nallocx) && IsLeftOut(index, isMove ? operation.OldObject : operation.Object, isMove ? operation.Object : Operation.None))
+        bool ends = operation.Kind is not (OperationKind.Xallocx or OperationKind.Sallocx);
+        if (operation.Kind is not (OperationKind.Mallocx or OperationKind.Nallocx) && IsLeftOut(index, isMove ? operation.OldObject : operation.Object, isMove ? operation.Object : Operation.None, ends))
         {
             return;
         }

@@ -38,7 +38,11 @@ internal static class BuiltLibrary
     public static string Build(TemporaryDirectory folder, string inMake)
         => BuildSource(folder, Head + "\n" + inMake + "\n" + Tail);
 
+    /// <summary>Builds it without symbols.</summary>
+    public static string BuildStripped(TemporaryDirectory folder)
+        => BuildSource(folder, Head + "\n" + Tail + "\n", "-s");
+
     /// <summary>Builds any library.</summary>
-    public static string BuildSource(TemporaryDirectory folder, string source)
-        => NativeBuild.Build(folder["built"], "library", System.Text.Encoding.UTF8.GetBytes(source), ".so", "-shared", "-fPIC", "-Wl,-Bsymbolic-functions");
+    public static string BuildSource(TemporaryDirectory folder, string source, params string[] more)
+        => NativeBuild.Build(folder["built"], "library", System.Text.Encoding.UTF8.GetBytes(source), ".so", ["-shared", "-fPIC", "-Wl,-Bsymbolic-functions", .. more]);
 }

@@ -34,6 +34,17 @@ internal sealed class VerifyTests
     }
 
     [Test]
+    public void ControlsBeforeTheFirstOperation_AreCalledOnBothSides()
+    {
+        RealLibraries.Need("jemalloc-5.3");
+        CommandRun run = CommandRun.Of("verify", Tiny, "--conf", "dirty_decay_ms:0", "--control", "u64 arena.0.extent_hooks refuse_purge_forced", "--control", "u32 arenas.narenas");
+        Assert.That(run.Output, Does.StartWith("tiny, jemalloc-5.3, dirty_decay_ms:0: exact: 12 addresses, "));
+        RealLibraries.Need("tcmalloc");
+        Assert.That(CommandRun.Of("verify", Tiny, "--policy", "tcmalloc", "--control", "u32 arenas.narenas").Error, Does.Contain("the trace calls mallctl, which tcmalloc does not have"));
+        Assert.That(CommandRun.Of("verify", "--random", "1", "--control", "u32 arenas.narenas").Error, Does.Contain("--control does not go with --random, which draws it"));
+    }
+
+    [Test]
     public void ThreadsOfTheAllocatorsOwn_AreRefused_BeforeTheLibraryRuns()
     {
         RealLibraries.Need("jemalloc-5.3");

@@ -32,6 +32,7 @@ internal sealed class DiscardedObjectsTests
     [TestCase("50 0 realloc 3 1 10")]
     [TestCase("50 0 dallocx 1 0")]
     [TestCase("50 0 xallocx 1 10 0 0")]
+    [TestCase("50 0 xallocx 1 10 0 0\n60 0 dallocx 1 0")]
     public void ADiscardedObject_MayNotBeUsed_UnlessTheTraceIsReadLeniently(string use)
     {
         using TemporaryDirectory folder = new();

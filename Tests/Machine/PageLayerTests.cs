@@ -43,7 +43,7 @@ internal sealed class PageLayerTests
             pages.Map(Base, Page, hasAccess: false);
         }
 
-        Assert.That(() => pages.Touch(Base, 1), Throws.InvalidOperationException);
+        Assert.That(() => pages.Touch(Base, 1), Throws.TypeOf<PageAccessException>());
     }
 
     [Test]
@@ -81,7 +81,7 @@ internal sealed class PageLayerTests
         pages.Touch(Base, bytes);
         pages.Protect(Base + bytes - Page, Page, hasAccess: false);
         Assert.That((pages.ResidentBytes, pages.IsAccessible(Base + bytes - 1)), Is.EqualTo((bytes, false)));
-        Assert.That(() => pages.Touch(Base, bytes), Throws.InvalidOperationException.With.Message.Contains("may not be accessed"));
+        Assert.That(() => pages.Touch(Base, bytes), Throws.TypeOf<PageAccessException>().With.Message.Contains("may not be accessed"));
         pages.Protect(Base + bytes - Page, Page, hasAccess: true);
         Assert.That(() => pages.Touch(Base, bytes), Throws.Nothing);
     }

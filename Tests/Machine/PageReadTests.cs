@@ -61,7 +61,7 @@ internal sealed class PageReadTests
         pages.Read(Base, 1);
         pages.Protect(Base, Page, hasAccess: false);
         Assert.That(pages.StateAt(Base), Is.EqualTo(PageState.Zero));
-        Assert.That(() => pages.Read(Base, 1), Throws.InvalidOperationException.With.Message.Contains("read of the page"));
+        Assert.That(() => pages.Read(Base, 1), Throws.TypeOf<PageAccessException>().With.Message.Contains("read of the page"));
         pages.Protect(Base, Page, hasAccess: true);
         pages.Read(Base, 1);
         Assert.That(pages.FaultCount, Is.EqualTo(1));

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Allocation;
 namespace AllocSim.Tests.Replay;
 
 /// <summary>The seam over a <see cref="BumpHeap"/>.</summary>
-internal readonly struct BumpAllocator(BumpHeap heap) : IAllocator
+internal readonly struct BumpAllocator(BumpHeap heap) : IAllocator, IRecordDumping
 {
     public void Start(int mainThread)
     {
@@ -44,6 +44,8 @@ internal readonly struct BumpAllocator(BumpHeap heap) : IAllocator
     public void ThreadExit(int thread) => heap.Calls?.Add($"{thread} exit");
 
     public ulong UsableSize(ulong address) => heap.Sizes?.GetValueOrDefault(address) ?? 0;
+
+    public void DumpRecords(TextWriter output, long index, ulong mapRoot) => output.WriteLine(FormattableString.Invariant($"bump next=0x{heap.Next:x} end=0x{heap.End:x}"));
 
     public void ReadTotals(ref HeapTotals totals)
     {

@@ -16,6 +16,12 @@ internal sealed class BumpHeap(SimMachine machine)
     /// <summary>The size of each object that was ever made, by address; null when nobody asks for usable sizes.</summary>
     public Dictionary<ulong, ulong>? Sizes { get; init; }
 
+    /// <summary>Where the next object comes to lie, at the earliest.</summary>
+    public ulong Next => _next;
+
+    /// <summary>Where the chunk ends.</summary>
+    public ulong End => _end;
+
     /// <summary>Addresses are handed out from here again: the test double for long runs.</summary>
     public void Reset() => _next = _end - ChunkBytes;
 

@@ -44,8 +44,12 @@ internal sealed class FirstControlTests
     public void AWrongOne_EndsWithALineThatSaysWhatWouldBeRight(string control, string expected)
     {
         using TemporaryDirectory directory = new();
-        CommandRun run = CommandRun.Of("replay", directory.Write("t.txt", Body), "--control", control);
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain($"--control '{control}': {expected}"));
+        string trace = directory.Write("t.txt", Body);
+        foreach (string verb in (string[])["replay", "verify"])
+        {
+            CommandRun run = CommandRun.Of(verb, trace, "--control", control);
+            Assert.That(run.ExitCode, Is.EqualTo(1));
+            Assert.That(run.Error, Does.Contain($"--control '{control}': {expected}"));
+        }
     }
 }

@@ -77,6 +77,7 @@ internal sealed partial class Arena
     /// <summary>Frees an object. (large_dalloc)</summary>
     public void DallocLarge(Tsd? thread, int id)
     {
+        RequireLarge(id, _table[id].Szind);
         if (!IsAuto)
         {
             LargeMutex.Lock(thread);
@@ -92,6 +93,7 @@ internal sealed partial class Arena
     /// <summary>First half of freeing an object out of a cache, under the lock of the large objects. (large_dalloc_prep_locked)</summary>
     public void PrepareDallocLarge(int id)
     {
+        RequireLarge(id, _table[id].Szind);
         if (!IsAuto)
         {
             LargeExtents.Remove(id);
@@ -114,6 +116,7 @@ internal sealed partial class Arena
     /// <returns>False: it stays as it was and has to move.</returns>
     public bool TryResizeLarge(Tsd? thread, int id, ulong usizeMin, ulong usizeMax, bool zero)
     {
+        RequireLarge(id, _table[id].Szind);
         ulong old = UsableOf(id);
         if (usizeMax > old)
         {
@@ -170,6 +173,14 @@ internal sealed partial class Arena
         HandleDeferredWork(thread);
         CountResize(old, usize);
         return true;
+    }
+
+    private void RequireLarge(int id, int szind)
+    {
+        if (id == EdataTable.Null || szind < _sizes.SmallCount || szind >= _sizes.Count || !_table[id].Holds(szind, isSlab: false))
+        {
+            StaleObject.Refuse(_context.Machine.OperationIndex, _table[id].Address);
+        }
     }
 
     private ulong UsableOf(int id) => _sizes.LargeUsable(_table[id].Szind, _table[id].Size);

@@ -120,6 +120,11 @@ internal sealed partial class Arena
     {
         ref Edata edata = ref _table[slab];
         int szind = edata.Szind;
+        if (szind >= _bins.Length || !edata.Holds(szind, isSlab: true))
+        {
+            StaleObject.Refuse(_context.Machine.OperationIndex, address);
+        }
+
         Bin bin = _bins[szind][edata.BinShard];
         bin.Lock.Lock(thread);
         BinInfo info = _sizes.Bins[szind];
@@ -140,7 +145,14 @@ internal sealed partial class Arena
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool DallocRegionLocked(Bin bin, BinInfo info, int slab, ref Edata edata, ulong address)
     {
-        SlabBitmap.Release(_table.Bitmap(ref edata, info.RegionCount), info.RegionIndex(address - edata.Address));
+        int region = info.RegionIndex(address - edata.Address);
+        Span<ulong> bitmap = _table.Bitmap(ref edata, info.RegionCount);
+        if (region >= info.RegionCount || SlabBitmap.IsFree(bitmap, region))
+        {
+            StaleObject.Refuse(_context.Machine.OperationIndex, address);
+        }
+
+        SlabBitmap.Release(bitmap, region);
         edata.IncrementNfree();
         int free = edata.Nfree;
         if (free == info.RegionCount)

@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Sizes;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Threads;
+using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
@@ -14,7 +15,7 @@ namespace AllocSim.Allocator.Jemalloc.Caches;
 /// One pass an owner: the first object left decides whose turn it is, the others are put off. Source: jemalloc 5.3.0, `src/tcache.c`
 /// (tcache_bin_flush_impl).
 /// </remarks>
-internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap emap, ArenaTable arenas, TcacheLayout layout, SlabReturn slabReturn)
+internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap emap, ArenaTable arenas, TcacheLayout layout, SlabReturn slabReturn, SimMachine machine)
 {
     private readonly int[] _extents = new int[Math.Min(layout.LargestCapacity, layout.FlushBatch)];
     private readonly int[] _emptySlabs = new int[Math.Min(layout.LargestCapacity, layout.FlushBatch)];
@@ -88,7 +89,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
     private void FlushSmall(Tsd thread, Tcache cache, int szind, Span<ulong> objects, ref bool merged)
     {
         ref CacheBin cacheBin = ref cache.Bins[szind];
-        Span<int> extents = LookUp(objects);
+        Span<int> extents = LookUp(objects, szind);
         int emptySlabs = 0;
         int left = objects.Length;
         while (left > 0)
@@ -182,7 +183,7 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
     private void FlushLarge(Tsd thread, Tcache cache, int szind, Span<ulong> objects, ref bool merged)
     {
         ref CacheBin cacheBin = ref cache.Bins[szind];
-        Span<int> extents = LookUp(objects);
+        Span<int> extents = LookUp(objects, szind);
         int left = objects.Length;
         while (left > 0)
         {
@@ -241,12 +242,19 @@ internal sealed class TcacheFlusher(SizeClasses sizes, EdataTable table, Emap em
         }
     }
 
-    private Span<int> LookUp(ReadOnlySpan<ulong> objects)
+    private Span<int> LookUp(ReadOnlySpan<ulong> objects, int szind)
     {
         Span<int> extents = _extents.AsSpan(0, objects.Length);
+        bool isSlab = szind < sizes.SmallCount;
         for (int i = 0; i < objects.Length; i++)
         {
-            extents[i] = emap.Lookup(objects[i]);
+            int id = objects[i] == 0 ? EdataTable.Null : emap.Lookup(objects[i]); // sdallocx lets a null pointer into a cache.
+            if (id == EdataTable.Null || !table[id].Holds(szind, isSlab))
+            {
+                StaleObject.Refuse(machine.OperationIndex, objects[i]);
+            }
+
+            extents[i] = id;
         }
 
         return extents;

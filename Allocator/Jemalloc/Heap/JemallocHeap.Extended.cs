@@ -1,7 +1,9 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Prof;
 using AllocSim.Allocator.Jemalloc.Threads;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Allocator.Jemalloc.Heap;
 
@@ -57,6 +59,7 @@ public sealed partial class JemallocHeap
     {
         _ = flags;
         Fetch(thread);
+        RequireObject(address, "sallocx");
         return UsableSizeOf(address);
     }
 
@@ -64,6 +67,7 @@ public sealed partial class JemallocHeap
     public void Dallocx(int thread, ulong address, int flags)
     {
         Tsd state = _options.Version.FreesMinimally ? FetchMinimal(thread) : Fetch(thread);
+        RequireObject(address, "dallocx");
         FreeCounted(state, EntryPoint.Dallocx, address, CacheForFree(state, flags));
     }
 
@@ -75,6 +79,11 @@ public sealed partial class JemallocHeap
         if (isFast && _countsBeforeLook && flags == 0 && TryTickedFree(state, address))
         {
             return;
+        }
+
+        if (_profiler is not null)
+        {
+            RequireObject(address, "sdallocx");
         }
 
         ulong usize = UsableFor(size, flags);
@@ -90,6 +99,14 @@ public sealed partial class JemallocHeap
         Fetch(thread);
         ulong usize = UsableFor(size, flags);
         return usize > _sizes.LargeMax ? 0 : usize;
+    }
+
+    private void RequireObject(ulong address, string call)
+    {
+        if (address == 0)
+        {
+            throw new TraceFormatException($"operation {_machine.OperationIndex}: {call} of a null pointer ends a real program: the call that was to make the object had no memory, or was a realloc to 0 bytes; free takes null pointers");
+        }
     }
 
     private static ulong AlignmentOf(int flags) => (1UL << (flags & LgAlignMask)) & ~1UL;
@@ -142,7 +159,13 @@ public sealed partial class JemallocHeap
             return;
         }
 
+        RequireObject(address, "sdallocx");
         int id = _emap.Lookup(address);
+        if (id == EdataTable.Null)
+        {
+            StaleObject.Refuse(_machine.OperationIndex, address);
+        }
+
         Arena owner = _arenas[_table[id].Arena];
         if (slab)
         {

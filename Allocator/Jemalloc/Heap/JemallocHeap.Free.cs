@@ -170,6 +170,17 @@ public sealed partial class JemallocHeap
     {
         ulong element = _rtree.Read(address);
         int szind = Rtree.Szind(element);
-        return szind < _firstByPages ? _usableSizes[szind] : _table[Rtree.Edata(element)].Size - _sizes.LargePad;
+        if (szind < _firstByPages)
+        {
+            return _usableSizes[szind];
+        }
+
+        int id = Rtree.Edata(element);
+        if (id == EdataTable.Null)
+        {
+            StaleObject.Refuse(_machine.OperationIndex, address);
+        }
+
+        return _table[id].Size - _sizes.LargePad;
     }
 }

@@ -75,6 +75,7 @@ public sealed partial class JemallocHeap
             return 0;
         }
 
+        RequireObject(address, "rallocx");
         Tcache? cache = CacheFor(state, flags);
         ulong old = UsableSizeOf(address);
         ulong usize = alignment == 0 ? _sizes.SizeToUsable(size) : _sizes.AlignedUsable(size, alignment);
@@ -105,6 +106,7 @@ public sealed partial class JemallocHeap
     public ulong Xallocx(int thread, ulong address, ulong size, ulong extra, int flags)
     {
         Tsd state = Fetch(thread);
+        RequireObject(address, "xallocx");
         ulong alignment = AlignmentOf(flags);
         ulong old = UsableSizeOf(address);
         if (size > _sizes.LargeMax)

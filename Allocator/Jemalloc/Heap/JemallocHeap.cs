@@ -76,7 +76,7 @@ public sealed partial class JemallocHeap
 
         _profiler = _options.Prof ? NewProfiler(options) : null;
         _hooks.Peak = _profiler is null ? null : new MappedPeak(_profiler);
-        _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout, options.Version.EmptySlabs);
+        _flusher = new TcacheFlusher(_sizes, _table, _emap, _arenas, _layout, options.Version.EmptySlabs, _machine);
         TcacheCollector collector = options.Version.Caches.Collector(new CollectorParts(_sizes, _options, _flusher, _table, machine));
         _largeMisses = options.Version.Caches.CountsLargeMisses ? 1UL : 0;
         int requests = options.Version.Caches.GcRequests(_sizes);
@@ -85,7 +85,7 @@ public sealed partial class JemallocHeap
         _events = new ThreadEvents(requests == 0 ? _options.TcacheGcIncrBytes : 0, requests == 0 ? _sizes.LookupMax : ThreadEvents.NoFastPath, collector, _profiler, _options.StatsInterval < 0 ? null : new StatsInterval((ulong)_options.StatsInterval, PrintStats));
         _lookup = SmallLookup(_sizes, out _lookupShift);
         _ctl = new Ctl.Ctl(new HeapControls(this));
-        _firstByPages = _sizes.LargeGoByPages ? _sizes.SmallCount : int.MaxValue;
+        _firstByPages = _sizes.LargeGoByPages ? _sizes.SmallCount : _sizes.Count;
         _usableSizes = Enumerable.Range(0, _sizes.Count).Select(_sizes.IndexToSize).ToArray();
     }
 

@@ -93,11 +93,11 @@ internal sealed partial class HeapDump
         int id = Rtree.Edata(packed);
         int szind = Rtree.Szind(packed);
         ulong record = id == EdataTable.Null ? 0 : _table[id].RecordAddress;
-        int state = (int)Rtree.State(packed);
-        ulong word = ((ulong)(uint)szind << 48) | (record & AddressMask) | (uint)Bit(Rtree.IsSlab(packed))
-            | (_bits.HasMapState ? ((ulong)(uint)state << 2) | ((ulong)(uint)Bit(Rtree.IsHead(packed)) << 1) : 0);
+        int state = _bits.HasMapState ? (int)Rtree.State(packed) : 0;
+        int head = _bits.HasMapState ? Bit(Rtree.IsHead(packed)) : 0;
+        ulong word = ((ulong)(uint)szind << 48) | (record & AddressMask) | (uint)Bit(Rtree.IsSlab(packed)) | ((ulong)(uint)state << 2) | ((ulong)(uint)head << 1);
         string subkeys = string.Join(' ', Enumerable.Range(0, _geometry.Height).Select(level => string.Create(CultureInfo.InvariantCulture, $"subkey{level}={_geometry.Subkey(key, level)}")));
-        Line($"element key=0x{key:x} count={count} {subkeys} le_bits=0x{word:x16} edata=0x{record:x} szind={szind} slab={Bit(Rtree.IsSlab(packed))} is_head={Bit(Rtree.IsHead(packed))} state={state}");
+        Line($"element key=0x{key:x} count={count} {subkeys} le_bits=0x{word:x16} edata=0x{record:x} szind={szind} slab={Bit(Rtree.IsSlab(packed))} is_head={head} state={state}");
     }
 
     private void WriteExtent(int id)
@@ -107,7 +107,7 @@ internal sealed partial class HeapDump
         string state = edata.State.ToString();
         string usize = edata.Szind >= _sizes.Count ? "-" : (edata.Szind >= _sizes.SmallCount ? _sizes.LargeUsable(edata.Szind, edata.Size) : _sizes.IndexToSize(edata.Szind)).ToString(CultureInfo.InvariantCulture);
         string regions = edata.IsSlab && edata.State == ExtentState.Active && edata.Szind < _sizes.Count ? Regions(ref edata) : "";
-        Line($"edata addr=0x{edata.RecordAddress:x} e_bits=0x{BitsOf(edata, edata.Szind):x16} e_addr=0x{edata.Address:x} base=0x{start:x} offset={edata.Address - start} size={edata.Size} esn={edata.Esn} bsize={edata.SizeAndEsn} sn={edata.Serial} arena_ind={edata.Arena} slab={Bit(edata.IsSlab)} committed={Bit(edata.IsCommitted)} pai={Bit(edata.IsHpa)} zeroed={Bit(edata.IsZeroed)} guarded={Bit(edata.IsGuarded)} state={(int)edata.State} szind={edata.Szind} nfree={edata.Nfree} bin_shard={edata.BinShard} is_head={Bit(edata.IsHead)} state_name={state} pai_name={(edata.IsHpa ? "HPA" : "PAC")} has_slab={Bit(edata.IsSlab)} is_free={Bit(edata.State != ExtentState.Active)} usize={usize}{regions}");
+        Line($"edata addr=0x{edata.RecordAddress:x} e_bits=0x{BitsOf(edata, edata.Szind):x16} e_addr=0x{edata.Address:x} base=0x{start:x} offset={edata.Address - start} size={edata.Size} esn={edata.Esn} bsize={edata.SizeAndEsn} sn={edata.Serial} arena_ind={edata.Arena} slab={Bit(edata.IsSlab)} committed={Bit(edata.IsCommitted)} pai={Bit(edata.IsHpa)} zeroed={Bit(edata.IsZeroed)} guarded={Bit(edata.IsGuarded)} state={(int)edata.State} szind={edata.Szind} nfree={edata.Nfree} bin_shard={(Has("bin_shard") ? edata.BinShard : 0)} is_head={(Has("is_head") ? Bit(edata.IsHead) : 0)} state_name={state} pai_name={(edata.IsHpa ? "HPA" : "PAC")} has_slab={Bit(edata.IsSlab)} is_free={Bit(edata.State != ExtentState.Active)} usize={usize}{regions}");
     }
 
     private string Regions(ref Edata edata)
@@ -116,6 +116,8 @@ internal sealed partial class HeapDump
         string[] words = [.. _table.Bitmap(ref edata, count)[..((count + 63) / 64)].ToArray().Select(word => word.ToString("x16", CultureInfo.InvariantCulture))];
         return string.Create(CultureInfo.InvariantCulture, $" nregs={count} bitmap={string.Join(',', words)}");
     }
+
+    private bool Has(string field) => _bits.ShiftOf(field) >= 0;
 
     /// <summary>The bit word as the library has it: its fields are narrower than ours.</summary>
     private ulong BitsOf(Edata edata, int szind) => _bits.Pack(field => field switch

@@ -51,6 +51,9 @@ internal static class SlabBitmap
         bitmap[word] = free;
     }
 
+    /// <summary>Whether a region is free.</summary>
+    public static bool IsFree(ReadOnlySpan<ulong> bitmap, int region) => (bitmap[region >> 6] >> (region & 63) & 1) != 0;
+
     /// <summary>A region becomes free.</summary>
     public static void Release(Span<ulong> bitmap, int region) => bitmap[region >> 6] |= 1UL << (region & 63);
 

@@ -13,7 +13,8 @@ internal static class RandomHooks
     // A program that asks for memory of an arena of its own cannot do without it. (RandomTrace.Extended.cs)
     private const HookCalls Needed = HookCalls.Alloc | HookCalls.Split;
 
-    /// <summary>Adds up to eight writes of <c>arena.&lt;i&gt;.extent_hooks</c> to a trace's lines; of arena 0 none where a thread begins with a free, as the library may wait for itself there.</summary>
+    /// <summary>Adds up to eight writes of <c>arena.&lt;i&gt;.extent_hooks</c> to a trace's lines; of arena 0 none where a thread begins with a free, as the library may wait for itself there. The library's own hooks are written only behind a write to arena 0, which always is there: until a write has
+    /// returned the hooks it replaced, no program knows the library's.</summary>
     /// <param name="draws">Where the draws come from.</param>
     /// <param name="lines">The trace.</param>
     /// <param name="version">The release.</param>
@@ -26,7 +27,8 @@ internal static class RandomHooks
         {
             string[] fields = lines[places[i]].Split(' ', 3);
             int arena = keepsClearOfFirst ? draws.From(1, ArenasMax - 1) : i == 0 || version.HooksServeMetadata ? 0 : draws.Below(ArenasMax);
-            ulong value = i > 0 && draws.Chance(200_000) ? 0 : Draw(draws, may).Value;
+            bool isOwn = i > 0 && draws.Chance(200_000) && !keepsClearOfFirst;
+            ulong value = isOwn ? 0 : Draw(draws, may).Value;
             lines.Insert(places[i], string.Create(CultureInfo.InvariantCulture, $"{fields[0]} {fields[1]} ctl u64 arena.{arena}.extent_hooks {value}"));
         }
     }

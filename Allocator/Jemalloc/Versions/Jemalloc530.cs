@@ -5,6 +5,7 @@ using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -180,6 +181,9 @@ internal class Jemalloc530 : Jemalloc521
 
     /// <inheritdoc/>
     internal override int ActiveFitShift(ulong lgMaxFit) => (int)lgMaxFit;
+
+    /// <inheritdoc/>
+    internal override LibraryLayout InMemory => LibraryLayouts.V530;
 
     /// <inheritdoc/>
     internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of530(lgPage, sizeClasses);

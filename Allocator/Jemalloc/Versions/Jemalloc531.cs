@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
@@ -16,6 +17,9 @@ internal sealed partial class Jemalloc531 : Jemalloc530
 {
     // (CACHE_BIN_NFLUSH_BATCH_MAX)
     private const int FlushBatch = 255;
+
+    /// <inheritdoc/>
+    internal override LibraryLayout InMemory => LibraryLayouts.V531;
 
     /// <inheritdoc/>
     public override string Name => "5.3.1";

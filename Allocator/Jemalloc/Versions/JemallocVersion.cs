@@ -7,6 +7,7 @@ using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -205,6 +206,9 @@ public abstract class JemallocVersion
     /// <param name="lgPage">Logarithm of the page size.</param>
     /// <param name="sizeClasses">Number of size classes.</param>
     internal abstract RecordBits BitsOf(int lgPage, int sizeClasses);
+
+    /// <summary>Where the real library of the release keeps its records; null where they are not read.</summary>
+    internal virtual LibraryLayout? InMemory => null;
 
     /// <summary>The sizes of its records for a set of size classes.</summary>
     public abstract RecordSizes Records(SizeClasses sizes);

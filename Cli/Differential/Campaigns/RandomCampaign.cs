@@ -16,7 +16,7 @@ internal sealed class RandomCampaign
 {
     private const double ProgressSeconds = 10;
 
-    private readonly IReadOnlyList<(Policy Policy, LibraryFile Library)> _pairs;
+    private readonly IReadOnlyList<(Policy Policy, LibraryFile Library, RecordSource? Records)> _pairs;
     private readonly SeedRange _seeds;
     private readonly int _operations;
     private readonly int _timeLimitSeconds;
@@ -27,11 +27,11 @@ internal sealed class RandomCampaign
     private double _toldSeconds;
 
     /// <summary>Makes a campaign.</summary>
-    /// <param name="pairs">Policies with their libraries; each draws cases.</param>
+    /// <param name="pairs">Policies with their libraries, and where records of those are read, if at all; each policy draws cases.</param>
     /// <param name="seeds">A case for each of them and each policy.</param>
     /// <param name="operations">Most operations of a case.</param>
     /// <param name="timeLimitSeconds">Seconds that a library has for a batch of operations.</param>
-    public RandomCampaign(IReadOnlyList<(Policy Policy, LibraryFile Library)> pairs, SeedRange seeds, int operations, int timeLimitSeconds)
+    public RandomCampaign(IReadOnlyList<(Policy Policy, LibraryFile Library, RecordSource? Records)> pairs, SeedRange seeds, int operations, int timeLimitSeconds)
     {
         _pairs = pairs;
         _seeds = seeds;
@@ -113,11 +113,11 @@ internal sealed class RandomCampaign
 
     private DifferingCase Draw(int pair, ulong seed)
     {
-        (Policy policy, LibraryFile library) = _pairs[pair];
+        (Policy policy, LibraryFile library, RecordSource? records) = _pairs[pair];
         RandomCase drawn = policy.DrawCase(seed, _operations)!;
         string name = FormattableString.Invariant($"seed {seed}, {policy.Name}{(drawn.Conf.Length == 0 ? "" : $", {drawn.Conf}")}");
         byte[] text = drawn.TraceBytes();
-        return new DifferingCase(name, OpenTrace, new ComparisonSettings(policy, library, drawn.Conf, drawn.Cpus) { TimeLimitSeconds = _timeLimitSeconds });
+        return new DifferingCase(name, OpenTrace, new ComparisonSettings(policy, library, drawn.Conf, drawn.Cpus) { Records = records, TimeLimitSeconds = _timeLimitSeconds });
 
         ITraceSource OpenTrace() => TraceFile.Open(new MemoryStream(text), name, TraceReadOptions.Strict);
     }

@@ -3,15 +3,17 @@ using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Explaining;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Runs;
+using AllocSim.Workloads;
 
 namespace AllocSim.Cli.Differential.Campaigns;
 
 /// <summary>Holds a policy against its library by traces, and says what came of it, a line each.</summary>
 /// <param name="Settings">Policy, library, machine; the options are those of each set.</param>
+/// <param name="Reading">How the traces are read, with the controls that both sides call first.</param>
 /// <param name="Traces">Paths of the traces.</param>
 /// <param name="Confs">Option sets.</param>
 /// <param name="OutputFolder">Where the shortest trace with a difference goes; null for nowhere.</param>
-internal sealed record TraceVerification(ComparisonSettings Settings, IReadOnlyList<string> Traces, IReadOnlyList<string> Confs, string? OutputFolder)
+internal sealed record TraceVerification(ComparisonSettings Settings, TraceReadOptions Reading, IReadOnlyList<string> Traces, IReadOnlyList<string> Confs, string? OutputFolder)
 {
     private const long ProgressOperations = 5_000_000;
 
@@ -34,7 +36,7 @@ internal sealed record TraceVerification(ComparisonSettings Settings, IReadOnlyL
 
     private int Verify(string path, string conf, Terminal terminal)
     {
-        RunRequest request = new() { TracePath = path, Policy = Settings.Policy };
+        RunRequest request = new() { TracePath = path, Policy = Settings.Policy, Reading = Reading };
         ComparisonSettings settings = Settings with { Conf = conf };
         string name = $"{request.TraceName}, {settings.Policy.Name}{(conf.Length == 0 ? "" : $", {conf}")}";
         if (SimulatedSide.StartsOwnThreads(settings))

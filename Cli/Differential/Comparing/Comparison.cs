@@ -20,6 +20,12 @@ internal sealed record Comparison
     /// <summary>Pages that are equal.</summary>
     public long Pages { get; init; }
 
+    /// <summary>Records of the allocator that are equal.</summary>
+    public long Records { get; init; }
+
+    /// <summary>Why records could not be compared in this run, in a line; empty where they were, or were not asked for.</summary>
+    public string RecordsProblem { get; init; } = "";
+
     /// <summary>Heap profiles that are equal.</summary>
     public long Profiles { get; init; }
 
@@ -53,6 +59,11 @@ internal sealed record Comparison
         if (Pages > 0)
         {
             counts.Add(FormattableString.Invariant($"{Pages:N0} pages"));
+        }
+
+        if (Records > 0)
+        {
+            counts.Add(FormattableString.Invariant($"{Records:N0} records"));
         }
 
         if (Profiles > 0)

@@ -15,6 +15,9 @@ internal enum DifferenceKind
     /// <summary>Pages that something is behind.</summary>
     Pages,
 
+    /// <summary>A field of one of the allocator's records.</summary>
+    Records,
+
     /// <summary>A count of a heap profile.</summary>
     Profile,
 

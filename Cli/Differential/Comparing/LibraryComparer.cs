@@ -16,6 +16,7 @@ internal sealed class LibraryComparer : IDisposable
     private readonly SimulatedSide _simulated;
     private readonly CallComparison _calls = new();
     private readonly ProfileComparison _profiles;
+    private readonly RecordComparison? _records;
     private readonly SortedDictionary<int, ulong> _blocks = [];
     private readonly SortedDictionary<long, PageLook> _awaited = [];
     private readonly List<Difference> _found = [];
@@ -31,7 +32,8 @@ internal sealed class LibraryComparer : IDisposable
         _settings = settings;
         _process = LibraryProcess.Run(settings);
         _feed = new TraceFeed(trace, _process, settings.Policy);
-        _reader = new DecisionReader(new WordStream(_process.Output), _blocks, settings.TimeLimitSeconds);
+        _records = settings.Records is { } source ? new RecordComparison(source, _process) : null;
+        _reader = new DecisionReader(new WordStream(_process.Output), _blocks, settings.TimeLimitSeconds) { StandsStill = _records is null ? null : _records.Read };
         _probe = new AnswerProbe(_decisions);
         _profiles = new ProfileComparison(_process.Folder);
         _simulated = new SimulatedSide(settings, _blocks, _probe);
@@ -129,6 +131,8 @@ internal sealed class LibraryComparer : IDisposable
             _decisions.CallLog.Flush();
             _decisions.End = _process.SilentEnd(_done, _settings.TimeLimitSeconds);
         }
+
+        _simulated.MapRoot = _records?.MapRoot ?? 0;
     }
 
     private void Simulate(ReadOnlySpan<Operation> operations)
@@ -168,6 +172,7 @@ internal sealed class LibraryComparer : IDisposable
         }
 
         ComparePages();
+        Add(_records?.Compare(_simulated.Records));
         if (_end is null && _refusal is null && _found.Count == 0)
         {
             CompareProfiles();
@@ -230,6 +235,8 @@ internal sealed class LibraryComparer : IDisposable
             Statistics = _statistics,
             Pages = _pages,
             Profiles = _profiles.Equal,
+            Records = _records?.Equal ?? 0,
+            RecordsProblem = _records?.Problem ?? "",
             Difference = first,
             End = first is null ? _end : null,
             Refusal = first is null ? _refusal : null,

@@ -15,6 +15,7 @@ internal sealed class SimulatedSide : IDisposable
     private readonly SystemCallLog _log;
     private readonly ReplaySession _session;
     private readonly MomentWatch? _moments;
+    private readonly MomentWatch? _recordMoments;
 
     /// <summary>Opens a replay.</summary>
     /// <param name="settings">Policy, options, machine.</param>
@@ -26,8 +27,9 @@ internal sealed class SimulatedSide : IDisposable
         _log = new SystemCallLog(Calls);
         Machine = new SimMachine(settings.Policy.Adapt(new MachineOptions { CpuCount = settings.CpuCount, ThreadBlocks = blocks, KernelMakesHugePages = !settings.ComparesPages })) { Log = _log };
         _moments = settings.ComparesPages ? new MomentWatch(settings.Looks, settings.LooksAtEnd, index => Pages[index] = PageLook.At(Machine.Pages)) : null;
+        _recordMoments = settings.Records is null ? null : new MomentWatch(settings.RecordLooks, true, DumpRecords);
         ReplayOptions options = new() { Touch = settings.Touch, StatsWriter = index => new KeptText<long>(Statistics, index), StatsOptions = settings.Policy.StatisticsOptions?.Usual ?? "" };
-        IReplayProbe[] probes = [.. _moments is null ? (IReplayProbe[])[] : [_moments], .. probe is null ? (IReplayProbe[])[] : [probe]];
+        IReplayProbe[] probes = [.. new IReplayProbe?[] { _moments, _recordMoments }.OfType<IReplayProbe>(), .. probe is null ? (IReplayProbe[])[] : [probe]];
         _session = SessionOpener.Open(settings.Policy, Machine, settings.Conf, options, null, (_, _) => probes);
         if (_session.Allocator is IProfilingAllocator { IsProfiling: true } profiling)
         {
@@ -50,6 +52,12 @@ internal sealed class SimulatedSide : IDisposable
     /// <summary>Pages by the operation after which they were looked at.</summary>
     public SortedDictionary<long, PageLook> Pages { get; } = [];
 
+    /// <summary>Records by the operation after which they were looked at.</summary>
+    public SortedDictionary<long, string> Records { get; } = [];
+
+    /// <summary>Address of the library's page map, which the records of the simulator take over.</summary>
+    public ulong MapRoot { get; set; }
+
     /// <summary>Heap profiles that were written since they were last cleared, by name.</summary>
     public SortedDictionary<string, string> Profiles { get; } = new(StringComparer.Ordinal);
 
@@ -70,17 +78,18 @@ internal sealed class SimulatedSide : IDisposable
     /// <summary>Whether the allocator has threads of its own from its start on, with these options.</summary>
     public static bool StartsOwnThreads(ComparisonSettings settings)
     {
-        using SimulatedSide side = new(settings with { Looks = [], LooksAtEnd = false }, new SortedDictionary<int, ulong>(), null);
+        using SimulatedSide side = new(settings.WithoutLooks(), new SortedDictionary<int, ulong>(), null);
         side._session.Prepare(0, 0);
         return side.HasOwnThreads;
     }
 
-    /// <summary>The trace has ended: looks at pages where that was asked for, and gives the statistics.</summary>
+    /// <summary>The trace has ended: looks at pages and records where that was asked for, and gives the statistics.</summary>
     /// <param name="tellsStatistics">Whether they are wanted.</param>
     /// <returns>The statistics; null where the allocator has none, or they are not wanted.</returns>
     public string? Finish(bool tellsStatistics)
     {
         _moments?.Finish();
+        _recordMoments?.Finish();
         if (!tellsStatistics)
         {
             _log.Flush();
@@ -102,6 +111,12 @@ internal sealed class SimulatedSide : IDisposable
             using KeptText<string> text = new(Profiles, ProfileComparison.Final);
             profiling.WriteProfile(Math.Max(Machine.Threads.MainThread, 0), text);
         }
+    }
+
+    private void DumpRecords(long index)
+    {
+        using KeptText<long> text = new(Records, index);
+        ((IRecordDumping)_session.Allocator).DumpRecords(text, index, MapRoot);
     }
 
     /// <summary>Writes out what was logged of an operation that did not come to its end.</summary>

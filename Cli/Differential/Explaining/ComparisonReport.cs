@@ -15,6 +15,11 @@ internal static class ComparisonReport
     public static int Write(DifferingCase compared, Comparison comparison, string? folder, Terminal terminal)
     {
         TextWriter output = terminal.Output;
+        if (comparison.RecordsProblem.Length > 0)
+        {
+            terminal.Say(comparison.RecordsProblem);
+        }
+
         if (comparison.IsExact)
         {
             output.WriteLine($"{compared.Name}: exact: {comparison.Counts()}");

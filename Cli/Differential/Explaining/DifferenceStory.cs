@@ -37,6 +37,7 @@ internal static class DifferenceStory
         DifferenceKind.SystemCall => "call",
         DifferenceKind.Statistics => "statistics",
         DifferenceKind.Pages => "pages",
+        DifferenceKind.Records => "records",
         DifferenceKind.Profile => "profile",
         _ => "simulator",
     };
@@ -61,7 +62,7 @@ internal static class DifferenceStory
     private static DifferenceMoment ReplayTo(DifferingCase compared, Comparison comparison, long index)
     {
         using ITraceSource trace = compared.OpenTrace();
-        SimulatedSide side = new(compared.Settings with { Looks = [], LooksAtEnd = false }, comparison.Blocks, null);
+        SimulatedSide side = new(compared.Settings.WithoutLooks(), comparison.Blocks, null);
         DifferenceMoment moment = new(side);
         OperationBatch batch = new();
         for (long first = 0; first <= index && trace.TryRead(batch); first += batch.Count)

@@ -21,8 +21,15 @@ internal sealed class ShorteningProbe
         _kind = kind;
         _terminal = terminal;
 
-        // A look at pages moves to the end of the trace, where the difference then is. Statistics take the library longer than a short trace does.
-        Settings = settings with { Looks = [], LooksAtEnd = kind == DifferenceKind.Pages, ComparesStatistics = kind == DifferenceKind.Statistics };
+        // A look at pages or records moves to the end of the trace, where the difference then is. Statistics take the library longer than a short trace does.
+        Settings = settings with
+        {
+            Looks = [],
+            LooksAtEnd = kind == DifferenceKind.Pages,
+            RecordLooks = [],
+            Records = kind == DifferenceKind.Records ? settings.Records : null,
+            ComparesStatistics = kind == DifferenceKind.Statistics,
+        };
     }
 
     /// <summary>How traces are compared.</summary>

@@ -74,7 +74,7 @@ internal static class ShortestTrace
         using (ITraceSource source = compared.OpenTrace())
         {
             long count = difference.Index + 1;
-            whole = new ListedCase(ListedTrace.Read(source, difference.Kind == DifferenceKind.Pages ? count : Math.Min((TailFactor * count) + TailOperations, OperationsMax)), [.. source.Names]);
+            whole = new ListedCase(ListedTrace.Read(source, difference.Kind is DifferenceKind.Pages or DifferenceKind.Records ? count : Math.Min((TailFactor * count) + TailOperations, OperationsMax)), [.. source.Names]);
         }
 
         ListedCase shortest = probe.Shorten(whole, TriesMax);

@@ -19,6 +19,12 @@ internal sealed record ComparisonSettings(Policy Policy, LibraryFile Library, st
     /// <summary>Whether pages are compared after the last operation.</summary>
     public bool LooksAtEnd { get; init; }
 
+    /// <summary>Where the library's records are read; null where they are not compared. Where they are, they are compared after the last operation.</summary>
+    public RecordSource? Records { get; init; }
+
+    /// <summary>Further operations after which records are compared, ascending.</summary>
+    public IReadOnlyList<long> RecordLooks { get; init; } = [];
+
     /// <summary>Seconds that the library has for a batch of operations.</summary>
     public int TimeLimitSeconds { get; init; } = 60;
 
@@ -27,4 +33,7 @@ internal sealed record ComparisonSettings(Policy Policy, LibraryFile Library, st
 
     /// <summary>Whether pages are compared at all.</summary>
     public bool ComparesPages => LooksAtEnd || Looks.Count > 0;
+
+    /// <summary>The same, without looks at pages and records.</summary>
+    public ComparisonSettings WithoutLooks() => this with { Looks = [], LooksAtEnd = false, Records = null, RecordLooks = [] };
 }

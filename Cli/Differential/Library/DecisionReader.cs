@@ -28,7 +28,11 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
         Death,
         Problem,
         RunEnd,
+        Still,
     }
+
+    /// <summary>Called where the process stands still: the operation, where the library is loaded, and threads with their blocks. It tells the process to go on.</summary>
+    public Action<long, ulong, IReadOnlyList<KeyValuePair<int, ulong>>>? StandsStill { get; init; }
 
     /// <summary>The statistics at the end; null before that.</summary>
     public string? FinalStatistics { get; private set; }
@@ -68,6 +72,9 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
                     break;
                 case Record.Thread:
                     Place((int)low, words.Next());
+                    break;
+                case Record.Still:
+                    ReadStill((int)low);
                     break;
                 case Record.Death:
                     decisions.End = LibraryEnd.BySignal((long)words.Next(), (int)low, limitSeconds);
@@ -129,6 +136,18 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
         }
 
         return Encoding.UTF8.GetString(text, 0, bytes);
+    }
+
+    private void ReadStill(int count)
+    {
+        (long index, ulong loadedAt) = ((long)words.Next(), words.Next());
+        KeyValuePair<int, ulong>[] threads = new KeyValuePair<int, ulong>[count];
+        for (int i = 0; i < count; i++)
+        {
+            threads[i] = new((int)words.Next(), words.Next());
+        }
+
+        StandsStill?.Invoke(index, loadedAt, threads);
     }
 
     private PageLook ReadPages(int count)

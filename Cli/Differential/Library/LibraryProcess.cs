@@ -13,6 +13,7 @@ internal sealed class LibraryProcess : IDisposable
 {
     private const string Sources = "AllocSim.Cli.Harness.Verify.";
     private const string Calls = "AllocSim.Cli.Harness.allocsim_calls.c";
+    private const string GoesOn = "go-on"; // as 8_threads.c has it
     private const int SignalBase = 128;
 
     private static readonly Lazy<string> Program = new(Build);
@@ -47,14 +48,21 @@ internal sealed class LibraryProcess : IDisposable
     /// <exception cref="IOException">The machine is not one that can run it, or the harness cannot be built.</exception>
     public static LibraryProcess Run(ComparisonSettings settings)
     {
-        string looks = string.Join(',', settings.Looks.Select(index => index.ToString(CultureInfo.InvariantCulture)).Concat(settings.LooksAtEnd ? ["last"] : []));
+        string looks = List(settings.Looks, settings.LooksAtEnd);
+        string records = settings.Records is null ? "" : List(settings.RecordLooks, true);
         string touch = !settings.ComparesPages ? "none" : settings.Touch == TouchMode.Size ? "size" : "first";
         return new LibraryProcess(settings.Policy.Grammar.Environment(settings.Conf), "run", settings.Library.Path,
-            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, settings.ComparesStatistics ? "statistics" : "none", looks);
+            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, settings.ComparesStatistics ? "statistics" : "none", looks, records);
     }
 
     /// <summary>Starts a process that tells the library's version.</summary>
     public static LibraryProcess TellVersion(string path) => new([], "version", path);
+
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Tells a process that stands still to go on.</summary>
+    public void GoOn() => File.Create(Path.Combine(_folder, GoesOn)).Dispose();
 
     /// <summary>Sends operations, and before them the names that are new.</summary>
     /// <exception cref="IOException">The process is gone.</exception>
@@ -111,6 +119,9 @@ internal sealed class LibraryProcess : IDisposable
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string List(IReadOnlyList<long> indices, bool atEnd)
+        => string.Join(',', indices.Select(index => index.ToString(CultureInfo.InvariantCulture)).Concat(atEnd ? ["last"] : []));
 
     private static void SendFrame(Stream input, char kind, int length)
     {

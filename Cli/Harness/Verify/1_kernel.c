@@ -1,7 +1,8 @@
 // A real allocator library on a presented machine, one operation at a time: what `allocsim verify` runs.
 // The parts of this program are numbered; they are put together in that order when it is built.
 //
-//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size statistics|none [INDEX[,INDEX…][,last]]
+//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size statistics|none PAGES RECORDS
+//   PAGES, RECORDS: operations after which they are looked at, INDEX[,INDEX…][,last], or nothing
 //   verify version LIBRARY
 //
 // Operations come in on standard input, decisions go out on standard output, both in the binary form of LibraryRun.cs.
@@ -23,6 +24,7 @@
 #include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <malloc.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -90,6 +92,7 @@ enum record {
 	DEATH,      // low half: the signal; then the operation
 	PROBLEM,    // low: bytes; then the operation; then the text
 	RUN_END,
+	STILL, // low: threads; then the operation, and where the library is loaded; then number and block of each thread. Goes on when told
 };
 enum call { MMAP, MUNMAP, MREMAP, MADVISE, MPROTECT, SBRK };
 

@@ -2,9 +2,13 @@
 
 enum touch { TOUCH_NONE, TOUCH_FIRST, TOUCH_SIZE };
 static enum touch touch_mode;
-static uint64_t *looks; // operations after which pages are looked at, ascending
-static size_t look_count, next_look;
-static bool looks_at_end;
+
+struct looks { // operations after which something is looked at, ascending
+	uint64_t *after;
+	size_t count, next;
+	bool at_end;
+};
+static struct looks page_looks, record_looks;
 
 static inline void touch(void *object, uint64_t bytes)
 {
@@ -105,28 +109,29 @@ static void look_at_pages(uint64_t index)
 	}
 }
 
-static inline void after(uint64_t index)
+static inline bool is_due(struct looks *looks, uint64_t index)
 {
-	if (next_look < look_count && looks[next_look] == index) {
-		next_look++;
-		look_at_pages(index);
-	}
+	bool due = looks->next < looks->count && looks->after[looks->next] == index;
+	looks->next += due;
+	return due;
 }
 
 // INDEX[,INDEX…][,last], ascending.
-static void read_looks(const char *list)
+static struct looks read_looks(const char *list)
 {
+	struct looks read = {0};
 	while (*list) {
 		char *end = (char *)list;
 		if (!strncmp(list, "last", 4)) {
-			looks_at_end = true;
+			read.at_end = true;
 			end += 4;
 		} else {
-			looks = realloc(looks, (look_count + 1) * sizeof *looks);
-			looks[look_count++] = strtoull(list, &end, 10);
+			read.after = realloc(read.after, (read.count + 1) * sizeof *read.after);
+			read.after[read.count++] = strtoull(list, &end, 10);
 		}
 		list = *end == ',' ? end + 1 : end + strlen(end);
 	}
+	return read;
 }
 
 // No huge pages, and one real CPU: the kernel keeps pages in batches of each CPU before it files them.

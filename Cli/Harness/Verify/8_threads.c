@@ -137,6 +137,56 @@ static struct thread *thread_of(uint32_t number)
 	return thread;
 }
 
+// ---- looks after an operation
+
+// All stands still while the library's records are read from outside, until that is told by a file.
+static void stand_still(uint64_t index)
+{
+	struct link_map *map = NULL;
+	uint64_t count = 0;
+	for (size_t i = 0; i < thread_room; i++)
+		count += threads[i] && !threads[i]->has_ended;
+	dlinfo(library, RTLD_DI_LINKMAP, &map);
+	put_record(STILL, count);
+	put(index);
+	put(map ? map->l_addr : 0);
+	for (size_t i = 0; i < thread_room; i++)
+		if (threads[i] && !threads[i]->has_ended) {
+			put(threads[i]->number);
+			put(threads[i]->block - (uint64_t)block_distance);
+		}
+	flush();
+	alarm(time_limit_s);
+	while (failed(kernel(SYS_unlinkat, (long)AT_FDCWD, "go-on", 0L))) { // LibraryProcess.cs makes it
+		struct pollfd reader = {.fd = decisions_fd};
+		if (kernel(SYS_poll, &reader, 1L, 1L) > 0)
+			kernel(SYS_exit_group, 1L); // nobody reads any more
+	}
+	alarm(time_limit_s);
+}
+
+static inline void after(uint64_t index)
+{
+	if (is_due(&page_looks, index))
+		look_at_pages(index);
+	if (is_due(&record_looks, index))
+		stand_still(index);
+}
+
+// Not twice where the last operation was named, too.
+static bool is_left(const struct looks *looks, uint64_t last)
+{
+	return looks->at_end && !(looks->next > 0 && looks->after[looks->next - 1] == last);
+}
+
+static void after_last(uint64_t last)
+{
+	if (is_left(&page_looks, last))
+		look_at_pages(last);
+	if (is_left(&record_looks, last))
+		stand_still(last);
+}
+
 // The main thread: lets a thread end by itself, and waits for that.
 static void join_ended(void)
 {
@@ -192,8 +242,8 @@ WITHIN void replay(void)
 	tell_thread(main_thread);
 	run_turns(main_thread);
 	operation_index -= operation_index > 0;
-	if (looks_at_end)
-		look_at_pages(operation_index);
+	if (first)
+		after_last(operation_index);
 	if (tells_statistics)
 		tell_statistics(UINT64_MAX, statistics_options);
 	write_profile();

@@ -38,7 +38,7 @@ public sealed class RunSyntax
     private readonly Option<string?> _mappedLimit = Value("--limit-mapped", "Make mmap and sbrk fail beyond this many mapped bytes.", "SIZE");
     private readonly Option<string?> _residentLimit = Value("--limit-resident", "Make mmap and sbrk fail when resident bytes could exceed this.", "SIZE");
     private readonly Option<string?> _mappingLimit = Value("--limit-mappings", "Make mmap, munmap and mprotect fail when they would need more mappings than this, as vm.max_map_count does (65530 on most systems).", "N");
-    private readonly Option<string[]> _control = new("--control") { Description = "Call a control before the trace's first operation, as a line of a trace would. For some controls words stand for values; a wrong one is answered with them. Repeat for more.", HelpName = "TYPE NAME [VALUE]", Arity = ArgumentArity.OneOrMore };
+    private readonly ControlSyntax _controls;
     private readonly Option<bool> _lenient = new("--lenient") { Description = "Repair or skip whatever is wrong in the trace and count it, instead of stopping.", Arity = ArgumentArity.Zero };
 
     /// <summary>Makes the options and adds them to a verb.</summary>
@@ -51,6 +51,7 @@ public sealed class RunSyntax
     public RunSyntax(PolicyRegistry policies, Command command, bool isOne = true, bool isScaled = false, bool needsTrace = true, bool hasTrace = true)
     {
         _policies = policies;
+        _controls = new ControlSyntax(policies);
         _isScaled = isScaled;
         _policy = Value("--policy", $"The allocator ({policies.DefaultName}). {policies.Help}.", "NAME");
         _trace.Arity = needsTrace ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
@@ -59,7 +60,7 @@ public sealed class RunSyntax
             command.Add(_trace);
         }
 
-        foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _cpuSet, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _mappingLimit, _control, _lenient])
+        foreach (Option option in (Option[])[_confAsLibrary, .. isOne ? (Option[])[_policy, _conf, _sizeClasses] : [], .. isScaled ? [] : (Option[])[_cpus, _cpuSet, _timing], _environment, _touch, _pageSize, _hugePages, _noHugePages, _overcommit, _failMmap, _mappedLimit, _residentLimit, _mappingLimit, _controls.Option, _lenient])
         {
             command.Add(option);
         }
@@ -87,7 +88,7 @@ public sealed class RunSyntax
         {
             Command = arguments.CommandLine,
             TracePath = trace,
-            Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient), FirstControls = ReadControls(arguments) },
+            Reading = new TraceReadOptions { Lenient = arguments.Has(_lenient), FirstControls = _controls.Read(arguments) },
             Policy = null,
             Conf = environment.MallocConf,
             ConfAsLibrary = arguments.Has(_confAsLibrary),
@@ -120,26 +121,6 @@ public sealed class RunSyntax
     }
 
     private static Option<string?> Value(string name, string help, string placeholder) => new(name) { Description = help, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
-
-    private IReadOnlyList<FirstControl> ReadControls(Arguments arguments)
-    {
-        List<FirstControl> controls = [];
-        foreach (string text in arguments.Texts(_control))
-        {
-            if (FirstControl.Read(text, WordsOf, out string problem) is { } control)
-            {
-                controls.Add(control);
-            }
-            else
-            {
-                arguments.AddError($"--control '{text}': {problem}");
-            }
-        }
-
-        return controls;
-    }
-
-    private IReadOnlyList<KeyValuePair<string, ulong>> WordsOf(string control) => [.. _policies.All.SelectMany(policy => policy.ControlWords(control)).Distinct()];
 
     private MachineEnvironment ReadEnvironment(Arguments arguments)
     {

@@ -79,6 +79,9 @@ public abstract class Policy
     /// <summary>The real library; null where there is none to be held against.</summary>
     public virtual RealLibrary? Library => null;
 
+    /// <summary>Who reads the real library's records out of its memory; null for nobody.</summary>
+    public virtual ILibraryRecords? LibraryRecords => null;
+
     /// <summary>Draws an experiment that is held against the real library: options, CPUs and a trace of what a program may ask of this allocator.</summary>
     /// <param name="seed">The seed; the same one gives the same case.</param>
     /// <param name="operations">Most operations; at least 10.</param>

@@ -6,7 +6,7 @@ namespace AllocSim.Simulator.Machine.Pages;
 public sealed partial class PageLayer
 {
     /// <summary>Reads [address, address + bytes): pages that were never accessed show the zero page, which is a fault each.</summary>
-    /// <exception cref="InvalidOperationException">A page is not mapped, or without access: a real program would die here.</exception>
+    /// <exception cref="PageAccessException">A page is not mapped, or without access: a real program would die here.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Read(ulong address, ulong bytes)
     {

@@ -8,7 +8,7 @@ public sealed partial class PageLayer
     private const int FewPages = 8;
 
     /// <summary>Writes to [address, address + bytes): the pages become resident.</summary>
-    /// <exception cref="InvalidOperationException">A page is not mapped, or without access: a real program would die here.</exception>
+    /// <exception cref="PageAccessException">A page is not mapped, or without access: a real program would die here.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Touch(ulong address, ulong bytes)
     {
@@ -74,7 +74,7 @@ public sealed partial class PageLayer
     /// <summary>A run of pages, cut where the next piece begins that may become a huge page.</summary>
     private int UpToPiece(ulong page, int run, byte was) => IsHugeAllowed(was) ? Math.Min(run, (int)(PagesPerHuge - (page & (PagesPerHuge - 1)))) : run;
 
-    private InvalidOperationException NoAccess(string access, ulong page, byte was)
+    private PageAccessException NoAccess(string access, ulong page, byte was)
         => new($"{access} of the page at 0x{page << _pageShift:x}, which is {(PageState)(was & StateMask)}{((was & PageByte.Accessible) == 0 ? " and may not be accessed" : "")}");
 
     /// <summary>Touches a few pages of one leaf as long as each is resident, or untouched and without advice: what a new object usually needs.</summary>

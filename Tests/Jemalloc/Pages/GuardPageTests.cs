@@ -28,7 +28,7 @@ internal sealed class GuardPageTests
         ulong first = heap.Malloc(0, 4000) & ~(Page - 1);
         Assert.That((_machine.Pages.IsAccessible(first), _machine.Pages.IsAccessible(first + Page)), Is.EqualTo((true, false)));
         Assert.That(_machine.Pages.StateAt(first + Page), Is.EqualTo(PageState.Reserved));
-        Assert.That(() => _machine.Touch(first + Page, 1), Throws.InvalidOperationException);
+        Assert.That(() => _machine.Touch(first + Page, 1), Throws.TypeOf<PageAccessException>());
     }
 
     [Test]

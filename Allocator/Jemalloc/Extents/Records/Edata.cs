@@ -154,6 +154,13 @@ internal struct Edata : IHeapNode
         set => SizeAndEsn = (SizeAndEsn & ~EsnMask) | (value & EsnMask);
     }
 
+    /// <summary>Whether it is in use and holds objects of a size class.</summary>
+    public readonly bool Holds(int szind, bool isSlab)
+    {
+        const ulong mask = (1UL << SlabShift) | (7UL << StateShift) | (((1UL << SzindBits) - 1) << SzindShift);
+        return (Bits & mask) == (((ulong)(uint)szind << SzindShift) | Bit(SlabShift, isSlab));
+    }
+
     /// <summary>Counts one more free region.</summary>
     public void IncrementNfree() => Bits += 1UL << NfreeShift;
 
