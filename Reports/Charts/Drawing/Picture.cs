@@ -75,7 +75,11 @@ internal sealed partial record Picture(int Width, int Height, IReadOnlyList<(Plo
         double all = Plots.Sum(plot => plot.Share);
         foreach ((Plot plot, double share) in Plots)
         {
-            double bottom = top + (Height * share / all);
+            // Whole pixels: a border within one would be a grey line across the picture.
+            double bottom = Math.Round(top + (Height * share / all));
+
+            // The library centres a title over what lies left of axes and colour bars at the right side.
+            plot.Axes.Title.Label.OffsetX = plot.Axes.GetPanels().Where(panel => panel.Edge == Edge.Right).Sum(panel => panel.MinimumSize) / 2;
 
             // A plot clears all that it may draw on.
             canvas.Save();
