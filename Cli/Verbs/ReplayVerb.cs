@@ -11,7 +11,6 @@ using AllocSim.Reports.Charts;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Runs;
-using AllocSim.Reports.Stored;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
@@ -126,20 +125,9 @@ public sealed class ReplayVerb : Verb
             throw new UsageException([FormattableString.Invariant($"--resident-at {missed}: the trace's last operation is {run.Summary.Operations - 1}")]);
         }
 
-        if (partial is not null && _page.Read(arguments) && request.Contended is null)
-        {
-            WorkProgress mapping = new(terminal, "mapping " + request.TraceName);
-            run = run with { PackedHeap = HeapRecorder.OfARun(request, run, mapping.Tell) };
-            mapping.Finish();
-        }
-
         if (partial is not null)
         {
-            RunFiles.Write(run, partial, renderer);
-            if (_page.Read(arguments))
-            {
-                RunPage.Write(partial, [(run, partial)]);
-            }
+            new RunFolder(request, run, partial) { Renderer = renderer, HasPage = _page.Read(arguments) }.Write(terminal);
         }
 
         bool isWithin = RequirementSyntax.Judge(requirements, [(run.Summary, request)], outputs, terminal);

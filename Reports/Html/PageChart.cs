@@ -1,7 +1,6 @@
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Charts.OfRuns;
 using AllocSim.Reports.Html.Sections;
-using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
 
 namespace AllocSim.Reports.Html;
@@ -20,15 +19,15 @@ internal sealed record PageChart(PageSection Section, IReadOnlyList<(int Run, Ch
     /// <summary>The charts of some runs, in the order of the page: those that the runs left as pictures, and those drawn for the page alone.</summary>
     public static IReadOnlyList<PageChart> Of(IReadOnlyList<StoredRun> runs)
         => [.. runs
-            .SelectMany((run, i) => Drawn(run.Result).Select(chart => (Run: i, Chart: chart)))
+            .SelectMany((run, i) => Drawn(run).Select(chart => (Run: i, Chart: chart)))
             .GroupBy(part => (part.Chart.Name, Measure(part.Chart)))
             .Select(group => new PageChart(PageSection.Of(group.First().Chart), [.. group]))
             .OrderBy(chart => PageSection.All.ToList().IndexOf(chart.Section))
             .ThenBy(chart => chart.Section.PlaceOf(chart.First.Name))];
 
     /// <summary>The pictures that a run leaves, and what a page has room for beside them.</summary>
-    private static IEnumerable<Chart> Drawn(RunResult run)
-        => RunCharts.All(run).Concat(PageTimeCharts.Of(run.Tables));
+    private static IEnumerable<Chart> Drawn(StoredRun run)
+        => run.Charts.Concat(PageTimeCharts.Of(run.Result.Tables));
 
     private static string Measure(Chart chart) => chart switch
     {

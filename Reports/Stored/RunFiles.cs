@@ -21,6 +21,19 @@ public static class RunFiles
     /// <exception cref="ChartException">A chart could not be drawn.</exception>
     public static void Write(RunResult run, string directory, IChartRenderer? renderer)
     {
+        WriteTables(run, directory);
+        WriteHeap(run, directory);
+        if (renderer is not null)
+        {
+            Draw(RunCharts.All(run), directory, renderer);
+        }
+    }
+
+    /// <summary>Writes the manifest, the tables and the allocator's statistics.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="directory">An existing directory.</param>
+    public static void WriteTables(RunResult run, string directory)
+    {
         Write(directory, "manifest.json", output => Manifest.Write(output, run));
         run.Tables.Write(directory);
         run.Contention?.Write(directory);
@@ -28,20 +41,29 @@ public static class RunFiles
         {
             File.WriteAllText(Path.Combine(directory, "stats." + StatisticsOptions.EndingOf(run.Policy?.StatisticsOptions?.Usual ?? "", run.Policy?.StatisticsOptions)), run.StatsJson);
         }
+    }
 
+    /// <summary>Writes the heap at moments of the run, where it was recorded.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="directory">An existing directory.</param>
+    public static void WriteHeap(RunResult run, string directory)
+    {
         if (run.PackedHeap is not null)
         {
             File.WriteAllBytes(Path.Combine(directory, HeapFile), run.PackedHeap);
         }
+    }
 
-        if (renderer is null)
-        {
-            return;
-        }
-
-        string charts = Path.Combine(directory, ChartFolder);
-        Directory.CreateDirectory(charts);
-        renderer.RenderAll(RunCharts.All(run), charts);
+    /// <summary>Draws charts into the folder that a run has for them.</summary>
+    /// <param name="charts">The charts.</param>
+    /// <param name="directory">The run's existing directory.</param>
+    /// <param name="renderer">Who draws them.</param>
+    /// <exception cref="ChartException">A chart could not be drawn.</exception>
+    public static void Draw(IReadOnlyList<Chart> charts, string directory, IChartRenderer renderer)
+    {
+        string folder = Path.Combine(directory, ChartFolder);
+        Directory.CreateDirectory(folder);
+        renderer.RenderAll(charts, folder);
     }
 
     private static void Write(string directory, string name, Action<Stream> write)

@@ -1,3 +1,5 @@
+using AllocSim.Reports.Charts;
+using AllocSim.Reports.Charts.OfRuns;
 using AllocSim.Reports.Runs;
 
 namespace AllocSim.Reports.Stored;
@@ -16,6 +18,9 @@ public sealed record StoredRun
 
     /// <summary>The run, from which its charts are drawn.</summary>
     public required RunResult Result { get; init; }
+
+    /// <summary>The charts that the run leaves as pictures; made of the run where nobody has given them.</summary>
+    public IReadOnlyList<Chart> Charts { get => field ?? RunCharts.All(Result); init; }
 
     /// <summary>A run that has just been written, without reading back what is known: its manifest, and of its tables what a page shows.</summary>
     /// <param name="result">The run.</param>

@@ -28,7 +28,7 @@ internal static class BinTable
 
     public static void Read(HeapView heap, TableRows rows)
     {
-        BinSnapshot[] sums = [.. SlabReader.Bins(heap).GroupBy(bin => bin.SizeIndex).OrderBy(group => group.Key).Select(Sum)];
+        List<BinSnapshot> sums = SlabReader.Bins(heap);
         double waste = sums.Sum(bin => (double)FreeBytes(bin));
         foreach (BinSnapshot bin in sums)
         {
@@ -41,28 +41,4 @@ internal static class BinTable
     }
 
     private static ulong FreeBytes(BinSnapshot bin) => (ulong)((bin.Slabs * bin.RegionsPerSlab) - bin.Regions) * bin.SizeBytes;
-
-    private static BinSnapshot Sum(IEnumerable<BinSnapshot> bins)
-    {
-        BinSnapshot sum = default;
-        bool isFirst = true;
-        foreach (BinSnapshot bin in bins)
-        {
-            if (isFirst)
-            {
-                sum = bin;
-                isFirst = false;
-                continue;
-            }
-
-            sum.Slabs += bin.Slabs;
-            sum.NonfullSlabs += bin.NonfullSlabs;
-            sum.Regions += bin.Regions;
-            sum.Mallocs += bin.Mallocs;
-            sum.Dallocs += bin.Dallocs;
-            sum.Requests += bin.Requests;
-        }
-
-        return sum;
-    }
 }

@@ -22,11 +22,9 @@ internal static class SlabTable
 
     public static void Read(HeapView heap, TableRows rows)
     {
-        foreach (IGrouping<(int SizeIndex, int Regions), SlabSnapshot> group in SlabReader.Slabs(heap).GroupBy(slab => (slab.SizeIndex, slab.Regions)).OrderBy(group => group.Key))
+        foreach (SlabSnapshot slab in SlabReader.Slabs(heap))
         {
-            SlabSnapshot slab = group.First();
-            long count = group.Sum(each => each.Slabs);
-            rows.Add(slab.SizeIndex, slab.SizeBytes, slab.SlabBytes, slab.RegionsPerSlab, slab.Regions, count, (ulong)(slab.RegionsPerSlab - slab.Regions) * slab.SizeBytes * (ulong)count);
+            rows.Add(slab.SizeIndex, slab.SizeBytes, slab.SlabBytes, slab.RegionsPerSlab, slab.Regions, slab.Slabs, (ulong)(slab.RegionsPerSlab - slab.Regions) * slab.SizeBytes * (ulong)slab.Slabs);
         }
     }
 }

@@ -11,6 +11,9 @@ internal static class BarPainter
     private const double Thickness = 0.75;
     private const float NoteSize = 10;
     private const double NoteLetter = NoteSize * 0.72;
+    private const double NotesShareMax = 0.5;
+    private const double LegendLine = 19;
+    private const double LegendFrame = 45;
 
     public static Picture Paint(StackedBarChart chart, int width, int height)
     {
@@ -19,11 +22,19 @@ internal static class BarPainter
         float room = width * 0.86f;
         int count = chart.Categories.Count;
         bool isLevel = PlotFrame.Fits(chart.Notes, room);
+        int every = PlotFrame.Names(plot, [.. chart.Categories.Select(name => areBytes ? Size(name) : name)], room);
+        double inner = Math.Max(40, PlotFrame.DataHeight(plot, height) - (chart.Parts.Count * LegendLine) - LegendFrame);
         double[] totals = chart.IsLogarithmic ? [.. Enumerable.Range(0, count).Select(i => chart.Parts.Max(part => part.Values[i]))] : Totals(chart.Parts, count);
-        double notes = chart.Notes.Max(note => note.Length) == 0 ? 0 : isLevel ? 20.0 / (height - 110) : Math.Min(0.5, ((chart.Notes.Max(note => note.Length) * NoteLetter) + 6) / (height - 150));
+        double notes = chart.Notes.Max(note => note.Length) == 0 ? 0 : ((isLevel ? NoteSize : chart.Notes.Max(note => note.Length) * NoteLetter) + 10) / inner;
+        if (notes > NotesShareMax)
+        {
+            // The bars need the room more; the numbers beside the picture have the notes.
+            chart = chart with { Notes = [.. chart.Notes.Select(_ => "")] };
+            notes = 0;
+        }
+
         ChartScale up = chart.IsLogarithmic ? ChartScale.Counts(chart.Vertical, totals, notes) : ChartScale.Even(chart.Vertical, 0, totals.DefaultIfEmpty(0).Max() / (1 - Math.Max(0.06, notes)));
         double[] tops = chart.IsLogarithmic ? Beside(plot, chart.Parts, count, up) : Stack(plot, chart.Parts, count, up, Orientation.Vertical, i => i);
-        int every = PlotFrame.Names(plot, [.. chart.Categories.Select(name => areBytes ? Size(name) : name)], room);
         for (int i = 0; i < tops.Length; i += every)
         {
             if (chart.Notes[i].Length == 0)
@@ -59,7 +70,9 @@ internal static class BarPainter
         PlotFrame.Across(plot, across);
         plot.Axes.SetLimitsY(Math.Min(-0.6, count - 5.6), count - 0.4);
         plot.Grid.YAxisStyle.IsVisible = false;
-        bool isFree = count <= 3 || totals[(count / 2)..].Max() < 0.5 * totals.Max();
+        double wide = (60 + (chart.Parts.Max(part => part.Label.Length) * 7.4)) / (width - plot.Axes.Left.MinimumSize - plot.Axes.Right.MinimumSize);
+        int covered = (int)Math.Ceiling(((chart.Parts.Count * LegendLine) + 24) / (PlotFrame.DataHeight(plot, height) / Math.Max(count, 5)));
+        bool isFree = covered <= 5 - count || totals.TakeLast(Math.Min(count, covered - Math.Max(0, 5 - count))).Max() / (totals.Max() * 1.04) < 1 - wide;
         PlotFrame.Legend(plot, width, isFree ? Alignment.LowerRight : null);
         return new Picture(width, height, plot);
     }

@@ -12,6 +12,9 @@ internal static class CellPainter
     private const int TicksWanted = 8;
     private const int NumberedColumnsMax = 16;
     private const int NumberedRowsMax = 24;
+    private const float NumberWidth = 44;
+    private const float NumberHeight = 15;
+    private const float BarWidth = 84;
 
     private static readonly Color Nothing = Color.FromHex("#ececec");
     private static readonly Color Empty = Color.FromHex("#b3aec4");
@@ -52,13 +55,14 @@ internal static class CellPainter
         double least = values.Min();
         double greatest = values.Max();
         Heatmap cells = Cells(plot, scaled, new ScottPlot.Colormaps.Viridis(), new ScottPlot.Range(least, greatest > least ? greatest : least + 1));
-        if (columns <= NumberedColumnsMax && rows <= NumberedRowsMax)
+        _ = PlotFrame.Names(plot, chart.Columns, width * 0.6f);
+        PlotFrame.NamesUp(plot, chart.Rows, height);
+        float room = width - plot.Axes.Left.MinimumSize - plot.Axes.Right.MinimumSize - BarWidth;
+        if (columns <= NumberedColumnsMax && rows <= NumberedRowsMax && room / columns >= NumberWidth && PlotFrame.DataHeight(plot, height) / rows >= NumberHeight)
         {
             Numbers(plot, scaled, least, greatest);
         }
 
-        _ = PlotFrame.Names(plot, chart.Columns, width * 0.7f);
-        PlotFrame.NamesUp(plot, chart.Rows, height);
         Frame(plot, rows, columns);
         Bar(plot, cells, chart.Value.Text, height);
         return new Picture(width, height, plot);
@@ -170,6 +174,7 @@ internal static class CellPainter
         bar.Label = PlotFrame.Wrap(label, height / 10);
         bar.LabelStyle.FontName = ChartFont.Name;
         bar.LabelStyle.FontSize = 12;
+        bar.MinimumSize = BarWidth;
         bar.Axis.TickLabelStyle.FontName = ChartFont.Name;
         bar.Axis.TickGenerator = new NumericAutomatic { MinimumTickSpacing = 50, LabelFormatter = ChartScale.Label };
     }

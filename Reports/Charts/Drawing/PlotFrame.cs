@@ -62,6 +62,17 @@ internal static class PlotFrame
         return plot;
     }
 
+    /// <summary>Letters of a title that is no higher than two lines of a low picture, or three of another.</summary>
+    public static int TitleLetters(int width, int height) => (height < 500 ? 2 : 3) * (int)((width - 60) / (TitleSize * LetterWidth) * 0.85);
+
+    /// <summary>Pixels from top to bottom that a title takes.</summary>
+    public static double TitleHeight(Plot plot) => (1 + plot.Axes.Title.Label.Text.Count(letter => letter == '\n')) * TitleSize * 1.35;
+
+    /// <summary>Pixels from top to bottom that a picture has for its data: without title, labels and what stands below.</summary>
+    /// <param name="plot">The plot, with its title and its names.</param>
+    /// <param name="height">Pixels from top to bottom of the picture.</param>
+    public static double DataHeight(Plot plot, double height) => height - 12 - TitleHeight(plot) - plot.Axes.Bottom.MinimumSize;
+
     /// <summary>Sets the scale of the horizontal axis.</summary>
     public static void Across(Plot plot, ChartScale scale)
     {

@@ -16,7 +16,7 @@ internal static class RangePainter
         {
             bool isLast = i == chart.Panels.Count - 1;
             Plot plot = Panel(chart, i, width, height / chart.Panels.Count, i == 0 ? chart.Title : "", isLast ? chart.Horizontal.Text : "");
-            plots.Add((plot, 1 + (i == 0 ? 0.15 : 0) + (isLast ? 0.12 : 0)));
+            plots.Add((plot, 1 + (i == 0 ? PlotFrame.TitleHeight(plot) * chart.Panels.Count / height : 0) + (isLast ? 0.12 + (plot.Axes.Bottom.MinimumSize * chart.Panels.Count / height) : 0)));
         }
 
         return new Picture(width, height, plots);
@@ -38,7 +38,19 @@ internal static class RangePainter
         Scatter middle = plot.Add.Scatter([.. Enumerable.Range(0, chart.Categories.Count).Select(i => (double)i)], up.At(panel.Middle), colour);
         middle.LineWidth = 2;
         middle.MarkerSize = 8;
-        _ = PlotFrame.Names(plot, chart.Categories, width * 0.85f);
+        bool isLast = number == chart.Panels.Count - 1;
+        if (isLast || PlotFrame.Fits(chart.Categories, width * 0.85f))
+        {
+            _ = PlotFrame.Names(plot, chart.Categories, width * 0.85f);
+        }
+        else
+        {
+            // Slanted names stand below the last panel alone: below each they would leave nothing to the boxes.
+            plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, chart.Categories.Count).Select(i => (double)i)], [.. chart.Categories.Select(_ => "")]);
+            plot.Axes.Bottom.MinimumSize = 16;
+            plot.Axes.Right.MinimumSize = Math.Max(24, chart.Categories[^1].Length * PlotFrame.TickSize * PlotFrame.LetterWidth * 0.72f);
+        }
+
         plot.Axes.Left.MinimumSize = Side;
         plot.Axes.Left.MaximumSize = Side;
         plot.Axes.SetLimitsX(-0.6, chart.Categories.Count - 0.4);

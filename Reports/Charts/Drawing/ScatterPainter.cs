@@ -7,6 +7,8 @@ namespace AllocSim.Reports.Charts.Drawing;
 internal static class ScatterPainter
 {
     private const int NotesMax = 20;
+    private const int NoteHeight = 17;
+    private const int ColumnsOfNotes = 2;
 
     public static Picture Paint(ScatterChart chart, int width, int height)
     {
@@ -37,7 +39,7 @@ internal static class ScatterPainter
 
         PlotFrame.Across(plot, across);
         PlotFrame.Up(plot, up);
-        Notes(plot, marked, width);
+        Notes(plot, marked, width, height);
         return new Picture(width, height, plot);
 
         Scatter Points(ScatterPoint[] points, float size, Color colour, string label)
@@ -51,19 +53,24 @@ internal static class ScatterPainter
 
     private static bool IsClose(ChartScale scale, double one, double other, double share) => Math.Abs(scale.At(one) - scale.At(other)) < share * (scale.Greatest - scale.Least);
 
-    /// <summary>What each marked point stands for, below the picture.</summary>
-    private static void Notes(Plot plot, ScatterPoint[] marked, int width)
+    /// <summary>Letters of a note that has one line: in a small picture lines below each other would take the place of the data.</summary>
+    public static int NoteLetters(int width) => width / 24;
+
+    /// <summary>What each marked point stands for, below the picture; in a small one as many as leave two thirds of it to the points.</summary>
+    private static void Notes(Plot plot, ScatterPoint[] marked, int width, int height)
     {
         PlotFrame.Legend(plot, width);
-        int lineMax = width < 800 ? 30 : 44;
-        foreach (ScatterPoint point in marked.Take(NotesMax))
+        bool isNarrow = width < 800;
+        int most = isNarrow ? Math.Min(NotesMax, Math.Max(1, height / 3 / NoteHeight) * ColumnsOfNotes) : NotesMax;
+        foreach (ScatterPoint point in marked.Take(most))
         {
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = PlotFrame.Wrap($"{point.Name}:  {point.Note}", lineMax) });
+            string note = $"{point.Name}:  {point.Note}";
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = isNarrow ? ShownChart.Name(note, NoteLetters(width)) : PlotFrame.Wrap(note, 44) });
         }
 
-        if (marked.Length > NotesMax)
+        if (marked.Length > most)
         {
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = $"and {marked.Length - NotesMax} more" });
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = $"and {marked.Length - most} more" });
         }
     }
 }

@@ -14,10 +14,11 @@ internal static class ShownChart
     /// <param name="height">Pixels from top to bottom.</param>
     public static Chart Of(Chart chart, int width, int height)
     {
-        int left = Letters(width * 0.4);
-        int below = Letters(height * 0.4);
+        // Names at the side or below leave most of the picture to the data.
+        int left = Letters(width * 0.28);
+        int below = Letters(height * 0.3);
         int legend = Letters(width * 0.4);
-        Chart common = chart with { Title = Name(chart.Title, width / 4), Horizontal = Short(chart.Horizontal, width / 8), Vertical = Short(chart.Vertical, height / 7) };
+        Chart common = chart with { Title = Name(chart.Title, PlotFrame.TitleLetters(width, height)), Horizontal = Short(chart.Horizontal, width / 8), Vertical = Short(chart.Vertical, height / 7) };
         return common switch
         {
             LineChart lines => lines with { Series = Short(lines.Series, legend), Mark = lines.Mark is { } mark ? (mark.X, Name(mark.Word, legend)) : null },
@@ -25,7 +26,7 @@ internal static class ShownChart
             RankedBarChart bars => bars with { Categories = Names(bars.Categories, left), Parts = Short(bars.Parts, legend) },
             HeatMapChart heat => heat with { Rows = Names(heat.Rows, left), Owners = Names(heat.Owners, left / 2), Words = (Name(heat.Words.Zero, legend), Name(heat.Words.None, legend)), ColourLabel = Name(heat.ColourLabel, height / 7) },
             CellChart cells => cells with { Rows = Names(cells.Rows, left), Columns = Names(cells.Columns, below), Value = Short(cells.Value, height / 7) },
-            ScatterChart points => points with { MarkLabel = Name(points.MarkLabel, legend), Points = [.. points.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).Select(point => point with { Name = Name(point.Name, left / 2), Note = Name(point.Note, 2 * legend) })] },
+            ScatterChart points => points with { MarkLabel = Name(points.MarkLabel, legend), Points = [.. points.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).Select(point => point with { Name = Name(point.Name, left / 3), Note = Name(point.Note, width < 800 ? ScatterPainter.NoteLetters(width) : 2 * legend) })] },
             RangeChart ranges => ranges with { Categories = Names(ranges.Categories, below), Panels = [.. ranges.Panels.Select(panel => panel with { Vertical = Short(panel.Vertical, height / 10) })] },
             _ => common,
         };

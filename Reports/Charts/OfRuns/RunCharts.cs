@@ -1,3 +1,4 @@
+using AllocSim.Reports.Charts.Drawing;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Text;
@@ -7,6 +8,10 @@ namespace AllocSim.Reports.Charts.OfRuns;
 /// <summary>The charts of one run, made of its tables alone, so that they can be drawn again from files.</summary>
 public static class RunCharts
 {
+    // Of a long name both ends are shown, so that the policy between trace and options is always there.
+    private const int TraceLettersMax = 60;
+    private const int SettingsLettersMax = 120;
+
     /// <summary>All charts that the run has data for: those that every run has, the policy's own, and those of a contended run.</summary>
     public static IReadOnlyList<Chart> All(RunResult run) =>
     [
@@ -18,7 +23,8 @@ public static class RunCharts
     internal static string Title(string what, RunTables run)
     {
         SummaryRow summary = run.Summary;
-        return summary.Settings.Length == 0 ? $"{what}: {summary.Trace}, {summary.Policy}" : $"{what}: {summary.Trace}, {summary.Policy} {summary.Settings}";
+        string trace = ShownChart.Name(summary.Trace, TraceLettersMax);
+        return summary.Settings.Length == 0 ? $"{what}: {trace}, {summary.Policy}" : $"{what}: {trace}, {summary.Policy} {ShownChart.Name(summary.Settings, SettingsLettersMax)}";
     }
 
     /// <summary>A count in a note.</summary>

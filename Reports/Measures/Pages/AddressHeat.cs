@@ -63,31 +63,16 @@ public sealed class AddressHeat
     /// <summary>Takes a sample now.</summary>
     public void Take(long index, long timeNs)
     {
-        SortedDictionary<ulong, ulong> bytes = [];
-        ulong last = ulong.MaxValue;
-        ulong sum = 0;
-        _pages.ForEach((address, live) =>
-        {
-            ulong range = address >> _rangeShift;
-            if (range != last && last != ulong.MaxValue)
-            {
-                bytes.Add(last, sum);
-                sum = 0;
-            }
-
-            last = range;
-            sum += (ulong)live;
-        });
-        if (last != ulong.MaxValue)
-        {
-            bytes.Add(last, sum);
-        }
-
+        List<(ulong Range, ulong LiveBytes)> live = _pages.Sums(_rangeShift);
         List<(ulong Start, ulong End)> mapped = [];
         _machine?.ReadMapped(mapped);
         mapped.Sort();
-        _columns.Add(new Column(index, timeNs, bytes, mapped) { Owners = new AddressOwners(_allocator) });
-        _ranges.UnionWith(bytes.Keys);
+        _columns.Add(new Column(index, timeNs, live, mapped) { Owners = new AddressOwners(_allocator) });
+        foreach ((ulong range, _) in live)
+        {
+            _ranges.Add(range);
+        }
+
         while (_ranges.Count > RangesMax)
         {
             Coarsen();
@@ -96,20 +81,27 @@ public sealed class AddressHeat
 
     /// <summary>The part of a range that held live bytes at a sample, 0 to 1.</summary>
     public double Fullness(Column column, ulong range)
-        => column.Bytes.TryGetValue(range >> _rangeShift, out ulong live) ? live / (double)RangeBytes : 0;
+        => column.LiveBytes(range >> _rangeShift) / (double)RangeBytes;
 
     private void Coarsen()
     {
         _rangeShift++;
         for (int i = 0; i < _columns.Count; i++)
         {
-            SortedDictionary<ulong, ulong> joined = [];
-            foreach ((ulong range, ulong live) in _columns[i].Bytes)
+            List<(ulong Range, ulong LiveBytes)> joined = [];
+            foreach ((ulong range, ulong live) in _columns[i].Live)
             {
-                joined[range >> 1] = joined.GetValueOrDefault(range >> 1) + live;
+                if (joined.Count > 0 && joined[^1].Range == range >> 1)
+                {
+                    joined[^1] = (range >> 1, joined[^1].LiveBytes + live);
+                }
+                else
+                {
+                    joined.Add((range >> 1, live));
+                }
             }
 
-            _columns[i] = _columns[i] with { Bytes = joined };
+            _columns[i] = _columns[i] with { Live = joined };
         }
 
         SortedSet<ulong> ranges = [.. _ranges.Select(range => range >> 1)];
@@ -120,12 +112,26 @@ public sealed class AddressHeat
     /// <summary>One sample.</summary>
     /// <param name="Operation">The operation that comes next.</param>
     /// <param name="TimeNs">The trace's clock.</param>
-    /// <param name="Bytes">Live bytes by range number.</param>
+    /// <param name="Live">Live bytes of each range that holds any, by range number.</param>
     /// <param name="Mapped">What is mapped, by address: first address and first one behind it.</param>
-    public sealed record Column(long Operation, long TimeNs, IReadOnlyDictionary<ulong, ulong> Bytes, IReadOnlyList<(ulong Start, ulong End)> Mapped)
+    public sealed record Column(long Operation, long TimeNs, IReadOnlyList<(ulong Range, ulong LiveBytes)> Live, IReadOnlyList<(ulong Start, ulong End)> Mapped)
     {
         /// <summary>Whose the addresses are.</summary>
         internal AddressOwners Owners { get; init; } = new(null);
+
+        /// <summary>Live bytes of a range, 0 for one without any.</summary>
+        /// <param name="range">Its number.</param>
+        public ulong LiveBytes(ulong range)
+        {
+            int low = 0;
+            for (int high = Live.Count; low < high;)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = Live[middle].Range >= range ? (low, middle) : (middle + 1, high);
+            }
+
+            return low < Live.Count && Live[low].Range == range ? Live[low].LiveBytes : 0;
+        }
 
         /// <summary>Whether something of a range of addresses is mapped.</summary>
         public bool IsMapped(ulong address, ulong bytes)

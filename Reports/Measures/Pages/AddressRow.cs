@@ -43,8 +43,8 @@ public sealed partial record AddressRow
             int before = rows.Count;
             foreach (ulong range in ranges)
             {
-                bool isLive = column.Bytes.TryGetValue(range / heat.RangeBytes, out ulong live);
-                if (isLive || column.IsMapped(range, heat.RangeBytes))
+                ulong live = column.LiveBytes(range / heat.RangeBytes);
+                if (live > 0 || column.IsMapped(range, heat.RangeBytes))
                 {
                     rows.Add(Row(heat, ownerWord, column, new(range / heat.RangeBytes, live)));
                 }

@@ -30,7 +30,7 @@ public sealed class LivePages : IReplayProbe
     /// <summary>Calls <paramref name="visit"/> with the address and the live bytes of each page that holds any, by address.</summary>
     public void ForEach(Action<ulong, int> visit)
     {
-        _live.ForEach((first, leaf) =>
+        foreach ((ulong first, int[] leaf) in _live.Leaves)
         {
             for (int i = 0; i < leaf.Length; i++)
             {
@@ -39,7 +39,44 @@ public sealed class LivePages : IReplayProbe
                     visit((first + (ulong)i) << _pageShift, leaf[i]);
                 }
             }
-        });
+        }
+    }
+
+    /// <summary>The live bytes of each range of addresses that holds any, by address.</summary>
+    /// <param name="rangeShift">Binary logarithm of the bytes of a range, which is a page or more.</param>
+    public List<(ulong Range, ulong LiveBytes)> Sums(int rangeShift)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rangeShift, _pageShift);
+        List<(ulong Range, ulong LiveBytes)> sums = [];
+        ulong last = ulong.MaxValue;
+        ulong sum = 0;
+        foreach ((ulong first, int[] leaf) in _live.Leaves)
+        {
+            for (int i = 0; i < leaf.Length; i++)
+            {
+                if (leaf[i] == 0)
+                {
+                    continue;
+                }
+
+                ulong range = (first + (ulong)i) >> (rangeShift - _pageShift);
+                if (range != last && sum > 0)
+                {
+                    sums.Add((last, sum));
+                    sum = 0;
+                }
+
+                last = range;
+                sum += (ulong)leaf[i];
+            }
+        }
+
+        if (sum > 0)
+        {
+            sums.Add((last, sum));
+        }
+
+        return sums;
     }
 
     /// <inheritdoc/>

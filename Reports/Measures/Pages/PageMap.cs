@@ -13,6 +13,7 @@ internal sealed class PageMap<T>
     private const int BranchLeavesLog2 = 12;
     private const int BranchLeaves = 1 << BranchLeavesLog2;
 
+    private readonly List<(ulong Key, T[] Leaf)> _leaves = [];
     private T[]?[]?[] _root = [];
     private ulong _lastKey = ulong.MaxValue;
     private T[] _lastLeaf = [];
@@ -29,21 +30,8 @@ internal sealed class PageMap<T>
         }
     }
 
-    /// <summary>Calls <paramref name="visit"/> with each leaf's first page and values, by address.</summary>
-    public void ForEach(Action<ulong, T[]> visit)
-    {
-        for (int i = 0; i < _root.Length; i++)
-        {
-            T[]?[] branch = _root[i] ?? [];
-            for (int j = 0; j < branch.Length; j++)
-            {
-                if (branch[j] is { } leaf)
-                {
-                    visit((((ulong)i << BranchLeavesLog2) + (ulong)j) << LeafPagesLog2, leaf);
-                }
-            }
-        }
-    }
+    /// <summary>Number of each leaf's first page, and its values, by address.</summary>
+    public IEnumerable<(ulong FirstPage, T[] Values)> Leaves => _leaves.Select(leaf => (leaf.Key << LeafPagesLog2, leaf.Leaf));
 
     private T[] Leaf(ulong key)
     {
@@ -55,6 +43,19 @@ internal sealed class PageMap<T>
 
         T[]?[] branch = _root[number] ??= new T[BranchLeaves][];
         _lastKey = key;
-        return _lastLeaf = branch[(int)key & (BranchLeaves - 1)] ??= new T[LeafPages];
+        return _lastLeaf = branch[(int)key & (BranchLeaves - 1)] ??= NewLeaf(key);
+    }
+
+    private T[] NewLeaf(ulong key)
+    {
+        T[] leaf = new T[LeafPages];
+        int place = _leaves.Count;
+        while (place > 0 && _leaves[place - 1].Key > key)
+        {
+            place--;
+        }
+
+        _leaves.Insert(place, (key, leaf));
+        return leaf;
     }
 }

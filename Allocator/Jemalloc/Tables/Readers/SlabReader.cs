@@ -10,80 +10,94 @@ namespace AllocSim.Allocator.Jemalloc.Tables.Readers;
 /// <summary>Bins and their slabs; takes no lock and changes no counter.</summary>
 internal static class SlabReader
 {
-    /// <summary>The bins that were ever used, shards together, by arena and size.</summary>
+    /// <summary>The bins of each size class that were ever used, over all arenas, by size class.</summary>
     public static List<BinSnapshot> Bins(HeapView heap)
     {
+        Arena[] arenas = [.. heap.EachArena()];
         List<BinSnapshot> bins = [];
-        foreach (Arena arena in heap.EachArena())
+        for (int szind = 0; szind < heap.Sizes.SmallCount; szind++)
         {
-            for (int szind = 0; szind < heap.Sizes.SmallCount; szind++)
+            BinSnapshot bin = Bin(heap, arenas, szind);
+            if (bin.Mallocs > 0)
             {
-                BinSnapshot bin = Bin(heap, arena, szind);
-                if (bin.Mallocs > 0)
-                {
-                    bins.Add(bin);
-                }
+                bins.Add(bin);
             }
         }
 
         return bins;
     }
 
-    /// <summary>The slabs by arena, size class and regions in use.</summary>
+    /// <summary>The slabs over all arenas, by size class and regions in use.</summary>
     public static List<SlabSnapshot> Slabs(HeapView heap)
     {
+        Arena[] arenas = [.. heap.EachArena()];
         List<SlabSnapshot> slabs = [];
-        foreach (Arena arena in heap.EachArena())
+        List<int> ids = [];
+        for (int szind = 0; szind < heap.Sizes.SmallCount; szind++)
         {
-            for (int szind = 0; szind < heap.Sizes.SmallCount; szind++)
-            {
-                AddSlabs(heap, arena, szind, slabs);
-            }
+            AddSlabs(heap, arenas, szind, slabs, ids);
         }
 
         return slabs;
     }
 
-    private static BinSnapshot Bin(HeapView heap, Arena arena, int szind)
+    private static BinSnapshot Bin(HeapView heap, Arena[] arenas, int szind)
     {
         BinInfo info = heap.Sizes.Bins[szind];
-        BinSnapshot snapshot = new() { Arena = arena.Index, SizeIndex = szind, SizeBytes = info.RegionSize, RegionsPerSlab = info.RegionCount, SlabBytes = info.SlabSize };
-        foreach (Bin shard in arena.BinsOf(szind))
+        BinSnapshot snapshot = new() { SizeIndex = szind, SizeBytes = info.RegionSize, RegionsPerSlab = info.RegionCount, SlabBytes = info.SlabSize };
+        foreach (Arena arena in arenas)
         {
-            snapshot.Slabs += (long)shard.Stats.Curslabs;
-            snapshot.NonfullSlabs += (long)shard.Stats.NonfullSlabs;
-            snapshot.Regions += (long)shard.Stats.Curregs;
-            snapshot.Mallocs += (long)shard.Stats.Nmalloc;
-            snapshot.Dallocs += (long)shard.Stats.Ndalloc;
-            snapshot.Requests += (long)shard.Stats.Nrequests;
+            foreach (Bin shard in arena.BinsOf(szind))
+            {
+                snapshot.Slabs += (long)shard.Stats.Curslabs;
+                snapshot.NonfullSlabs += (long)shard.Stats.NonfullSlabs;
+                snapshot.Regions += (long)shard.Stats.Curregs;
+                snapshot.Mallocs += (long)shard.Stats.Nmalloc;
+                snapshot.Dallocs += (long)shard.Stats.Ndalloc;
+                snapshot.Requests += (long)shard.Stats.Nrequests;
+            }
         }
 
         return snapshot;
     }
 
-    private static void AddSlabs(HeapView heap, Arena arena, int szind, List<SlabSnapshot> slabs)
+    private static void AddSlabs(HeapView heap, Arena[] arenas, int szind, List<SlabSnapshot> slabs, List<int> ids)
     {
         BinInfo info = heap.Sizes.Bins[szind];
-        long[] counts = new long[info.RegionCount + 1];
-        List<int> ids = [];
-        foreach (Bin bin in arena.BinsOf(szind))
+        Span<long> counts = stackalloc long[info.RegionCount + 1];
+        counts.Clear();
+        bool isUsed = false;
+        foreach (Arena arena in arenas)
         {
-            ids.Clear();
-            bin.SlabsNonfull.AddTo(heap.Table, ids);
-            if (bin.SlabCurrent != EdataTable.Null)
+            foreach (Bin bin in arena.BinsOf(szind))
             {
-                ids.Add(bin.SlabCurrent);
-            }
+                if (bin.Stats.Curslabs == 0)
+                {
+                    continue;
+                }
 
-            ids.ForEach(id => counts[info.RegionCount - heap.Table[id].Nfree]++);
-            counts[info.RegionCount] += (long)bin.Stats.Curslabs - ids.Count;
+                isUsed = true;
+                ids.Clear();
+                bin.SlabsNonfull.AddTo(heap.Table, ids);
+                if (bin.SlabCurrent != EdataTable.Null)
+                {
+                    ids.Add(bin.SlabCurrent);
+                }
+
+                foreach (int id in ids)
+                {
+                    counts[info.RegionCount - heap.Table[id].Nfree]++;
+                }
+
+                counts[info.RegionCount] += (long)bin.Stats.Curslabs - ids.Count;
+            }
         }
 
-        for (int regions = 0; regions < counts.Length; regions++)
+        for (int regions = 0; isUsed && regions < counts.Length; regions++)
         {
             if (counts[regions] != 0)
             {
-                slabs.Add(new SlabSnapshot { Arena = arena.Index, SizeIndex = szind, SizeBytes = info.RegionSize, SlabBytes = info.SlabSize, RegionsPerSlab = info.RegionCount, Regions = regions, Slabs = counts[regions] });
+                slabs.Add(new SlabSnapshot { SizeIndex = szind, SizeBytes = info.RegionSize, SlabBytes = info.SlabSize, RegionsPerSlab = info.RegionCount, Regions = regions, Slabs = counts[regions] });
             }
         }
     }

@@ -1,11 +1,8 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
-/// <summary>One size class of one arena at one instant: how many objects its slabs hold and could hold.</summary>
+/// <summary>One size class over all arenas at one instant: how many objects its slabs hold and could hold.</summary>
 internal struct BinSnapshot
 {
-    /// <summary>The arena.</summary>
-    public int Arena;
-
     /// <summary>Index of the size class.</summary>
     public int SizeIndex;
 

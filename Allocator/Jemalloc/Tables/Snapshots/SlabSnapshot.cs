@@ -1,11 +1,8 @@
 namespace AllocSim.Allocator.Jemalloc.Tables.Snapshots;
 
-/// <summary>The slabs of one size class of one arena that have the same number of regions in use, at one instant.</summary>
+/// <summary>The slabs of one size class, over all arenas, that have the same number of regions in use, at one instant.</summary>
 internal struct SlabSnapshot
 {
-    /// <summary>The arena.</summary>
-    public int Arena;
-
     /// <summary>Index of the size class.</summary>
     public int SizeIndex;
 
