@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Panels;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace AllocSim.Reports.Charts.Drawing;
 
@@ -33,12 +34,12 @@ internal static class PlotFrame
         plot.Grid.MajorLineColor = ChartColours.Grid;
         if (title.Length > 0)
         {
-            plot.Title(Wrap(title, (int)((width - 60) / (TitleSize * LetterWidth))));
+            plot.Title(Wrap(title, width - 60, TitleSize));
             plot.Axes.Title.FullFigureCenter = true;
         }
 
-        string upright = Wrap(vertical, Math.Max(8, (int)((height - SideLabelRoom) / (LabelSize * LetterWidth))));
-        plot.XLabel(Wrap(horizontal, (int)((width - 120) / (LabelSize * LetterWidth))));
+        string upright = Wrap(vertical, Math.Max(8 * LabelSize * LetterWidth, height - SideLabelRoom), LabelSize);
+        plot.XLabel(Wrap(horizontal, width - 120, LabelSize));
         plot.YLabel(upright);
         foreach (LabelStyle label in (LabelStyle[])[plot.Axes.Bottom.Label, plot.Axes.Left.Label, plot.Axes.Title.Label])
         {
@@ -156,10 +157,20 @@ internal static class PlotFrame
     }
 
     /// <summary>A long text goes on in a second line, behind a blank or a comma where there is one.</summary>
-    public static string Wrap(string text, int lineMax)
+    public static string Wrap(string text, int lineMax) => Wrap(text, _ => lineMax);
+
+    // A line has as many letters as usually fit, and less where they are wide ones.
+    private static string Wrap(string text, double pixels, float letterSize)
+    {
+        using SKFont font = new(ChartFont.Face, letterSize);
+        int usual = (int)(pixels / (letterSize * LetterWidth));
+        return Wrap(text, rest => Math.Min(usual, font.BreakText(rest, (float)pixels)));
+    }
+
+    private static string Wrap(string text, Func<string, int> fitting)
     {
         List<string> lines = [];
-        while (text.Length > lineMax && lineMax > 1)
+        for (int lineMax = fitting(text); text.Length > lineMax && lineMax > 1; lineMax = fitting(text))
         {
             int end = text.AsSpan(0, lineMax).LastIndexOfAny(' ', ',') + 1;
             if (end == 0)
