@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Progress;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
@@ -11,6 +12,9 @@ namespace AllocSim.Cli.Recording;
 /// <param name="folder">The recorder's files.</param>
 internal sealed class RecordConversion(Terminal terminal, RecordRequest request, RecordFolder folder)
 {
+    // The number of calls is reckoned, so that it may turn out to be larger.
+    private const double AlmostAll = 0.99;
+
     /// <summary>What to say of a program that left nothing.</summary>
     public const string NothingRecorded = "nothing was recorded: the program is linked statically, or does not load libraries from LD_PRELOAD, as one that runs as another user (set-user-ID)";
 
@@ -142,7 +146,10 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
         }
 
         using ITraceSink sink = TraceOutput.Create(path, recording.Origin);
-        long count = TraceOutput.Copy(recording, sink);
+        WorkProgress progress = new(terminal, "writing " + path);
+        long calls = Math.Max(1, RecordedCalls.Estimate(file));
+        long count = TraceOutput.Copy(recording, sink, done: copied => progress.Tell(Math.Min((double)copied / calls, AlmostAll)));
+        progress.Finish();
         return new Converted(count, recording.FailedCalls, recording.Inherited, recording.Repairs);
     }
 

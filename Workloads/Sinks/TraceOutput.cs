@@ -31,8 +31,9 @@ public static class TraceOutput
     /// <param name="source">The trace.</param>
     /// <param name="sink">Where it goes.</param>
     /// <param name="keepStacks">Whether call stacks go with it.</param>
+    /// <param name="done">Is told now and then how many operations were copied; null for nobody.</param>
     /// <returns>Operations copied.</returns>
-    public static long Copy(ITraceSource source, ITraceSink sink, bool keepStacks = true)
+    public static long Copy(ITraceSource source, ITraceSink sink, bool keepStacks = true, Action<long>? done = null)
     {
         TextRemarks? remarks = RemarksOf(source);
         PendingMarks? marks = (source as IOriginTrace)?.Marks;
@@ -44,6 +45,7 @@ public static class TraceOutput
             MoveMarks(marks, batch.FirstIndex + batch.Count - 1, atrace);
             sink.Write(batch, source.Names, remarks, keepStacks ? source.CallStacks : null);
             count += batch.Count;
+            done?.Invoke(count);
         }
 
         MoveMarks(marks, long.MaxValue, atrace);
