@@ -31,6 +31,7 @@ public sealed class VerifyVerb : Verb
     private readonly Option<string?> _at;
     private readonly Option<string?> _touch;
     private readonly ControlSyntax _controls;
+    private readonly Option<bool> _hugePages;
     private readonly Option<string?> _timeLimit;
     private readonly Option<string?> _random;
     private readonly Option<string?> _operations;
@@ -55,6 +56,7 @@ public sealed class VerifyVerb : Verb
         _resident = Value("--resident", "Also compare the pages that the kernel holds after these operations: indices, or last.", "INDEX[,INDEX…]");
         _at = Value("--at", "Also compare the allocator's records after these operations, not only at the end; for a library with symbols.", "INDEX[,INDEX…]");
         _touch = Value("--touch", "For --resident: which pages of a new object the program writes to, size (all that it asked for) or first (size).", "MODE");
+        _hugePages = Flag("--huge-pages", "For --resident: the kernel makes huge pages where the library asks for them, and what is in them is compared, too.");
         _controls = new ControlSyntax(policies);
         Command.Add(_controls.Option);
         _timeLimit = Value("--time-limit", "Seconds that the library may take for 4,096 operations (60).", "N");
@@ -86,7 +88,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunContended(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --contended", _controls.Option, _resident, _at, _touch, _timeLimit, _random, _operations, _jobs);
+        RefuseGiven(arguments, "does not go with --contended", _controls.Option, _resident, _at, _touch, _hugePages, _timeLimit, _random, _operations, _jobs);
         Policy known = policy ?? _policies.Default;
         ContendedVerification verification = new(
             known, LibraryArgument.Read(arguments, _library, known), paths, confs.Count > 0 ? confs : known.VerifiedSets, (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount),
@@ -97,7 +99,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunMemory(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> program, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --memory", _contended, _controls.Option, _cpus, _resident, _at, _touch, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
+        RefuseGiven(arguments, "does not go with --memory", _contended, _controls.Option, _cpus, _resident, _at, _touch, _hugePages, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
         if (program.Count == 0)
         {
             arguments.AddError("what to run is missing; allocsim verify --memory -- PROGRAM ARGUMENTS");
@@ -143,22 +145,22 @@ public sealed class VerifyVerb : Verb
         IReadOnlyList<long> looks = ReadLooks(arguments, _resident, out bool looksAtEnd);
         IReadOnlyList<long> recordLooks = ReadLooks(arguments, _at, out _);
         TraceReadOptions reading = new() { FirstControls = _controls.Read(arguments) };
-        if (arguments.IsGiven(_touch) && !arguments.IsGiven(_resident))
+        if (!arguments.IsGiven(_resident))
         {
-            arguments.AddError("--touch needs --resident");
+            RefuseGiven(arguments, "needs --resident", _touch, _hugePages);
         }
 
         LibraryFile library = FindLibrary(arguments, terminal, policy!);
         arguments.ThrowIfWrong();
         RecordSource? records = FindRecords(policy!, library, terminal, arguments.IsGiven(_at));
-        ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Records = records, RecordLooks = recordLooks, Touch = touch, TimeLimitSeconds = limit };
+        ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Records = records, RecordLooks = recordLooks, Touch = touch, MakesHugePages = arguments.Has(_hugePages), TimeLimitSeconds = limit };
         return new TraceVerification(settings, reading, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
     }
 
     private int RunRandom(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths)
     {
         RefuseGiven(arguments, "goes with --contended alone", _alone, _runs, _costs);
-        RefuseGiven(arguments, "does not go with --random, which draws it", _confs, _controls.Option, _cpus, _resident, _at, _touch);
+        RefuseGiven(arguments, "does not go with --random, which draws it", _confs, _controls.Option, _cpus, _resident, _at, _touch, _hugePages);
         if (paths.Count > 0)
         {
             arguments.AddError("traces and --random do not go together");

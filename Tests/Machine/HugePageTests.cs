@@ -58,6 +58,17 @@ internal sealed class HugePageTests
     }
 
     [Test]
+    public void PartOfAHugePage_LazilyFreed_IsRemembered_AWholeOneIsNot()
+    {
+        PageLayer pages = Advised(2);
+        pages.Touch(Base, 2 * Huge);
+        pages.FreeLazily(Base, Huge);
+        Assert.That(pages.FreesPartsOfHuge, Is.False);
+        pages.FreeLazily(Base + Huge, Page);
+        Assert.That(pages.FreesPartsOfHuge);
+    }
+
+    [Test]
     public void PartOfAHugeZeroPage_Dropped_LeavesTheRest()
     {
         PageLayer pages = Advised(1);

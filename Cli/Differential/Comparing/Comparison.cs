@@ -26,6 +26,9 @@ internal sealed record Comparison
     /// <summary>Why records could not be compared in this run, in a line; empty where they were, or were not asked for.</summary>
     public string RecordsProblem { get; init; } = "";
 
+    /// <summary>Why pages could not be compared any more, in a line; empty where they were, or were not asked for.</summary>
+    public string PagesProblem { get; init; } = "";
+
     /// <summary>Heap profiles that are equal.</summary>
     public long Profiles { get; init; }
 

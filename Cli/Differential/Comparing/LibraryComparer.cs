@@ -23,6 +23,7 @@ internal sealed class LibraryComparer : IDisposable
     private long _done;
     private long _statistics;
     private long _pages;
+    private string _pagesProblem = "";
     private LibraryEnd? _end;
     private string? _refusal;
     private long _refusedAt;
@@ -199,7 +200,7 @@ internal sealed class LibraryComparer : IDisposable
 
         foreach ((long index, PageLook mine) in _simulated.Pages)
         {
-            if (_awaited.Remove(index, out PageLook? real))
+            if (_awaited.Remove(index, out PageLook? real) && !IsUnknown(index, mine))
             {
                 (string Mine, string Other)? difference = real.DifferenceFrom(mine);
                 Add(difference is { } words ? new Difference(DifferenceKind.Pages, index, words.Mine, words.Other) : null);
@@ -208,6 +209,16 @@ internal sealed class LibraryComparer : IDisposable
         }
 
         _simulated.Pages.Clear();
+    }
+
+    private bool IsUnknown(long index, PageLook mine)
+    {
+        if (mine.IsUnknown && _pagesProblem.Length == 0)
+        {
+            _pagesProblem = FormattableString.Invariant($"pages are not compared from operation {index} on: MADV_FREE took a part of a huge page, and the kernel gives up those of its other pages that hold nothing but zeros");
+        }
+
+        return mine.IsUnknown;
     }
 
     private void CompareProfiles()
@@ -236,6 +247,7 @@ internal sealed class LibraryComparer : IDisposable
             Pages = _pages,
             Profiles = _profiles.Equal,
             Records = _records?.Equal ?? 0,
+            PagesProblem = _pagesProblem,
             RecordsProblem = _records?.Problem ?? "",
             Difference = first,
             End = first is null ? _end : null,

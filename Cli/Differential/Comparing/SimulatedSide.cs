@@ -25,7 +25,7 @@ internal sealed class SimulatedSide : IDisposable
     {
         _settings = settings;
         _log = new SystemCallLog(Calls);
-        Machine = new SimMachine(settings.Policy.Adapt(new MachineOptions { CpuCount = settings.CpuCount, ThreadBlocks = blocks, KernelMakesHugePages = !settings.ComparesPages })) { Log = _log };
+        Machine = new SimMachine(settings.Policy.Adapt(new MachineOptions { CpuCount = settings.CpuCount, ThreadBlocks = blocks, KernelMakesHugePages = !settings.ComparesPages || settings.MakesHugePages })) { Log = _log };
         _moments = settings.ComparesPages ? new MomentWatch(settings.Looks, settings.LooksAtEnd, index => Pages[index] = PageLook.At(Machine.Pages)) : null;
         _recordMoments = settings.Records is null ? null : new MomentWatch(settings.RecordLooks, true, DumpRecords);
         ReplayOptions options = new() { Touch = settings.Touch, StatsWriter = index => new KeptText<long>(Statistics, index), StatsOptions = settings.Policy.StatisticsOptions?.Usual ?? "" };

@@ -15,9 +15,9 @@ internal static class ComparisonReport
     public static int Write(DifferingCase compared, Comparison comparison, string? folder, Terminal terminal)
     {
         TextWriter output = terminal.Output;
-        if (comparison.RecordsProblem.Length > 0)
+        foreach (string problem in ((string[])[comparison.RecordsProblem, comparison.PagesProblem]).Where(problem => problem.Length > 0))
         {
-            terminal.Say(comparison.RecordsProblem);
+            terminal.Say(problem);
         }
 
         if (comparison.IsExact)

@@ -19,6 +19,9 @@ internal sealed record ComparisonSettings(Policy Policy, LibraryFile Library, st
     /// <summary>Whether pages are compared after the last operation.</summary>
     public bool LooksAtEnd { get; init; }
 
+    /// <summary>Whether the kernel makes huge pages on advice, where pages are compared; otherwise it makes none.</summary>
+    public bool MakesHugePages { get; init; }
+
     /// <summary>Where the library's records are read; null where they are not compared. Where they are, they are compared after the last operation.</summary>
     public RecordSource? Records { get; init; }
 

@@ -152,7 +152,7 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
 
     private PageLook ReadPages(int count)
     {
-        ulong lazilyFreed = words.Next();
+        (ulong lazilyFreed, ulong huge) = (words.Next(), words.Next());
         PageRun[] runs = new PageRun[count];
         for (int i = 0; i < count; i++)
         {
@@ -160,7 +160,7 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
             runs[i] = new PageRun(start & ~1UL, words.Next(), (start & 1) != 0);
         }
 
-        return new PageLook(lazilyFreed, runs);
+        return new PageLook(lazilyFreed, huge, runs);
     }
 
     private void ReadCall(int call, SystemCallLog log)

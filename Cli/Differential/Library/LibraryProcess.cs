@@ -52,7 +52,7 @@ internal sealed class LibraryProcess : IDisposable
         string records = settings.Records is null ? "" : List(settings.RecordLooks, true);
         string touch = !settings.ComparesPages ? "none" : settings.Touch == TouchMode.Size ? "size" : "first";
         return new LibraryProcess(settings.Policy.Grammar.Environment(settings.Conf), "run", settings.Library.Path,
-            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, settings.ComparesStatistics ? "statistics" : "none", looks, records);
+            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, settings.MakesHugePages ? "huge" : "single", settings.ComparesStatistics ? "statistics" : "none", looks, records);
     }
 
     /// <summary>Starts a process that tells the library's version.</summary>

@@ -4,15 +4,19 @@ namespace AllocSim.Cli.Differential.Library;
 
 /// <summary>Which pages something is behind at a moment.</summary>
 /// <param name="LazilyFreedBytes">Bytes that the kernel may take back.</param>
+/// <param name="HugeBytes">Bytes in huge pages.</param>
 /// <param name="Runs">The pages, by address within each range.</param>
-internal sealed record PageLook(ulong LazilyFreedBytes, IReadOnlyList<PageRun> Runs)
+internal sealed record PageLook(ulong LazilyFreedBytes, ulong HugeBytes, IReadOnlyList<PageRun> Runs)
 {
+    /// <summary>Whether which pages there are depends on what is in them, so that nothing can be compared.</summary>
+    public bool IsUnknown { get; init; }
+
     /// <summary>What a simulated machine has.</summary>
     public static PageLook At(PageLayer pages)
     {
         List<PageRun> runs = [];
         pages.ReadRuns(runs);
-        return new PageLook(pages.LazilyFreedBytes, runs);
+        return new PageLook(pages.LazilyFreedBytes, pages.HugeBytes, runs) { IsUnknown = pages.FreesPartsOfHuge };
     }
 
     /// <summary>Pages, zero pages included.</summary>
@@ -31,8 +35,9 @@ internal sealed record PageLook(ulong LazilyFreedBytes, IReadOnlyList<PageRun> R
             }
         }
 
-        return LazilyFreedBytes == other.LazilyFreedBytes ? null
-            : (FormattableString.Invariant($"{LazilyFreedBytes} bytes lazily freed"), FormattableString.Invariant($"{other.LazilyFreedBytes} bytes lazily freed"));
+        return LazilyFreedBytes != other.LazilyFreedBytes ? (FormattableString.Invariant($"{LazilyFreedBytes} bytes lazily freed"), FormattableString.Invariant($"{other.LazilyFreedBytes} bytes lazily freed"))
+            : HugeBytes != other.HugeBytes ? (FormattableString.Invariant($"{HugeBytes} bytes in huge pages"), FormattableString.Invariant($"{other.HugeBytes} bytes in huge pages"))
+            : null;
     }
 
     private static string Words(PageRun? run) => run is { } known

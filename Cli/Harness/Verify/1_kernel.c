@@ -1,7 +1,7 @@
 // A real allocator library on a presented machine, one operation at a time: what `allocsim verify` runs.
 // The parts of this program are numbered; they are put together in that order when it is built.
 //
-//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size statistics|none PAGES RECORDS
+//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size single|huge statistics|none PAGES RECORDS
 //   PAGES, RECORDS: operations after which they are looked at, INDEX[,INDEX…][,last], or nothing
 //   verify version LIBRARY
 //
@@ -86,7 +86,7 @@ enum record {
 	CONTROL,    // low half: the error; then the value
 	CALL,       // low half: enum call; then the operation and four arguments
 	TEXT,       // low: bytes; then the operation, or all ones at the end; then the text
-	PAGES,      // low: runs; then the operation, lazily freed bytes; then start and end of each run, bit 0 of the start set where it is of zero pages
+	PAGES,      // low: runs; then the operation, lazily freed bytes, bytes in huge pages; then start and end of each run, bit 0 of the start set where it is of zero pages
 	THREAD,     // low half: the thread; then the address of the library's thread-local block, or 0
 	BATCH_END,
 	DEATH,      // low half: the signal; then the operation

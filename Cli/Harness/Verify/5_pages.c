@@ -60,11 +60,11 @@ static void scan_pages(int pagemap, uint64_t start, uint64_t end)
 	}
 }
 
-// Bytes in our ranges that the kernel may take back, as smaps has them.
-static uint64_t lazily_freed(void)
+// Bytes in our ranges that the kernel may take back, and that are in huge pages, as smaps has them.
+static void read_sums(uint64_t *lazily_freed, uint64_t *huge)
 {
 	static char text[1 << 16];
-	uint64_t bytes = 0;
+	*lazily_freed = *huge = 0;
 	size_t have = 0;
 	bool is_inside = false;
 	long file = kernel(SYS_openat, (long)AT_FDCWD, "/proc/self/smaps", (long)O_RDONLY, 0L);
@@ -77,13 +77,14 @@ static uint64_t lazily_freed(void)
 			if (sscanf(line, "%lx%c", &number, &behind) == 2 && behind == '-')
 				is_inside = is_ours(number);
 			else if (is_inside && sscanf(line, "LazyFree: %lu", &number) == 1)
-				bytes += (uint64_t)number << 10;
+				*lazily_freed += (uint64_t)number << 10;
+			else if (is_inside && sscanf(line, "AnonHugePages: %lu", &number) == 1)
+				*huge += (uint64_t)number << 10;
 		}
 		have -= (size_t)(line - text);
 		memmove(text, line, have);
 	}
 	kernel(SYS_close, file);
-	return bytes;
 }
 
 static void look_at_pages(uint64_t index)
@@ -100,9 +101,12 @@ static void look_at_pages(uint64_t index)
 	scan_pages((int)pagemap, BREAK_BASE, BREAK_TOP);
 	scan_pages((int)pagemap, MAPPINGS_BASE, MAPPINGS_TOP);
 	kernel(SYS_close, pagemap);
+	uint64_t lazily_freed, huge;
+	read_sums(&lazily_freed, &huge);
 	put_record(PAGES, page_run_count);
 	put(index);
-	put(lazily_freed());
+	put(lazily_freed);
+	put(huge);
 	for (size_t i = 0; i < page_run_count; i++) {
 		put(page_runs[i].start);
 		put(page_runs[i].end);
@@ -134,7 +138,20 @@ static struct looks read_looks(const char *list)
 	return read;
 }
 
-// No huge pages, and one real CPU: the kernel keeps pages in batches of each CPU before it files them.
+static bool makes_huge_pages;
+
+// The rules of huge pages hold where the kernel makes them on advice alone, as the presented system says that it does.
+static void check_huge_pages(void)
+{
+	char text[64] = "";
+	long file = kernel(SYS_openat, (long)AT_FDCWD, "/sys/kernel/mm/transparent_hugepage/enabled", (long)O_RDONLY, 0L);
+	long n = failed(file) ? 0 : kernel(SYS_read, file, text, sizeof text - 1);
+	if (n <= 0 || !strstr(text, "[madvise]"))
+		die("huge pages are compared where the system makes them on advice; /sys/kernel/mm/transparent_hugepage/enabled has to be madvise and is %.*s", n > 0 ? (int)strcspn(text, "\n") : 10, n > 0 ? text : "not there");
+	kernel(SYS_close, file);
+}
+
+// One real CPU: the kernel keeps pages in batches of each CPU before it files them.
 static void prepare_looks(void)
 {
 	if (touch_mode == TOUCH_NONE)
@@ -145,6 +162,8 @@ static void prepare_looks(void)
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	kernel(SYS_sched_setaffinity, 0L, sizeof one, &one);
-	if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
+	if (makes_huge_pages)
+		check_huge_pages();
+	else if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
 		die("huge pages cannot be switched off: %s", strerror(errno));
 }

@@ -64,12 +64,13 @@ public sealed partial class PageLayer
 
     private void SplitAround(ulong boundary)
     {
-        ulong first = boundary & ~(_hugeBytes - 1);
-        if (first != boundary && (ByteAt(boundary) & PageByte.HugeBacked) != 0)
+        if (CutsHuge(boundary))
         {
-            Apply(PageChange.SplitHuge, first, _hugeBytes);
+            Apply(PageChange.SplitHuge, boundary & ~(_hugeBytes - 1), _hugeBytes);
         }
     }
+
+    private bool CutsHuge(ulong boundary) => (boundary & (_hugeBytes - 1)) != 0 && (ByteAt(boundary) & PageByte.HugeBacked) != 0;
 
     /// <summary>Huge pages go along as such only where both places lie alike.</summary>
     private void PrepareMove(ulong from, ulong to, ulong bytes)

@@ -72,6 +72,9 @@ public sealed partial class PageLayer
     /// <summary>Bytes, of the resident and lazily freed ones, that are backed by huge pages.</summary>
     public ulong HugeBytes => (ulong)_hugePages << _pageShift;
 
+    /// <summary>Whether MADV_FREE ever took a part of a huge page. The kernel then gives up those of its other pages that hold nothing but zeros, which is not known here.</summary>
+    public bool FreesPartsOfHuge { get; private set; }
+
     /// <summary>Page faults so far: accesses that had to put something behind a page, a huge page counting once. A page that is read and then written faults twice.</summary>
     public long FaultCount => _faults;
 
@@ -132,7 +135,11 @@ public sealed partial class PageLayer
     }
 
     /// <summary>Lets the kernel take the memory when it likes (MADV_FREE).</summary>
-    public void FreeLazily(ulong address, ulong bytes) => ApplySplitting(PageChange.Free, address, bytes);
+    public void FreeLazily(ulong address, ulong bytes)
+    {
+        FreesPartsOfHuge |= _hugePages != 0 && (CutsHuge(address) || CutsHuge(address + bytes));
+        ApplySplitting(PageChange.Free, address, bytes);
+    }
 
     /// <summary>What is behind pages goes along to another place (mremap), with their access and advice; the old place is to be unmapped next.</summary>
     /// <param name="from">Where it was.</param>
