@@ -6,7 +6,10 @@ namespace AllocSim.Allocator.Jemalloc.Arenas;
 /// <param name="arenaCount">Arenas that there may be by now.</param>
 /// <param name="allocate">Memory for a table of so many entries, from arena 0; 0 when there is none.</param>
 /// <param name="free">Gives such memory back.</param>
-/// <remarks>Source: jemalloc 5.2.1, `src/jemalloc.c`, arena_tdata_get_hard, and `include/jemalloc/internal/ticker.h`.</remarks>
+/// <remarks>
+/// An arena that a call names though nobody made it is not counted among the arenas. A thread that has a table already gets no larger one for it: the library starts that table's counts again, and counts in what lies behind it.
+/// Here that is zero, as memory that nobody wrote is, so that every tick of such an arena is due. Source: jemalloc 5.2.1, `src/jemalloc.c`, arena_tdata_get_hard, and `include/jemalloc/internal/ticker.h`.
+/// </remarks>
 internal sealed class TicksByArena(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) : DecayTicks
 {
     /// <inheritdoc/>
@@ -16,6 +19,11 @@ internal sealed class TicksByArena(Func<int> arenaCount, Func<int, ulong> alloca
         if ((left is null || arena.Index >= left.Length) && (left = Renew(thread, arena.Index)) is null)
         {
             return false;
+        }
+
+        if (arena.Index >= left.Length)
+        {
+            return count > 0;
         }
 
         ref int ticks = ref left[arena.Index];
@@ -45,6 +53,12 @@ internal sealed class TicksByArena(Func<int> arenaCount, Func<int, ulong> alloca
     {
         int arenas = arenaCount();
         int[]? old = thread.ArenaTicks;
+        if (old is not null && old.Length >= arenas)
+        {
+            old.AsSpan(0, arenas).Fill(Interval);
+            return old;
+        }
+
         ulong oldAddress = thread.ArenaTicksAddress;
         thread.ArenaTicks = null;
         int count = index < arenas ? arenas : index + 1;
