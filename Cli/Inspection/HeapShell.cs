@@ -34,8 +34,11 @@ internal sealed class HeapShell : IDisposable
         _pool = new RunPool(request, _spool);
         _index = _spool.Count - 1;
 
-        // A collection of all snapshots takes longer than a look; the pool makes one where memory ends.
-        GCSettings.LatencyMode = GCLatencyMode.LowLatency;
+        // A collection of all snapshots takes longer than a look; the pool makes one where memory ends. The setting is the process's, so only where a person waits.
+        if (terminal.IsInteractive)
+        {
+            GCSettings.LatencyMode = GCLatencyMode.LowLatency;
+        }
     }
 
     /// <summary>Obeys until quit or the end of the input.</summary>
@@ -63,7 +66,11 @@ internal sealed class HeapShell : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        GCSettings.LatencyMode = _latency;
+        if (_terminal.IsInteractive)
+        {
+            GCSettings.LatencyMode = _latency;
+        }
+
         _pool.Dispose();
         _spool.Dispose();
     }
