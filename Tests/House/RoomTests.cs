@@ -25,7 +25,7 @@ internal sealed partial class RoomTests
         ["Allocator/Jemalloc"] =
         [
             "Contended", "Sizes", "Tables/Snapshots", "Threads", "Locks", "Options", "Prof", "Kernel", "Stats", "Extents/Heaps", "Extents/Records", "Metadata", "Extents", "Huge", "Pages",
-            "Slabs", "Caches", "Arenas", "Background", "Checks", "Inspection", "Ctl", "Stats/Printing", "Versions", "Heap", "Tables", "Diagnosis", "Trials",
+            "Slabs", "Arenas", "Caches", "Background", "Checks", "Inspection", "Ctl", "Stats/Printing", "Versions", "Heap", "Tables", "Diagnosis", "Trials",
         ],
     };
 
@@ -33,7 +33,6 @@ internal sealed partial class RoomTests
     private static readonly string[] Circles =
     [
         "Allocator/Jemalloc: Threads -> Prof", "Allocator/Jemalloc: Threads -> Caches", "Allocator/Jemalloc: Threads -> Arenas", // A thread's record points to its cache, its arenas and its samples.
-        "Allocator/Jemalloc: Caches -> Arenas", // A flush gives objects back to the arenas that they came from.
         "Allocator/Jemalloc: Slabs -> Arenas", // An empty slab goes back to its arena.
         "Allocator/Jemalloc: Arenas -> Background", // An arena wakes the thread that purges it.
         "Allocator/Jemalloc: Huge -> Pages", // Page slabs come from the arena's pages, and serve them.

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Slabs;
 using AllocSim.Allocator.Jemalloc.Stats;
 using AllocSim.Allocator.Jemalloc.Tables.Snapshots;
@@ -12,9 +11,9 @@ internal sealed partial class Arena
     public CacheUseSnapshot ReadCacheUse(int szind)
     {
         CacheUseSnapshot use = default;
-        foreach (Tcache cache in Tcaches)
+        foreach (ITiedCache cache in Tcaches)
         {
-            use.Requests += szind < cache.Bins.Length ? cache.Bins[szind].Requests : 0;
+            use.Requests += szind < cache.BinCount ? cache.RequestsOf(szind) : 0;
         }
 
         if (szind < _sizes.SmallCount)

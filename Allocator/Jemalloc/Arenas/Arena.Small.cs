@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Contended;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Locks;
@@ -12,17 +11,16 @@ namespace AllocSim.Allocator.Jemalloc.Arenas;
 /// <content>Small objects: regions of slabs.</content>
 internal sealed partial class Arena
 {
-    /// <summary>Fills an empty bin of a cache with a number of objects, or fewer when memory runs out. (arena_cache_bin_fill_small)</summary>
+    /// <summary>Takes a number of regions for a cache, or fewer when memory runs out. (arena_cache_bin_fill_small)</summary>
     /// <param name="thread">The caller.</param>
-    /// <param name="cache">The cache.</param>
-    /// <param name="szind">The bin's size class.</param>
+    /// <param name="szind">Their size class.</param>
+    /// <param name="addresses">Where their addresses go. So many are taken at most: all that a slab has left are taken as long as they fit.</param>
     /// <param name="least">So many are taken at least.</param>
-    /// <param name="wanted">So many at most: all that a slab has left are taken as long as they fit.</param>
-    public void FillCacheBin(Tsd thread, Tcache cache, int szind, int least, int wanted)
+    /// <param name="requests">What the cache has served and not yet told.</param>
+    /// <returns>How many were taken.</returns>
+    public int TakeRegions(Tsd thread, int szind, Span<ulong> addresses, int least, ulong requests)
     {
-        ref CacheBin cacheBin = ref cache.Bins[szind];
         BinInfo info = _sizes.Bins[szind];
-        Span<ulong> addresses = cache.Slots.AsSpan(cacheBin.Empty - wanted, wanted);
         Bin bin = ChooseBin(thread, szind, out int shard);
         int filled = 0;
         int fresh = EdataTable.Null;
@@ -46,9 +44,8 @@ internal sealed partial class Arena
         }
 
         CountTaken(bin, info, filled);
-        bin.Stats.Nrequests += cacheBin.Requests;
+        bin.Stats.Nrequests += requests;
         bin.Stats.Nfills++;
-        cacheBin.Requests = 0;
         Charge(JemallocCost.TcacheFill);
         Charge(JemallocCost.TcacheFillRegion, filled);
         bin.Lock.Unlock(thread);
@@ -57,19 +54,7 @@ internal sealed partial class Arena
             DallocSlab(thread, fresh);
         }
 
-        if (filled < wanted)
-        {
-            addresses[..filled].CopyTo(addresses[(wanted - filled)..]);
-        }
-
-        int deepest = cacheBin.Empty - (filled > 0 ? wanted : 0);
-        if (deepest < cacheBin.Written)
-        {
-            cache.TouchSlots(_context.Machine, ref cacheBin, deepest);
-        }
-
-        cacheBin.Head = cacheBin.Empty - filled;
-        DecayTick(thread, 1);
+        return filled;
     }
 
     /// <summary>One object, past the cache; 0 when memory has run out. (arena_malloc_small)</summary>

@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Pages;
 using AllocSim.Allocator.Jemalloc.Slabs;
@@ -56,12 +55,12 @@ internal sealed partial class Arena
     public ulong CachedBytes()
     {
         ulong bytes = 0;
-        foreach (Tcache cache in Tcaches)
+        foreach (ITiedCache cache in Tcaches)
         {
-            for (int i = 0; i < cache.Bins.Length; i++)
+            for (int i = 0; i < cache.BinCount; i++)
             {
                 int bin = _context.Version.CountedBin(i, _sizes.SmallCount);
-                bytes += bin < cache.Bins.Length ? (ulong)cache.Bins[bin].Count * _sizes.IndexToSize(i) : 0;
+                bytes += bin < cache.BinCount ? (ulong)cache.CountOf(bin) * _sizes.IndexToSize(i) : 0;
             }
         }
 

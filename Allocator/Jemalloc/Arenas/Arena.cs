@@ -1,6 +1,5 @@
 using System.Globalization;
 using AllocSim.Allocator.Jemalloc.Background;
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Extents.Spare;
 using AllocSim.Allocator.Jemalloc.Locks;
@@ -105,7 +104,7 @@ internal sealed partial class Arena
     public SimMutex LargeMutex { get; }
 
     /// <summary>Caches that this arena fills.</summary>
-    public List<Tcache> Tcaches { get; } = [];
+    public List<ITiedCache> Tcaches { get; } = [];
 
     /// <summary>Guards <see cref="Tcaches"/>.</summary>
     public SimMutex TcacheListMutex { get; }

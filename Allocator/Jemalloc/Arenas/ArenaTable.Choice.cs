@@ -1,4 +1,3 @@
-using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -31,7 +30,7 @@ internal sealed partial class ArenaTable
                 return null;
             }
 
-            Associate(thread, arena);
+            TieCache(thread, arena);
         }
 
         if (PerCpuLimit > 0 && !isInternal && arena.Index < PerCpuLimit && arena.LastThread != thread.BlockId)
@@ -223,21 +222,10 @@ internal sealed partial class ArenaTable
         }
     }
 
-    private static void Associate(Tsd thread, Arena arena)
+    private static void TieCache(Tsd thread, Arena arena)
     {
-        if (thread.AvailableTcache is not { } cache)
-        {
-            return;
-        }
-
-        if (cache.Arena is null)
-        {
-            TcacheArena.Associate(thread, cache, arena);
-        }
-        else if (cache.Arena != arena)
-        {
-            TcacheArena.Reassociate(thread, cache, arena);
-        }
+        ITiedCache? cache = thread.AvailableTcache;
+        cache?.Tie(thread, arena);
     }
 
     private int CpuArena(Tsd thread)
@@ -253,11 +241,7 @@ internal sealed partial class ArenaTable
         if (arena.Index != wanted && GetOrInit(thread, wanted) is { } target)
         {
             Migrate(thread, arena, target);
-            if (thread.AvailableTcache is { } cache)
-            {
-                TcacheArena.Reassociate(thread, cache, target);
-            }
-
+            TieCache(thread, target);
             arena = target;
         }
 

@@ -1,12 +1,13 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Sizes;
+using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Jemalloc.Caches;
 
 /// <summary>A cache of free objects: a thread's own, or one made explicitly.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/tcache_structs.h`.</remarks>
-internal sealed class Tcache
+internal sealed class Tcache : ITiedCache
 {
     /// <summary>An empty cache.</summary>
     /// <param name="layout">How it is laid out.</param>
@@ -102,4 +103,44 @@ internal sealed class Tcache
 
     /// <summary>The arena that fills it and keeps its statistics.</summary>
     public Arena? Arena { get; set; }
+
+    /// <summary>Fills an empty bin, or a part of it when memory runs out.</summary>
+    /// <param name="thread">The caller.</param>
+    /// <param name="arena">The arena that the objects come from.</param>
+    /// <param name="szind">The bin's size class, a small one.</param>
+    /// <param name="least">So many objects are taken at least.</param>
+    /// <param name="wanted">So many at most.</param>
+    /// <param name="machine">The machine that the slots lie on.</param>
+    public void Fill(Tsd thread, Arena arena, int szind, int least, int wanted, SimMachine machine)
+    {
+        ref CacheBin bin = ref Bins[szind];
+        Span<ulong> addresses = Slots.AsSpan(bin.Empty - wanted, wanted);
+        int filled = arena.TakeRegions(thread, szind, addresses, least, bin.Requests);
+        bin.Requests = 0;
+        if (filled < wanted)
+        {
+            addresses[..filled].CopyTo(addresses[(wanted - filled)..]);
+        }
+
+        int deepest = bin.Empty - (filled > 0 ? wanted : 0);
+        if (deepest < bin.Written)
+        {
+            TouchSlots(machine, ref bin, deepest);
+        }
+
+        bin.Head = bin.Empty - filled;
+        arena.DecayTick(thread, 1);
+    }
+
+    /// <inheritdoc/>
+    int ITiedCache.BinCount => Bins.Length;
+
+    /// <inheritdoc/>
+    ulong ITiedCache.RequestsOf(int szind) => Bins[szind].Requests;
+
+    /// <inheritdoc/>
+    int ITiedCache.CountOf(int szind) => Bins[szind].Count;
+
+    /// <inheritdoc/>
+    void ITiedCache.Tie(Tsd thread, Arena arena) => TcacheArena.Tie(thread, this, arena);
 }

@@ -9,6 +9,19 @@ namespace AllocSim.Allocator.Jemalloc.Caches;
 /// <remarks>Source: jemalloc 5.3.0, `src/tcache.c` (tcache_arena_associate and its relatives).</remarks>
 internal static class TcacheArena
 {
+    /// <summary>Ties a cache, whether or not it has an arena.</summary>
+    public static void Tie(Tsd thread, Tcache cache, Arena arena)
+    {
+        if (cache.Arena is null)
+        {
+            Associate(thread, cache, arena);
+        }
+        else if (cache.Arena != arena)
+        {
+            Reassociate(thread, cache, arena);
+        }
+    }
+
     /// <summary>Ties a cache that has no arena.</summary>
     public static void Associate(Tsd thread, Tcache cache, Arena arena)
     {

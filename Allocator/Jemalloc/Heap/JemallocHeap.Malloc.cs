@@ -199,7 +199,7 @@ public sealed partial class JemallocHeap
         int divisor = cache.LgFillDiv[szind];
         ref byte burst = ref cache.FillBurst[szind];
         int most = Math.Max(cache.Bins[szind].Capacity >> (divisor - burst), 1);
-        arena.FillCacheBin(state, cache, szind, _options.ExperimentalTcacheGc ? (most >> 1) + 1 : most, most);
+        cache.Fill(state, arena, szind, _options.ExperimentalTcacheGc ? (most >> 1) + 1 : most, most, _machine);
         cache.IsRefilled[szind] = true;
         burst += _options.ExperimentalTcacheGc && burst + 1 < divisor ? (byte)1 : (byte)0;
     }
