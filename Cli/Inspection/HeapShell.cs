@@ -164,13 +164,13 @@ internal sealed class HeapShell : IDisposable
         while (run.Cursor.Index < _spool.Count - 1)
         {
             run.Cursor.RunTo(run.Cursor.Index + 1);
-            if (watch.Block.HasEnded && watch.Block.EndOperation == run.Cursor.Index)
+            if (watch.Block.End?.Operation == run.Cursor.Index)
             {
                 return (run.Cursor.Index, true);
             }
         }
 
-        return (-1, watch.Block.Address != 0 && !watch.Block.HasEnded);
+        return (-1, watch.Block is { End: null, Block.Address: not 0 });
     }
 
     private string? Who(AddressQuestion question)
@@ -179,7 +179,7 @@ internal sealed class HeapShell : IDisposable
         TracedBlock block = question.Kind == QuestionKind.Object ? here.Journal.Numbered(question.Value) : here.Journal.At(question.Value);
         if (block.Address != 0)
         {
-            _inquiry.WriteAnswer(question, here, block, _terminal.Output);
+            _inquiry.WriteAnswer(question, here, new AskedBlock(block, null), _terminal.Output);
             return null;
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using AllocSim.Cli.Inspection.Questions;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Measures.Pages;
@@ -27,9 +28,12 @@ internal sealed class InspectedRun : IDisposable
     /// <param name="others">Who else watches; null for nobody.</param>
     /// <param name="isProfiled">Whether bytes are added up by call stack.</param>
     /// <param name="isMapped">Whether live bytes are counted by page.</param>
-    public InspectedRun(RunRequest request, IReadOnlyList<AddressQuestion> questions, Func<ITraceSource>? open = null, IReadOnlyList<IReplayProbe>? others = null, bool isProfiled = false, bool isMapped = false)
+    /// <param name="leaves">Where the journal's leaves come from and go back to; null for nowhere.</param>
+    public InspectedRun(RunRequest request, IReadOnlyList<AddressQuestion> questions, Func<ITraceSource>? open = null, IReadOnlyList<IReplayProbe>? others = null, bool isProfiled = false, bool isMapped = false,
+        ArrayPool<TracedBlock>? leaves = null)
     {
         _policy = request.Policy!;
+        Journal = new ObjectJournal(leaves);
         _open = open ?? request.OpenTrace;
         foreach (AddressQuestion question in questions)
         {
@@ -65,7 +69,7 @@ internal sealed class InspectedRun : IDisposable
     public TraceCursor Cursor { get; }
 
     /// <summary>The live objects.</summary>
-    public ObjectJournal Journal { get; } = new();
+    public ObjectJournal Journal { get; }
 
     /// <summary>The views that the policy declares.</summary>
     public IReadOnlyList<ViewDeclaration> Views => Session.Allocator is IViews ? _policy.Views : [];
@@ -100,5 +104,9 @@ internal sealed class InspectedRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Cursor.Dispose();
+    public void Dispose()
+    {
+        Cursor.Dispose();
+        Journal.Dispose();
+    }
 }

@@ -14,8 +14,9 @@ internal sealed class OperationSpool : IDisposable
     private readonly List<IReadOnlyList<string>> _stacks;
     private readonly string _name;
 
-    private OperationSpool(FileStream file, ITraceSource source, long count)
+    private OperationSpool(FileStream file, ITraceSource source, long count, int slotCount)
     {
+        SlotCount = slotCount;
         _file = file;
         _name = source.Name;
         _names = [.. source.Names];
@@ -26,6 +27,9 @@ internal sealed class OperationSpool : IDisposable
     /// <summary>Operations of the trace.</summary>
     public long Count { get; }
 
+    /// <summary>Slots that its objects need: the most that live at once.</summary>
+    public int SlotCount { get; }
+
     /// <summary>Decodes a trace, and closes it.</summary>
     public static OperationSpool Of(ITraceSource source)
     {
@@ -34,12 +38,14 @@ internal sealed class OperationSpool : IDisposable
         OperationBatch batch = new();
         Block block = new();
         long count = 0;
+        int slotCount = 0;
         while (source.TryRead(batch))
         {
             for (int i = 0; i < batch.Count; i++)
             {
                 int at = (int)(count++ % BlockOperations);
                 block.Operations[at] = batch.Operations[i];
+                slotCount = Math.Max(slotCount, batch.Operations[i].Object + 1);
                 block.Numbers[at] = batch.Objects[i];
                 block.Stacks[at] = batch.StackOf(i);
                 if (at == BlockOperations - 1)
@@ -55,7 +61,7 @@ internal sealed class OperationSpool : IDisposable
         }
 
         file.Flush();
-        return new OperationSpool(file, source, count);
+        return new OperationSpool(file, source, count, slotCount);
     }
 
     /// <summary>Reads it from the start; several threads may do so at once.</summary>

@@ -1,8 +1,6 @@
-using AllocSim.Simulator.Operations;
-
 namespace AllocSim.Cli.Inspection;
 
-/// <summary>A place that an object of the trace had, and when that ended.</summary>
+/// <summary>A place that an object of the trace has, and what made it.</summary>
 internal struct TracedBlock
 {
     /// <summary>The object's number in the trace.</summary>
@@ -25,24 +23,6 @@ internal struct TracedBlock
 
     /// <summary>Number of the call stack that did, from 1; 0 without one.</summary>
     public int Stack;
-
-    /// <summary>The operation that ended it.</summary>
-    public long EndOperation;
-
-    /// <summary>When.</summary>
-    public long EndTimeNs;
-
-    /// <summary>The thread that did.</summary>
-    public int EndThread;
-
-    /// <summary>The call that did.</summary>
-    public OperationKind EndCall;
-
-    /// <summary>The object that took its place, where that call was a realloc; -1 for none.</summary>
-    public long Successor;
-
-    /// <summary>Whether it has ended.</summary>
-    public bool HasEnded;
 
     /// <summary>Whether an address lies in it; an object of no bytes has its first.</summary>
     public readonly bool Holds(ulong address) => Address != 0 && unchecked(address - Address) < Math.Max(Size, 1);

@@ -77,7 +77,7 @@ internal sealed class ViewTests
         using InspectedRun run = Open(name, "traces/sqlite.txt.gz", question);
         run.Cursor.RunTo(run.Cursor.Index + 200);
         AddressAnswer answer = AddressAnswer.Of(question, run, run.WatchOf(question).Block, 0);
-        Assert.That(answer.Facts.Select(fact => fact.Kind), Does.Contain("page").And.Contain(run.WatchOf(question).Block.HasEnded ? "freed" : "object"));
+        Assert.That(answer.Facts.Select(fact => fact.Kind), Does.Contain("page").And.Contain(run.WatchOf(question).Block.End is not null ? "freed" : "object"));
         Assert.That(answer.Facts.Select(fact => fact.Kind), Does.Not.Contain("none"));
     }
 

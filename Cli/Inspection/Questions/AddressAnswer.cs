@@ -13,9 +13,9 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
     /// <summary>Answers a question.</summary>
     /// <param name="question">The question.</param>
     /// <param name="run">The run, where it stands.</param>
-    /// <param name="block">The object that the question is about, or the last one at its address; without one its address is 0.</param>
+    /// <param name="asked">The object that the question is about, or the last one at its address.</param>
     /// <param name="mapRoot">Address of the page map's root.</param>
-    public static AddressAnswer Of(AddressQuestion question, InspectedRun run, in TracedBlock block, ulong mapRoot)
+    public static AddressAnswer Of(AddressQuestion question, InspectedRun run, in AskedBlock asked, ulong mapRoot)
     {
         List<Fact> facts = [];
         if (question.Kind == QuestionKind.Record)
@@ -24,16 +24,16 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
             return new AddressAnswer(facts, facts[0].Kind != "none");
         }
 
-        if (question.Kind == QuestionKind.Object && block.Address == 0)
+        if (question.Kind == QuestionKind.Object && asked.Block.Address == 0)
         {
             return new AddressAnswer([Absent(question.Value, run)], false);
         }
 
-        ulong address = question.Kind == QuestionKind.Object ? block.Address : question.Value;
+        ulong address = question.Kind == QuestionKind.Object ? asked.Block.Address : question.Value;
         bool isOwned = AddOwner(facts, run, address, mapRoot);
-        AddObjects(facts, run, address, block);
+        AddObjects(facts, run, address, asked);
         AddPage(facts, run.Session.Machine.Pages, address);
-        return new AddressAnswer(facts, isOwned && !(question.Kind == QuestionKind.Object && block.HasEnded));
+        return new AddressAnswer(facts, isOwned && !(question.Kind == QuestionKind.Object && asked.End is not null));
     }
 
     /// <summary>Why an object has no place: no call makes it, or a later one does, or the allocator refused.</summary>
@@ -122,45 +122,45 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
         return Fact.Of(kind, ("view", $"{view.Name}"), ("start", $"0x{start:x}"), ("end", $"0x{start + bytes:x}"), ("state", $"{what}"));
     }
 
-    private static void AddObjects(List<Fact> facts, InspectedRun run, ulong address, TracedBlock asked)
+    private static void AddObjects(List<Fact> facts, InspectedRun run, ulong address, in AskedBlock asked)
     {
         TracedBlock before = run.Journal.Before(address);
         TracedBlock behind = run.Journal.Behind(address);
         TracedBlock here = before.Holds(address) ? before : default;
-        if (asked.HasEnded && asked.Address != 0)
+        if (asked is { End: not null, Block.Address: not 0 })
         {
-            facts.Add(ObjectFact("freed", run, asked));
+            facts.Add(ObjectFact("freed", run, asked.Block, asked.End));
         }
 
         if (here.Address != 0)
         {
-            facts.Add(ObjectFact("object", run, here));
+            facts.Add(ObjectFact("object", run, here, null));
             before = here.Address == 0 ? before : run.Journal.Before(here.Address - 1);
         }
 
         if (before.Address != 0)
         {
-            facts.Add(ObjectFact("object_before", run, before));
+            facts.Add(ObjectFact("object_before", run, before, null));
         }
 
         if (behind.Address != 0)
         {
-            facts.Add(ObjectFact("object_behind", run, behind));
+            facts.Add(ObjectFact("object_behind", run, behind, null));
         }
     }
 
-    private static Fact ObjectFact(string kind, InspectedRun run, TracedBlock block)
+    private static Fact ObjectFact(string kind, InspectedRun run, in TracedBlock block, BlockEnd? end)
     {
         List<(string, FormattableString)> fields =
         [
             ("address", $"0x{block.Address:x}"), ("size", $"{block.Size}"), ("number", $"{block.Number}"), ("operation", $"{block.Operation}"), ("thread", $"{block.Thread}"), ("time_ns", $"{block.TimeNs}"),
         ];
-        fields.AddRange(block.HasEnded
-            ? [("freed_operation", $"{block.EndOperation}"), ("freed_thread", $"{block.EndThread}"), ("freed_time_ns", $"{block.EndTimeNs}"), ("freed_by", $"{NameOf(block.EndCall)}")]
+        fields.AddRange(end is not null
+            ? [("freed_operation", $"{end.Operation}"), ("freed_thread", $"{end.Thread}"), ("freed_time_ns", $"{end.TimeNs}"), ("freed_by", $"{NameOf(end.Call)}")]
             : (List<(string, FormattableString)>)[("age_ns", $"{run.Session.Machine.TraceTimeNs - block.TimeNs}")]);
-        if (block.HasEnded && block.Successor >= 0)
+        if (end is { Successor: >= 0 })
         {
-            fields.Add(("became", $"obj:{block.Successor}"));
+            fields.Add(("became", $"obj:{end.Successor}"));
         }
 
         if (block.Stack > 0)

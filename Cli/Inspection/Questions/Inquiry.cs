@@ -112,10 +112,10 @@ internal sealed record Inquiry
     /// <summary>Writes the answer to a question.</summary>
     /// <param name="question">The question.</param>
     /// <param name="run">The run, where it stands.</param>
-    /// <param name="block">The object that it is about, or the last one at its address; without one its address is 0.</param>
+    /// <param name="block">The object that it is about, or the last one at its address.</param>
     /// <param name="output">Where to.</param>
     /// <returns>False: there was none.</returns>
-    public bool WriteAnswer(AddressQuestion question, InspectedRun run, in TracedBlock block, TextWriter output)
+    public bool WriteAnswer(AddressQuestion question, InspectedRun run, in AskedBlock block, TextWriter output)
     {
         AddressAnswer answer = AddressAnswer.Of(question, run, block, MapRoot);
         if (IsJson)

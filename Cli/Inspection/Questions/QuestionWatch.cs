@@ -6,9 +6,10 @@ namespace AllocSim.Cli.Inspection.Questions;
 internal sealed class QuestionWatch(AddressQuestion question, ObjectJournal journal) : ObjectProbe
 {
     private TracedBlock _block;
+    private BlockEnd? _end;
 
-    /// <summary>The object; without one its address is 0.</summary>
-    public TracedBlock Block => _block;
+    /// <summary>The object, and how it ended.</summary>
+    public AskedBlock Block => new(_block, _end);
 
     /// <inheritdoc/>
     public override void Made(long index, in Operation operation, ulong address, ulong size)
@@ -24,27 +25,25 @@ internal sealed class QuestionWatch(AddressQuestion question, ObjectJournal jour
         if (isAsked)
         {
             _block = journal.BlockOf(index, operation, address, size);
+            _end = null;
         }
     }
 
     /// <inheritdoc/>
     public override void Gone(long index, in Operation operation, ulong address, ulong size)
     {
-        if (address != 0 && address == _block.Address && !_block.HasEnded)
+        if (address != 0 && address == _block.Address && _end is null)
         {
-            _block.HasEnded = true;
-            _block.EndOperation = index;
-            _block.EndTimeNs = operation.TimeNs;
-            _block.EndThread = operation.Thread;
-            _block.EndCall = journal.Cursor?.CallOf(index) ?? operation.Kind;
-            _block.Successor = _block.EndCall is OperationKind.Realloc or OperationKind.Rallocx ? journal.Cursor?.ObjectNumber(index) ?? -1 : -1;
+            OperationKind call = journal.Cursor?.CallOf(index) ?? operation.Kind;
+            long successor = call is OperationKind.Realloc or OperationKind.Rallocx ? journal.Cursor?.ObjectNumber(index) ?? -1 : -1;
+            _end = new BlockEnd(index, operation.TimeNs, operation.Thread, call, successor);
         }
     }
 
     /// <inheritdoc/>
     public override void Resized(long index, in Operation operation, ulong address, ulong oldSize, ulong newSize)
     {
-        if (address == _block.Address && !_block.HasEnded)
+        if (address == _block.Address && _end is null)
         {
             _block.Size = newSize;
         }
