@@ -12,7 +12,7 @@ internal sealed class OwnTables
     private readonly ITables? _allocator;
     private readonly TableDeclaration[] _declared;
     private readonly List<IReadOnlyList<TableCell[]>>[] _samples;
-    private readonly IReadOnlyList<TableCell[]>[] _peak;
+    private readonly TableRows[] _peak; // While memory grows nearly every sample is a new peak: the rows of the one before are written over.
     private readonly IReadOnlyList<TableCell[]>[] _end;
 
     /// <summary>Gets ready to read.</summary>
@@ -25,7 +25,7 @@ internal sealed class OwnTables
         _allocator = allocator as ITables;
         _declared = _allocator is null ? [] : [.. tables];
         _samples = [.. _declared.Select(_ => new List<IReadOnlyList<TableCell[]>>())];
-        _peak = [.. _declared.Select(_ => (IReadOnlyList<TableCell[]>)[])];
+        _peak = [.. _declared.Select(_ => new TableRows())];
         _end = [.. _declared.Select(_ => (IReadOnlyList<TableCell[]>)[])];
     }
 
@@ -46,7 +46,8 @@ internal sealed class OwnTables
             }
             else if (isPeak && _declared[i].Moment == TableMoment.PeakAndEnd)
             {
-                _peak[i] = Read(i, timeNs);
+                _peak[i].Clear();
+                Read(i, timeNs, _peak[i]);
             }
         }
     }
@@ -94,16 +95,18 @@ internal sealed class OwnTables
     private IEnumerable<TableCell[]> Rows(TableDeclaration table, int i) => table.Moment switch
     {
         TableMoment.Samples => _samples[i].SelectMany(rows => rows),
-        TableMoment.PeakAndEnd => [.. _peak[i].Select(row => (TableCell[])["peak", .. row]), .. _end[i].Select(row => (TableCell[])["end", .. row])],
+        TableMoment.PeakAndEnd => [.. _peak[i].All.Select(row => (TableCell[])["peak", .. row]), .. _end[i].Select(row => (TableCell[])["end", .. row])],
         _ => _end[i],
     };
 
     private IReadOnlyList<TableCell[]> Read(int table, long timeNs)
     {
         TableRows rows = new();
-        _allocator!.ReadTable(_declared[table].Name, _machine.Options.ClockOriginNs + timeNs, rows);
+        Read(table, timeNs, rows);
         return rows.All;
     }
+
+    private void Read(int table, long timeNs, TableRows rows) => _allocator!.ReadTable(_declared[table].Name, _machine.Options.ClockOriginNs + timeNs, rows);
 
     private TableCell[] Limits(long timeNs)
     {

@@ -7,6 +7,8 @@ namespace AllocSim.Allocator.Jemalloc.Heap;
 /// <content>The records as a debugger sees them.</content>
 public sealed partial class JemallocHeap
 {
+    private RecordBits? _bits;
+
     /// <summary>Writes all records in the inspect format, version 1.</summary>
     /// <param name="output">Where they go.</param>
     /// <param name="index">The operation that was the last one to run.</param>
@@ -27,5 +29,5 @@ public sealed partial class JemallocHeap
     public bool TryCount(string view, ViewCounts counts) => JemallocViews.TryCount(View, view, counts);
 
     /// <summary>The records, to be looked at between two operations.</summary>
-    internal HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit) { Bits = _options.Version.BitsOf(_sizes.LgPage, _sizes.Count) };
+    internal HeapView View => new(_options.Version.Name, _machine, _sizes, _records, _table, _rtree, _arenas, _layout, _threads, _explicit) { Bits = _bits ??= _options.Version.BitsOf(_sizes.LgPage, _sizes.Count) };
 }

@@ -14,7 +14,7 @@ internal static class SlabReader
     public static List<BinSnapshot> Bins(HeapView heap)
     {
         Arena[] arenas = [.. heap.EachArena()];
-        List<BinSnapshot> bins = [];
+        List<BinSnapshot> bins = new(heap.Sizes.SmallCount);
         for (int szind = 0; szind < heap.Sizes.SmallCount; szind++)
         {
             BinSnapshot bin = Bin(heap, arenas, szind);
