@@ -10,7 +10,10 @@ internal static class BarPainter
 {
     private const double Thickness = 0.75;
     private const float NoteSize = 10;
-    private const double NoteLetter = NoteSize * 0.72;
+
+    /// <summary>Pixels that a letter of a note takes.</summary>
+    internal const double NoteLetter = NoteSize * 0.72;
+
     private const double NotesShareMax = 0.5;
     private const double LegendLine = 19;
     private const double LegendFrame = 45;
@@ -52,7 +55,7 @@ internal static class BarPainter
         }
 
         plot.Axes.SetLimitsX(-0.7, Math.Max(count - 0.3, 2.7));
-        PlotFrame.Up(plot, up);
+        PlotFrame.Up(plot, up, height);
         plot.Grid.XAxisStyle.IsVisible = false;
         Legend(plot, chart, [.. tops.Select(top => (top - up.Least) / (up.Greatest - up.Least) + notes)], width, height);
         return new Picture(width, height, plot);

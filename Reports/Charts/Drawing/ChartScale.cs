@@ -8,9 +8,6 @@ namespace AllocSim.Reports.Charts.Drawing;
 /// <remarks>The drawing library has even axes alone: a logarithmic one is made of logarithms, with labels that say the numbers.</remarks>
 internal sealed class ChartScale
 {
-    private const float TickSpacing = 46;
-    private const float TickSpacingAcross = 76;
-
     private readonly Axis _axis;
 
     private ChartScale(Axis axis, bool isLogarithmic, double least, double greatest)
@@ -74,12 +71,12 @@ internal sealed class ChartScale
     public double[] At(IEnumerable<double> values) => [.. values.Select(At)];
 
     /// <summary>Labels at round numbers.</summary>
-    /// <param name="isAcross">Whether the axis lies level, so that labels need room beside each other.</param>
-    public ITickGenerator Ticks(bool isAcross)
+    /// <param name="spacing">Pixels from one label to the next, at least.</param>
+    public ITickGenerator Ticks(float spacing)
     {
         if (!IsLogarithmic)
         {
-            return new NumericAutomatic { MinimumTickSpacing = isAcross ? TickSpacingAcross : TickSpacing, LabelFormatter = Label };
+            return new NumericAutomatic { MinimumTickSpacing = spacing, LabelFormatter = Label };
         }
 
         List<double> numbers = [];

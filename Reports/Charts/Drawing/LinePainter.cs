@@ -51,7 +51,7 @@ internal static class LinePainter
             plot.Axes.Bottom.TickGenerator = across.TicksAt(chart.X);
         }
 
-        PlotFrame.Up(plot, up);
+        PlotFrame.Up(plot, up, height);
         Mark(plot, chart, across, up);
         if (chart.Series.Count > 1)
         {

@@ -9,6 +9,10 @@ namespace AllocSim.Reports.Charts.Drawing;
 internal static class PlotFrame
 {
     private const float LabelSize = 13;
+    private const float NarrowLegendSize = 10;
+    private const float TickSpacing = 46;
+    private const float TickSpacingLeast = 20;
+    private const float TickSpacingAcross = 76;
     internal const float TickSize = 12;
     private const float TitleSize = 16;
     internal const float LetterWidth = 0.62f;
@@ -78,14 +82,17 @@ internal static class PlotFrame
     public static void Across(Plot plot, ChartScale scale)
     {
         plot.Axes.SetLimitsX(scale.Least, scale.Greatest);
-        plot.Axes.Bottom.TickGenerator = scale.Ticks(isAcross: true);
+        plot.Axes.Bottom.TickGenerator = scale.Ticks(TickSpacingAcross);
     }
 
-    /// <summary>Sets the scale of the vertical axis.</summary>
-    public static void Up(Plot plot, ChartScale scale)
+    /// <summary>Sets the scale of the vertical axis. A low one has its labels closer, so that there are several.</summary>
+    /// <param name="plot">The plot, with its title and its names.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="height">Pixels from top to bottom of the picture.</param>
+    public static void Up(Plot plot, ChartScale scale, int height)
     {
         plot.Axes.SetLimitsY(scale.Least, scale.Greatest);
-        plot.Axes.Left.TickGenerator = scale.Ticks(isAcross: false);
+        plot.Axes.Left.TickGenerator = scale.Ticks((float)Math.Clamp(DataHeight(plot, height) / 6, TickSpacingLeast, TickSpacing));
     }
 
     /// <summary>Names at whole numbers along the bottom, slanted where they would touch each other; of very many only some are written.</summary>
@@ -131,15 +138,17 @@ internal static class PlotFrame
         plot.Axes.Left.MinimumSize = 44 + LineRoom(plot.Axes.Left.Label.Text) + (names.Max(name => name.Length) * TickSize * LetterWidth);
     }
 
+    /// <summary>Size of the legend's letters.</summary>
+    public static float LegendSize(int width) => width < 800 ? NarrowLegendSize : TickSize;
+
     /// <summary>Puts the legend into a free corner; where there is none, below the picture: at its side it would take a third of the width.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="width">Pixels of the picture.</param>
     /// <param name="corner">A corner that is free; null for none.</param>
     public static void Legend(Plot plot, int width, Alignment? corner = null)
     {
-        bool isNarrow = width < 800;
         plot.Legend.FontName = ChartFont.Name;
-        plot.Legend.FontSize = isNarrow ? 10 : TickSize;
+        plot.Legend.FontSize = LegendSize(width);
         plot.Legend.FontColor = ChartColours.Ink;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;

@@ -54,7 +54,7 @@ internal static class RangePainter
         plot.Axes.Left.MinimumSize = Side;
         plot.Axes.Left.MaximumSize = Side;
         plot.Axes.SetLimitsX(-0.6, chart.Categories.Count - 0.4);
-        PlotFrame.Up(plot, up);
+        PlotFrame.Up(plot, up, height);
         plot.Grid.XAxisStyle.IsVisible = false;
         return plot;
     }

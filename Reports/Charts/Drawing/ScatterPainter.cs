@@ -38,7 +38,7 @@ internal static class ScatterPainter
         }
 
         PlotFrame.Across(plot, across);
-        PlotFrame.Up(plot, up);
+        PlotFrame.Up(plot, up, height);
         Notes(plot, marked, width, height);
         return new Picture(width, height, plot);
 

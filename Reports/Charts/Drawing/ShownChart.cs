@@ -17,12 +17,13 @@ internal static class ShownChart
         // Names at the side or below leave most of the picture to the data.
         int left = Letters(width * 0.28);
         int below = Letters(height * 0.3);
-        int legend = Letters(width * 0.4);
+        int legend = (int)(width * 0.4 / (PlotFrame.LegendSize(width) * PlotFrame.LetterWidth));
+        int note = (int)(height * 0.25 / BarPainter.NoteLetter);
         Chart common = chart with { Title = Name(chart.Title, PlotFrame.TitleLetters(width, height)), Horizontal = Short(chart.Horizontal, width / 8), Vertical = Short(chart.Vertical, height / 7) };
         return common switch
         {
             LineChart lines => lines with { Series = Short(lines.Series, legend), Mark = lines.Mark is { } mark ? (mark.X, Name(mark.Word, legend)) : null },
-            StackedBarChart bars => bars with { Categories = Names(bars.Categories, below), Notes = Names(bars.Notes, below / 2), Parts = Short(bars.Parts, legend) },
+            StackedBarChart bars => bars with { Categories = Names(bars.Categories, below), Notes = Names(bars.Notes, note), Parts = Short(bars.Parts, legend) },
             RankedBarChart bars => bars with { Categories = Names(bars.Categories, left), Parts = Short(bars.Parts, legend) },
             HeatMapChart heat => heat with { Rows = Names(heat.Rows, left), Owners = Names(heat.Owners, left / 2), Words = (Name(heat.Words.Zero, legend), Name(heat.Words.None, legend)), ColourLabel = Name(heat.ColourLabel, height / 7) },
             CellChart cells => cells with { Rows = Names(cells.Rows, left), Columns = Names(cells.Columns, below), Value = Short(cells.Value, height / 7) },
