@@ -29,6 +29,7 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
     {
         ref Edata edata = ref table[id];
         edata.State = state;
+        edata.IsCut = false;
         ulong first = table.BaseOf(edata);
         ulong element = Rtree.WithState(rtree.Read(first), state);
         rtree.Write(first, element);
@@ -105,10 +106,12 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
         ref Edata edata = ref table[id];
         ulong element = Rtree.Pack(id, szind, slab, edata.IsHead, edata.State);
         rtree.Write(edata.Address, element);
-        if (slab && edata.Size > _pageSize)
+        if ((slab || (edata.IsCut && neighbours.NotesCutsAtBothEnds)) && edata.Size > _pageSize)
         {
             rtree.Write(table.LastOf(edata), element);
         }
+
+        edata.IsCut = false;
     }
 
     /// <summary>Makes sure that both halves of a coming split can be entered.</summary>
@@ -126,6 +129,7 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
     {
         WriteBoundary(lead, noSzind, slab: false);
         WriteBoundary(trail, noSzind, slab: false);
+        table[lead].IsCut = table[trail].IsCut = true;
     }
 
     /// <summary>Enters a merged extent; its record already has the new size.</summary>
