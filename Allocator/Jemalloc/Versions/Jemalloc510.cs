@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Inspection.Library;
@@ -211,7 +212,7 @@ internal class Jemalloc510 : JemallocVersion
     internal override SerialHabits Serials => new(ZeroedBreak: false, FailedGrowth: true);
 
     /// <inheritdoc/>
-    internal override bool ForgetsUnusedSlabs => true;
+    internal override PageMapHabits PageMap => PageMapHabits.Of510;
 
     /// <inheritdoc/>
     internal override LibraryLayout InMemory => LibraryLayouts.V510;

@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Metadata;
@@ -107,6 +108,9 @@ internal class Jemalloc521 : Jemalloc510
 
     /// <inheritdoc/>
     internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneArena();
+
+    /// <inheritdoc/>
+    internal override PageMapHabits PageMap => PageMapHabits.Of521;
 
     /// <inheritdoc/>
     internal override LibraryLayout InMemory => LibraryLayouts.V521;

@@ -5,6 +5,7 @@ using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Inspection.Library;
@@ -191,7 +192,7 @@ internal class Jemalloc530 : Jemalloc521
     internal override SerialHabits Serials => new(ZeroedBreak: false, FailedGrowth: false);
 
     /// <inheritdoc/>
-    internal override bool ForgetsUnusedSlabs => false;
+    internal override PageMapHabits PageMap => PageMapHabits.From530;
 
     /// <inheritdoc/>
     internal override LibraryLayout InMemory => LibraryLayouts.V530;

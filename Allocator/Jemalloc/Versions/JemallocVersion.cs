@@ -6,6 +6,7 @@ using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Inspection.Library;
@@ -164,8 +165,8 @@ public abstract class JemallocVersion
     /// <summary>Whether dirty pages of the huge page allocator count among an arena's in statistics.</summary>
     internal virtual bool CountsHugeDirty => false;
 
-    /// <summary>Whether the record of an extent that is no longer in use says that it is no slab.</summary>
-    internal virtual bool ForgetsUnusedSlabs => false;
+    /// <summary>What it notes of extents where nobody reads it.</summary>
+    internal abstract PageMapHabits PageMap { get; }
 
     /// <summary>Whether its huge page allocator goes by hugify styles and in batches; otherwise one page slab at a time.</summary>
     internal virtual bool HugifiesByStyle => false;

@@ -24,9 +24,6 @@ internal abstract class NeighbourRule
     /// <param name="bytes">Its bytes before anything is joined.</param>
     public virtual ulong Longest(ulong bytes) => ulong.MaxValue;
 
-    /// <summary>Whether the page map's element of an extent's last page tells its class, too, where it was cut or mapped for a large object; of one that is taken as it is only the first page's does.</summary>
-    public virtual bool NotesCutsAtBothEnds => false;
-
     /// <summary>What becomes of the page map's element of an extent's last page when the state at its first page changes.</summary>
     /// <param name="first">The new element of the first page.</param>
     /// <param name="rtree">The page map.</param>

@@ -12,8 +12,5 @@ internal sealed class NeighboursOfOneArena : NeighbourRule
         !(eager && Rtree.IsSlab(element)) && edata.Arena == neighbor.Arena && (expanding || edata.IsCommitted == neighbor.IsCommitted);
 
     /// <inheritdoc/>
-    public override bool NotesCutsAtBothEnds => true;
-
-    /// <inheritdoc/>
     public override ulong LastElement(ulong first, Rtree rtree, ulong last) => Rtree.WithState(rtree.Read(last), Rtree.State(first));
 }

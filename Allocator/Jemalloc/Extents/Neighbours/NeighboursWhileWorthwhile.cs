@@ -16,8 +16,5 @@ internal sealed class NeighboursWhileWorthwhile(ulong largeMin) : NeighbourRule
     public override bool GoesOn(ulong before, ulong after) => after >= before + largeMin;
 
     /// <inheritdoc/>
-    public override bool NotesCutsAtBothEnds => true;
-
-    /// <inheritdoc/>
     public override ulong LastElement(ulong first, Rtree rtree, ulong last) => Rtree.WithState(rtree.Read(last), Rtree.State(first));
 }
