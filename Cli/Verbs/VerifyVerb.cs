@@ -33,6 +33,7 @@ public sealed class VerifyVerb : Verb
     private readonly ControlSyntax _controls;
     private readonly Option<bool> _hugePages;
     private readonly Option<string?> _timeLimit;
+    private readonly Option<string?> _memoryLimit;
     private readonly Option<string?> _random;
     private readonly Option<string?> _operations;
     private readonly Option<string?> _jobs;
@@ -60,6 +61,7 @@ public sealed class VerifyVerb : Verb
         _controls = new ControlSyntax(policies);
         Command.Add(_controls.Option);
         _timeLimit = Value("--time-limit", "Seconds that the library may take for 4,096 operations (60).", "N");
+        _memoryLimit = Value("--memory-limit", "Memory that the process of the library may hold at a time (4GiB, and all processes together half of this machine's).", "SIZE");
         _random = Value("--random", "Run random traces with random options instead of recorded traces, one case per seed; for one policy, or for every policy whose library is installed.", "SEED[..SEED]");
         _operations = Value("--operations", "With --random: most operations in a case (2000).", "N");
         _jobs = Value("--jobs", "With --random: cases to run at the same time (the CPUs that this process may use).", "N");
@@ -88,7 +90,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunContended(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> paths, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --contended", _controls.Option, _resident, _at, _touch, _hugePages, _timeLimit, _random, _operations, _jobs);
+        RefuseGiven(arguments, "does not go with --contended", _controls.Option, _resident, _at, _touch, _hugePages, _timeLimit, _memoryLimit, _random, _operations, _jobs);
         Policy known = policy ?? _policies.Default;
         ContendedVerification verification = new(
             known, LibraryArgument.Read(arguments, _library, known), paths, confs.Count > 0 ? confs : known.VerifiedSets, (int)arguments.Integer(_cpus, 1, RealMachine.CpuCount, RealMachine.CpuCount),
@@ -99,7 +101,7 @@ public sealed class VerifyVerb : Verb
 
     private int RunMemory(Arguments arguments, Terminal terminal, Policy? policy, IReadOnlyList<string> program, IReadOnlyList<string> confs)
     {
-        RefuseGiven(arguments, "does not go with --memory", _contended, _controls.Option, _cpus, _resident, _at, _touch, _hugePages, _timeLimit, _random, _operations, _jobs, _alone, _runs, _costs);
+        RefuseGiven(arguments, "does not go with --memory", _contended, _controls.Option, _cpus, _resident, _at, _touch, _hugePages, _timeLimit, _memoryLimit, _random, _operations, _jobs, _alone, _runs, _costs);
         if (program.Count == 0)
         {
             arguments.AddError("what to run is missing; allocsim verify --memory -- PROGRAM ARGUMENTS");
@@ -140,7 +142,7 @@ public sealed class VerifyVerb : Verb
         }
 
         int cpus = (int)arguments.Integer(_cpus, 1, CpuMax, 2);
-        int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
+        ProcessLimits limits = ReadLimits(arguments, 1);
         TouchMode touch = arguments.Choice(_touch, TouchMode.Size, ("size", TouchMode.Size), ("first", TouchMode.First));
         IReadOnlyList<long> looks = ReadLooks(arguments, _resident, out bool looksAtEnd);
         IReadOnlyList<long> recordLooks = ReadLooks(arguments, _at, out _);
@@ -153,7 +155,7 @@ public sealed class VerifyVerb : Verb
         LibraryFile library = FindLibrary(arguments, terminal, policy!);
         arguments.ThrowIfWrong();
         RecordSource? records = FindRecords(policy!, library, terminal, arguments.IsGiven(_at));
-        ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Records = records, RecordLooks = recordLooks, Touch = touch, MakesHugePages = arguments.Has(_hugePages), TimeLimitSeconds = limit };
+        ComparisonSettings settings = new(policy!, library, "", cpus) { Looks = looks, LooksAtEnd = looksAtEnd, Records = records, RecordLooks = recordLooks, Touch = touch, MakesHugePages = arguments.Has(_hugePages), Limits = limits };
         return new TraceVerification(settings, reading, paths, confs.Count > 0 ? confs : [""], arguments.Text(_out)).Run(terminal);
     }
 
@@ -179,7 +181,7 @@ public sealed class VerifyVerb : Verb
         SeedRange seeds = SeedRange.Read(arguments, _random);
         int operations = (int)arguments.Integer(_operations, OperationsMin, 10_000_000, 2_000);
         int jobs = (int)arguments.Integer(_jobs, 1, CpuMax, RealMachine.CpuCount);
-        int limit = (int)arguments.Integer(_timeLimit, 1, 86_400, 60);
+        ProcessLimits limits = ReadLimits(arguments, jobs);
         string? file = arguments.Text(_library) is { } given ? Path.GetFullPath(arguments.ExistingFile(given, "the library")) : null;
         arguments.ThrowIfWrong();
         List<(Policy, LibraryFile, RecordSource?)> pairs = [];
@@ -199,7 +201,7 @@ public sealed class VerifyVerb : Verb
             }
         }
 
-        return pairs.Count > 0 ? new RandomCampaign(pairs, seeds, operations, limit).Run(jobs, arguments.Text(_out), terminal) : throw new UsageException(["no library of any policy is installed"]);
+        return pairs.Count > 0 ? new RandomCampaign(pairs, seeds, operations, limits).Run(jobs, arguments.Text(_out), terminal) : throw new UsageException(["no library of any policy is installed"]);
     }
 
     private static RecordSource? FindRecords(Policy policy, LibraryFile library, Terminal terminal, bool areAskedFor)
@@ -219,6 +221,9 @@ public sealed class VerifyVerb : Verb
 
     private static void RefuseGiven(Arguments arguments, string why, params Option[] options)
         => arguments.AddErrors(options.Where(arguments.IsGiven).Select(option => $"{option.Name} {why}"));
+
+    private ProcessLimits ReadLimits(Arguments arguments, int jobs)
+        => new((int)arguments.Integer(_timeLimit, 1, 86_400, ProcessLimits.UsualSeconds), arguments.Size(_memoryLimit, ProcessLimits.UsualMemory(jobs)));
 
     private static long[] ReadLooks(Arguments arguments, Option<string?> option, out bool atEnd)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Library;
+using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Tests.Cli;
@@ -32,6 +33,19 @@ internal sealed class RecordComparisonTests
         Assert.That(difference.Library, Does.Match("^bump next=0x[0-9a-f]+: end=0x7effff[0-9a-f]+$"));
         Assert.That(difference.Simulator, Is.EqualTo("end=0x7f0000000000"));
         Assert.That(comparison.Records, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void AThreadThatBeginsWithTheNextOperation_IsNotThereYet()
+    {
+        Policy policy = PolicyRegistry.Standard.Find("jemalloc-5.2")!;
+        ComparisonSettings settings = new(policy, new LibraryFile("", ""), "", 1) { Records = new RecordSource(policy.LibraryRecords!, null!), RecordLooks = [0] };
+        using SimulatedSide side = new(settings, new SortedDictionary<int, ulong>(), null);
+        side.Run([ListTrace.Malloc(0, 24), ListTrace.Malloc(1, 24) with { Thread = 1 }], []);
+        side.Finish(tellsStatistics: false);
+        Assert.That(side.Records.Keys, Is.EqualTo(new[] { 0L, 1L }));
+        Assert.That(side.Records[0], Does.Contain("\nthread tid=0 ").And.Not.Contain("\nthread tid=1 "));
+        Assert.That(side.Records[1], Does.Contain("\nthread tid=1 "));
     }
 
     [Test]

@@ -101,7 +101,7 @@ internal sealed class VerifyTests
     public void ALibraryThatEnds_IsNoDifference(string code, string expected)
     {
         using TemporaryDirectory folder = new();
-        Comparison comparison = Compare(BuiltLibrary.Build(folder, code), 10, limitSeconds: expected.Contains("3 s", StringComparison.Ordinal) ? 3 : 60);
+        Comparison comparison = Compare(BuiltLibrary.Build(folder, code), 10, ProcessLimits.Usual with { Seconds = expected.Contains("3 s", StringComparison.Ordinal) ? 3 : 60 });
         Assert.That(comparison.Difference, Is.Null);
         Assert.That(comparison.End, Is.EqualTo(new LibraryEnd(2, comparison.End!.Signal, expected)));
         Assert.That(comparison.Answers, Is.EqualTo(2));
@@ -117,10 +117,45 @@ internal sealed class VerifyTests
         Assert.That((other.Difference!.Kind, other.Difference.Index), Is.EqualTo((DifferenceKind.Answer, 5_000L)));
     }
 
-    private static Comparison Compare(string library, int mallocs, int limitSeconds = 60)
+    [Test]
+    public void ALook_BehindTheLastOperation_IsToldInALine()
+    {
+        RealLibraries.Need("glibc");
+        CommandRun run = CommandRun.Of("verify", Tiny, "--policy", "glibc", "--resident", "3,14,20");
+        Assume.That(run.Output, Does.Not.Contain("PAGEMAP_SCAN"), "Linux 6.7 or later");
+        Assert.That(run.Error, Is.EqualTo("allocsim: tiny, glibc: --resident 14: the trace's last operation is 13\nallocsim: tiny, glibc: --resident 20: the trace's last operation is 13\n"));
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
+        Assert.That(CommandRun.Of("verify", Tiny, "--policy", "glibc", "--resident", "13").ExitCode, Is.Zero);
+    }
+
+    /// <summary>The library itself writes to all of a mapping of 1 GiB. The limit is looked at while it does.</summary>
+    [Test]
+    public void ALibraryThatTakesMoreMemoryThanItMay_IsEnded_AndThatIsNoDifference()
+    {
+        using TemporaryDirectory folder = new();
+        string library = BuiltLibrary.Build(folder, "if (calls == 3) for (size_t i = 0; i < (size_t)1 << 32; i += 1 << 30) memset(mmap(NULL, 1 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 1, 1 << 30);");
+        Comparison comparison = Compare(library, 10, ProcessLimits.Usual with { MemoryBytes = 128 << 20 });
+        Assert.That(comparison.Difference, Is.Null);
+        Assert.That(comparison.End!.Words, Is.EqualTo("the library's process came to hold more than 128.00 MiB of memory; --memory-limit sets how much it may"));
+        Assert.That((comparison.End.Index, comparison.Answers), Is.EqualTo((2L, 2L)));
+    }
+
+    [Test]
+    public void ObjectsFilledWithJunk_OfMoreThanTheLimit_EndTheRunInALine()
+    {
+        RealLibraries.Need("jemalloc-5.3");
+        using TemporaryDirectory folder = new();
+        string trace = folder.Write("t.txt", "0 0 malloc 0 100\n0 0 malloc 1 2000000000\n0 0 free 1\n");
+        CommandRun run = CommandRun.Of("verify", trace, "--conf", "junk:true", "--memory-limit", "64MiB");
+        Assert.That(run.Output, Does.StartWith("t, jemalloc-5.3, junk:true: in operation 1 the library's process came to hold more than 64.00 MiB of memory; --memory-limit sets how much it may; exact until then: "));
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(CommandRun.Of("verify", trace, "--memory-limit", "much").Error, Does.Contain("--memory-limit much: expected a size such as "));
+    }
+
+    private static Comparison Compare(string library, int mallocs, ProcessLimits? limits = null)
     {
         ListTrace trace = new([.. Enumerable.Range(0, mallocs).Select(slot => ListTrace.Malloc(slot, 24, time: slot))]);
-        return LibraryComparer.Compare(trace, new ComparisonSettings(new BumpPolicy(), new LibraryFile(library, ""), "", 1) { TimeLimitSeconds = limitSeconds });
+        return LibraryComparer.Compare(trace, new ComparisonSettings(new BumpPolicy(), new LibraryFile(library, ""), "", 1) { Limits = limits ?? ProcessLimits.Usual });
     }
 
     [Test]

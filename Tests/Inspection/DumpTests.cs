@@ -16,15 +16,21 @@ internal sealed class DumpTests
     [TestCase("arenas")]
     [TestCase("lua", Category = "Slow")]
     [TestCase("redis", Category = "Slow")]
+    [TestCase("v52-sqlite")]
+    [TestCase("v52-random")]
+    [TestCase("v52-redis", Category = "Slow")]
+    [TestCase("v51-sqlite")]
+    [TestCase("v51-random")]
+    [TestCase("v51-redis", Category = "Slow")]
     public void ADump_IsThatOfTheRealLibrary(string name)
     {
         string[] fields = [.. Repository.Read(Folder + "/dumps.txt").Split('\n').First(line => line.StartsWith(name + " |", StringComparison.Ordinal)).Split('|').Select(field => field.Trim())];
-        (string Index, string Digest)[] moments = [.. fields[5].Split(' ').Select(each => each.Split(':')).Select(pair => (pair[0], pair[1]))];
+        (string Index, string Digest)[] moments = [.. fields[6].Split(' ').Select(each => each.Split(':')).Select(pair => (pair[0], pair[1]))];
         using TemporaryDirectory directory = new();
         string output = Path.Combine(directory.Path, "dump");
         CommandRun run = CommandRun.Of(
-            "inspect", Path.Combine(Repository.Root, fields[1]), "--cpus", fields[2], "--conf", fields[3], "--environment", Path.Combine(Repository.Root, Folder, name + ".environment.txt"),
-            "--at", string.Join(',', moments.Select(moment => moment.Index)), "--map-root", fields[4], "--dump", output);
+            "inspect", Path.Combine(Repository.Root, fields[2]), "--policy", fields[1], "--cpus", fields[3], "--conf", fields[4], "--environment", Path.Combine(Repository.Root, Folder, name + ".environment.txt"),
+            "--at", string.Join(',', moments.Select(moment => moment.Index)), "--map-root", fields[5], "--dump", output);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.Multiple(() =>
         {

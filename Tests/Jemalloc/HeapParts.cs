@@ -23,7 +23,7 @@ internal sealed class HeapParts
         Hooks = new PageHooks(Machine, new JemallocOptions());
         Base = BaseAllocator.Create(0, Table, Sizes, Records, Hooks, Machine)!;
         Rtree = new Rtree(12, Base, Machine);
-        Emap = new Emap(Table, Rtree, Sizes.Count, new NeighboursOfOneMapping(retain: true));
+        Emap = new Emap(Table, Rtree, Sizes.Count, new NeighboursOfOneMapping(retain: true), PageMapHabits.From530);
     }
 
     public RecordSizes Records => JemallocVersion.V530.Records(Sizes);

@@ -9,13 +9,17 @@ namespace AllocSim.Allocator.Jemalloc.Caches;
 /// <remarks>Source: jemalloc 5.3.0, `include/jemalloc/internal/tcache_structs.h`.</remarks>
 internal sealed class Tcache : ITiedCache
 {
+    private readonly ulong _slots;
+
     /// <summary>An empty cache.</summary>
     /// <param name="layout">How it is laid out.</param>
     /// <param name="sizes">The size classes.</param>
-    /// <param name="memory">Where its slots lie in simulated memory.</param>
-    public Tcache(TcacheLayout layout, SizeClasses sizes, ulong memory)
+    /// <param name="memory">Where its memory begins in the simulated one.</param>
+    /// <param name="slots">Where its slots begin.</param>
+    public Tcache(TcacheLayout layout, SizeClasses sizes, ulong memory, ulong slots)
     {
         Memory = memory;
+        _slots = layout.HasGuards ? slots : slots - sizeof(ulong);
         int smallCount = sizes.SmallCount;
         SmallCount = smallCount;
         CachedClassCount = layout.CachedClassCount;
@@ -42,8 +46,11 @@ internal sealed class Tcache : ITiedCache
     /// <summary>How it is laid out.</summary>
     public TcacheLayout Layout { get; }
 
-    /// <summary>Where the slots lie in simulated memory.</summary>
+    /// <summary>Where its memory begins in the simulated one: slots, and of an explicit cache the record.</summary>
     public ulong Memory { get; }
+
+    /// <summary>Where a slot lies.</summary>
+    public ulong AddressOf(int position) => _slots + ((ulong)position * sizeof(ulong));
 
     /// <summary>The head of a bin's stack went deeper than ever: the slots from a position on up to those that were written before are written for the first time.</summary>
     /// <param name="machine">The machine that they lie on.</param>
@@ -51,7 +58,7 @@ internal sealed class Tcache : ITiedCache
     /// <param name="position">The new lowest position.</param>
     public void TouchSlots(SimMachine machine, ref CacheBin bin, int position)
     {
-        ulong address = Memory + ((ulong)position * sizeof(ulong));
+        ulong address = AddressOf(position);
         machine.Touch(address, (ulong)(bin.Written - position) * sizeof(ulong));
 
         // The rest of the lowest page needs no touch any more.
@@ -60,7 +67,7 @@ internal sealed class Tcache : ITiedCache
     }
 
     /// <summary>An allocation reads the slot at the head before it knows that a bin is empty: that behind the bin's own.</summary>
-    public void ReadBehind(SimMachine machine, in CacheBin bin) => machine.Read(Memory + ((ulong)bin.Empty * sizeof(ulong)), sizeof(ulong));
+    public void ReadBehind(SimMachine machine, in CacheBin bin) => machine.Read(AddressOf(bin.Empty), sizeof(ulong));
 
     /// <summary>Number of small classes.</summary>
     public int SmallCount { get; }

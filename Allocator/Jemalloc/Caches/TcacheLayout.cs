@@ -42,6 +42,8 @@ internal sealed class TcacheLayout
         LargestCapacity = Capacities.Max();
         SlotCount = (int)slots + 2;
         Bytes = (slots + shape.GuardSlots) * sizeof(ulong);
+        HasGuards = shape.GuardSlots > 0;
+        IsRecordFirst = shape.IsRecordFirst;
     }
 
     /// <summary>Largest size that is cached.</summary>
@@ -82,6 +84,12 @@ internal sealed class TcacheLayout
 
     /// <summary>What the slots are aligned to, bytes.</summary>
     public ulong Alignment { get; }
+
+    /// <summary>Whether the slots at either end lie in the library's memory, too.</summary>
+    public bool HasGuards { get; }
+
+    /// <summary>Whether the record of an explicit cache lies before its slots.</summary>
+    public bool IsRecordFirst { get; }
 
     /// <summary>Bytes that the slots take in the library.</summary>
     public ulong Bytes { get; }

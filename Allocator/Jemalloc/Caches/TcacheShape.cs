@@ -16,6 +16,9 @@ internal sealed record TcacheShape(Func<SizeClasses, JemallocOptions, ulong> Max
     /// <summary>Most objects that a flush looks up and gives back in one go.</summary>
     public int FlushBatch { get; init; } = int.MaxValue;
 
+    /// <summary>The record of an explicit cache lies before its slots, not behind them.</summary>
+    public bool IsRecordFirst { get; init; }
+
     /// <summary>A flush first puts the objects of the first one's owner to the front, each in exchange for what lies there; otherwise it leaves those of others in their order.</summary>
     public bool GathersOwners { get; init; }
 

@@ -90,6 +90,7 @@ internal sealed partial class ExtentManager
         address = _own.Serves(HookCalls.Alloc) ? SystemAlloc(thread, 0, growSize, _pageSize, ref zeroed, ref committed) : 0;
         if (address == 0)
         {
+            _nextSerial += _serials.FailedGrowth ? 1UL : 0;
             _records.Put(thread, id);
             return EdataTable.Null;
         }
@@ -183,6 +184,7 @@ internal sealed partial class ExtentManager
             return EdataTable.Null;
         }
 
+        _table[id].IsCut = true; // Mapped for just this; retained address space grows by what nobody has asked for yet.
         _counts.FromSystem++;
         return id;
     }
@@ -257,7 +259,7 @@ internal sealed partial class ExtentManager
             }
 
             bool isZeroed = zero && commit;
-            _nextSerial += isZeroed ? _dssZeroSerials : 0;
+            _nextSerial += isZeroed && _serials.ZeroedBreak ? 1UL : 0;
             if (isZeroed && !(_own.Serves(HookCalls.PurgeForced) && _hooks.TryPurgeForced(address, size)))
             {
                 _hooks.Write(address, size);

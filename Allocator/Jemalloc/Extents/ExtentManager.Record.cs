@@ -42,6 +42,11 @@ internal sealed partial class ExtentManager
             _ = TryRegister(thread, id);
             CountMapped(thread, id);
         }
+        else if (_own.AreDefault ? _emap.Habits.ReentersKept : _emap.Habits.ReentersWithHooks)
+        {
+            _emap.DeregisterBoundary(id);
+            _ = TryRegister(thread, id);
+        }
 
         edata.IsZeroed = TryRelease(id);
         CountUnmapped(id);

@@ -28,7 +28,7 @@ internal sealed partial class ExtentManager
     private readonly int _lgMaxActiveFit;
     private readonly CacheHold _hold;
     private readonly ulong _pageSize;
-    private readonly ulong _dssZeroSerials;
+    private readonly SerialHabits _serials;
     private ulong _nextSerial;
     private ExtentCounts _counts;
 
@@ -41,8 +41,8 @@ internal sealed partial class ExtentManager
     /// <param name="sizes">The size classes.</param>
     /// <param name="lgMaxActiveFit">An unused extent serves a request when it is less than 2 to this power times as large. (lg_extent_max_active_fit)</param>
     /// <param name="hold">Whether a cache's lock is kept while extents are cut up or joined.</param>
-    /// <param name="numbersZeroedBreak">Whether zeroing new pages of the program break uses up a serial number.</param>
-    public ExtentManager(ExtentHome home, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit, CacheHold hold, bool numbersZeroedBreak)
+    /// <param name="serials">What uses up serial numbers.</param>
+    public ExtentManager(ExtentHome home, EdataTable table, Emap emap, EdataCache records, PageHooks hooks, SizeClasses sizes, int lgMaxActiveFit, CacheHold hold, SerialHabits serials)
     {
         _home = home;
         _table = table;
@@ -53,7 +53,7 @@ internal sealed partial class ExtentManager
         _sizes = sizes;
         _lgMaxActiveFit = lgMaxActiveFit;
         _hold = hold;
-        _dssZeroSerials = numbersZeroedBreak ? 1UL : 0;
+        _serials = serials;
         _pageSize = (ulong)sizes.PageSize;
         _growth = new ExponentialGrowth(sizes);
     }

@@ -56,9 +56,10 @@ public sealed partial class JemallocHeap
             return null;
         }
 
-        TouchGuards(memory, _layout);
-        _machine.Touch(memory + _layout.Bytes, _records.ExplicitTcache);
-        Tcache cache = NewTcache(memory, _layout);
+        ulong slots = _layout.IsRecordFirst ? memory + _records.ExplicitTcache : memory;
+        TouchGuards(slots, _layout);
+        _machine.Touch(_layout.IsRecordFirst ? memory : memory + _layout.Bytes, _records.ExplicitTcache);
+        Tcache cache = NewTcache(memory, slots, _layout, isInMetadata: false);
         TcacheArena.Associate(state, cache, _arenas.Choose(state, null, isInternal: true)!);
         return cache;
     }

@@ -202,9 +202,11 @@ public sealed partial class JemallocHeap
     }
 
     // (tcache_init)
-    private Tcache NewTcache(ulong memory, TcacheLayout layout, bool isInMetadata = false)
+    private Tcache NewTcache(ulong memory, TcacheLayout layout, bool isInMetadata = false) => NewTcache(memory, memory, layout, isInMetadata);
+
+    private Tcache NewTcache(ulong memory, ulong slots, TcacheLayout layout, bool isInMetadata)
     {
-        Tcache cache = new(layout, _sizes, memory) { IsInMetadata = isInMetadata };
+        Tcache cache = new(layout, _sizes, memory, slots) { IsInMetadata = isInMetadata };
         _ticks?.Begin(cache);
         return cache;
     }

@@ -64,7 +64,7 @@ public sealed partial class JemallocHeap
         _base = BaseAllocator.Create(0, _table, _sizes, _records, _hooks, machine)
             ?? throw new OutOfMemoryException("The machine has no memory for jemalloc's own records.");
         _rtree = new Rtree(_sizes.LgPage, _base, machine);
-        _emap = new Emap(_table, _rtree, _sizes.Count, options.Version.Neighbours(_options, _sizes));
+        _emap = new Emap(_table, _rtree, _sizes.Count, options.Version.Neighbours(_options, _sizes), options.Version.PageMap);
         _layout = new TcacheLayout(_sizes, _options);
         AllocRecords(null, (ulong)_layout.BinCount * _records.CacheBinInfo);
         var context = new PacContext(machine, _sizes, _table, _emap, _hooks, _san, _records, options.Version);

@@ -55,7 +55,7 @@ internal sealed partial class HeapDump
 
     private void WriteBins(Arena arena)
     {
-        ulong address = arena.Address + _heap.Records.Arena;
+        ulong address = arena.Address + _heap.Records.Arena - _heap.Records.ArenaBehindBins;
         for (int szind = 0; szind < _sizes.SmallCount; szind++)
         {
             Bin[] bins = arena.BinsOf(szind);

@@ -64,7 +64,7 @@ internal sealed partial class HeapDump
         {
             for (int i = 0; i < elements.Length; i++)
             {
-                ulong packed = elements.Span[i];
+                ulong packed = Told(elements.Span[i]);
                 if (packed == 0)
                 {
                     continue;
@@ -88,6 +88,9 @@ internal sealed partial class HeapDump
         return runs;
     }
 
+    // Elements that differ in what the library does not keep there are equal.
+    private ulong Told(ulong packed) => _bits.HasMapState ? packed : Rtree.Pack(Rtree.Edata(packed), Rtree.Szind(packed), Rtree.IsSlab(packed), head: false, default);
+
     private void WriteElement(ulong key, long count, ulong packed)
     {
         int id = Rtree.Edata(packed);
@@ -107,7 +110,7 @@ internal sealed partial class HeapDump
         string state = edata.State.ToString();
         string usize = edata.Szind >= _sizes.Count ? "-" : (edata.Szind >= _sizes.SmallCount ? _sizes.LargeUsable(edata.Szind, edata.Size) : _sizes.IndexToSize(edata.Szind)).ToString(CultureInfo.InvariantCulture);
         string regions = edata.IsSlab && edata.State == ExtentState.Active && edata.Szind < _sizes.Count ? Regions(ref edata) : "";
-        Line($"edata addr=0x{edata.RecordAddress:x} e_bits=0x{BitsOf(edata, edata.Szind):x16} e_addr=0x{edata.Address:x} base=0x{start:x} offset={edata.Address - start} size={edata.Size} esn={edata.Esn} bsize={edata.SizeAndEsn} sn={edata.Serial} arena_ind={edata.Arena} slab={Bit(edata.IsSlab)} committed={Bit(edata.IsCommitted)} pai={Bit(edata.IsHpa)} zeroed={Bit(edata.IsZeroed)} guarded={Bit(edata.IsGuarded)} state={(int)edata.State} szind={edata.Szind} nfree={edata.Nfree} bin_shard={(Has("bin_shard") ? edata.BinShard : 0)} is_head={(Has("is_head") ? Bit(edata.IsHead) : 0)} state_name={state} pai_name={(edata.IsHpa ? "HPA" : "PAC")} has_slab={Bit(edata.IsSlab)} is_free={Bit(edata.State != ExtentState.Active)} usize={usize}{regions}");
+        Line($"edata addr=0x{edata.RecordAddress:x} e_bits=0x{BitsOf(edata, edata.Szind):x16} e_addr=0x{edata.Address:x} base=0x{start:x} offset={edata.Address - start} size={edata.Size} esn={edata.Esn} bsize={edata.SizeAndEsn} sn={edata.Serial} arena_ind={edata.Arena} slab={Bit(edata.IsSlab)} committed={Bit(edata.IsCommitted)} pai={Bit(edata.IsHpa)} zeroed={Bit(edata.IsZeroed)} guarded={Bit(edata.IsGuarded)} state={(int)edata.State} szind={edata.Szind} nfree={edata.Nfree} bin_shard={(Has("bin_shard") ? edata.BinShard : 0)} is_head={HeadOf(edata)} state_name={state} pai_name={(edata.IsHpa ? "HPA" : "PAC")} has_slab={Bit(edata.IsSlab)} is_free={Bit(edata.State != ExtentState.Active)} usize={usize}{regions}");
     }
 
     private string Regions(ref Edata edata)
@@ -116,6 +119,9 @@ internal sealed partial class HeapDump
         string[] words = [.. _table.Bitmap(ref edata, count)[..((count + 63) / 64)].ToArray().Select(word => word.ToString("x16", CultureInfo.InvariantCulture))];
         return string.Create(CultureInfo.InvariantCulture, $" nregs={count} bitmap={string.Join(',', words)}");
     }
+
+    // 5.2.1 has the bit for systems on which mappings do not join.
+    private int HeadOf(in Edata edata) => _bits.HasMapState ? Bit(edata.IsHead) : 0;
 
     private bool Has(string field) => _bits.ShiftOf(field) >= 0;
 
@@ -133,7 +139,7 @@ internal sealed partial class HeapDump
         "szind" => (ulong)szind,
         "nfree" => (ulong)edata.Nfree,
         "bin_shard" => (ulong)edata.BinShard,
-        "is_head" => (ulong)Bit(edata.IsHead),
+        "is_head" => (ulong)HeadOf(edata),
         _ => edata.Serial,
     });
 }

@@ -24,7 +24,7 @@ internal sealed partial class HeapDump
         {
             if (_heap.Explicit[i] is { } cache)
             {
-                Line($"tcache ind={i} addr=0x{cache.Memory + _heap.Layout.Bytes:x} arena={Index(cache.Arena)}");
+                Line($"tcache ind={i} addr=0x{(cache.Layout.IsRecordFirst ? cache.Memory : cache.Memory + cache.Layout.Bytes):x} arena={Index(cache.Arena)}");
                 WriteBins($"explicit:{i}", cache);
             }
         }
@@ -38,7 +38,7 @@ internal sealed partial class HeapDump
             if (bin.Count > 0)
             {
                 string[] objects = [.. cache.Slots.AsSpan(bin.Head, bin.Count).ToArray().Select(address => string.Create(CultureInfo.InvariantCulture, $"0x{address:x}"))];
-                Line($"cache owner={owner} szind={szind} size={bin.UsableSize} max={bin.Capacity} cached={bin.Count} low_water={bin.LowWaterCount} head=0x{cache.Memory + ((ulong)bin.Head * sizeof(ulong)):x} ptrs={string.Join(',', objects)}");
+                Line($"cache owner={owner} szind={szind} size={bin.UsableSize} max={bin.Capacity} cached={bin.Count} low_water={bin.LowWaterCount} head=0x{cache.AddressOf(bin.Head):x} ptrs={string.Join(',', objects)}");
             }
         }
     }

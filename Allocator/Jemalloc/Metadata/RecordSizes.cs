@@ -67,6 +67,9 @@ public sealed record RecordSizes
     /// <summary>arena_t without the bins that follow it.</summary>
     public required ulong Arena { get; init; }
 
+    /// <summary>Bytes of it that lie behind the arena's bins.</summary>
+    public ulong ArenaBehindBins { get; init; }
+
     /// <summary>The parts of arena_t that are written when it is made; its bins are written, too.</summary>
     public required IReadOnlyList<RecordPart> ArenaParts { get; init; }
 

@@ -134,6 +134,7 @@ internal sealed class PaShard(PacContext context, EdataCache records, Pac pac)
 
         edata.Address = context.Table.BaseOf(edata);
         edata.Szind = _noSzind;
+        edata.IsSlab &= !context.Emap.Habits.ForgetsUnusedSlabs;
         ActivePages -= edata.Size >> _lgPage;
         bool hasDeferredWork = !edata.IsHpa;
         if (edata.IsHpa)

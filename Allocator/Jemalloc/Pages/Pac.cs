@@ -45,7 +45,7 @@ internal sealed partial class Pac
         DecayDirty = new Decay(decayDirtyAddress, _machine.NowNs, settings.DirtyDecayMs, recorder);
         DecayMuzzy = new Decay(decayMuzzyAddress, _machine.NowNs, settings.MuzzyDecayMs, recorder);
         ExtentHome home = new(arenaIndex, Retained, GrowMutex, Stats, () => MayForceDecay);
-        Extents = new ExtentManager(home, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit, context.Version.Hold, context.Version.NumbersZeroedBreak)
+        Extents = new ExtentManager(home, _table, context.Emap, records, _hooks, context.Sizes, settings.LgExtentMaxActiveFit, context.Version.Hold, context.Version.Serials)
         {
             OversizeThreshold = settings.OversizeThreshold,
         };

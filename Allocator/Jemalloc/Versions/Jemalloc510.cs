@@ -3,9 +3,13 @@ using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents.Fits;
+using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Locks;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -22,7 +26,7 @@ internal class Jemalloc510 : JemallocVersion
 {
     private const int GcSweep = 8192;
 
-    private protected static readonly TcacheShape CachesOf510 = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1), CountsBeforeLook: false, AlwaysLocksLarge: true);
+    private protected static readonly TcacheShape CachesOf510 = new(MaxCached, _ => RecordSizes.CacheLine, GuardSlots: 0, FlushesOldestFirst: true, sizes => (GcSweep / sizes.SmallCount) + (GcSweep / sizes.SmallCount == 0 ? 0 : 1), CountsBeforeLook: false, AlwaysLocksLarge: true) { IsRecordFirst = true };
 
     private protected static readonly PurgeHabits PurgingOf510 = new(
         SkipsEmptyPurge: false,
@@ -202,6 +206,18 @@ internal class Jemalloc510 : JemallocVersion
     internal override DecayTicks NewDecayTicks(Func<int> arenaCount, Func<int, ulong> allocate, Action<ulong> free) => new TicksByArena(arenaCount, allocate, free);
 
     /// <inheritdoc/>
+    internal override HeapHabits Heaps => HeapHabits.UpTo521;
+
+    /// <inheritdoc/>
+    internal override SerialHabits Serials => new(ZeroedBreak: false, FailedGrowth: true);
+
+    /// <inheritdoc/>
+    internal override PageMapHabits PageMap => PageMapHabits.Of510;
+
+    /// <inheritdoc/>
+    internal override LibraryLayout InMemory => LibraryLayouts.V510;
+
+    /// <inheritdoc/>
     internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of510(lgPage, sizeClasses);
 
     /// <inheritdoc/>
@@ -231,6 +247,8 @@ internal class Jemalloc510 : JemallocVersion
             TsdAllocatedOffset = 16,
             TsdDeallocatedOffset = 24,
             Arena = arena, // The bins lie in it.
+            ArenaBehindBins = 16,
+            TsdTcacheOffset = 448,
             ArenaParts = [new(0, 16), new(16 + arenaStats, arena - 16 - arenaStats)],
             ArenaLargeStats = new(16 + arenaStats - 8 - (largeStats * large), largeStats * large),
             LargeStats = largeStats,

@@ -2,7 +2,9 @@ using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
 using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Inspection;
+using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
@@ -108,6 +110,12 @@ internal class Jemalloc521 : Jemalloc510
     internal override NeighbourRule Neighbours(JemallocOptions options, SizeClasses sizes) => new NeighboursOfOneArena();
 
     /// <inheritdoc/>
+    internal override PageMapHabits PageMap => PageMapHabits.Of521;
+
+    /// <inheritdoc/>
+    internal override LibraryLayout InMemory => LibraryLayouts.V521;
+
+    /// <inheritdoc/>
     internal override RecordBits BitsOf(int lgPage, int sizeClasses) => RecordBits.Of521(lgPage, sizeClasses);
 
     /// <inheritdoc/>
@@ -128,6 +136,8 @@ internal class Jemalloc521 : Jemalloc510
             BackgroundThreadInfo = 208,
             ExplicitTcache = ((100 + (ulong)sizes.SmallCount + 7) & ~7UL) + (24 * (ulong)sizes.Count),
             Arena = arena,
+            ArenaBehindBins = 0, // They lie behind all of it.
+            TsdTcacheOffset = 496,
             ArenaParts = [new(0, 24), new(24 + arenaStats, arena - 24 - arenaStats)],
             ArenaLargeStats = new(24 + arenaStats - 8 - (largeStats * large), largeStats * large),
             LargeStats = largeStats,

@@ -2,8 +2,11 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Background;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Ctl;
+using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Locks;
@@ -181,6 +184,15 @@ internal class Jemalloc530 : Jemalloc521
 
     /// <inheritdoc/>
     internal override int ActiveFitShift(ulong lgMaxFit) => (int)lgMaxFit;
+
+    /// <inheritdoc/>
+    internal override HeapHabits Heaps => HeapHabits.Of530;
+
+    /// <inheritdoc/>
+    internal override SerialHabits Serials => new(ZeroedBreak: false, FailedGrowth: false);
+
+    /// <inheritdoc/>
+    internal override PageMapHabits PageMap => PageMapHabits.From530;
 
     /// <inheritdoc/>
     internal override LibraryLayout InMemory => LibraryLayouts.V530;

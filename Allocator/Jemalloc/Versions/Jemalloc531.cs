@@ -2,6 +2,7 @@ using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Metadata;
 using AllocSim.Allocator.Jemalloc.Options;
@@ -93,7 +94,7 @@ internal sealed partial class Jemalloc531 : Jemalloc530
     internal override bool KeepsBumpRegion => true;
 
     /// <inheritdoc/>
-    internal override bool NumbersZeroedBreak => true;
+    internal override SerialHabits Serials => new(ZeroedBreak: true, FailedGrowth: false);
 
     /// <inheritdoc/>
     internal override bool StartsFirstBackgroundForAny => false;

@@ -6,6 +6,8 @@ using AllocSim.Allocator.Jemalloc.Extents.Fits;
 using AllocSim.Allocator.Jemalloc.Extents.Heaps;
 using AllocSim.Allocator.Jemalloc.Extents.Holds;
 using AllocSim.Allocator.Jemalloc.Extents.Neighbours;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Extents.Records;
 using AllocSim.Allocator.Jemalloc.Inspection;
 using AllocSim.Allocator.Jemalloc.Inspection.Library;
 using AllocSim.Allocator.Jemalloc.Locks;
@@ -151,8 +153,8 @@ public abstract class JemallocVersion
     /// <summary>Whether percpu_arena without narenas is switched off where the process may not use every CPU (malloc_cpu_count_is_deterministic).</summary>
     internal abstract bool NeedsAllCpus { get; }
 
-    /// <summary>Whether zeroing new pages of the data segment uses up a serial number.</summary>
-    internal virtual bool NumbersZeroedBreak => false;
+    /// <summary>What uses up serial numbers of extents.</summary>
+    internal abstract SerialHabits Serials { get; }
 
     /// <summary>Whether any arena of the first background thread can start it; otherwise only arena 0.</summary>
     internal virtual bool StartsFirstBackgroundForAny => true;
@@ -162,6 +164,9 @@ public abstract class JemallocVersion
 
     /// <summary>Whether dirty pages of the huge page allocator count among an arena's in statistics.</summary>
     internal virtual bool CountsHugeDirty => false;
+
+    /// <summary>What it notes of extents where nobody reads it.</summary>
+    internal abstract PageMapHabits PageMap { get; }
 
     /// <summary>Whether its huge page allocator goes by hugify styles and in batches; otherwise one page slab at a time.</summary>
     internal virtual bool HugifiesByStyle => false;
@@ -173,7 +178,7 @@ public abstract class JemallocVersion
     internal virtual bool EnablesHpaLast => false;
 
     /// <summary>How heaps of records rearrange themselves.</summary>
-    internal virtual HeapHabits Heaps => HeapHabits.UpTo530;
+    internal abstract HeapHabits Heaps { get; }
 
     /// <summary>Whether the lock of an arena's metadata is taken already while that is set up.</summary>
     internal virtual bool LocksMetadataEarly => false;

@@ -19,7 +19,7 @@ internal sealed class RandomCampaign
     private readonly IReadOnlyList<(Policy Policy, LibraryFile Library, RecordSource? Records)> _pairs;
     private readonly SeedRange _seeds;
     private readonly int _operations;
-    private readonly int _timeLimitSeconds;
+    private readonly ProcessLimits _limits;
     private readonly CampaignTally[] _tallies;
     private readonly SortedDictionary<(int Pair, ulong Seed), Comparison> _odd = [];
     private readonly Lock _lock = new();
@@ -30,13 +30,13 @@ internal sealed class RandomCampaign
     /// <param name="pairs">Policies with their libraries, and where records of those are read, if at all; each policy draws cases.</param>
     /// <param name="seeds">A case for each of them and each policy.</param>
     /// <param name="operations">Most operations of a case.</param>
-    /// <param name="timeLimitSeconds">Seconds that a library has for a batch of operations.</param>
-    public RandomCampaign(IReadOnlyList<(Policy Policy, LibraryFile Library, RecordSource? Records)> pairs, SeedRange seeds, int operations, int timeLimitSeconds)
+    /// <param name="limits">What the process of each library may take.</param>
+    public RandomCampaign(IReadOnlyList<(Policy Policy, LibraryFile Library, RecordSource? Records)> pairs, SeedRange seeds, int operations, ProcessLimits limits)
     {
         _pairs = pairs;
         _seeds = seeds;
         _operations = operations;
-        _timeLimitSeconds = timeLimitSeconds;
+        _limits = limits;
         _tallies = [.. pairs.Select(pair => new CampaignTally(pair.Policy.Name))];
     }
 
@@ -117,7 +117,7 @@ internal sealed class RandomCampaign
         RandomCase drawn = policy.DrawCase(seed, _operations)!;
         string name = FormattableString.Invariant($"seed {seed}, {policy.Name}{(drawn.Conf.Length == 0 ? "" : $", {drawn.Conf}")}");
         byte[] text = drawn.TraceBytes();
-        return new DifferingCase(name, OpenTrace, new ComparisonSettings(policy, library, drawn.Conf, drawn.Cpus) { Records = records, TimeLimitSeconds = _timeLimitSeconds });
+        return new DifferingCase(name, OpenTrace, new ComparisonSettings(policy, library, drawn.Conf, drawn.Cpus) { Records = records, Limits = _limits });
 
         ITraceSource OpenTrace() => TraceFile.Open(new MemoryStream(text), name, TraceReadOptions.Strict);
     }

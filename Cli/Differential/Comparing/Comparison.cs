@@ -29,6 +29,9 @@ internal sealed record Comparison
     /// <summary>Why pages could not be compared any more, in a line; empty where they were, or were not asked for.</summary>
     public string PagesProblem { get; init; } = "";
 
+    /// <summary>Looks that were asked for behind the trace's last operation, a line each.</summary>
+    public IReadOnlyList<string> MissedLooks { get; init; } = [];
+
     /// <summary>Heap profiles that are equal.</summary>
     public long Profiles { get; init; }
 

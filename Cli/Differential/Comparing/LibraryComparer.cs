@@ -34,7 +34,7 @@ internal sealed class LibraryComparer : IDisposable
         _process = LibraryProcess.Run(settings);
         _feed = new TraceFeed(trace, _process, settings.Policy);
         _records = settings.Records is { } source ? new RecordComparison(source, _process) : null;
-        _reader = new DecisionReader(new WordStream(_process.Output), _blocks, settings.TimeLimitSeconds) { StandsStill = _records is null ? null : _records.Read };
+        _reader = new DecisionReader(new WordStream(_process.Output), _blocks, settings.Limits) { StandsStill = _records is null ? null : _records.Read };
         _probe = new AnswerProbe(_decisions);
         _profiles = new ProfileComparison(_process.Folder);
         _simulated = new SimulatedSide(settings, _blocks, _probe);
@@ -130,7 +130,7 @@ internal sealed class LibraryComparer : IDisposable
         catch (EndOfStreamException)
         {
             _decisions.CallLog.Flush();
-            _decisions.End = _process.SilentEnd(_done, _settings.TimeLimitSeconds);
+            _decisions.End = _process.SilentEnd(_done, _settings.Limits);
         }
 
         _simulated.MapRoot = _records?.MapRoot ?? 0;
@@ -235,6 +235,9 @@ internal sealed class LibraryComparer : IDisposable
         }
     }
 
+    private IEnumerable<string> MissedLooks(string option, IReadOnlyList<long> looks)
+        => looks.Where(look => look >= _done).Select(look => FormattableString.Invariant($"{option} {look}: ") + (_done == 0 ? "the trace has no operations" : FormattableString.Invariant($"the trace's last operation is {_done - 1}")));
+
     private Comparison Result()
     {
         Difference? first = _found.OrderBy(difference => difference.Index).ThenBy(difference => difference.Kind).FirstOrDefault();
@@ -248,6 +251,7 @@ internal sealed class LibraryComparer : IDisposable
             Profiles = _profiles.Equal,
             Records = _records?.Equal ?? 0,
             PagesProblem = _pagesProblem,
+            MissedLooks = [.. MissedLooks("--resident", _settings.Looks), .. MissedLooks("--at", _settings.RecordLooks)],
             RecordsProblem = _records?.Problem ?? "",
             Difference = first,
             End = first is null ? _end : null,

@@ -15,7 +15,8 @@ internal sealed class SimulatedSide : IDisposable
     private readonly SystemCallLog _log;
     private readonly ReplaySession _session;
     private readonly MomentWatch? _moments;
-    private readonly MomentWatch? _recordMoments;
+    private readonly Queue<long> _recordLooks;
+    private long _lastRecordLook = -1;
 
     /// <summary>Opens a replay.</summary>
     /// <param name="settings">Policy, options, machine.</param>
@@ -27,9 +28,9 @@ internal sealed class SimulatedSide : IDisposable
         _log = new SystemCallLog(Calls);
         Machine = new SimMachine(settings.Policy.Adapt(new MachineOptions { CpuCount = settings.CpuCount, ThreadBlocks = blocks, KernelMakesHugePages = !settings.ComparesPages || settings.MakesHugePages })) { Log = _log };
         _moments = settings.ComparesPages ? new MomentWatch(settings.Looks, settings.LooksAtEnd, index => Pages[index] = PageLook.At(Machine.Pages)) : null;
-        _recordMoments = settings.Records is null ? null : new MomentWatch(settings.RecordLooks, true, DumpRecords);
+        _recordLooks = new Queue<long>(settings.Records is null ? [] : settings.RecordLooks);
         ReplayOptions options = new() { Touch = settings.Touch, StatsWriter = index => new KeptText<long>(Statistics, index), StatsOptions = settings.Policy.StatisticsOptions?.Usual ?? "" };
-        IReplayProbe[] probes = [.. new IReplayProbe?[] { _moments, _recordMoments }.OfType<IReplayProbe>(), .. probe is null ? (IReplayProbe[])[] : [probe]];
+        IReplayProbe[] probes = [.. new IReplayProbe?[] { _moments, probe }.OfType<IReplayProbe>()];
         _session = SessionOpener.Open(settings.Policy, Machine, settings.Conf, options, null, (_, _) => probes);
         if (_session.Allocator is IProfilingAllocator { IsProfiling: true } profiling)
         {
@@ -71,6 +72,16 @@ internal sealed class SimulatedSide : IDisposable
     public void Run(ReadOnlySpan<Operation> operations, IReadOnlyList<string> names)
     {
         _session.Names = names;
+
+        // Records are looked at before anything of the next operation has begun: its thread may be one that is not there yet.
+        while (_recordLooks.TryPeek(out long look) && look < _session.OperationCount + operations.Length)
+        {
+            int count = (int)(_recordLooks.Dequeue() + 1 - _session.OperationCount);
+            _session.Run(operations[..count]);
+            operations = operations[count..];
+            DumpRecords(look);
+        }
+
         _session.Run(operations);
         _log.Flush();
     }
@@ -89,7 +100,11 @@ internal sealed class SimulatedSide : IDisposable
     public string? Finish(bool tellsStatistics)
     {
         _moments?.Finish();
-        _recordMoments?.Finish();
+        if (_settings.Records is not null && _session.OperationCount - 1 > _lastRecordLook)
+        {
+            DumpRecords(_session.OperationCount - 1);
+        }
+
         if (!tellsStatistics)
         {
             _log.Flush();
@@ -115,6 +130,7 @@ internal sealed class SimulatedSide : IDisposable
 
     private void DumpRecords(long index)
     {
+        _lastRecordLook = index;
         using KeptText<long> text = new(Records, index);
         ((IRecordDumping)_session.Allocator).DumpRecords(text, index, MapRoot);
     }

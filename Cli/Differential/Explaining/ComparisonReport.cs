@@ -20,6 +20,16 @@ internal static class ComparisonReport
             terminal.Say(problem);
         }
 
+        if (comparison.IsExact && comparison.MissedLooks.Count > 0)
+        {
+            foreach (string missed in comparison.MissedLooks)
+            {
+                terminal.Say($"{compared.Name}: {missed}");
+            }
+
+            return ExitCode.BadInput;
+        }
+
         if (comparison.IsExact)
         {
             output.WriteLine($"{compared.Name}: exact: {comparison.Counts()}");

@@ -28,8 +28,8 @@ internal sealed record ComparisonSettings(Policy Policy, LibraryFile Library, st
     /// <summary>Further operations after which records are compared, ascending.</summary>
     public IReadOnlyList<long> RecordLooks { get; init; } = [];
 
-    /// <summary>Seconds that the library has for a batch of operations.</summary>
-    public int TimeLimitSeconds { get; init; } = 60;
+    /// <summary>What the library's process may take.</summary>
+    public ProcessLimits Limits { get; init; } = ProcessLimits.Usual;
 
     /// <summary>Whether statistics are compared after the last operation.</summary>
     public bool ComparesStatistics { get; init; } = true;

@@ -8,8 +8,8 @@ namespace AllocSim.Cli.Differential.Library;
 /// <summary>Reads what the harness writes, batch by batch. The records are those of 1_kernel.c.</summary>
 /// <param name="words">The harness's output.</param>
 /// <param name="blocks">Takes the address of each thread's block, before the thread's first operation is read.</param>
-/// <param name="limitSeconds">The time limit, for messages.</param>
-internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> blocks, int limitSeconds)
+/// <param name="limits">What the library's process may take, for messages.</param>
+internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> blocks, ProcessLimits limits)
 {
     private const int TagShift = 56;
     private const ulong LowMask = (1UL << TagShift) - 1;
@@ -77,7 +77,7 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
                     ReadStill((int)low);
                     break;
                 case Record.Death:
-                    decisions.End = LibraryEnd.BySignal((long)words.Next(), (int)low, limitSeconds);
+                    decisions.End = LibraryEnd.BySignal((long)words.Next(), (int)low, limits);
                     decisions.CallLog.Flush();
                     return;
                 case Record.Problem:

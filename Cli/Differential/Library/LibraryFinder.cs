@@ -5,7 +5,7 @@ namespace AllocSim.Cli.Differential.Library;
 /// <summary>Finds the real library of a policy on this system.</summary>
 internal static class LibraryFinder
 {
-    private const int VersionLimitSeconds = 20;
+    private static readonly ProcessLimits VersionLimits = ProcessLimits.Usual with { Seconds = 20 }; // as 9_program.c has it
 
     private static readonly string[] Folders = ["/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/usr/local/lib"];
 
@@ -53,7 +53,7 @@ internal static class LibraryFinder
         }
 
         using LibraryProcess process = LibraryProcess.TellVersion(path);
-        DecisionReader reader = new(new WordStream(process.Output), new SortedDictionary<int, ulong>(), VersionLimitSeconds);
+        DecisionReader reader = new(new WordStream(process.Output), new SortedDictionary<int, ulong>(), VersionLimits);
         using Decisions decisions = new(1);
         try
         {
@@ -61,11 +61,11 @@ internal static class LibraryFinder
         }
         catch (EndOfStreamException)
         {
-            decisions.End = process.SilentEnd(0, VersionLimitSeconds);
+            decisions.End = process.SilentEnd(0, VersionLimits);
         }
 
         problem = decisions.End is not { } end ? ""
-            : end.IsTimeout ? FormattableString.Invariant($"{path} cannot be run: it took more than {VersionLimitSeconds} s to load")
+            : end.IsTimeout ? FormattableString.Invariant($"{path} cannot be run: it took more than {VersionLimits.Seconds} s to load")
             : $"{path} cannot be run: {end.Words}";
         return reader.FinalStatistics ?? "";
     }

@@ -52,7 +52,8 @@ internal sealed class LibraryProcess : IDisposable
         string records = settings.Records is null ? "" : List(settings.RecordLooks, true);
         string touch = !settings.ComparesPages ? "none" : settings.Touch == TouchMode.Size ? "size" : "first";
         return new LibraryProcess(settings.Policy.Grammar.Environment(settings.Conf), "run", settings.Library.Path,
-            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.TimeLimitSeconds.ToString(CultureInfo.InvariantCulture), touch, settings.MakesHugePages ? "huge" : "single", settings.ComparesStatistics ? "statistics" : "none", looks, records);
+            settings.CpuCount.ToString(CultureInfo.InvariantCulture), settings.Limits.Seconds.ToString(CultureInfo.InvariantCulture), settings.Limits.MemoryBytes.ToString(CultureInfo.InvariantCulture),
+            touch, settings.MakesHugePages ? "huge" : "single", settings.ComparesStatistics ? "statistics" : "none", looks, records);
     }
 
     /// <summary>Starts a process that tells the library's version.</summary>
@@ -91,13 +92,13 @@ internal sealed class LibraryProcess : IDisposable
 
     /// <summary>The end of a process that ended without a word about it.</summary>
     /// <param name="index">The first operation that it may have been at.</param>
-    /// <param name="limitSeconds">The time limit, for messages.</param>
-    public LibraryEnd SilentEnd(long index, int limitSeconds)
+    /// <param name="limits">What it may take, for messages.</param>
+    public LibraryEnd SilentEnd(long index, ProcessLimits limits)
     {
         _process.WaitForExit();
         int signal = _process.ExitCode - SignalBase;
         string said = _said.Result.Trim().ReplaceLineEndings(" ");
-        LibraryEnd end = signal > 0 ? LibraryEnd.BySignal(index, signal, limitSeconds) : new LibraryEnd(index, 0, FormattableString.Invariant($"the library ended its process with exit code {_process.ExitCode}"));
+        LibraryEnd end = signal > 0 ? LibraryEnd.BySignal(index, signal, limits) : new LibraryEnd(index, 0, FormattableString.Invariant($"the library ended its process with exit code {_process.ExitCode}"));
         return said.Length == 0 ? end : end with { Words = $"{end.Words}; it said: {said}" };
     }
 

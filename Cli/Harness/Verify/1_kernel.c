@@ -1,7 +1,7 @@
 // A real allocator library on a presented machine, one operation at a time: what `allocsim verify` runs.
 // The parts of this program are numbered; they are put together in that order when it is built.
 //
-//   verify run LIBRARY CPUS TIME_LIMIT_S none|first|size single|huge statistics|none PAGES RECORDS
+//   verify run LIBRARY CPUS TIME_LIMIT_S MEMORY_LIMIT_BYTES none|first|size single|huge statistics|none PAGES RECORDS
 //   PAGES, RECORDS: operations after which they are looked at, INDEX[,INDEX…][,last], or nothing
 //   verify version LIBRARY
 //

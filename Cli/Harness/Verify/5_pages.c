@@ -2,6 +2,7 @@
 
 enum touch { TOUCH_NONE, TOUCH_FIRST, TOUCH_SIZE };
 static enum touch touch_mode;
+static volatile bool is_touching;
 
 struct looks { // operations after which something is looked at, ascending
 	uint64_t *after;
@@ -15,9 +16,11 @@ static inline void touch(void *object, uint64_t bytes)
 	if (touch_mode == TOUCH_NONE || !object || !bytes)
 		return;
 	uint64_t at = (uint64_t)object, end = touch_mode == TOUCH_SIZE ? at + bytes : at + 1;
+	is_touching = true;
 	*(volatile char *)at = 1;
 	for (at = (at | (PAGE - 1)) + 1; at < end; at += PAGE)
 		*(volatile char *)at = 1;
+	is_touching = false;
 }
 
 // The interface of Linux 6.7, which older headers lack.

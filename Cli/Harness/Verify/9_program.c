@@ -24,21 +24,23 @@ int main(int count, char **arguments)
 	decisions_fd = fcntl(1, F_DUPFD, 10);
 	dup2(2, 1); // what the library prints is no decision
 	bool runs = count > 1 && !strcmp(arguments[1], "run");
-	if (count != (runs ? 10 : 3))
-		die("usage: %s run LIBRARY CPUS TIME_LIMIT_S none|first|size single|huge statistics|none PAGES RECORDS, or %s version LIBRARY", arguments[0], arguments[0]);
+	if (count != (runs ? 11 : 3))
+		die("usage: %s run LIBRARY CPUS TIME_LIMIT_S MEMORY_LIMIT_BYTES none|first|size single|huge statistics|none PAGES RECORDS, or %s version LIBRARY", arguments[0], arguments[0]);
 	if (runs) {
 		cpu_count = atoi(arguments[3]);
 		time_limit_s = (unsigned)atoi(arguments[4]);
-		touch_mode = !strcmp(arguments[5], "size") ? TOUCH_SIZE : !strcmp(arguments[5], "first") ? TOUCH_FIRST : TOUCH_NONE;
-		makes_huge_pages = !strcmp(arguments[6], "huge");
-		tells_statistics = !strcmp(arguments[7], "statistics");
-		page_looks = read_looks(arguments[8]);
-		record_looks = read_looks(arguments[9]);
+		touch_mode = !strcmp(arguments[6], "size") ? TOUCH_SIZE : !strcmp(arguments[6], "first") ? TOUCH_FIRST : TOUCH_NONE;
+		makes_huge_pages = !strcmp(arguments[7], "huge");
+		tells_statistics = !strcmp(arguments[8], "statistics");
+		page_looks = read_looks(arguments[9]);
+		record_looks = read_looks(arguments[10]);
 	}
 	watch_for_ends();
 	alarm(runs ? time_limit_s : 20);
 	prepare_machine();
 	prepare_looks();
+	if (runs)
+		watch_memory(strtoull(arguments[5], NULL, 10));
 	stop_calls();
 	open_library(arguments[2]);
 	if (runs)

@@ -44,6 +44,28 @@ internal sealed class PairingHeapTests
         Assert.That(_parts.Table[heap.First(_parts.Table)].Serial, Is.EqualTo(7));
     }
 
+    // The same in 5.2.1, whose library took the oldest one: a slab of an explicit cache came from another place.
+    [Test]
+    public void UpTo521_TheFirstOneIsAlwaysTaken()
+    {
+        EdataTable table = new(512, (int)HeapParts.Page, HeapHabits.UpTo521);
+        PairingHeap<Edata, BySerialAndAddress> heap = default;
+        int[] ids = [.. new ulong[] { 1, 3, 8, 7 }.Select(serial => Extent(table, serial))];
+        heap.Insert(table, ids[0]);
+        heap.Insert(table, ids[1]);
+        heap.Insert(table, ids[2]);
+        heap.Remove(table, ids[0]);
+        heap.Insert(table, ids[3]);
+        Assert.That(table[heap.First(table)].Serial, Is.EqualTo(3));
+    }
+
+    private static int Extent(EdataTable table, ulong serial)
+    {
+        int id = table.Add();
+        table[id].Init(0, serial * HeapParts.Page, HeapParts.Page, noSzind: 232, serial, ExtentState.Active, zeroed: false, committed: true, head: false);
+        return id;
+    }
+
     [Test]
     public void RandomOperations_AgreeWithASortedSet([Range(1, 8)] int seed)
     {

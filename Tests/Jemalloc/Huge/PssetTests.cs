@@ -21,7 +21,7 @@ internal sealed class PssetTests
     {
         SizeClasses sizes = new();
         _stats = new HpaShardStats(sizes);
-        _set = new Psset(sizes, _stats, HeapHabits.UpTo530);
+        _set = new Psset(sizes, _stats, HeapHabits.Of530);
     }
 
     [Test]

@@ -7,7 +7,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents.Heaps;
 /// New elements wait as siblings of the root and are merged in pairs, more of them the longer none was taken out; children are merged in two
 /// passes. Source of the shape: jemalloc 5.3.0, `include/jemalloc/internal/ph.h`. The shape matters although elements are never equal: when a root without
 /// children is removed, the first of those that wait takes its place, and an element inserted before that one becomes the parent of all of them, also of any that comes before it.
-/// The library can then take an element that is not the first, and so does this heap.
+/// The library can then take an element that is not the first, and so does this heap. Up to 5.2.1 no inserted element becomes a parent, and the first one is always taken.
 /// </remarks>
 internal partial struct PairingHeap<TNode, TOrder>
     where TNode : struct, IHeapNode
@@ -44,7 +44,7 @@ internal partial struct PairingHeap<TNode, TOrder>
         }
 
         ref TNode root = ref table[_root];
-        if (TOrder.Precedes(node, root))
+        if (table.LowestTakesRoot && TOrder.Precedes(node, root))
         {
             node.HeapChild = _root;
             root.HeapPrev = id;

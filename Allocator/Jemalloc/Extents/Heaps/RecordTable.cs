@@ -13,14 +13,18 @@ internal class RecordTable<T>
     private T[][] _chunks = new T[16][];
 
     /// <summary>Makes a table without records.</summary>
-    /// <param name="heaps">How heaps of these records rearrange themselves; null as up to 5.3.0.</param>
+    /// <param name="heaps">How heaps of these records rearrange themselves; null as in 5.3.0.</param>
     public RecordTable(HeapHabits? heaps = null)
     {
-        heaps ??= HeapHabits.UpTo530;
+        heaps ??= HeapHabits.Of530;
+        LowestTakesRoot = heaps.LowestTakesRoot;
         UnpairedWaiting = heaps.Unpaired;
         SkipsToWaiting = heaps.SkipsToWaiting;
         AddChunk(0);
     }
+
+    /// <summary>In heaps of these records: <see cref="HeapHabits.LowestTakesRoot"/>.</summary>
+    public bool LowestTakesRoot { get; }
 
     /// <summary>In heaps of these records: <see cref="HeapHabits.Unpaired"/>.</summary>
     public uint UnpairedWaiting { get; }

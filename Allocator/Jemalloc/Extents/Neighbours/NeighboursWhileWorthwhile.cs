@@ -16,5 +16,5 @@ internal sealed class NeighboursWhileWorthwhile(ulong largeMin) : NeighbourRule
     public override bool GoesOn(ulong before, ulong after) => after >= before + largeMin;
 
     /// <inheritdoc/>
-    public override ulong LastElement(ulong first, Rtree rtree, ulong last) => first;
+    public override ulong LastElement(ulong first, Rtree rtree, ulong last) => Rtree.WithState(rtree.Read(last), Rtree.State(first));
 }

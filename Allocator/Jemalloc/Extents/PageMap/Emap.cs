@@ -7,7 +7,7 @@ namespace AllocSim.Allocator.Jemalloc.Extents.PageMap;
 
 /// <summary>What the page map says of extents: their boundaries always, the inner pages of slabs too.</summary>
 /// <remarks>Source: jemalloc 5.3.0, `src/emap.c`.</remarks>
-internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, NeighbourRule neighbours)
+internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, NeighbourRule neighbours, PageMapHabits habits)
 {
     private readonly ulong _pageSize = table.PageMask + 1;
 
@@ -16,6 +16,9 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
 
     /// <summary>Which neighbours may join.</summary>
     public NeighbourRule Neighbours => neighbours;
+
+    /// <summary>What is noted beside.</summary>
+    public PageMapHabits Habits => habits;
 
     /// <summary>The map itself.</summary>
     public Rtree Rtree => rtree;
@@ -29,6 +32,7 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
     {
         ref Edata edata = ref table[id];
         edata.State = state;
+        edata.IsCut = false;
         ulong first = table.BaseOf(edata);
         ulong element = Rtree.WithState(rtree.Read(first), state);
         rtree.Write(first, element);
@@ -105,10 +109,12 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
         ref Edata edata = ref table[id];
         ulong element = Rtree.Pack(id, szind, slab, edata.IsHead, edata.State);
         rtree.Write(edata.Address, element);
-        if (slab && edata.Size > _pageSize)
+        if ((slab || (edata.IsCut && habits.NotesCutsAtBothEnds)) && edata.Size > _pageSize)
         {
             rtree.Write(table.LastOf(edata), element);
         }
+
+        edata.IsCut = false;
     }
 
     /// <summary>Makes sure that both halves of a coming split can be entered.</summary>
@@ -126,6 +132,7 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
     {
         WriteBoundary(lead, noSzind, slab: false);
         WriteBoundary(trail, noSzind, slab: false);
+        table[lead].IsCut = table[trail].IsCut = true;
     }
 
     /// <summary>Enters a merged extent; its record already has the new size.</summary>

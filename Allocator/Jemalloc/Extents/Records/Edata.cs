@@ -30,6 +30,7 @@ internal struct Edata : IHeapNode
     private const int NfreeBits = 14;
     private const int BinShardShift = NfreeShift + NfreeBits;
     private const int HeadShift = BinShardShift + 6;
+    private const int CutShift = HeadShift + 1;
     private const ulong EsnMask = 4095;
 
     /// <summary>The bit fields.</summary>
@@ -138,6 +139,14 @@ internal struct Edata : IHeapNode
     {
         readonly get => (Bits >> HeadShift & 1) != 0;
         set => SetBit(HeadShift, value);
+    }
+
+    /// <summary>Whether it was cut out or mapped for the request under way, rather than taken as it was.</summary>
+    /// <remarks>The library has no such bit: up to 5.2.1 who cuts or maps already knows what for.</remarks>
+    public bool IsCut
+    {
+        readonly get => (Bits >> CutShift & 1) != 0;
+        set => SetBit(CutShift, value);
     }
 
     /// <summary>Bytes, a multiple of the page.</summary>

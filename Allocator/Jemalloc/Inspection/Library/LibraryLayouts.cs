@@ -3,6 +3,8 @@ namespace AllocSim.Allocator.Jemalloc.Inspection.Library;
 /// <summary>The layouts of the releases.</summary>
 internal static class LibraryLayouts
 {
+    private const int SmallClasses = 36;
+
     /// <summary>5.3.0.</summary>
     public static LibraryLayout V530 { get; } = new()
     {
@@ -48,5 +50,57 @@ internal static class LibraryLayouts
         ThreadInternalArena = 192,
         ThreadCache = 960,
         Caches = new StackCaches(SlowArena: 40) { SlowClasses = 48, BinMax = 22 },
+    };
+
+    /// <summary>5.2.1.</summary>
+    public static LibraryLayout V521 { get; } = new()
+    {
+        Map = "je_extents_rtree",
+        MapBytes = 0x200070,
+        MapRoot = 112,
+        ArenaActive = 10_344,
+        ArenaLarge = 10_352,
+        ArenaSpare = 29_064,
+        ArenaBase = 29_480,
+        ArenaSets = [10_472, 15_440, 20_408],
+        SetHeaps = 112,
+        SetHeapBytes = 8,
+        SetOrder = 4_944,
+        SetPages = 4_952,
+        BaseBlocks = 144,
+        Bins = new(29_192, 280, ArePointed: true),
+        BinCurrent = 112,
+        BinSlabs = 200,
+        HeapBytes = 8,
+        UsedLink = 24,
+        UnusedLink = 24,
+        ThreadBytes = 6_216,
+        ThreadInternalArena = 432,
+        ThreadHasCache = 1,
+        ThreadCache = 496,
+        Caches = new CountedCaches(Arena: 952, LargeBins: 1_000, SmallClasses),
+    };
+
+    /// <summary>5.1.0.</summary>
+    public static LibraryLayout V510 { get; } = V521 with
+    {
+        MapBytes = 0x200068,
+        MapRoot = 104,
+        ArenaActive = 7_168,
+        ArenaLarge = 7_176,
+        ArenaSpare = 16_232,
+        ArenaBase = 25_848,
+        ArenaSets = [7_288, 9_048, 10_808],
+        SetHeaps = 104,
+        SetOrder = 1_736,
+        SetPages = 1_744,
+        BaseBlocks = 136,
+        Bins = new(16_344, 264, ArePointed: false) { AreSharded = false },
+        BinCurrent = 104,
+        BinSlabs = 192,
+        ThreadBytes = 6_144,
+        ThreadInternalArena = 424,
+        ThreadCache = 448,
+        Caches = new CountedCaches(Arena: 928, LargeBins: 976, SmallClasses),
     };
 }
