@@ -7,80 +7,100 @@ namespace AllocSim.Allocator.Common;
 /// <remarks>
 /// Holds memory for the pieces of 32 KiB that were written, so an allocator that writes a header here and there costs little.
 /// Knows nothing of pages: an allocator that writes to memory also touches it. Covers the program break, from <see cref="RecordBytes"/> below it, and the range for mappings.
+/// Pieces at the break, which is used from its beginning on, hang off one table that grows; those of the wide range for mappings off a table of tables.
 /// </remarks>
 internal sealed class WordStore
 {
     /// <summary>Bytes below the base of the program break that can be used, too: a place for records which a real library has in its data.</summary>
     public const ulong RecordBytes = 1UL << 16;
 
-    private const int PieceBytesLog2 = 15;
+    private const ulong PieceMask = (1UL << WordPiece.BytesLog2) - 1;
     private const int PiecesPerTableLog2 = 11;
-    private const int WordsPerPiece = 1 << (PieceBytesLog2 - 3);
     private const int PiecesPerTable = 1 << PiecesPerTableLog2;
-    private const int TableBytesLog2 = PieceBytesLog2 + PiecesPerTableLog2;
-    private const ulong TableBytes = 1UL << TableBytesLog2;
+    private const int SmallestTable = 64;
 
     private readonly ulong _breakBase;
-    private readonly ulong _breakBytes;
+    private readonly ulong _breakPieceCount;
     private readonly ulong _mapBase;
-    private readonly ulong[]?[] _noPieces = new ulong[]?[PiecesPerTable];
-    private readonly ulong[]?[][] _tables;
+    private readonly WordPiece?[] _noPieces = new WordPiece?[PiecesPerTable];
+    private readonly WordPiece?[][] _mapTables;
+    private WordPiece?[] _breakTable = [];
 
     /// <summary>Makes an empty store for a machine's ranges.</summary>
     public WordStore(MachineOptions machine)
     {
-        ulong piece = (1UL << PieceBytesLog2) - 1;
-        _breakBase = machine.BreakBase < RecordBytes ? 0 : (machine.BreakBase - RecordBytes) & ~piece;
-        _breakBytes = (machine.BreakBase - _breakBase + machine.BreakBytes + TableBytes) & ~(TableBytes - 1);
-        _mapBase = (machine.MmapTop - machine.MmapBytes) & ~piece;
-        _tables = new ulong[]?[((_breakBytes + machine.MmapTop - _mapBase) >> TableBytesLog2) + 1][];
-        Array.Fill(_tables, _noPieces);
+        _breakBase = machine.BreakBase < RecordBytes ? 0 : (machine.BreakBase - RecordBytes) & ~PieceMask;
+        _breakPieceCount = ((machine.BreakBase - _breakBase + machine.BreakBytes) >> WordPiece.BytesLog2) + 1;
+        _mapBase = (machine.MmapTop - machine.MmapBytes) & ~PieceMask;
+        _mapTables = new WordPiece?[((machine.MmapTop - _mapBase) >> (WordPiece.BytesLog2 + PiecesPerTableLog2)) + 1][];
+        Array.Fill(_mapTables, _noPieces);
     }
 
     /// <summary>The word at an address, a multiple of 8, to read or to write.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref ulong At(ulong address)
     {
-        ulong offset = OffsetOf(address);
-        ulong[]? words = _tables[(int)(offset >> TableBytesLog2)][(int)(offset >> PieceBytesLog2) & (PiecesPerTable - 1)];
-        return ref (words ?? Make(offset))[(int)(offset >> 3) & (WordsPerPiece - 1)];
+        WordPiece?[] table = _breakTable;
+        ulong piece = (address - _breakBase) >> WordPiece.BytesLog2;
+        return ref ((piece < (ulong)table.Length ? table[(int)piece] : Find(address)) ?? Make(address)).At(address);
     }
+
+    /// <summary>The two words at an address, a multiple of 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref WordPair PairAt(ulong address) => ref Unsafe.As<ulong, WordPair>(ref At(address)); // Pieces begin and end at multiples of 16, so the second word is in the same one.
 
     /// <summary>What a range holds is not needed any more: memory for pieces that lie in it whole is given up; other words stay as they are.</summary>
     public void Forget(ulong address, ulong bytes)
     {
-        ulong first = (OffsetOf(address) + (1UL << PieceBytesLog2) - 1) >> PieceBytesLog2;
-        ulong end = (OffsetOf(address) + bytes) >> PieceBytesLog2;
-        while (first < end)
+        ulong at = (address + PieceMask) & ~PieceMask;
+        ulong end = (address + bytes) & ~PieceMask;
+        while (at < end)
         {
-            ulong[]?[] table = _tables[(int)(first >> PiecesPerTableLog2)];
-            ulong next = ((first >> PiecesPerTableLog2) + 1) << PiecesPerTableLog2;
+            WordPiece?[] table = TableOf(at, out int index);
+            int count = (int)Math.Min((end - at) >> WordPiece.BytesLog2, (ulong)(table.Length - index));
             if (!ReferenceEquals(table, _noPieces))
             {
-                int start = (int)first & (PiecesPerTable - 1);
-                Array.Clear(table, start, (int)Math.Min(end - first, (ulong)(PiecesPerTable - start)));
+                Array.Clear(table, index, count);
             }
 
-            first = next;
+            at += (ulong)count << WordPiece.BytesLog2;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong OffsetOf(ulong address)
+    private WordPiece? Find(ulong address) => TableOf(address, out int index)[index];
+
+    private WordPiece?[] TableOf(ulong address, out int index)
     {
-        ulong offset = address - _breakBase;
-        return offset < _breakBytes ? offset : address - _mapBase + _breakBytes;
+        ulong piece = (address - _breakBase) >> WordPiece.BytesLog2;
+        if (piece >= _breakPieceCount)
+        {
+            piece = (address - _mapBase) >> WordPiece.BytesLog2;
+            index = (int)piece & (PiecesPerTable - 1);
+            return _mapTables[piece >> PiecesPerTableLog2];
+        }
+
+        bool isInTable = piece < (ulong)_breakTable.Length;
+        index = isInTable ? (int)piece : 0;
+        return isInTable ? _breakTable : _noPieces;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong[] Make(ulong offset)
+    private WordPiece Make(ulong address)
     {
-        ref ulong[]?[] table = ref _tables[(int)(offset >> TableBytesLog2)];
-        if (ReferenceEquals(table, _noPieces))
+        ulong piece = (address - _breakBase) >> WordPiece.BytesLog2;
+        if (piece >= _breakPieceCount)
         {
-            table = new ulong[]?[PiecesPerTable];
+            ref WordPiece?[] table = ref _mapTables[(address - _mapBase) >> (WordPiece.BytesLog2 + PiecesPerTableLog2)];
+            if (ReferenceEquals(table, _noPieces))
+            {
+                table = new WordPiece?[PiecesPerTable];
+            }
+        }
+        else if (piece >= (ulong)_breakTable.Length)
+        {
+            Array.Resize(ref _breakTable, (int)Math.Max(piece + 1, (ulong)Math.Max(_breakTable.Length * 2, SmallestTable)));
         }
 
-        return table[(int)(offset >> PieceBytesLog2) & (PiecesPerTable - 1)] = new ulong[WordsPerPiece];
+        return TableOf(address, out int index)[index] = new WordPiece();
     }
 }
