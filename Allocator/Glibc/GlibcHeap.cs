@@ -72,14 +72,10 @@ public sealed partial class GlibcHeap
         ulong index = BitOperations.RotateRight(size - Chunk.MinBytes, 4);
         if (index < (ulong)cache.ClassCount)
         {
-            if (!_machine.Pages.IsResident(address, 16))
-            {
-                _machine.Read(address + 8, 8); // The mark of cached objects.
-            }
-
+            _memory.ReadFirst(address); // The mark of cached objects.
             if (cache.TryPut(index, address))
             {
-                _machine.Touch(address, 16);
+                _memory.TouchFirst(address, 16);
                 return;
             }
         }
@@ -130,6 +126,7 @@ public sealed partial class GlibcHeap
         return memory;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FreeUncached(int thread, ulong chunk)
     {
         ulong head = _memory.Head(chunk);
@@ -140,15 +137,21 @@ public sealed partial class GlibcHeap
         }
 
         Arena arena = _arenas.Of(chunk, head);
-        if (_isSingleThreaded || arena.IsFast(chunk))
+        ulong size = head & ~Chunk.Flags;
+        if (arena.TryFreeFast(chunk, size))
         {
-            arena.FreeUncached(chunk);
+            return;
+        }
+
+        if (_isSingleThreaded)
+        {
+            arena.FreeSlowly(chunk, size);
             return;
         }
 
         MallocThread state = StateOf(thread);
         ArenaSet.Lock(state, arena);
-        arena.FreeUncached(chunk);
+        arena.FreeSlowly(chunk, size);
         ArenaSet.Unlock(state, arena);
     }
 

@@ -148,7 +148,7 @@ internal abstract partial class Arena
 
         ulong rest = chunk + size;
         InUseBytes += size;
-        Memory.SetFreshHead(rest, restSize | Chunk.PreviousInUse);
+        Memory.SetRestHead(chunk, rest, restSize | Chunk.PreviousInUse);
         Memory.LinkFirst(Unsorted, rest, restSize);
         Memory.Head(chunk) = size | Chunk.PreviousInUse | _flag;
         Memory.SetFoot(rest, restSize);

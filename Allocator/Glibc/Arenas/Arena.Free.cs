@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
 
@@ -11,9 +12,10 @@ internal abstract partial class Arena
     /// <summary>Frees a chunk, into the cache of the calling thread where that has room.</summary>
     public void Free(ThreadCache? cache, ulong chunk)
     {
-        if (!TryCache(cache, chunk))
+        ulong size = Memory.Size(chunk);
+        if (!TryCache(cache, chunk) && !TryFreeFast(chunk, size))
         {
-            FreeUncached(chunk);
+            FreeSlowly(chunk, size);
         }
     }
 
@@ -23,10 +25,10 @@ internal abstract partial class Arena
         ulong memory = chunk + Chunk.HeaderBytes;
         if (cache is not null && Chunk.CacheClassOf(Memory.Size(chunk)) is var index && index < (ulong)cache.ClassCount)
         {
-            Machine.Read(memory + 8, 8); // The mark of cached objects.
+            Memory.ReadFirst(memory); // The mark of cached objects.
             if (cache.TryPut(index, memory))
             {
-                Machine.Touch(memory, 16);
+                Memory.TouchFirst(memory, 16);
                 return true;
             }
         }
@@ -34,26 +36,30 @@ internal abstract partial class Arena
         return false;
     }
 
-    /// <summary>Whether a chunk, when it is freed, goes to a fast bin: that needs no lock.</summary>
-    public bool IsFast(ulong chunk) => Memory.Size(chunk) <= Parameters.FastChunkBytesMax;
-
-    /// <summary>Frees a chunk that the calling thread's cache does not take.</summary>
-    public void FreeUncached(ulong chunk)
+    /// <summary>Frees a chunk into a fast bin if it is small enough: that needs no lock.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFreeFast(ulong chunk, ulong size)
     {
-        ulong size = Memory.Size(chunk);
-        InUseBytes -= size;
-        if (size <= Parameters.FastChunkBytesMax)
+        if (size > Parameters.FastChunkBytesMax)
         {
-            FillFreed(chunk, size);
-            HasFastChunks = true;
-            ref ulong bin = ref _fastBins[Chunk.FastBinOf(size)];
-            Machine.Touch(chunk + Chunk.HeaderBytes, 8);
-            Memory.Next(chunk) = bin;
-            bin = chunk;
-            return;
+            return false;
         }
 
         FillFreed(chunk, size);
+        InUseBytes -= size;
+        HasFastChunks = true;
+        ref ulong bin = ref _fastBins[Chunk.FastBinOf(size)];
+        Memory.TouchFirst(chunk + Chunk.HeaderBytes, 8);
+        Memory.Next(chunk) = bin;
+        bin = chunk;
+        return true;
+    }
+
+    /// <summary>Frees a chunk that neither the calling thread's cache nor a fast bin takes.</summary>
+    public void FreeSlowly(ulong chunk, ulong size)
+    {
+        FillFreed(chunk, size);
+        InUseBytes -= size;
         size = Merge(chunk, size);
         if (size >= ConsolidationBytes)
         {

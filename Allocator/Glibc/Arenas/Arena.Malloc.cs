@@ -210,7 +210,7 @@ internal abstract partial class Arena
         _lastRemainder = rest;
         InUseBytes += size;
         Memory.Head(chunk) = size | Chunk.PreviousInUse | _flag;
-        Memory.SetFreshHead(rest, restSize | Chunk.PreviousInUse);
+        Memory.SetRestHead(chunk, rest, restSize | Chunk.PreviousInUse);
         Memory.LinkFirst(unsorted, rest, restSize);
         Memory.SetFoot(rest, restSize);
     }

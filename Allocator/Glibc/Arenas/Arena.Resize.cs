@@ -27,7 +27,7 @@ internal abstract partial class Arena
                     InUseBytes += size - oldSize;
                     Memory.SetSize(chunk, size);
                     Top = chunk + size;
-                    Memory.SetFreshHead(Top, (newSize - size) | Chunk.PreviousInUse);
+                    Memory.SetRestHead(chunk, Top, (newSize - size) | Chunk.PreviousInUse);
                     return chunk + Chunk.HeaderBytes;
                 }
 
@@ -94,7 +94,7 @@ internal abstract partial class Arena
             if (chunkSize > size + Chunk.MinBytes)
             {
                 ulong rest = chunk + size;
-                Memory.SetFreshHead(rest, (chunkSize - size) | Chunk.PreviousInUse | _flag);
+                Memory.SetRestHead(chunk, rest, (chunkSize - size) | Chunk.PreviousInUse | _flag);
                 Memory.SetSize(chunk, size);
                 Free(cache, rest);
             }
@@ -125,7 +125,7 @@ internal abstract partial class Arena
 
         ulong rest = chunk + size;
         Memory.SetSize(chunk, size);
-        Memory.SetFreshHead(rest, restSize | Chunk.PreviousInUse | _flag);
+        Memory.SetRestHead(chunk, rest, restSize | Chunk.PreviousInUse | _flag);
         Memory.MarkInUse(rest, restSize);
         Free(cache, rest);
     }

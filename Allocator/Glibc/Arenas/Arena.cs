@@ -156,7 +156,7 @@ internal abstract partial class Arena
         InUseBytes += size;
         Top = rest;
         Memory.Head(top) = size | Chunk.PreviousInUse | _flag;
-        Memory.SetFreshHead(rest, (topSize - size) | Chunk.PreviousInUse);
+        Memory.SetRestHead(top, rest, (topSize - size) | Chunk.PreviousInUse);
         return top;
     }
 

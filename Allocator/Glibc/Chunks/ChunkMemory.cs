@@ -7,10 +7,15 @@ namespace AllocSim.Allocator.Glibc.Chunks;
 /// <summary>The fields of chunks as they lie in simulated memory.</summary>
 /// <remarks>
 /// Methods whose name says Fresh also touch the page, as the one written may be its first; all others write where the library has written before, on a page that is resident already.
+/// A chunk's size was written, so the page that it lies on is resident: what is written beside it on that page needs no look at the page layer.
 /// </remarks>
 internal sealed class ChunkMemory(SimMachine machine)
 {
     private const ulong LinkBytes = 16;
+
+    /// <summary>Bytes of the smallest page.</summary>
+    private const ulong PageBytes = 4096;
+
     private readonly WordStore _words = new(machine.Options);
 
     /// <summary>The machine.</summary>
@@ -45,11 +50,49 @@ internal sealed class ChunkMemory(SimMachine machine)
     public ref ulong PreviousOfSize(ulong chunk) => ref _words.At(chunk + 40);
 
     /// <summary>Writes a size where no chunk began before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetFreshHead(ulong chunk, ulong head)
     {
         machine.Touch(chunk + 8, 8);
         _words.At(chunk + 8) = head;
+    }
+
+    /// <summary>The second word of a chunk's object is read.</summary>
+    /// <param name="memory">The object.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ReadFirst(ulong memory)
+    {
+        if ((memory & (PageBytes - 1)) == 0)
+        {
+            machine.Read(memory + 8, 8);
+        }
+    }
+
+    /// <summary>Writes the size of what remains of a chunk, or of the top, behind a new chunk that is cut from its beginning.</summary>
+    /// <param name="chunk">Where both began.</param>
+    /// <param name="rest">What remains.</param>
+    /// <param name="head">Its size with flags.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetRestHead(ulong chunk, ulong rest, ulong head)
+    {
+        if (!AreOnOnePage(chunk + 8, rest + 8))
+        {
+            machine.Touch(rest + 8, 8);
+        }
+
+        _words.At(rest + 8) = head;
+    }
+
+    /// <summary>The first words of a chunk's object are written.</summary>
+    /// <param name="memory">The object.</param>
+    /// <param name="bytes">How many bytes; 16 at most.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void TouchFirst(ulong memory, ulong bytes)
+    {
+        // Its chunk's size lies before it, on the same page but where a page begins.
+        if ((memory & (PageBytes - 1)) == 0)
+        {
+            machine.Touch(memory, bytes);
+        }
     }
 
     /// <summary>Writes size and flags, keeping the flags that are there.</summary>
@@ -74,11 +117,13 @@ internal sealed class ChunkMemory(SimMachine machine)
     /// <summary>Puts a chunk at the front of a bin's list; no size order. Its links may be the first write to their page.</summary>
     public void LinkFirst(ulong bin, ulong chunk, ulong size)
     {
-        ulong next = Next(bin);
         TouchLinks(chunk, size);
-        Previous(chunk) = bin;
-        Next(chunk) = next;
-        Next(bin) = chunk;
+        ref ulong first = ref Next(bin);
+        ulong next = first;
+        first = chunk;
+        ref WordPair links = ref _words.PairAt(chunk + Chunk.HeaderBytes);
+        links.First = next;
+        links.Second = bin;
         Previous(next) = chunk;
         if (!Chunk.IsSmall(size))
         {
@@ -87,16 +132,13 @@ internal sealed class ChunkMemory(SimMachine machine)
         }
     }
 
-    /// <summary>The links of a chunk are written for the first time since it was free.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void TouchLinks(ulong chunk, ulong size)
-        => machine.Touch(chunk + Chunk.HeaderBytes, Chunk.IsSmall(size) ? LinkBytes : 2 * LinkBytes);
 
     /// <summary>Takes a chunk out of its list, and out of the order of sizes of its bin.</summary>
     public void Unlink(ulong chunk)
     {
-        ulong next = Next(chunk);
-        ulong previous = Previous(chunk);
+        ref WordPair links = ref _words.PairAt(chunk + Chunk.HeaderBytes);
+        ulong next = links.First;
+        ulong previous = links.Second;
         Previous(next) = previous;
         Next(previous) = next;
         if (Chunk.IsSmall(Head(chunk)))
@@ -113,6 +155,20 @@ internal sealed class ChunkMemory(SimMachine machine)
 
     /// <summary>What a range holds is gone.</summary>
     public void Forget(ulong address, ulong bytes) => _words.Forget(address, bytes);
+
+    // The links of a chunk are written, for the first time since it was free.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TouchLinks(ulong chunk, ulong size)
+    {
+        ulong bytes = Chunk.IsSmall(size) ? LinkBytes : 2 * LinkBytes;
+        if (!AreOnOnePage(chunk + 8, chunk + Chunk.HeaderBytes + bytes - 1))
+        {
+            machine.Touch(chunk + Chunk.HeaderBytes, bytes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreOnOnePage(ulong one, ulong other) => (one ^ other) < PageBytes;
 
     private void UnlinkSize(ulong chunk, ulong next, ulong smaller)
     {
