@@ -9,7 +9,7 @@ namespace AllocSim.Allocator.Common;
 /// Knows nothing of pages: an allocator that writes to memory also touches it. Covers the program break, from <see cref="RecordBytes"/> below it, and the range for mappings.
 /// Pieces at the break, which is used from its beginning on, hang off one table that grows; those of the wide range for mappings off a table of tables.
 /// </remarks>
-internal sealed class WordStore
+internal class WordStore
 {
     /// <summary>Bytes below the base of the program break that can be used, too: a place for records which a real library has in its data.</summary>
     public const ulong RecordBytes = 1UL << 16;
@@ -42,12 +42,14 @@ internal sealed class WordStore
     {
         WordPiece?[] table = _breakTable;
         ulong piece = (address - _breakBase) >> WordPiece.BytesLog2;
-        return ref ((piece < (ulong)table.Length ? table[(int)piece] : Find(address)) ?? Make(address)).At(address);
+        return ref (piece < (ulong)table.Length && table[(int)piece] is { } found ? found : FindOrMake(address)).At(address);
     }
 
-    /// <summary>The two words at an address, a multiple of 16.</summary>
+    /// <summary>The words from an address, a multiple of the size of what they make up, a power of two of bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref WordPair PairAt(ulong address) => ref Unsafe.As<ulong, WordPair>(ref At(address)); // Pieces begin and end at multiples of 16, so the second word is in the same one.
+    public ref T At<T>(ulong address)
+        where T : unmanaged
+        => ref Unsafe.As<ulong, T>(ref At(address)); // A piece ends at no place inside it.
 
     /// <summary>What a range holds is not needed any more: memory for pieces that lie in it whole is given up; other words stay as they are.</summary>
     public void Forget(ulong address, ulong bytes)
@@ -67,8 +69,6 @@ internal sealed class WordStore
         }
     }
 
-    private WordPiece? Find(ulong address) => TableOf(address, out int index)[index];
-
     private WordPiece?[] TableOf(ulong address, out int index)
     {
         ulong piece = (address - _breakBase) >> WordPiece.BytesLog2;
@@ -85,6 +85,8 @@ internal sealed class WordStore
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private WordPiece FindOrMake(ulong address) => TableOf(address, out int index)[index] ?? Make(address);
+
     private WordPiece Make(ulong address)
     {
         ulong piece = (address - _breakBase) >> WordPiece.BytesLog2;

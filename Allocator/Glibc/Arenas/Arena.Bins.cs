@@ -26,8 +26,9 @@ internal abstract partial class Arena
         }
 
         Mark(index);
-        Memory.Previous(chunk) = previous;
-        Memory.Next(chunk) = next;
+        ref ChunkLinks links = ref Memory.Links(chunk);
+        links.Previous = previous;
+        links.Next = next;
         Memory.Previous(next) = chunk;
         Memory.Next(previous) = chunk;
     }
@@ -90,7 +91,7 @@ internal abstract partial class Arena
             chunk = Memory.Next(chunk);
         }
 
-        Memory.Unlink(chunk);
+        Memory.Unlink(chunk, chunkSize);
         _ = CutFree(chunk, chunkSize, size);
         return chunk;
     }
@@ -117,8 +118,9 @@ internal abstract partial class Arena
             ulong chunk = Memory.Previous(bin);
             if (chunk != bin)
             {
-                Memory.Unlink(chunk);
-                ulong rest = CutFree(chunk, Memory.Size(chunk), size);
+                ulong chunkSize = Memory.Size(chunk);
+                Memory.Unlink(chunk, chunkSize);
+                ulong rest = CutFree(chunk, chunkSize, size);
                 if (rest != 0 && Chunk.IsSmall(size))
                 {
                     _lastRemainder = rest;

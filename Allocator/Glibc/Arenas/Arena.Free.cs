@@ -93,38 +93,42 @@ internal abstract partial class Arena
     /// <returns>Bytes of what it became.</returns>
     private ulong Merge(ulong chunk, ulong size)
     {
+        ref ChunkHeader header = ref Memory.Header(chunk);
         ulong behind = chunk + size;
-        ulong behindHead = Memory.Head(behind);
-        ulong behindSize = behindHead & ~Chunk.Flags;
-        if ((Memory.Head(chunk) & Chunk.PreviousInUse) == 0)
+        ref ChunkHeader end = ref Memory.Header(behind);
+        if ((header.Head & Chunk.PreviousInUse) == 0)
         {
-            ulong before = Memory.PreviousSize(chunk);
+            ulong before = header.PreviousSize;
             chunk -= before;
             size += before;
-            Memory.Unlink(chunk);
+            header = ref Memory.Header(chunk);
+            Memory.Unlink(chunk, before);
         }
 
+        ulong behindSize = end.Size;
         if (behind == Top)
         {
             size += behindSize;
-            Memory.Head(chunk) = size | Chunk.PreviousInUse;
+            header.Head = size | Chunk.PreviousInUse;
             Top = chunk;
             return size;
         }
 
-        if (Memory.IsInUse(behind, behindSize))
+        ref ChunkHeader afterNext = ref Memory.Header(behind + behindSize);
+        if ((afterNext.Head & Chunk.PreviousInUse) != 0)
         {
-            Memory.Head(behind) = behindHead & ~Chunk.PreviousInUse;
+            end.Head &= ~Chunk.PreviousInUse;
         }
         else
         {
-            Memory.Unlink(behind);
+            Memory.Unlink(behind, behindSize);
             size += behindSize;
+            end = ref afterNext;
         }
 
         Memory.LinkFirst(Unsorted, chunk, size);
-        Memory.Head(chunk) = size | Chunk.PreviousInUse;
-        Memory.SetFoot(chunk, size);
+        header.Head = size | Chunk.PreviousInUse;
+        end.PreviousSize = size;
         return size;
     }
 }

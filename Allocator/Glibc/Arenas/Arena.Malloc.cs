@@ -74,7 +74,8 @@ internal abstract partial class Arena
     private ulong TakeSmall(ThreadCache? cache, ulong size)
     {
         ulong bin = BinAt((int)(size >> 4));
-        ulong chunk = Memory.Previous(bin);
+        ref ChunkLinks ends = ref Memory.Links(bin);
+        ulong chunk = ends.Previous;
         if (chunk == bin)
         {
             return 0;
@@ -85,7 +86,7 @@ internal abstract partial class Arena
         {
             ulong index = Chunk.CacheClassOf(size);
             ulong more;
-            while ((more = Memory.Previous(bin)) != bin && cache.TryPut(index, more + Chunk.HeaderBytes))
+            while ((more = ends.Previous) != bin && cache.TryPut(index, more + Chunk.HeaderBytes))
             {
                 TakeLast(bin, more, size);
             }
@@ -157,25 +158,27 @@ internal abstract partial class Arena
     private ulong SortUnsorted(ThreadCache? cache, ulong size, ulong cacheClass, ref bool isCached, ref ulong sorted)
     {
         ulong unsorted = Unsorted;
+        ref ChunkLinks ends = ref Memory.Links(unsorted);
         int now = 0;
         ulong chunk;
-        while ((chunk = Memory.Previous(unsorted)) != unsorted)
+        while ((chunk = ends.Previous) != unsorted)
         {
             ulong before = Memory.Previous(chunk);
-            ulong chunkSize = Memory.Size(chunk);
+            ref ChunkHeader header = ref Memory.Header(chunk);
+            ulong chunkSize = header.Size;
             if (before == unsorted && Chunk.IsSmall(size) && chunk == _lastRemainder && chunkSize > size + Chunk.MinBytes)
             {
                 CutLastRemainder(unsorted, chunk, chunkSize, size);
                 return chunk;
             }
 
-            Memory.Previous(unsorted) = before;
+            ends.Previous = before;
             Memory.Next(before) = unsorted;
             if (chunkSize == size)
             {
                 InUseBytes += size;
                 Memory.MarkInUse(chunk, size);
-                Memory.Head(chunk) |= _flag;
+                header.Head |= _flag;
                 if (cache is null || !cache.TryPut(cacheClass, chunk + Chunk.HeaderBytes))
                 {
                     return chunk;

@@ -36,7 +36,7 @@ internal abstract partial class Arena
             else if (newSize >= size && !Memory.IsInUse(behind, behindSize))
             {
                 InUseBytes += behindSize;
-                Memory.Unlink(behind);
+                Memory.Unlink(behind, behindSize);
             }
             else
             {

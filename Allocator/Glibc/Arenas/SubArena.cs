@@ -147,7 +147,7 @@ internal sealed class SubArena : Arena
         if (isFreeBefore)
         {
             chunk -= Memory.PreviousSize(chunk);
-            Memory.Unlink(chunk);
+            Memory.Unlink(chunk, Memory.Size(chunk));
         }
 
         Top = chunk;

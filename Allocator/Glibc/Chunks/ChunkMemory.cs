@@ -9,51 +9,58 @@ namespace AllocSim.Allocator.Glibc.Chunks;
 /// Methods whose name says Fresh also touch the page, as the one written may be its first; all others write where the library has written before, on a page that is resident already.
 /// A chunk's size was written, so the page that it lies on is resident: what is written beside it on that page needs no look at the page layer.
 /// </remarks>
-internal sealed class ChunkMemory(SimMachine machine)
+internal sealed class ChunkMemory(SimMachine machine) : WordStore(machine.Options)
 {
     private const ulong LinkBytes = 16;
 
     /// <summary>Bytes of the smallest page.</summary>
     private const ulong PageBytes = 4096;
 
-    private readonly WordStore _words = new(machine.Options);
 
     /// <summary>The machine.</summary>
     public SimMachine Machine => machine;
 
+    /// <summary>The words that every chunk has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref ChunkHeader Header(ulong chunk) => ref At<ChunkHeader>(chunk);
+
+    /// <summary>The words that link a free chunk, or begin and end a bin's list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref ChunkLinks Links(ulong chunk) => ref At<ChunkLinks>(chunk + Chunk.HeaderBytes);
+
     /// <summary>Size of the chunk before, if that is free; of a mapped chunk, its distance from the mapping's start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong PreviousSize(ulong chunk) => ref _words.At(chunk);
+    public ref ulong PreviousSize(ulong chunk) => ref At(chunk);
 
     /// <summary>Size with flags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong Head(ulong chunk) => ref _words.At(chunk + 8);
+    public ref ulong Head(ulong chunk) => ref At(chunk + 8);
 
     /// <summary>Size without flags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Size(ulong chunk) => _words.At(chunk + 8) & ~Chunk.Flags;
+    public ulong Size(ulong chunk) => At(chunk + 8) & ~Chunk.Flags;
 
     /// <summary>Next in the list; of a bin, its first chunk. A fast bin's link is here, too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong Next(ulong chunk) => ref _words.At(chunk + 16);
+    public ref ulong Next(ulong chunk) => ref At(chunk + 16);
 
     /// <summary>Previous in the list; of a bin, its last chunk.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong Previous(ulong chunk) => ref _words.At(chunk + 24);
+    public ref ulong Previous(ulong chunk) => ref At(chunk + 24);
 
     /// <summary>First chunk of the next smaller size in the bin; 0 for a chunk that is not the first of its size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong NextSize(ulong chunk) => ref _words.At(chunk + 32);
+    public ref ulong NextSize(ulong chunk) => ref At(chunk + 32);
 
     /// <summary>First chunk of the next larger size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong PreviousOfSize(ulong chunk) => ref _words.At(chunk + 40);
+    public ref ulong PreviousOfSize(ulong chunk) => ref At(chunk + 40);
 
     /// <summary>Writes a size where no chunk began before.</summary>
     public void SetFreshHead(ulong chunk, ulong head)
     {
         machine.Touch(chunk + 8, 8);
-        _words.At(chunk + 8) = head;
+        At(chunk + 8) = head;
     }
 
     /// <summary>The second word of a chunk's object is read.</summary>
@@ -79,7 +86,7 @@ internal sealed class ChunkMemory(SimMachine machine)
             machine.Touch(rest + 8, 8);
         }
 
-        _words.At(rest + 8) = head;
+        At(rest + 8) = head;
     }
 
     /// <summary>The first words of a chunk's object are written.</summary>
@@ -98,21 +105,21 @@ internal sealed class ChunkMemory(SimMachine machine)
     /// <summary>Writes size and flags, keeping the flags that are there.</summary>
     public void SetSize(ulong chunk, ulong size)
     {
-        ref ulong head = ref _words.At(chunk + 8);
+        ref ulong head = ref At(chunk + 8);
         head = (head & Chunk.Flags) | size;
     }
 
     /// <summary>Writes the boundary tag of a free chunk, behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetFoot(ulong chunk, ulong size) => _words.At(chunk + size) = size;
+    public void SetFoot(ulong chunk, ulong size) => At(chunk + size) = size;
 
     /// <summary>The chunk at an address is in use now, says the one behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MarkInUse(ulong chunk, ulong size) => _words.At(chunk + size + 8) |= Chunk.PreviousInUse;
+    public void MarkInUse(ulong chunk, ulong size) => At(chunk + size + 8) |= Chunk.PreviousInUse;
 
     /// <summary>Whether the chunk with this size is in use, as the one behind it says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsInUse(ulong chunk, ulong size) => (_words.At(chunk + size + 8) & Chunk.PreviousInUse) != 0;
+    public bool IsInUse(ulong chunk, ulong size) => (At(chunk + size + 8) & Chunk.PreviousInUse) != 0;
 
     /// <summary>Puts a chunk at the front of a bin's list; no size order. Its links may be the first write to their page.</summary>
     public void LinkFirst(ulong bin, ulong chunk, ulong size)
@@ -121,9 +128,9 @@ internal sealed class ChunkMemory(SimMachine machine)
         ref ulong first = ref Next(bin);
         ulong next = first;
         first = chunk;
-        ref WordPair links = ref _words.PairAt(chunk + Chunk.HeaderBytes);
-        links.First = next;
-        links.Second = bin;
+        ref ChunkLinks links = ref Links(chunk);
+        links.Next = next;
+        links.Previous = bin;
         Previous(next) = chunk;
         if (!Chunk.IsSmall(size))
         {
@@ -134,14 +141,13 @@ internal sealed class ChunkMemory(SimMachine machine)
 
 
     /// <summary>Takes a chunk out of its list, and out of the order of sizes of its bin.</summary>
-    public void Unlink(ulong chunk)
+    public void Unlink(ulong chunk, ulong size)
     {
-        ref WordPair links = ref _words.PairAt(chunk + Chunk.HeaderBytes);
-        ulong next = links.First;
-        ulong previous = links.Second;
-        Previous(next) = previous;
-        Next(previous) = next;
-        if (Chunk.IsSmall(Head(chunk)))
+        ChunkLinks links = Links(chunk);
+        ulong next = links.Next;
+        Previous(next) = links.Previous;
+        Next(links.Previous) = next;
+        if (Chunk.IsSmall(size))
         {
             return;
         }
@@ -152,9 +158,6 @@ internal sealed class ChunkMemory(SimMachine machine)
             UnlinkSize(chunk, next, smaller);
         }
     }
-
-    /// <summary>What a range holds is gone.</summary>
-    public void Forget(ulong address, ulong bytes) => _words.Forget(address, bytes);
 
     // The links of a chunk are written, for the first time since it was free.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
