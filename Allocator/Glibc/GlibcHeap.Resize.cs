@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Glibc.Arenas;
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
@@ -46,15 +47,13 @@ public sealed partial class GlibcHeap
     }
 
     /// <summary>realloc; of an object to nothing frees it.</summary>
-    public ulong Realloc(int thread, ulong address, ulong size)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Realloc(int thread, ulong address, ulong size) => address == 0 ? Malloc(thread, size) : ReallocObject(thread, address, size);
+
+    private ulong ReallocObject(int thread, ulong address, ulong size)
     {
         MallocThread state = StateOf(thread);
         Initialise(state);
-        if (address == 0)
-        {
-            return Malloc(thread, size);
-        }
-
         if (size == 0)
         {
             Free(thread, address);

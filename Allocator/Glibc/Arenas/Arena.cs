@@ -43,9 +43,7 @@ internal abstract partial class Arena
         _flag = flag;
         for (int index = 1; index < Chunk.BinCount; index++)
         {
-            ulong bin = BinAt(index);
-            memory.Next(bin) = bin;
-            memory.Previous(bin) = bin;
+            memory.SetFreshBin(BinAt(index));
         }
     }
 

@@ -6,7 +6,7 @@ namespace AllocSim.Allocator.Glibc.Chunks;
 
 /// <summary>The fields of chunks as they lie in simulated memory.</summary>
 /// <remarks>
-/// Methods whose name says Fresh also touch the page, as the one written may be its first; all others write where the library has written before, on a page that is resident already.
+/// Methods whose name says Fresh also touch the page, as the one written may be its first, and know its words from then on; all others read and write where the library has written before, on a page that is resident already.
 /// A chunk's size was written, so the page that it lies on is resident: what is written beside it on that page needs no look at the page layer.
 /// </remarks>
 internal sealed class ChunkMemory(SimMachine machine) : WordStore(machine.Options)
@@ -22,45 +22,59 @@ internal sealed class ChunkMemory(SimMachine machine) : WordStore(machine.Option
 
     /// <summary>The words that every chunk has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ChunkHeader Header(ulong chunk) => ref At<ChunkHeader>(chunk);
+    public ref ChunkHeader Header(ulong chunk) => ref Known<ChunkHeader>(chunk);
 
     /// <summary>The words that link a free chunk, or begin and end a bin's list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ChunkLinks Links(ulong chunk) => ref At<ChunkLinks>(chunk + Chunk.HeaderBytes);
+    public ref ChunkLinks Links(ulong chunk) => ref Known<ChunkLinks>(chunk + Chunk.HeaderBytes);
 
     /// <summary>Size of the chunk before, if that is free; of a mapped chunk, its distance from the mapping's start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong PreviousSize(ulong chunk) => ref At(chunk);
+    public ref ulong PreviousSize(ulong chunk) => ref Known(chunk);
 
     /// <summary>Size with flags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong Head(ulong chunk) => ref At(chunk + 8);
+    public ref ulong Head(ulong chunk) => ref Known(chunk + 8);
 
     /// <summary>Size without flags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Size(ulong chunk) => At(chunk + 8) & ~Chunk.Flags;
+    public ulong Size(ulong chunk) => Known(chunk + 8) & ~Chunk.Flags;
 
     /// <summary>Next in the list; of a bin, its first chunk. A fast bin's link is here, too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong Next(ulong chunk) => ref At(chunk + 16);
+    public ref ulong Next(ulong chunk) => ref Known(chunk + 16);
 
     /// <summary>Previous in the list; of a bin, its last chunk.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong Previous(ulong chunk) => ref At(chunk + 24);
+    public ref ulong Previous(ulong chunk) => ref Known(chunk + 24);
 
     /// <summary>First chunk of the next smaller size in the bin; 0 for a chunk that is not the first of its size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong NextSize(ulong chunk) => ref At(chunk + 32);
+    public ref ulong NextSize(ulong chunk) => ref Known(chunk + 32);
 
     /// <summary>First chunk of the next larger size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ulong PreviousOfSize(ulong chunk) => ref At(chunk + 40);
+    public ref ulong PreviousOfSize(ulong chunk) => ref Known(chunk + 40);
 
     /// <summary>Writes a size where no chunk began before.</summary>
     public void SetFreshHead(ulong chunk, ulong head)
     {
-        machine.Touch(chunk + 8, 8);
-        At(chunk + 8) = head;
+        TouchFresh(chunk + 8, 8);
+        Head(chunk) = head;
+    }
+
+    /// <summary>Writes both words of a mapped chunk.</summary>
+    public void SetFreshHeader(ulong chunk, ulong previousSize, ulong head)
+    {
+        TouchFresh(chunk, Chunk.HeaderBytes);
+        Header(chunk) = new ChunkHeader { PreviousSize = previousSize, Head = head };
+    }
+
+    /// <summary>Makes a bin's list empty, for the first time; who the page of its record belongs to touches it.</summary>
+    public void SetFreshBin(ulong bin)
+    {
+        At(bin + Chunk.HeaderBytes) = bin;
+        Previous(bin) = bin;
     }
 
     /// <summary>The second word of a chunk's object is read.</summary>
@@ -83,10 +97,10 @@ internal sealed class ChunkMemory(SimMachine machine) : WordStore(machine.Option
     {
         if (!AreOnOnePage(chunk + 8, rest + 8))
         {
-            machine.Touch(rest + 8, 8);
+            TouchFresh(rest + 8, 8);
         }
 
-        At(rest + 8) = head;
+        Head(rest) = head;
     }
 
     /// <summary>The first words of a chunk's object are written.</summary>
@@ -98,28 +112,28 @@ internal sealed class ChunkMemory(SimMachine machine) : WordStore(machine.Option
         // Its chunk's size lies before it, on the same page but where a page begins.
         if ((memory & (PageBytes - 1)) == 0)
         {
-            machine.Touch(memory, bytes);
+            TouchFresh(memory, bytes);
         }
     }
 
     /// <summary>Writes size and flags, keeping the flags that are there.</summary>
     public void SetSize(ulong chunk, ulong size)
     {
-        ref ulong head = ref At(chunk + 8);
+        ref ulong head = ref Known(chunk + 8);
         head = (head & Chunk.Flags) | size;
     }
 
     /// <summary>Writes the boundary tag of a free chunk, behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetFoot(ulong chunk, ulong size) => At(chunk + size) = size;
+    public void SetFoot(ulong chunk, ulong size) => Known(chunk + size) = size;
 
     /// <summary>The chunk at an address is in use now, says the one behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MarkInUse(ulong chunk, ulong size) => At(chunk + size + 8) |= Chunk.PreviousInUse;
+    public void MarkInUse(ulong chunk, ulong size) => Known(chunk + size + 8) |= Chunk.PreviousInUse;
 
     /// <summary>Whether the chunk with this size is in use, as the one behind it says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsInUse(ulong chunk, ulong size) => (At(chunk + size + 8) & Chunk.PreviousInUse) != 0;
+    public bool IsInUse(ulong chunk, ulong size) => (Known(chunk + size + 8) & Chunk.PreviousInUse) != 0;
 
     /// <summary>Puts a chunk at the front of a bin's list; no size order. Its links may be the first write to their page.</summary>
     public void LinkFirst(ulong bin, ulong chunk, ulong size)
@@ -166,8 +180,16 @@ internal sealed class ChunkMemory(SimMachine machine) : WordStore(machine.Option
         ulong bytes = Chunk.IsSmall(size) ? LinkBytes : 2 * LinkBytes;
         if (!AreOnOnePage(chunk + 8, chunk + Chunk.HeaderBytes + bytes - 1))
         {
-            machine.Touch(chunk + Chunk.HeaderBytes, bytes);
+            TouchFresh(chunk + Chunk.HeaderBytes, bytes);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TouchFresh(ulong address, ulong bytes)
+    {
+        machine.Touch(address, bytes);
+        _ = At(address);
+        _ = At(address + bytes - 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -125,9 +125,7 @@ internal sealed class MappedChunks(ChunkMemory memory, MallocParameters paramete
     /// <summary>The chunk begins further on in its mapping, for alignment.</summary>
     public void SetHeader(ulong chunk, ulong offset, ulong size)
     {
-        _machine.Touch(chunk, Chunk.HeaderBytes);
-        memory.PreviousSize(chunk) = offset;
-        memory.Head(chunk) = size | Chunk.Mapped;
+        memory.SetFreshHeader(chunk, offset, size | Chunk.Mapped);
         _chunks[chunk - offset] = chunk;
     }
 
