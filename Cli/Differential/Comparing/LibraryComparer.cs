@@ -202,13 +202,24 @@ internal sealed class LibraryComparer : IDisposable
         {
             if (_awaited.Remove(index, out PageLook? real) && !IsUnknown(index, mine))
             {
-                (string Mine, string Other)? difference = real.DifferenceFrom(mine);
+                (string Mine, string Other)? difference = real.DifferenceFrom(AsKernelHasIt(real, mine));
                 Add(difference is { } words ? new Difference(DifferenceKind.Pages, index, words.Mine, words.Other) : null);
                 _pages += difference is null ? real.Count(_simulated.Machine.Pages.PageSize) : 0;
             }
         }
 
         _simulated.Pages.Clear();
+    }
+
+    private PageLook AsKernelHasIt(PageLook real, PageLook mine)
+    {
+        if (real.HasZeroPage)
+        {
+            return mine;
+        }
+
+        _pagesProblem = _pagesProblem.Length == 0 ? "this system's kernel has no zero page: pages that were only read are compared as pages with memory of their own" : _pagesProblem;
+        return mine.WithoutZeroPage();
     }
 
     private bool IsUnknown(long index, PageLook mine)

@@ -153,6 +153,7 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
     private PageLook ReadPages(int count)
     {
         (ulong lazilyFreed, ulong huge) = (words.Next(), words.Next());
+        bool hasZeroPage = words.Next() != 0;
         PageRun[] runs = new PageRun[count];
         for (int i = 0; i < count; i++)
         {
@@ -160,7 +161,7 @@ internal sealed class DecisionReader(WordStream words, IDictionary<int, ulong> b
             runs[i] = new PageRun(start & ~1UL, words.Next(), (start & 1) != 0);
         }
 
-        return new PageLook(lazilyFreed, huge, runs);
+        return new PageLook(lazilyFreed, huge, runs) { HasZeroPage = hasZeroPage };
     }
 
     private void ReadCall(int call, SystemCallLog log)

@@ -11,12 +11,34 @@ internal sealed record PageLook(ulong LazilyFreedBytes, ulong HugeBytes, IReadOn
     /// <summary>Whether which pages there are depends on what is in them, so that nothing can be compared.</summary>
     public bool IsUnknown { get; init; }
 
+    /// <summary>Whether the kernel lets pages that were only read share a page of zeros; without one it gives each memory of its own.</summary>
+    public bool HasZeroPage { get; init; } = true;
+
     /// <summary>What a simulated machine has.</summary>
     public static PageLook At(PageLayer pages)
     {
         List<PageRun> runs = [];
         pages.ReadRuns(runs);
         return new PageLook(pages.LazilyFreedBytes, pages.HugeBytes, runs) { IsUnknown = pages.FreesPartsOfHuge };
+    }
+
+    /// <summary>What a kernel without a zero page would have: pages that were only read are like those that were written.</summary>
+    public PageLook WithoutZeroPage()
+    {
+        List<PageRun> runs = [];
+        foreach (PageRun run in Runs)
+        {
+            if (runs.Count > 0 && runs[^1].End == run.Start)
+            {
+                runs[^1] = runs[^1] with { End = run.End };
+            }
+            else
+            {
+                runs.Add(run with { IsZero = false });
+            }
+        }
+
+        return this with { Runs = runs, HasZeroPage = false };
     }
 
     /// <summary>Pages, zero pages included.</summary>

@@ -90,6 +90,23 @@ static void read_sums(uint64_t *lazily_freed, uint64_t *huge)
 	kernel(SYS_close, file);
 }
 
+static bool has_zero_page = true;
+
+// There are kernels that give a page memory of its own at its first read, too (those of some virtual machines).
+static void find_zero_page(void)
+{
+	uint64_t page = (uint64_t)kernel(SYS_mmap, 0L, PAGE, (long)PROT_READ | PROT_WRITE, (long)MAP_PRIVATE | MAP_ANONYMOUS, -1L, 0L);
+	long pagemap = kernel(SYS_openat, (long)AT_FDCWD, "/proc/self/pagemap", (long)O_RDONLY, 0L);
+	if (failed((long)page) || failed(pagemap))
+		return; // A look will say what is wrong.
+	(void)*(volatile char *)page;
+	struct page_run found = {0};
+	struct page_scan scan = {.size = sizeof scan, .start = page, .end = page + PAGE, .runs = (uint64_t)&found, .run_room = 1, .any_of = PRESENT, .told = ZERO};
+	has_zero_page = kernel(SYS_ioctl, pagemap, PAGEMAP_SCAN_CALL, &scan) != 1 || found.categories & ZERO;
+	kernel(SYS_close, pagemap);
+	kernel(SYS_munmap, page, PAGE);
+}
+
 static void look_at_pages(uint64_t index)
 {
 	static char own_pages[2 * 4096];
@@ -110,6 +127,7 @@ static void look_at_pages(uint64_t index)
 	put(index);
 	put(lazily_freed);
 	put(huge);
+	put(has_zero_page);
 	for (size_t i = 0; i < page_run_count; i++) {
 		put(page_runs[i].start);
 		put(page_runs[i].end);
@@ -152,6 +170,8 @@ static void check_huge_pages(void)
 	if (n <= 0 || !strstr(text, "[madvise]"))
 		die("huge pages are compared where the system makes them on advice; /sys/kernel/mm/transparent_hugepage/enabled has to be madvise and is %.*s", n > 0 ? (int)strcspn(text, "\n") : 10, n > 0 ? text : "not there");
 	kernel(SYS_close, file);
+	if (!has_zero_page)
+		die("huge pages are compared where pages that are only read share a zero page, which this system's kernel does not have");
 }
 
 // One real CPU: the kernel keeps pages in batches of each CPU before it files them.
@@ -165,6 +185,7 @@ static void prepare_looks(void)
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	kernel(SYS_sched_setaffinity, 0L, sizeof one, &one);
+	find_zero_page();
 	if (makes_huge_pages)
 		check_huge_pages();
 	else if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
