@@ -46,7 +46,7 @@ public sealed partial class JemallocHeap
     {
         if (address != 0)
         {
-            Tsd state = FetchMinimal(thread);
+            Tsd state = IsFast(thread) ? _threads[thread] : FetchMinimal(thread);
             if (_countsBeforeLook && TryTickedFree(state, address))
             {
                 return;

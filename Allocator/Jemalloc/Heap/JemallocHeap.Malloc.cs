@@ -78,9 +78,7 @@ public sealed partial class JemallocHeap
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong MallocSlow(int thread, ulong size)
     {
-        bool isFast = IsFast(thread);
-        Tsd state = Fetch(thread);
-        return isFast && _countsBeforeLook && TryTickedMalloc(state, size, out ulong address) ? address : MallocPlain(state, EntryPoint.Malloc, size, zero: false);
+        return _countsBeforeLook && IsFast(thread) && TryTickedMalloc(_threads[thread], size, out ulong address) ? address : MallocPlain(Fetch(thread), EntryPoint.Malloc, size, zero: false);
     }
 
     private ulong MallocPlain(Tsd state, EntryPoint entry, ulong size, bool zero)
@@ -229,6 +227,7 @@ public sealed partial class JemallocHeap
         return address;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryPop(Tcache cache, int szind, out ulong address)
     {
         ref CacheBin bin = ref cache.Bins[szind];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Caches;
 using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Threads;
@@ -13,6 +14,7 @@ public sealed partial class JemallocHeap
     // Whether the thread was ready for the fast path when it called. (tsd_fast)
     private bool IsFast(int thread) => (uint)thread < (uint)_threads.Length && _threads[thread].Phase == ThreadPhase.Nominal;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryTickedMalloc(Tsd state, ulong size, out ulong address)
     {
         address = 0;
@@ -27,11 +29,13 @@ public sealed partial class JemallocHeap
             return false;
         }
 
-        cache.Bins[szind].Requests++;
-        state.Allocated.Current += _usableSizes[szind];
+        ref CacheBin bin = ref cache.Bins[szind];
+        bin.Requests++;
+        state.Allocated.Current += bin.UsableSize;
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryTickedFree(Tsd state, ulong address)
     {
         if (state.Phase != ThreadPhase.Nominal || state.Tcache is not { } cache)
@@ -45,15 +49,14 @@ public sealed partial class JemallocHeap
             return false;
         }
 
-        int szind = Rtree.Szind(element);
-        ref CacheBin bin = ref cache.Bins[szind];
+        ref CacheBin bin = ref cache.Bins[Rtree.Szind(element)];
         if (bin.Head == bin.Full)
         {
             return false;
         }
 
         cache.Slots[--bin.Head] = address;
-        state.Deallocated.Current += _usableSizes[szind];
+        state.Deallocated.Current += bin.UsableSize;
         return true;
     }
 }
