@@ -12,10 +12,7 @@ namespace AllocSim.Allocator.Glibc.Chunks;
 internal sealed class ChunkMemory(SimMachine machine) : WordStore(machine.Options)
 {
     private const ulong LinkBytes = 16;
-
-    /// <summary>Bytes of the smallest page.</summary>
-    private const ulong PageBytes = 4096;
-
+    private const ulong PageBytes = 4096; // Of the smallest page.
 
     /// <summary>The machine.</summary>
     public SimMachine Machine => machine;
