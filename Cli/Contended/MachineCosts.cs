@@ -10,13 +10,5 @@ public static class MachineCosts
     public const string DefaultWord = "default";
 
     /// <summary>Where it is: in $XDG_DATA_HOME/allocsim, or ~/.local/share/allocsim, under the machine's name, since several machines may share a home.</summary>
-    public static string File
-    {
-        get
-        {
-            string? data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-            string root = string.IsNullOrEmpty(data) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share") : data;
-            return Path.Combine(root, "allocsim", $"costs-{Environment.MachineName}.yaml");
-        }
-    }
+    public static string File => Path.Combine(UserFolder.Data, $"costs-{Environment.MachineName}.yaml");
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using AllocSim.Cli.Recording;
 using AllocSim.Reports.Contention;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
@@ -81,7 +80,7 @@ public sealed class RealMachine : IDisposable
             .ToDictionary(fields => CostTable.MachineKinds[CostTable.MachineNames.IndexOf(fields[0] + "_ns")], fields => long.Parse(fields[1], CultureInfo.InvariantCulture) / (double)CostTable.PicosecondsPerNs);
     }
 
-    private static string Build(string name) => NativeBuild.Build(BuildCache.Folder(), name, [.. Source("calls"), .. Source("common"), .. Source(name)], "");
+    private static string Build(string name) => NativeBuild.Build(UserFolder.Cache, name, [.. Source("calls"), .. Source("common"), .. Source(name)], "");
 
     private static byte[] Source(string name) => NativeBuild.Read(typeof(RealMachine).Assembly, $"AllocSim.Cli.Harness.allocsim_{name}.c");
 

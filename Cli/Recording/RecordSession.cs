@@ -58,7 +58,7 @@ internal sealed class RecordSession(Terminal terminal, RecordRequest request)
             throw new UsageException([RecordConversion.OwnAllocator(program[0], function)]);
         }
 
-        string library = RecorderLibrary.Build(BuildCache.Folder(), RecorderLibrary.UsesXCalls(file), request.Stacks is not null, prefix: request.FunctionPrefix);
+        string library = RecorderLibrary.Build(UserFolder.Cache, RecorderLibrary.UsesXCalls(file), request.Stacks is not null, prefix: request.FunctionPrefix);
         RecordFolder folder = RecordFolder.For(request.Output);
         if (Directory.Exists(folder.FullPath) && folder.Images().Count > 0 && !request.Replaces)
         {

@@ -18,7 +18,7 @@ internal static class RecorderExport
         }
 
         Directory.CreateDirectory(folder);
-        RecorderLibrary.Export(BuildCache.Folder(), folder);
+        RecorderLibrary.Export(UserFolder.Cache, folder);
         terminal.Say($"{folder} has the recorder; on a machine of this kind {folder}/record.sh -o DIR -- PROGRAM ARGUMENTS records, and allocsim record --import DIR makes the trace");
         return ExitCode.Done;
     }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AllocSim.Cli.Harness;
-using AllocSim.Cli.Recording;
 using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Native;
 
@@ -139,6 +138,6 @@ internal sealed class LibraryProcess : IDisposable
 
         System.Reflection.Assembly home = typeof(LibraryProcess).Assembly;
         IEnumerable<string> parts = home.GetManifestResourceNames().Where(name => name.StartsWith(Sources, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Prepend(Calls);
-        return NativeBuild.Build(BuildCache.Folder(), "verifier", [.. parts.SelectMany(part => NativeBuild.Read(home, part))], "", "-rdynamic");
+        return NativeBuild.Build(UserFolder.Cache, "verifier", [.. parts.SelectMany(part => NativeBuild.Read(home, part))], "", "-rdynamic");
     }
 }

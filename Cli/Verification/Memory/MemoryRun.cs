@@ -65,7 +65,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
             throw new UsageException([RecordConversion.OwnAllocator(program[0], function)]);
         }
 
-        string recorder = RecorderLibrary.Build(BuildCache.Folder(), RecorderLibrary.UsesXCalls(file), withHeap: true);
+        string recorder = RecorderLibrary.Build(UserFolder.Cache, RecorderLibrary.UsesXCalls(file), withHeap: true);
         using SignalGuard signals = new();
         RecordedRun run = new(terminal, folder, signals);
         (_, int code, _) = run.Run(file, program[1..], [recorder, Library.Path], [.. Policy.Grammar.Environment(Conf), new("ALLOCSIM_RECORD_HEAP", Library.Path)], Path.Combine(folder.FullPath, "recording.atrace"));

@@ -1,6 +1,6 @@
 using AllocSim.Tests.House;
 
-namespace AllocSim.Tests.Cli;
+namespace AllocSim.Tests.Cli.Places;
 
 /// <summary>Results that cannot be written where they should go: one line, and nothing is left behind.</summary>
 [TestFixture]

@@ -1,7 +1,7 @@
 using AllocSim.Cli.Runs;
 using AllocSim.Workloads.Sinks;
 
-namespace AllocSim.Tests.Cli;
+namespace AllocSim.Tests.Cli.Places;
 
 [TestFixture]
 internal sealed class OutputSetTests
