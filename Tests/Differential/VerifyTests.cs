@@ -1,3 +1,4 @@
+using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Tests.Cli;
@@ -54,13 +55,25 @@ internal sealed class VerifyTests
         Assert.That(CommandRun.Of("verify", "--random", "1", "--control", "u32 arenas.narenas").Error, Does.Contain("--control does not go with --random, which draws it"));
     }
 
-    [Test]
-    public void ThreadsOfTheAllocatorsOwn_AreRefused_BeforeTheLibraryRuns()
+    [TestCase("background_thread:true,dirty_decay_ms:20")]
+    [TestCase("max_background_threads:1,muzzy_decay_ms:10,dirty_decay_ms:10")]
+    public void ThreadsOfTheAllocatorsOwn_AreHeldToTheTracesClock_AndPurgeWhatTheSimulatedOnesDo(string conf)
     {
         RealLibraries.Need("jemalloc-5.3");
-        CommandRun run = CommandRun.Of("verify", Tiny, "--conf", "background_thread:true");
-        Assert.That(run.Output, Is.EqualTo("tiny, jemalloc-5.3, background_thread:true: with these options jemalloc-5.3 runs threads of its own, whose timing in the library is not repeatable: there is nothing to compare, and nothing was run\n"));
-        Assert.That(run.ExitCode, Is.EqualTo(1));
+        using TemporaryDirectory folder = new();
+        string trace = folder["threads.txt"];
+        List<string> lines = ["0 0 ctl bool background_thread 1"];
+        for (int i = 0; i < 40; i++)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{(i * 30_000_000L) + 1} {i % 4} malloc {i} {100_000 + (i * 5000)}"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{(i * 30_000_000L) + 2} {(i + 1) % 4} free {i}"));
+        }
+
+        lines.Add("1300000000 0 ctl bool background_thread 0");
+        File.WriteAllLines(trace, lines);
+        CommandRun run = CommandRun.Of("verify", trace, "--conf", conf, "--cpus", "4");
+        Assert.That(run.Output, Does.Match($"^threads, jemalloc-5.3, {conf}: exact: 42 addresses, [0-9,]+ calls, [0-9,]+ statistics\n$"));
+        Assert.That(run.ExitCode, Is.Zero);
     }
 
     [Test]

@@ -13,6 +13,7 @@ internal static class JemallocTrials
     private const ulong OtherStream = 1UL << 40;
     private const ulong HooksStream = 1UL << 41;
     private const ulong ProfilingStream = 1UL << 42;
+    private const ulong BackgroundStream = 1UL << 43;
 
     /// <summary>Draws a case.</summary>
     /// <param name="seed">The seed.</param>
@@ -36,21 +37,24 @@ internal static class JemallocTrials
     public static RandomCase DrawHooked(ulong seed, int operations, JemallocVersion version)
     {
         RandomCase plain = Draw(seed, operations, null, version);
-        List<string> lines = [.. plain.Lines];
-        RandomHooks.Write(new SeededDraws(seed + HooksStream), lines, version);
-        return plain with { Lines = lines };
+        return With(plain, lines => RandomHooks.Write(new SeededDraws(seed + HooksStream), lines, version));
     }
 
     /// <summary>Draws a case with the heap profiler on, its log of samples and its list of recent ones.</summary>
     public static RandomCase DrawProfiled(ulong seed, int operations)
     {
         RandomCase plain = Draw(seed, operations, null, RandomOptions.DrawProfiled);
-        List<string> lines = [.. plain.Lines];
-        RandomProfiling.Write(new SeededDraws(seed + ProfilingStream), lines);
-        return plain with { Lines = lines };
+        return With(plain, lines => RandomProfiling.Write(new SeededDraws(seed + ProfilingStream), lines));
     }
 
-    /// <summary>Draws a case that both the library and the simulator come through: of eight seeds two have extent hooks, two guard pages, two the huge page allocator and one the heap profiler, where the release has them.</summary>
+    /// <summary>Draws a case with background threads.</summary>
+    public static RandomCase DrawBackground(ulong seed, int operations, JemallocVersion version)
+    {
+        RandomCase plain = Draw(seed, operations, version, draws => RandomBackground.DrawOptions(draws, version));
+        return With(plain, lines => RandomBackground.Write(new SeededDraws(seed + BackgroundStream), lines));
+    }
+
+    /// <summary>Draws a case that both the library and the simulator come through: of eight seeds two have extent hooks, one or two background threads, and where the draws know what the release has, two guard pages, two the huge page allocator and one the heap profiler.</summary>
     public static RandomCase DrawAny(ulong seed, int operations, JemallocVersion version)
     {
         if (seed % 4 == 1)
@@ -63,7 +67,12 @@ internal static class JemallocTrials
             return DrawProfiled(seed, operations);
         }
 
-        if (version != JemallocVersion.V530 || seed % 4 is 0 or 1)
+        if (seed % (version == JemallocVersion.V530 ? 8UL : 4UL) == 0)
+        {
+            return DrawBackground(seed, operations, version);
+        }
+
+        if (version != JemallocVersion.V530)
         {
             return Draw(seed, operations, null, version);
         }
@@ -72,6 +81,13 @@ internal static class JemallocTrials
 
         // Guard pages in slabs of sizes that are chosen make the library write over its own records, which the simulator refuses.
         return drawn.Conf.Contains("slab_sizes", StringComparison.Ordinal) && drawn.Conf.Contains("san_guard", StringComparison.Ordinal) ? DrawAny(seed + OtherStream, operations, version) : drawn;
+    }
+
+    private static RandomCase With(RandomCase plain, Action<List<string>> write)
+    {
+        List<string> lines = [.. plain.Lines];
+        write(lines);
+        return plain with { Lines = lines };
     }
 
     private static RandomCase Draw(ulong seed, int operations, JemallocVersion? version, Func<SeededDraws, string> drawConf)

@@ -39,12 +39,6 @@ internal sealed record TraceVerification(ComparisonSettings Settings, TraceReadO
         RunRequest request = new() { TracePath = path, Policy = Settings.Policy, Reading = Reading };
         ComparisonSettings settings = Settings with { Conf = conf };
         string name = $"{request.TraceName}, {settings.Policy.Name}{(conf.Length == 0 ? "" : $", {conf}")}";
-        if (SimulatedSide.StartsOwnThreads(settings))
-        {
-            terminal.Output.WriteLine($"{name}: with these options {settings.Policy.Name} runs threads of its own, whose timing in the library is not repeatable: there is nothing to compare, and nothing was run");
-            return ExitCode.BadInput;
-        }
-
         long told = 0;
         Comparison comparison = LibraryComparer.Compare(request.OpenTrace(), settings, Progress);
         return ComparisonReport.Write(new DifferingCase(name, request.OpenTrace, settings), comparison, OutputFolder, terminal);

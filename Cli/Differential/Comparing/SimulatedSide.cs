@@ -62,9 +62,6 @@ internal sealed class SimulatedSide : IDisposable
     /// <summary>Heap profiles that were written since they were last cleared, by name.</summary>
     public SortedDictionary<string, string> Profiles { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the allocator has threads of its own now, which in the library run at times of their own.</summary>
-    public bool HasOwnThreads => _session.Allocator is IBackgroundAllocator { HasBackgroundThreads: true };
-
     /// <summary>Where the object in a slot lies; 0 where it could not be made.</summary>
     public ulong AddressOf(int slot) => _session.Objects.AddressOf(slot);
 
@@ -84,14 +81,6 @@ internal sealed class SimulatedSide : IDisposable
 
         _session.Run(operations);
         _log.Flush();
-    }
-
-    /// <summary>Whether the allocator has threads of its own from its start on, with these options.</summary>
-    public static bool StartsOwnThreads(ComparisonSettings settings)
-    {
-        using SimulatedSide side = new(settings.WithoutLooks(), new SortedDictionary<int, ulong>(), null);
-        side._session.Prepare(0, 0);
-        return side.HasOwnThreads;
     }
 
     /// <summary>The trace has ended: looks at pages and records where that was asked for, and gives the statistics.</summary>

@@ -74,6 +74,20 @@ static bool failed(long answer)
 	return answer < 0 && answer > -4096;
 }
 
+// ---- waiting for another thread: a word that is 0 until it is set
+
+static void await(int *word)
+{
+	while (!__atomic_load_n(word, __ATOMIC_ACQUIRE))
+		kernel(SYS_futex, word, (long)FUTEX_WAIT_PRIVATE, 0L, NULL, NULL, 0L);
+}
+
+static void set(int *word)
+{
+	__atomic_store_n(word, 1, __ATOMIC_RELEASE);
+	kernel(SYS_futex, word, (long)FUTEX_WAKE_PRIVATE, 1L, NULL, NULL, 0L);
+}
+
 static uint64_t whole_pages(uint64_t bytes)
 {
 	return (bytes + PAGE - 1) & ~(PAGE - 1);

@@ -48,18 +48,6 @@ __asm__(
 	POP_ALL
 	".size park, . - park\n");
 
-static void await(int *word)
-{
-	while (!__atomic_load_n(word, __ATOMIC_ACQUIRE))
-		kernel(SYS_futex, word, (long)FUTEX_WAIT_PRIVATE, 0L, NULL, NULL, 0L);
-}
-
-static void set(int *word)
-{
-	__atomic_store_n(word, 1, __ATOMIC_RELEASE);
-	kernel(SYS_futex, word, (long)FUTEX_WAKE_PRIVATE, 1L, NULL, NULL, 0L);
-}
-
 void sleep_parked(struct thread *self)
 {
 	set(&self->is_parked);
@@ -210,6 +198,8 @@ static __attribute__((noinline)) void run_turns(struct thread *self)
 			join_ended();
 			continue;
 		}
+		if (own_threads)
+			run_own_threads(o->time_ns);
 		batch_at++;
 		trace_time_ns = o->time_ns;
 		if ((o->thread_and_kind & 255) != EXIT)
