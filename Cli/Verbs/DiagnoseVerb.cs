@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AllocSim.Cli.Diagnosis;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Policies;
 using AllocSim.Cli.Runs;
@@ -12,8 +13,9 @@ namespace AllocSim.Cli.Verbs;
 /// <summary><c>allocsim diagnose</c>: what is out of the norm in statistics that an allocator printed in production.</summary>
 public sealed class DiagnoseVerb : Verb
 {
-    private const int FindingsMax = 12;
+    private const int FindingsMax = 11;
 
+    private readonly PolicyRegistry _policies;
     private readonly IDumpReader[] _readers;
     private readonly Argument<string> _file = new("STATS") { Description = "The statistics, plain or gzip; - for standard input." };
 
@@ -22,6 +24,7 @@ public sealed class DiagnoseVerb : Verb
     public DiagnoseVerb(PolicyRegistry policies)
         : base("diagnose", "Find what is unusual in statistics that an allocator printed: the figure, what it costs, and the option that helps.")
     {
+        _policies = policies;
         _readers = [.. policies.All.Select(policy => policy.DumpReader).OfType<IDumpReader>().DistinctBy(reader => reader.Name)];
         Command.Add(_file);
     }
@@ -39,7 +42,7 @@ public sealed class DiagnoseVerb : Verb
         string text = StatisticsFile.Read(path);
         IDumpReader reader = Array.Find(_readers, each => each.Recognises(text))
             ?? throw new UsageException($"{path}: expected the statistics of an allocator; known are {string.Join("; ", _readers.Select(each => each.Name))}");
-        Diagnosis diagnosis;
+        Simulator.Allocation.Diagnosis.Diagnosis diagnosis;
         try
         {
             diagnosis = reader.Diagnose(text);
@@ -49,21 +52,27 @@ public sealed class DiagnoseVerb : Verb
             throw new UsageException($"{path}: {e.Message}");
         }
 
-        Write(diagnosis, terminal);
+        Finding[] findings = [.. diagnosis.Findings.OrderByDescending(finding => finding.CostBytes)];
+        Write(diagnosis, findings, findings.Any(finding => finding.Trial.Length > 0) ? AdviceTrials.Of(diagnosis, text, reader, _policies) : null, terminal);
         return ExitCode.Done;
     }
 
-    private static void Write(Diagnosis diagnosis, Terminal terminal)
+    private static void Write(Simulator.Allocation.Diagnosis.Diagnosis diagnosis, Finding[] findings, AdviceTrials? trials, Terminal terminal)
     {
         terminal.WriteSentence($"{diagnosis.Source}: {diagnosis.Totals}.");
-        Finding[] findings = [.. diagnosis.Findings.OrderByDescending(finding => finding.CostBytes)];
         foreach (Finding finding in findings.Take(FindingsMax))
         {
-            terminal.WriteSentence($"{finding.Name}: {finding.Words}. Option: {finding.Option}.");
+            terminal.WriteSentence($"{finding.Name}: {finding.Words}. Option: {finding.Option}.{trials?.Try(finding)}");
         }
 
         terminal.WriteSentence(findings.Length == 0 ? "Nothing is out of the norm: what is held beyond live objects is below a tenth of them."
             : string.Create(CultureInfo.InvariantCulture, $"{findings.Length} {(findings.Length == 1 ? "finding" : "findings")}{(findings.Sum(finding => finding.CostBytes) is > 0 and double bytes ? $", at most {Quantity.Bytes(bytes)} of memory in all" : "")}; docs/diagnose.md says why for each."));
-        terminal.WriteSentence("One moment does not tell what an option would change: record the program (allocsim record) and try it with compare or tune.");
+        if (trials is not null)
+        {
+            terminal.WriteSentence(trials.Words);
+        }
+
+        terminal.WriteSentence(trials is { HasWorkload: true } ? "How a load changes, and which objects live together, one moment does not tell: to be sure, record the program (allocsim record) and try it with compare or tune."
+            : "One moment does not tell what an option would change: record the program (allocsim record) and try it with compare or tune.");
     }
 }

@@ -113,7 +113,14 @@ public sealed class RunRecorder : IReplayProbe
     }
 
     /// <inheritdoc/>
-    public void Waking(long index, long timeNs) => Advance(_seen, timeNs);
+    /// <remarks>What a thread of the allocator does before the first operation is before the time that is measured: a part of a trace begins late, and its averages are those of the part.</remarks>
+    public void Waking(long index, long timeNs)
+    {
+        if (_seen > 0)
+        {
+            Advance(_seen, timeNs);
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,7 +15,7 @@ internal sealed partial class RoomTests
         ["Workloads"] = ["Digests", "Objects", "Units", "Sources", "Text", "Atrace", "Sinks", "Import", "Generators", "Files", "Statistics", "Transforms", "Native", "Recorder"],
         ["Cli"] =
         [
-            "Parsing", "Policies", "Progress", "Contended", "Runs", "Sweeps", "Forecasts", "Requirements", "Inspection", "Tuning", "Recording", "Harness", "Differential", "Verification",
+            "Parsing", "Policies", "Progress", "Contended", "Runs", "Sweeps", "Forecasts", "Diagnosis", "Requirements", "Inspection", "Tuning", "Recording", "Harness", "Differential", "Verification",
             "Calibration", "Verbs", "Help",
         ],
         ["Reports"] =

@@ -69,6 +69,14 @@ internal sealed class RunMeasureTests
     }
 
     [Test]
+    public void Averages_BeginWithTheFirstOperation_ThoughAThreadOfTheAllocatorWakesBefore()
+    {
+        string[] lines = ["60000000000 0 malloc 1 100", "60000001000 0 malloc 2 5000", "60000003000 0 free 1", "60000004000 0 free 2"];
+        SummaryRow s = Replay("narenas:1,tcache:false,background_thread:true", lines).Summary;
+        Assert.That((s.DurationNs, s.MeanRequestedBytes), Is.EqualTo((4000L, 3825.0)));
+    }
+
+    [Test]
     public void MeansAndFragmentation_AreWhatTheirDefinitionsSay()
     {
         // 1000 ns with 100 bytes, 2000 ns with 5100, 1000 ns with 5000. 100 bytes take 112, in a slab of 7 pages; 5000 take 5120, in one of 5 pages, and lie on 2 of them.

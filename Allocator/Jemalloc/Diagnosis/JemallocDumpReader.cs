@@ -28,7 +28,10 @@ internal sealed class JemallocDumpReader : IDumpReader
 
         string chain = string.Join(", ", ((string[])["allocated", "active", "metadata", "resident", "mapped", "retained"]).Where(name => dump[name] is not null).Select(name => $"{name} {Quantity.Bytes(dump[name])}"));
         string release = dump.Version.Split('-')[0];
-        return new($"jemalloc{(release.Length == 0 ? "" : " " + release)}", chain, JemallocFindings.Of(dump));
+        return new($"jemalloc{(release.Length == 0 ? "" : " " + release)}", chain, JemallocFindings.Of(dump))
+        {
+            Figures = [.. ((string[])["allocated", "active", "resident"]).Where(name => dump[name] is not null).Select(name => KeyValuePair.Create(name, dump[name]!.Value))],
+        };
     }
 
     /// <inheritdoc/>

@@ -33,8 +33,10 @@ internal sealed class JemallocFindings
     private Finding? Dirty()
     {
         double bytes = (_dump["pdirty"] ?? 0) * _dump.Page;
-        string option = _isDecaying ? $"dirty_decay_ms below {_dump.Option("dirty_decay_ms") ?? "10000"}, such as 1000; 0 gives back at once and costs calls" : $"lg_dirty_mult above {_dump.Option("lg_dirty_mult")}";
-        return Held(bytes) ? new("dirty pages", $"{Quantity.Bytes(bytes)} in unused dirty pages, {Share(bytes)} of what is allocated", bytes, option) : null;
+        double now = Milliseconds("dirty_decay_ms", 10_000);
+        string sooner = now is > 1000 or < 0 ? "1000" : now > 100 ? "100" : "0";
+        string option = _isDecaying ? $"dirty_decay_ms below {_dump.Option("dirty_decay_ms") ?? "10000"}{(sooner == "0" ? "" : $", such as {sooner}")}; 0 gives back at once and costs calls" : $"lg_dirty_mult above {_dump.Option("lg_dirty_mult")}";
+        return Held(bytes) ? new("dirty pages", $"{Quantity.Bytes(bytes)} in unused dirty pages, {Share(bytes)} of what is allocated", bytes, option) { Trial = _isDecaying ? $"dirty_decay_ms:{sooner}" : "" } : null;
     }
 
     /// <summary>Pages that wait although their time is over, because purging only goes on when a thread allocates.</summary>
@@ -42,7 +44,7 @@ internal sealed class JemallocFindings
     {
         double bytes = (_dump["pdirty"] ?? 0) * _dump.Page;
         double seconds = (_dump["uptime_ns"] ?? 0) / Seconds;
-        double decay = double.TryParse(_dump.Option("dirty_decay_ms"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double ms) ? ms / 1000 : 10;
+        double decay = Milliseconds("dirty_decay_ms", 10_000) / 1000;
         bool isOff = _dump.Option("background_thread") is "false" or null;
         if (!_isDecaying || !isOff || !Held(bytes) || decay < 0)
         {
@@ -50,13 +52,13 @@ internal sealed class JemallocFindings
         }
 
         string sweeps = _dump["dirty_npurge"] is { } runs ? string.Create(CultureInfo.InvariantCulture, $" ({Quantity.Count((long)runs)} sweeps{(seconds > 0 ? $" in {Quantity.Nanoseconds(seconds * Seconds)}" : "")})") : "";
-        return new("decay without ticks", $"dirty pages go only when a thread that uses their arena allocates or frees{sweeps}; idle arenas keep theirs past {Quantity.Nanoseconds(decay * Seconds)}", 0, "background_thread:true");
+        return new("decay without ticks", $"dirty pages go only when a thread that uses their arena allocates or frees{sweeps}; idle arenas keep theirs past {Quantity.Nanoseconds(decay * Seconds)}", 0, "background_thread:true") { Trial = "background_thread:true" };
     }
 
     private Finding? Muzzy()
     {
         double bytes = (_dump["pmuzzy"] ?? 0) * _dump.Page;
-        return Held(bytes) ? new("muzzy pages", $"{Quantity.Bytes(bytes)} in lazily freed pages, which count as resident until the system wants them", bytes, "muzzy_decay_ms:0") : null;
+        return Held(bytes) ? new("muzzy pages", $"{Quantity.Bytes(bytes)} in lazily freed pages, which count as resident until the system wants them", bytes, "muzzy_decay_ms:0") { Trial = "muzzy_decay_ms:0" } : null;
     }
 
     private Finding? Slabs()
@@ -64,7 +66,7 @@ internal sealed class JemallocFindings
         double bytes = _dump.Bins.Sum(bin => bin.FreeBytes);
         DumpedBin[] worst = [.. _dump.Bins.Where(bin => bin.FreeBytes > 0).OrderByDescending(bin => bin.FreeBytes).Take(3)];
         string classes = string.Join(", ", worst.Select(bin => string.Create(CultureInfo.InvariantCulture, $"{bin.Size:0} B {Quantity.Bytes(bin.FreeBytes)} at {Quantity.Percent(bin.Live / Math.Max(1, bin.Slabs * bin.Regions))} full")));
-        return Held(bytes) ? new("half empty slabs", $"{Quantity.Bytes(bytes)} in slabs beside live objects, most of it by class: {classes}", bytes, "narenas lower, so that fewer slabs are open; objects of one lifetime in an arena of their own") : null;
+        return Held(bytes) ? new("half empty slabs", $"{Quantity.Bytes(bytes)} in slabs beside live objects, most of it by class: {classes}", bytes, "narenas lower, so that fewer slabs are open; objects of one lifetime in an arena of their own") { Trial = HalfTheArenas() } : null;
     }
 
     private Finding? Arenas()
@@ -74,7 +76,7 @@ internal sealed class JemallocFindings
         double users = _dump["ncpus"] ?? _dump["nthreads"] ?? 0;
         string against = _dump["ncpus"] is { } cpus ? $"{cpus:0} CPUs" : $"{users:0} threads";
         return users > 0 && arenas > users && arenas >= 4 && Held(spread)
-            ? new("arenas", string.Create(CultureInfo.InvariantCulture, $"{arenas:0} arenas for {against}; each keeps dirty pages and open slabs of its own, {Quantity.Bytes(spread)} together"), 0, string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Max(1, Math.Ceiling(users / 2)):0} to {users:0}{(_isDecaying ? ", or percpu_arena:percpu" : "")}"))
+            ? new("arenas", string.Create(CultureInfo.InvariantCulture, $"{arenas:0} arenas for {against}; each keeps dirty pages and open slabs of its own, {Quantity.Bytes(spread)} together"), 0, string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Max(1, Math.Ceiling(users / 2)):0} to {users:0}{(_isDecaying ? ", or percpu_arena:percpu" : "")}")) { Trial = string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Max(1, Math.Ceiling(users / 2)):0}") }
             : null;
     }
 
@@ -82,7 +84,7 @@ internal sealed class JemallocFindings
     {
         double bytes = (_dump["large_count"] ?? 0) * _dump.Page;
         return _dump.Option("cache_oblivious") is not "false" && bytes > 0.05 * _allocated
-            ? new("a page for each large block", $"{Quantity.Count((long)(_dump["large_count"] ?? 0))} large blocks take a page more each, so that their beginnings differ: {Quantity.Bytes(bytes)}", bytes, "cache_oblivious:false (5.3), or built with --disable-cache-oblivious")
+            ? new("a page for each large block", $"{Quantity.Count((long)(_dump["large_count"] ?? 0))} large blocks take a page more each, so that their beginnings differ: {Quantity.Bytes(bytes)}", bytes, "cache_oblivious:false (5.3), or built with --disable-cache-oblivious") { Trial = "cache_oblivious:false" }
             : null;
     }
 
@@ -96,7 +98,7 @@ internal sealed class JemallocFindings
     {
         double bytes = _dump["tcache_bytes"] ?? 0;
         return bytes > 0.05 * _allocated && bytes > _dump.Page * 16
-            ? new("thread caches", $"{Quantity.Bytes(bytes)} in threads' caches, {Share(bytes)} of what is allocated{(_dump["nthreads"] is > 0 and double threads ? string.Create(CultureInfo.InvariantCulture, $", {Quantity.Bytes(bytes / threads)} for each of {threads:0} threads") : "")}", bytes, "lg_tcache_max:13 or tcache_max:8192, lg_tcache_nslots_mul:-1; idle threads: thread.tcache.flush")
+            ? new("thread caches", $"{Quantity.Bytes(bytes)} in threads' caches, {Share(bytes)} of what is allocated{(_dump["nthreads"] is > 0 and double threads ? string.Create(CultureInfo.InvariantCulture, $", {Quantity.Bytes(bytes / threads)} for each of {threads:0} threads") : "")}", bytes, "lg_tcache_max:13 or tcache_max:8192, lg_tcache_nslots_mul:-1; idle threads: thread.tcache.flush") { Trial = "lg_tcache_max:13" }
             : null;
     }
 
@@ -108,7 +110,7 @@ internal sealed class JemallocFindings
         }
 
         double rest = resident - active - metadata - ((_dump["pdirty"]!.Value + (_dump["pmuzzy"] ?? 0)) * _dump.Page);
-        return Held(rest) ? new("resident beyond the books", $"{Quantity.Bytes(rest)} resident that is neither active, metadata nor waiting to be given back: extents in caches of the huge page allocator, or huge pages", rest, "thp:never, metadata_thp:disabled, or hpa:false") : null;
+        return Held(rest) ? new("resident beyond the books", $"{Quantity.Bytes(rest)} resident that is neither active, metadata nor waiting to be given back: extents in caches of the huge page allocator, or huge pages", rest, "thp:never, metadata_thp:disabled, or hpa:false") { Trial = "thp:never,metadata_thp:disabled" } : null;
     }
 
     private Finding? Misses()
@@ -117,7 +119,7 @@ internal sealed class JemallocFindings
         double moves = _dump.Bins.Sum(bin => bin.Fills + bin.Flushes);
         DumpedBin? worst = _dump.Bins.MaxBy(bin => bin.Fills + bin.Flushes);
         return requests > 0 && moves > 0.02 * requests && moves > 10_000
-            ? new("cache misses", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)moves)} fills and flushes of caches for {Quantity.Count((long)requests)} requests ({Quantity.Percent(moves / requests)}), most in the class of {worst!.Size:0} B; each takes a mutex"), 0, "lg_tcache_nslots_mul:2 (5.3), tcache_nslots_small_max:400")
+            ? new("cache misses", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)moves)} fills and flushes of caches for {Quantity.Count((long)requests)} requests ({Quantity.Percent(moves / requests)}), most in the class of {worst!.Size:0} B; each takes a mutex"), 0, "lg_tcache_nslots_mul:2 (5.3), tcache_nslots_small_max:400") { Trial = "lg_tcache_nslots_mul:2" }
             : null;
     }
 
@@ -149,7 +151,7 @@ internal sealed class JemallocFindings
         double seconds = (_dump["uptime_ns"] ?? 0) / Seconds;
         double calls = (_dump["dirty_nmadvise"] ?? 0) + (_dump["muzzy_nmadvise"] ?? 0);
         return seconds >= 1 && calls / seconds > 200
-            ? new("many madvise calls", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)calls)} madvise calls, {calls / seconds:0} a second; the pages fault again when they are used"), 0, "dirty_decay_ms higher, such as 5000")
+            ? new("many madvise calls", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)calls)} madvise calls, {calls / seconds:0} a second; the pages fault again when they are used"), 0, "dirty_decay_ms higher, such as 5000") { Trial = Milliseconds("dirty_decay_ms", 10_000) is >= 0 and < 5000 ? "dirty_decay_ms:5000" : "" }
             : null;
     }
 
@@ -157,9 +159,15 @@ internal sealed class JemallocFindings
     {
         double bytes = _dump["retained"] ?? 0;
         return bytes > (_dump["mapped"] ?? double.MaxValue)
-            ? new("retained address space", $"{Quantity.Bytes(bytes)} of addresses kept without memory: VIRT, not RSS; harmless unless address space or mappings are limited", 0, "retain:false where there is a limit on address space")
+            ? new("retained address space", $"{Quantity.Bytes(bytes)} of addresses kept without memory: VIRT, not RSS; harmless unless address space or mappings are limited", 0, "retain:false where there is a limit on address space") { Trial = "retain:false" }
             : null;
     }
+
+    private double Milliseconds(string option, double usual) => double.TryParse(_dump.Option(option), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double ms) ? ms : usual;
+
+    /// <summary>Half of the arenas that there are; nothing where that is not told.</summary>
+    private string HalfTheArenas()
+        => double.TryParse(_dump.Option("narenas"), NumberStyles.None, CultureInfo.InvariantCulture, out double arenas) && arenas > 1 ? string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Ceiling(arenas / 2):0}") : "";
 
     private bool Held(double bytes) => bytes > Noticeable * _allocated && bytes > 16 * _dump.Page;
 

@@ -30,7 +30,11 @@ internal static partial class JemallocLoad
         double[] shares = [.. arenas.Select(Requests).Where(requests => requests > 0)];
         double? uptime = (dump["uptime_ns"] ?? arenas.Select(arena => arena["uptime_ns"]).Max()) / NsPerSecond;
         string release = dump.Version.Split('-')[0];
-        return new($"jemalloc{(release.Length == 0 ? "" : " " + release)}", classes, uptime > 0 ? uptime : null, shares.Length > 0 ? shares : [1], [.. Remarks(dump, shares.Length)]);
+        return new($"jemalloc{(release.Length == 0 ? "" : " " + release)}", classes, uptime > 0 ? uptime : null, shares.Length > 0 ? shares : [1], [.. Remarks(dump, shares.Length)])
+        {
+            Policy = PolicyOf(release),
+            Options = [.. dump.Options],
+        };
     }
 
     /// <summary>The text of each arena by itself, where there is any.</summary>
@@ -42,6 +46,17 @@ internal static partial class JemallocLoad
             yield return text[heads[i].Index..(i + 1 < heads.Count ? heads[i + 1].Index : text.Length)];
         }
     }
+
+    // The first four releases had chunks or other decay; nobody replays them.
+    private static string PolicyOf(string release) => release switch
+    {
+        "5.3.1" => "jemalloc-5.3.1",
+        "" => "jemalloc-5.3",
+        _ when release.StartsWith("5.3", StringComparison.Ordinal) => "jemalloc-5.3",
+        _ when release.StartsWith("5.2", StringComparison.Ordinal) => "jemalloc-5.2",
+        _ when release.StartsWith("5.", StringComparison.Ordinal) => "jemalloc-5.1",
+        _ => "",
+    };
 
     private static double Requests(JemallocDump arena) => arena.Bins.Sum(bin => bin.Requests > 0 ? bin.Requests : bin.Allocations) + arena.Large.Sum(large => large.Requests);
 

@@ -5,4 +5,8 @@ namespace AllocSim.Simulator.Allocation.Diagnosis;
 /// <param name="Words">What it is, with its figure.</param>
 /// <param name="CostBytes">Memory that it holds; 0 where it costs time or address space instead.</param>
 /// <param name="Option">The option that is made for it.</param>
-public sealed record Finding(string Name, string Words, double CostBytes, string Option);
+public sealed record Finding(string Name, string Words, double CostBytes, string Option)
+{
+    /// <summary>Options that follow the advice, as the policy takes them, so that they can be tried; empty where there are none, or where only time could show what they do.</summary>
+    public string Trial { get; init; } = "";
+}

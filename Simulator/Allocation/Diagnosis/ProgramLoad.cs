@@ -6,4 +6,11 @@ namespace AllocSim.Simulator.Allocation.Diagnosis;
 /// <param name="Seconds">How long the program had run; null where it is not said.</param>
 /// <param name="Shares">How much of it went on in each place where the allocator keeps threads apart, by requests; at least one.</param>
 /// <param name="Remarks">What the statistics do not say, or say otherwise than one would think, a sentence each.</param>
-public sealed record ProgramLoad(string Source, IReadOnlyList<LoadClass> Classes, double? Seconds, IReadOnlyList<double> Shares, IReadOnlyList<string> Remarks);
+public sealed record ProgramLoad(string Source, IReadOnlyList<LoadClass> Classes, double? Seconds, IReadOnlyList<double> Shares, IReadOnlyList<string> Remarks)
+{
+    /// <summary>The name of the policy that is this release of the allocator; empty where there is none.</summary>
+    public string Policy { get; init; } = "";
+
+    /// <summary>Options that the statistics tell, with their values, in the library's words.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
+}
