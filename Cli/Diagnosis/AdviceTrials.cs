@@ -81,7 +81,7 @@ public sealed class AdviceTrials
             return $" Not simulated: a steady load of these sizes and rates {(shown == 0 ? "shows too little of it for a finding" : $"shows {Quantity.Percent(shown)} of it")}, so it comes from how the load changes: record that.";
         }
 
-        return _program!.Replay(finding.Trial, _reader) is not var (run, _, _) ? $" Not simulated: {_program.Policy.Name} does not have {finding.Trial}."
+        return _program!.Replay(finding.Trial, _reader) is not var (run, _, _) ? $" Not simulated: {_program.Policy.Name} does not take {finding.Trial}."
             : $" Simulated: {finding.Trial} changes mean resident memory by {Change(_plain!.MeanResidentBytes, run.Summary.MeanResidentBytes)}, time in the system by {Change(SystemTime.Of(_plain, CostDefaults.Table), SystemTime.Of(run.Summary, CostDefaults.Table))}{(hasBytes ? $" (the workload shows {Quantity.Percent(shown)} of the finding)" : same is null ? " (the workload does not show the finding)" : "")}.";
     }
 

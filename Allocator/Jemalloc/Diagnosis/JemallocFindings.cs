@@ -84,7 +84,7 @@ internal sealed class JemallocFindings
     {
         double bytes = (_dump["large_count"] ?? 0) * _dump.Page;
         return _dump.Option("cache_oblivious") is not "false" && bytes > 0.05 * _allocated
-            ? new("a page for each large block", $"{Quantity.Count((long)(_dump["large_count"] ?? 0))} large blocks take a page more each, so that their beginnings differ: {Quantity.Bytes(bytes)}", bytes, "cache_oblivious:false (5.3), or built with --disable-cache-oblivious") { Trial = "cache_oblivious:false" }
+            ? new("a page for each large block", $"{Quantity.Count((long)(_dump["large_count"] ?? 0))} large blocks take a page more each, so that their beginnings differ: {Quantity.Bytes(bytes)}", bytes, "cache_oblivious:false (5.3.1; 5.3.0 shows it and does not read it), or built with --disable-cache-oblivious") { Trial = "cache_oblivious:false" }
             : null;
     }
 
@@ -165,9 +165,10 @@ internal sealed class JemallocFindings
 
     private double Milliseconds(string option, double usual) => double.TryParse(_dump.Option(option), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double ms) ? ms : usual;
 
-    /// <summary>Half of the arenas that there are; nothing where that is not told.</summary>
+    /// <summary>Half of the arenas that there are, or that there are threads for; nothing where that is not told.</summary>
     private string HalfTheArenas()
-        => double.TryParse(_dump.Option("narenas"), NumberStyles.None, CultureInfo.InvariantCulture, out double arenas) && arenas > 1 ? string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Ceiling(arenas / 2):0}") : "";
+        => double.TryParse(_dump.Option("narenas"), NumberStyles.None, CultureInfo.InvariantCulture, out double arenas) && arenas > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Ceiling(Math.Min(arenas, _dump["nthreads"] is > 0 and double threads ? threads : arenas) / 2):0}") : "";
 
     private bool Held(double bytes) => bytes > Noticeable * _allocated && bytes > 16 * _dump.Page;
 

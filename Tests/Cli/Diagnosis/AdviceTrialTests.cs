@@ -102,7 +102,7 @@ internal sealed partial class AdviceTrialTests
 
             """);
         Assert.That(CommandRun.Of("replay", workload, "--policy", "jemalloc-5.2", "--stats", folder["s.json"]).ExitCode, Is.Zero);
-        Assert.That(CommandRun.Of("diagnose", folder["s.json"]).Output, Does.Contain("a page for each large block: ").And.Contain("Not simulated: jemalloc-5.2 does not have cache_oblivious:false."));
+        Assert.That(CommandRun.Of("diagnose", folder["s.json"]).Output, Does.Contain("a page for each large block: ").And.Contain("Not simulated: jemalloc-5.2 does not take cache_oblivious:false."));
     }
 
     private static double MeanResident(TemporaryDirectory folder, string workload, string conf, params string[] more)
