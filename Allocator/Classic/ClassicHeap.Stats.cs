@@ -34,7 +34,7 @@ public sealed partial class ClassicHeap
     /// <summary>Fills in the totals.</summary>
     public void ReadTotals(ref HeapTotals totals)
     {
-        ulong small = 0;
+        ulong small = DirectBytes;
         ulong large = 0;
         ulong headers = 0;
         long active = 0;
@@ -42,14 +42,15 @@ public sealed partial class ClassicHeap
         ulong purged = 0;
         ulong purges = 0;
         ulong chunks = 0;
-        foreach (Arena arena in _arenas.All)
+        foreach (Arena? arena in _arenas.Slots)
         {
-            foreach (Bin bin in arena.Bins)
+            if (arena is null)
             {
-                small += bin.AllocatedBytes;
-                headers += bin.Counts.Runs * bin.Info.FirstRegion;
+                continue;
             }
 
+            small += arena.BinSums.AllocatedBytes;
+            headers += arena.BinSums.HeaderBytes;
             large += arena.LargeBytes;
             active += arena.ActivePages;
             dirty += arena.DirtyPages;
@@ -68,6 +69,21 @@ public sealed partial class ClassicHeap
         totals.Own[ClassicGauges.PurgedPages] = purged;
         totals.Own[ClassicGauges.Purges] = purges;
         totals.Own[ClassicGauges.Chunks] = _parts.Source.Current;
+    }
+
+    /// <summary>Bytes in small regions that threads took straight from bins, less those that they gave straight back; it wraps around where these were more.</summary>
+    internal ulong DirectBytes
+    {
+        get
+        {
+            ulong bytes = 0;
+            foreach (ThreadRecord thread in _directThreads)
+            {
+                bytes = unchecked(bytes + thread.DirectAllocated - thread.DirectDeallocated);
+            }
+
+            return bytes;
+        }
     }
 
     /// <summary>Where a live object lies. A large or huge object has pages of its own.</summary>

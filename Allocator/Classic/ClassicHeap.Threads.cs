@@ -113,6 +113,10 @@ public sealed partial class ClassicHeap
     {
         state.Arena = arena;
         state.Direct = _isDirectPossible && !_parts.Threading.IsThreaded ? arena.Bins : [];
+        if (state.Direct.Length > 0 && !_directThreads.Contains(state))
+        {
+            _directThreads.Add(state);
+        }
     }
 
     private ThreadRecord Add(int thread)

@@ -36,6 +36,7 @@ public sealed partial class ClassicHeap
     private readonly ulong _chunkMask;
     private readonly int _pageShift;
     private readonly bool _isDirectPossible;
+    private readonly List<ThreadRecord> _directThreads = [];
     private ThreadRecord[] _threads;
 
     /// <summary>Makes a heap that has not started.</summary>
@@ -92,7 +93,7 @@ public sealed partial class ClassicHeap
                 {
                     bin.Counts.Mallocs++;
                     bin.Counts.Requests++;
-                    state.Allocated += bin.RegionBytes;
+                    state.DirectAllocated += bin.RegionBytes;
                     return run.Take();
                 }
             }
@@ -112,7 +113,7 @@ public sealed partial class ClassicHeap
             if (state.Direct.Length != 0 && chunk.RunAt[(int)((address & _chunkMask) >> _pageShift)] is { } run)
             {
                 Bin bin = run.Bin;
-                state.Deallocated += bin.RegionBytes;
+                state.DirectDeallocated += bin.RegionBytes;
                 _machine.Touch(address, RecordSizes.Word);
                 bin.Counts.Dallocs++;
                 uint free = run.Give(address);

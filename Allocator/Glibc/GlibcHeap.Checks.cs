@@ -55,13 +55,17 @@ public sealed partial class GlibcHeap
         Dictionary<ulong, ulong> cached = [];
         foreach (ThreadCache? cache in _caches)
         {
+            ulong bytes = 0;
             for (int index = 0; index < (cache?.ClassCount ?? 0); index++)
             {
                 foreach (ulong address in cache!.ObjectsOf(index))
                 {
+                    bytes += Chunk.MinBytes + ((ulong)index * Chunk.Alignment);
                     Ensure(cached.TryAdd(address - Chunk.HeaderBytes, Chunk.MinBytes + ((ulong)index * Chunk.Alignment)), $"the object at 0x{address:x} is in caches twice");
                 }
             }
+
+            Ensure(bytes == (cache?.Bytes ?? 0), $"a cache counts {cache?.Bytes} bytes, {bytes} found");
         }
 
         return cached;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using AllocSim.Allocator.Glibc.Arenas;
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
@@ -45,14 +46,15 @@ public sealed partial class GlibcHeap
         }
         while (arena != _arenas.Main);
 
-        foreach (ThreadCache? cache in _caches)
+        ThreadCache?[] caches = _caches;
+        for (int thread = 0; thread < _threadEnd; thread++)
         {
-            if (cache is not null)
+            if (caches[thread] is { } cache)
             {
                 ulong record = _memory.Size(cache.Record - Chunk.HeaderBytes);
                 totals.MetadataBytes += record;
                 totals.AllocatedBytes -= (_memory.Head(cache.Record - Chunk.HeaderBytes) & Chunk.Mapped) == 0 ? record : 0;
-                free += CachedBytes(cache);
+                free += cache.Bytes;
             }
         }
 
@@ -60,7 +62,7 @@ public sealed partial class GlibcHeap
         totals.MappedBytes += _mapped.Bytes;
         totals.ActiveBytes = totals.MappedBytes - tops;
         totals.ResidentBytes = totals.MappedBytes;
-        totals.Own[0] = (totals.MappedBytes - totals.AllocatedBytes - totals.MetadataBytes) / (ulong)_machine.PageSize;
+        totals.Own[0] = (totals.MappedBytes - totals.AllocatedBytes - totals.MetadataBytes) >> BitOperations.TrailingZeroCount(_machine.PageSize);
     }
 
     // malloc_info, and then mallinfo2.
@@ -78,16 +80,5 @@ public sealed partial class GlibcHeap
             }
             while (arena != _arenas.Main);
         }
-    }
-
-    private static ulong CachedBytes(ThreadCache cache)
-    {
-        ulong bytes = 0;
-        for (int index = 0; index < cache.ClassCount; index++)
-        {
-            bytes += (ulong)cache.ObjectsOf(index).Length * (Chunk.MinBytes + ((ulong)index * Chunk.Alignment));
-        }
-
-        return bytes;
     }
 }

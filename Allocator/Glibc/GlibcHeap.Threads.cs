@@ -43,6 +43,7 @@ public sealed partial class GlibcHeap
         {
             state = new MallocThread(thread);
             _threads[thread] = state;
+            _threadEnd = Math.Max(_threadEnd, thread + 1);
             _isSingleThreaded &= thread == _mainThread;
         }
 

@@ -20,6 +20,7 @@ public sealed partial class GlibcHeap
     private readonly ArenaSet _arenas;
     private MallocThread?[] _threads = new MallocThread?[64];
     private ThreadCache?[] _caches = new ThreadCache?[64];
+    private int _threadEnd; // behind the last thread that was seen
     private int _mainThread = -1;
     private bool _isSingleThreaded = true;
     private bool _isInitialised;

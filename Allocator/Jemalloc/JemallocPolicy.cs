@@ -51,7 +51,7 @@ public sealed class JemallocPolicy : AllocatorPolicy<JemallocAllocator>
     }
 
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, TotalsChangeUnderLocksOnly = true, OwnerWord = "arena" };
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, TotalsChangeUnderLocksOnly = true, AddsStretches = true, OwnerWord = "arena" };
 
     /// <inheritdoc/>
     public override IReadOnlyList<TableDeclaration> Tables => JemallocTables.All;

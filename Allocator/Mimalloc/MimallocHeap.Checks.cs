@@ -63,6 +63,9 @@ public sealed partial class MimallocHeap
         Finding.RequireEqual(segments.AbandonedPages, abandonedPages.Current, 0, "pages without an owner");
         Finding.RequireEqual(OwnedBy(0), CountAbandoned(_abandonment.First) + CountAbandoned(_abandonment.FirstVisited), 0, "segments in the lists of abandoned ones");
         Finding.RequireEqual((long)_machine.Pages.MappedBytes, _stats.Reserved.Current, 0, "bytes mapped");
+        Finding.RequireEqual(_segments.All.Sum(segment => (long)segment.SliceCount), _segments.Counts.Slices, 0, "slices of all segments");
+        Finding.RequireEqual(_segments.All.Sum(segment => (long)segment.DecommitMask.Count), _segments.Counts.Waiting, 0, "slices that are to be given up");
+        Finding.RequireEqual(segments.UsedSlices, _segments.Counts.Used, 0, "slices in pages");
         CheckCache(segments);
     }
 

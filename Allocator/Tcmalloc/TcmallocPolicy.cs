@@ -20,7 +20,7 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
     }
 
     /// <inheritdoc/>
-    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All };
+    public override PolicyTraits Traits { get; } = new() { Measures = HeapMeasures.All, TotalsChangeUnderLocksOnly = true };
 
     /// <inheritdoc/>
     public override OptionGrammar Grammar => OptionGrammar.Variables;

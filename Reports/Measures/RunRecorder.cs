@@ -49,7 +49,7 @@ public sealed class RunRecorder : IReplayProbe
         _objects = objects;
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize, touch == TouchMode.Size ? ulong.MaxValue : 1);
-        _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, policy.Traits.TotalsChangeUnderLocksOnly ? machine.LockRecorder as AcquisitionCounter : null, policy.Gauges.Count) : null;
+        _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, policy.Traits.TotalsChangeUnderLocksOnly ? machine.LockRecorder as AcquisitionCounter : null, policy.Gauges.Count, policy.Traits.AddsStretches) : null;
         Averages = new TimeAverages(_ratios);
         if (depth == RecordingDepth.Everything)
         {
@@ -241,7 +241,15 @@ public sealed class RunRecorder : IReplayProbe
     private void Sample(long index, long timeNs)
     {
         HeapTotals totals = default;
-        _allocator.ReadTotals(ref totals);
+        if (_ratios is null)
+        {
+            _allocator.ReadTotals(ref totals);
+        }
+        else
+        {
+            totals = _ratios.Last; // read at the event before, if they had changed
+        }
+
         PageLayer pages = _machine.Pages;
         ref readonly SystemCallCounts calls = ref _machine.Calls;
         bool isPeak = _objects.LiveBytes > _peakRequestedBytes;

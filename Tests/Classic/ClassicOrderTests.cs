@@ -60,7 +60,7 @@ internal sealed class ClassicOrderTests
             else
             {
                 Run run = new(parts.Geometry.Bins[3]);
-                run.Begin(new Chunk(1), address, new Bin(run.Info, parts.NewMutex("")));
+                run.Begin(new Chunk(1), address, new Bin(run.Info, parts.NewMutex(""), new BinSums()));
                 reference.Add(address, run);
                 heap.Insert(run);
             }

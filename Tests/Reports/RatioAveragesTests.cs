@@ -1,9 +1,12 @@
 using AllocSim.Allocator.Jemalloc;
 using AllocSim.Allocator.Jemalloc.Heap;
 using AllocSim.Allocator.Jemalloc.Options.Conf;
+using AllocSim.Cli.Policies;
 using AllocSim.Reports.Measures.Averages;
 using AllocSim.Reports.Measures.Pages;
 using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Allocation.Policies;
+using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
@@ -14,6 +17,8 @@ namespace AllocSim.Tests.Reports;
 [TestFixture]
 internal sealed class RatioAveragesTests
 {
+    private static IEnumerable<string> SaySo => PolicyRegistry.Standard.All.Where(policy => policy.Traits.TotalsChangeUnderLocksOnly).Select(policy => policy.Name);
+
     [Test]
     public void TotalsStandStill_WhereNoMutexIsTaken([Range(1, 12)] int seed)
     {
@@ -25,6 +30,21 @@ internal sealed class RatioAveragesTests
         using TextTraceReader trace = new(new MemoryStream(random.TraceBytes()), "random");
         new ReplayEngine<JemallocAllocator, ProbeList>(machine, allocator, new ProbeList(probe)).Run(trace);
         Assert.That(probe.Found, Is.Empty);
+        Assert.That(probe.Unchanged, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void TotalsOfEachPolicyThatSaysSo_StandStillWhereNoMutexIsTaken([ValueSource(nameof(SaySo))] string name, [Range(1, 4)] int seed)
+    {
+        Policy policy = PolicyRegistry.Standard.Find(name)!;
+        RandomCase random = policy.DrawCase((ulong)seed, 2_000)!;
+        AcquisitionCounter changes = new();
+        SimMachine machine = new(new MachineOptions { CpuCount = random.Cpus }) { LockRecorder = changes };
+        TotalsProbe? probe = null;
+        ReplaySession session = SessionOpener.Open(policy, machine, random.Conf, new ReplayOptions(), addresses: null, (allocator, _) => [probe = new TotalsProbe(allocator, changes)]);
+        using TextTraceReader trace = new(new MemoryStream(random.TraceBytes()), "random");
+        session.Run(trace);
+        Assert.That(probe!.Found, Is.Empty);
         Assert.That(probe.Unchanged, Is.GreaterThan(0));
     }
 

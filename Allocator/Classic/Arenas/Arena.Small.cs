@@ -18,6 +18,7 @@ internal sealed partial class Arena
         if (region != 0)
         {
             bin.Counts.Mallocs++;
+            bin.Sums.AllocatedBytes += bin.RegionBytes;
             bin.Counts.Requests++;
         }
 
@@ -51,6 +52,7 @@ internal sealed partial class Arena
 
         cached.Count = count;
         bin.Counts.Mallocs += (ulong)count;
+        bin.Sums.AllocatedBytes += (ulong)count * bin.RegionBytes;
         bin.Counts.Requests += cached.Requests;
         cached.Requests = 0;
         bin.Counts.Fills++;
@@ -64,6 +66,7 @@ internal sealed partial class Arena
         _machine.Touch(region, _options.Junk ? bin.RegionBytes : RecordSizes.Word);
         SettleRun(run, run.Give(region));
         bin.Counts.Dallocs++;
+        bin.Sums.AllocatedBytes -= bin.RegionBytes;
     }
 
     /// <summary>What a run with one more free region asks for: to go when it is empty, to be found when it was full.</summary>
@@ -118,6 +121,7 @@ internal sealed partial class Arena
         {
             bin.Counts.RunsMade++;
             bin.Counts.Runs++;
+            bin.Sums.HeaderBytes += bin.Info.FirstRegion;
             bin.Counts.RunsHigh = Math.Max(bin.Counts.RunsHigh, bin.Counts.Runs);
         }
 
@@ -176,6 +180,7 @@ internal sealed partial class Arena
         Mutex.Unlock();
         bin.Mutex.Lock();
         bin.Counts.Runs--;
+        bin.Sums.HeaderBytes -= bin.Info.FirstRegion;
     }
 
     // The current run gives way to a lower one. Where there was none, this run becomes it, even above others with free regions. (arena_bin_lower_run)

@@ -37,7 +37,7 @@ internal sealed partial class Arena
         Clean = new AvailableRuns(_pagesMax);
         DirtyRuns = new AvailableRuns(_pagesMax);
         LargeStats = new LargeStats[_pagesMax];
-        Bins = [.. parts.Geometry.Bins.Select(info => new Bin(info, parts.NewMutex($"arenas.{index}.bins.{info.Index}")))];
+        Bins = [.. parts.Geometry.Bins.Select(info => new Bin(info, parts.NewMutex($"arenas.{index}.bins.{info.Index}"), BinSums))];
     }
 
     /// <summary>Its number. (ind)</summary>
@@ -51,6 +51,9 @@ internal sealed partial class Arena
 
     /// <summary>The small size classes.</summary>
     public Bin[] Bins { get; }
+
+    /// <summary>What they have together.</summary>
+    public BinSums BinSums { get; } = new();
 
     /// <summary>Free runs whose pages read as zero. (runs_avail_clean)</summary>
     public AvailableRuns Clean { get; }

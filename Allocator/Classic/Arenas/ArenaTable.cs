@@ -43,6 +43,9 @@ internal sealed class ArenaTable
     /// <summary>The arenas there are, by number.</summary>
     public IEnumerable<Arena> All => _arenas.OfType<Arena>();
 
+    /// <summary>The same with places for those that were not made yet.</summary>
+    public ReadOnlySpan<Arena?> Slots => _arenas;
+
     /// <summary>The library starts, with the first call that needs it. When that fails the next call tries again. (malloc_init_hard)</summary>
     public bool TryBoot()
     {

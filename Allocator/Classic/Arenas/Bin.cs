@@ -8,8 +8,9 @@ namespace AllocSim.Allocator.Classic.Arenas;
 internal sealed class Bin
 {
     /// <summary>Makes a bin without runs.</summary>
-    public Bin(BinInfo info, MallocMutex mutex)
+    public Bin(BinInfo info, MallocMutex mutex, BinSums sums)
     {
+        Sums = sums;
         Info = info;
         RegionBytes = info.RegionBytes;
         Mutex = mutex;
@@ -20,6 +21,9 @@ internal sealed class Bin
 
     /// <summary>Bytes of a region.</summary>
     public readonly ulong RegionBytes;
+
+    /// <summary>What all bins of its arena have.</summary>
+    public readonly BinSums Sums;
 
     /// <summary>Protects all of it. (lock)</summary>
     public MallocMutex Mutex { get; }

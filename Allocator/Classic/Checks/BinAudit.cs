@@ -20,9 +20,16 @@ internal sealed class BinAudit(Arena arena, List<Run> runs)
             _regions[run.Info.Index] += run.Info.Regions - run.FreeCount;
         }
 
+        ulong headers = 0;
         foreach (Bin bin in arena.Bins)
         {
             CheckBin(bin);
+            headers += bin.Counts.Runs * bin.Info.FirstRegion;
+        }
+
+        if (headers != arena.BinSums.HeaderBytes)
+        {
+            throw new InvariantException($"arena {arena.Index}: {arena.BinSums.HeaderBytes} bytes in headers of runs are counted, but there are {headers}");
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class HeapAudit(ClassicHeap heap)
 
         new CacheAudit(heap).Run();
         CheckHuge();
+        CheckSmallBytes();
         CheckChunkCount();
     }
 
@@ -43,6 +44,16 @@ internal sealed class HeapAudit(ClassicHeap heap)
         if (bytes != heap.Huge.Bytes || count != heap.Huge.Mallocs - heap.Huge.Dallocs)
         {
             throw new InvariantException($"there are {count} huge objects of {bytes} bytes, but {heap.Huge.Mallocs} were made, {heap.Huge.Dallocs} freed, and {heap.Huge.Bytes} bytes are counted");
+        }
+    }
+
+    private void CheckSmallBytes()
+    {
+        ulong bytes = heap.Arenas.All.Aggregate(0UL, (sum, arena) => sum + arena.Bins.Aggregate(0UL, (inArena, bin) => inArena + bin.AllocatedBytes));
+        ulong counted = heap.Arenas.All.Aggregate(heap.DirectBytes, (sum, arena) => unchecked(sum + arena.BinSums.AllocatedBytes));
+        if (bytes != counted)
+        {
+            throw new InvariantException($"{counted} bytes in small regions are counted, but bins have {bytes}");
         }
     }
 

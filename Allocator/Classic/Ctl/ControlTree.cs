@@ -79,9 +79,9 @@ internal sealed partial class ControlTree
     private void AddThread(ControlNode thread)
     {
         thread.Add("arena", ThreadArena);
-        AddWord(thread, "allocated", call => _heap.Enter(call.Thread).Allocated);
+        AddWord(thread, "allocated", call => _heap.Enter(call.Thread).AllAllocated);
         AddWord(thread, "allocatedp", call => _heap.Parts.Machine.ThreadBlock(call.Thread));
-        AddWord(thread, "deallocated", call => _heap.Enter(call.Thread).Deallocated);
+        AddWord(thread, "deallocated", call => _heap.Enter(call.Thread).AllDeallocated);
         AddWord(thread, "deallocatedp", call => _heap.Parts.Machine.ThreadBlock(call.Thread) + RecordSizes.Word);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Glibc.Chunks;
 
 namespace AllocSim.Allocator.Glibc.Caches;
 
@@ -32,6 +33,9 @@ internal sealed class ThreadCache
     /// <summary>The object that holds its record, in an arena.</summary>
     public ulong Record { get; }
 
+    /// <summary>Bytes of the objects that it holds, with their headers; kept along, since totals are read after every operation.</summary>
+    public ulong Bytes { get; private set; }
+
     /// <summary>Classes in use.</summary>
     public int ClassCount => _classes.Length;
 
@@ -54,6 +58,7 @@ internal sealed class ThreadCache
             if ((uint)top < (uint)objects.Length)
             {
                 stack.Count = top;
+                Bytes -= Chunk.MinBytes + (index * Chunk.Alignment);
                 memory = objects[top];
                 return true;
             }
@@ -82,6 +87,7 @@ internal sealed class ThreadCache
 
                 objects[count] = memory;
                 stack.Count = count + 1;
+                Bytes += Chunk.MinBytes + (index * Chunk.Alignment);
                 return true;
             }
         }

@@ -11,6 +11,9 @@ internal sealed class SegmentAudit(SimMachine machine, PageAudit pages)
     /// <summary>Bytes in objects, in all segments so far.</summary>
     public ulong ObjectBytes { get; private set; }
 
+    /// <summary>Slices in pages.</summary>
+    public long UsedSlices { get; private set; }
+
     /// <summary>Free spans in segments that have an owner.</summary>
     public int OwnedSpans { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class SegmentAudit(SimMachine machine, PageAudit pages)
             {
                 CheckPage(slice);
                 used++;
+                UsedSlices += slice.Count;
                 abandoned += slice.Heap is null ? 1 : 0;
             }
 

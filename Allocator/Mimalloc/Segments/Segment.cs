@@ -6,9 +6,6 @@ internal sealed class Segment
 {
     private const int RecordCount = Layout.SlicesPerSegment + 1;
 
-    /// <summary>Slices that are to be given up.</summary>
-    public CommitMask DecommitMask;
-
     /// <summary>Slices with access.</summary>
     public CommitMask CommitMask;
 
@@ -21,14 +18,22 @@ internal sealed class Segment
     /// <summary>The records of its slices, and one more: an object on a boundary of its own may begin right behind the last.</summary>
     public readonly Slice[] Slices = new Slice[RecordCount];
 
+    private readonly SegmentCounts _counts;
+    private CommitMask _decommitMask;
+
     /// <summary>Makes the object.</summary>
-    public Segment()
+    /// <param name="counts">Where all segments are counted.</param>
+    public Segment(SegmentCounts counts)
     {
+        _counts = counts;
         for (int i = 0; i < RecordCount; i++)
         {
             Slices[i] = new Slice(this, i);
         }
     }
+
+    /// <summary>Slices that are to be given up.</summary>
+    public ref readonly CommitMask DecommitMask => ref _decommitMask;
 
     /// <summary>Where the memory is from.</summary>
     public long MemoryId { get; set; }
@@ -78,6 +83,28 @@ internal sealed class Segment
     /// <summary>Bytes.</summary>
     public ulong Bytes => (ulong)SliceCount << Layout.SliceShift;
 
+    /// <summary>Says which slices are to be given up.</summary>
+    public void SetDecommitMask(in CommitMask mask)
+    {
+        _counts.Waiting += mask.Count - _decommitMask.Count;
+        _decommitMask = mask;
+    }
+
+    /// <summary>Slices that have access are to be given up, too.</summary>
+    public void MarkForDecommit(in CommitMask slices)
+    {
+        _counts.Waiting -= _decommitMask.Count;
+        _decommitMask.SetCommon(CommitMask, slices);
+        _counts.Waiting += _decommitMask.Count;
+    }
+
+    /// <summary>Slices are not to be given up any more.</summary>
+    public void UnmarkForDecommit(in CommitMask slices)
+    {
+        _counts.Waiting -= _decommitMask.CountOf(slices);
+        _decommitMask.Clear(slices);
+    }
+
     /// <summary>Makes it a fresh one. The commit masks are the caller's business.</summary>
     public void Reset(ulong address)
     {
@@ -87,7 +114,6 @@ internal sealed class Segment
         AbandonedVisits = 0;
         Used = 0;
         DecommitExpire = 0;
-        DecommitMask = default;
         foreach (Slice slice in Slices)
         {
             slice.Clear();

@@ -23,24 +23,13 @@ internal sealed class SegmentCache(OsMemory os, ArenaMemory arenas, MimallocOpti
     private readonly Bitmap _inUse = new(FieldCount);
     private readonly Bitmap _unavailable = FullBitmap();
     private readonly Bitmap _unavailableHuge = FullBitmap();
+    private ulong? _waitingBytes;
 
     /// <summary>Segments in it.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes in it that have access and memory that waits to be given up.</summary>
-    public ulong WaitingBytes
-    {
-        get
-        {
-            ulong slices = 0;
-            for (int i = 0; i < SlotCount && Count > 0; i++)
-            {
-                slices += _slots[i].Expire != 0 ? (ulong)_slots[i].CommitMask.Count : 0;
-            }
-
-            return slices << Layout.SliceShift;
-        }
-    }
+    public ulong WaitingBytes => Count == 0 ? 0 : _waitingBytes ??= SumWaitingBytes();
 
     /// <summary>Takes a segment out.</summary>
     /// <param name="memory">Takes in whether one in huge pages will do; gives back what it is.</param>
@@ -76,6 +65,7 @@ internal sealed class SegmentCache(OsMemory os, ArenaMemory arenas, MimallocOpti
         slot.Expire = 0;
         _inUse.Clear(index, 1);
         Count--;
+        _waitingBytes = null;
         return address;
     }
 
@@ -116,6 +106,7 @@ internal sealed class SegmentCache(OsMemory os, ArenaMemory arenas, MimallocOpti
 
         (segment.IsHugePaged ? _unavailableHuge : _unavailable).Clear(index, 1);
         Count++;
+        _waitingBytes = null;
         return true;
     }
 
@@ -155,6 +146,17 @@ internal sealed class SegmentCache(OsMemory os, ArenaMemory arenas, MimallocOpti
             stats.Committed.Decrease(memory.IsPinned ? 0 : committed);
             arenas.Free(address, Layout.SegmentBytes, Layout.SegmentBytes, 0, memory.MemoryId, memory.IsPinned);
         }
+    }
+
+    private ulong SumWaitingBytes()
+    {
+        ulong slices = 0;
+        foreach (ref readonly SegmentCacheSlot slot in _slots.AsSpan())
+        {
+            slices += slot.Expire != 0 ? (ulong)slot.CommitMask.Count : 0;
+        }
+
+        return slices << Layout.SliceShift;
     }
 
     private void Purge(bool visitsAll)
@@ -209,5 +211,6 @@ internal sealed class SegmentCache(OsMemory os, ArenaMemory arenas, MimallocOpti
 
         slot.CommitMask = default;
         slot.DecommitMask = default;
+        _waitingBytes = null;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SegmentCommitter(OsMemory os, MimallocOptions options, Mim
         }
         else if (count > 0 && !segment.IsHuge)
         {
-            segment.DecommitMask.SetCommon(segment.CommitMask, CommitMask.Of(first, count));
+            segment.MarkForDecommit(CommitMask.Of(first, count));
             Postpone(segment);
         }
     }
@@ -48,7 +48,7 @@ internal sealed class SegmentCommitter(OsMemory os, MimallocOptions options, Mim
 
         CommitMask mask = segment.DecommitMask;
         segment.DecommitExpire = 0;
-        segment.DecommitMask = default;
+        segment.SetDecommitMask(default);
         int end = 0;
         while (mask.NextRun(end, out int first) is > 0 and int count)
         {
@@ -103,7 +103,7 @@ internal sealed class SegmentCommitter(OsMemory os, MimallocOptions options, Mim
             segment.DecommitExpire = os.NowMs + options.DecommitDelay;
         }
 
-        segment.DecommitMask.Clear(mask);
+        segment.UnmarkForDecommit(mask);
     }
 
     private void Decommit(Segment segment, int first, int count)
@@ -122,7 +122,7 @@ internal sealed class SegmentCommitter(OsMemory os, MimallocOptions options, Mim
             segment.CommitMask.Clear(mask);
         }
 
-        segment.DecommitMask.Clear(mask);
+        segment.UnmarkForDecommit(mask);
     }
 
     private static ulong AddressOf(Segment segment, int slice) => segment.Base + ((ulong)slice << Layout.SliceShift);

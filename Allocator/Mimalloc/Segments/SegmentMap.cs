@@ -19,6 +19,9 @@ internal sealed class SegmentMap
     private ulong _nearBase;
     private ulong _nearStart;
 
+    /// <summary>What they have together.</summary>
+    public SegmentCounts Counts { get; } = new();
+
     /// <summary>All segments, in an order that follows from what was made and freed.</summary>
     public IReadOnlyList<Segment> All => _all;
 
@@ -45,7 +48,7 @@ internal sealed class SegmentMap
     /// <summary>A fresh segment at an address.</summary>
     public Segment Add(ulong address)
     {
-        Segment segment = _spare.TryPop(out Segment? spare) ? spare : new Segment();
+        Segment segment = _spare.TryPop(out Segment? spare) ? spare : new Segment(Counts);
         segment.Reset(address);
         segment.ListIndex = _all.Count;
         _all.Add(segment);
@@ -77,6 +80,8 @@ internal sealed class SegmentMap
     /// <summary>A segment's memory goes away, or into the cache.</summary>
     public void Remove(Segment segment)
     {
+        Counts.Slices -= segment.SliceCount;
+        segment.SetDecommitMask(default);
         Segment last = _all[^1];
         _all[segment.ListIndex] = last;
         last.ListIndex = segment.ListIndex;

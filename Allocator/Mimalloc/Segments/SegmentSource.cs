@@ -109,12 +109,13 @@ internal sealed class SegmentSource(OsMemory os, ArenaMemory arenas, SegmentCach
         segment.Alignment = boundary;
         segment.AlignOffset = alignOffset;
         segment.SliceCount = (int)(bytes >> Layout.SliceShift);
+        map.Counts.Slices += segment.SliceCount;
         segment.SliceEntries = Math.Min(segment.SliceCount, Layout.SlicesPerSegment);
         segment.IsHuge = required > 0;
         segment.Owner = heap.Owner;
         segment.CommitMask = commitMask;
         segment.AllowsDecommit = options.AllowDecommit != 0 && !memory.IsPinned && !memory.IsHuge;
-        segment.DecommitMask = segment.AllowsDecommit ? decommitMask : default;
+        segment.SetDecommitMask(segment.AllowsDecommit ? decommitMask : default);
         TrackGained(heap);
         TouchHeader(segment, memory.IsZero);
         heap.Stats.PageCommitted.Increase(Layout.InfoSlices * Layout.SliceBytes);

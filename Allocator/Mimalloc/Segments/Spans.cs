@@ -64,6 +64,7 @@ internal sealed class Spans(SimMachine machine, SegmentCommitter committer, Segm
     public Slice FreeCoalesce(Slice slice, ThreadHeap heap)
     {
         Segment segment = slice.Segment;
+        map.Counts.Used -= slice.IsUsed ? slice.Count : 0;
         if (segment.IsHuge)
         {
             slice.BlockField = 0;
@@ -124,6 +125,7 @@ internal sealed class Spans(SimMachine machine, SegmentCommitter committer, Segm
         }
 
         map.SetPage(slice);
+        map.Counts.Used += first < Layout.InfoSlices ? 0 : count;
         segment.Used++;
         return slice;
     }

@@ -9,13 +9,11 @@ namespace AllocSim.Allocator.Tcmalloc.Central;
 internal sealed class CentralCache
 {
     private readonly CentralFreeList[] _lists;
-    private readonly SizeMap _sizes;
     private int _nextToEvict;
 
     /// <summary>Makes empty lists.</summary>
     public CentralCache(SizeMap sizes, SpanTable spans, PageHeap pageHeap, TcmallocLocks locks, SimMachine machine)
     {
-        _sizes = sizes;
         _lists = new CentralFreeList[sizes.Count];
         Blocks = new BackBlocks(sizes);
         for (int i = 0; i < _lists.Length; i++)
@@ -31,34 +29,10 @@ internal sealed class CentralCache
     public CentralFreeList this[int sizeClass] => _lists[sizeClass];
 
     /// <summary>Bytes of free objects in spans, and of the ends of spans.</summary>
-    public ulong CentralBytes
-    {
-        get
-        {
-            ulong bytes = 0;
-            for (int i = 0; i < _lists.Length; i++)
-            {
-                bytes += ((ulong)_lists[i].FreeObjects * (ulong)_sizes.SizeOf(i)) + _lists[i].OverheadBytes;
-            }
-
-            return bytes;
-        }
-    }
+    public ulong CentralBytes { get; set; }
 
     /// <summary>Bytes of objects in transfer caches.</summary>
-    public ulong TransferBytes
-    {
-        get
-        {
-            ulong bytes = 0;
-            for (int i = 0; i < _lists.Length; i++)
-            {
-                bytes += (ulong)_lists[i].Transfer.ObjectCount * (ulong)_sizes.SizeOf(i);
-            }
-
-            return bytes;
-        }
-    }
+    public ulong TransferBytes { get; set; }
 
     /// <summary>Asks the next class for a slot of its transfer cache. (EvictRandomSizeClass)</summary>
     /// <remarks>Once around, the library starts again with class 0 and takes it twice.</remarks>

@@ -21,6 +21,7 @@ internal sealed class CentralFreeList
     private readonly byte _class;
     private readonly int _size;
     private readonly int _batch;
+    private readonly ulong _batchBytes;
     private readonly int _pages;
     private readonly int _objects;
     private readonly ulong _inverse;
@@ -41,6 +42,7 @@ internal sealed class CentralFreeList
         _class = (byte)sizeClass;
         _size = sizes.SizeOf(sizeClass);
         _batch = sizes.BatchOf(sizeClass);
+        _batchBytes = (ulong)_batch * (ulong)_size;
         _pages = sizes.PagesOf(sizeClass);
         _objects = sizes.ObjectsOf(sizeClass);
         _inverse = _size == 0 ? 0 : ((1UL << 32) + (ulong)_size - 1) / (ulong)_size;
@@ -69,6 +71,7 @@ internal sealed class CentralFreeList
         if (objects.Length == _batch && MakeRoom())
         {
             Transfer.Push(objects);
+            _all.TransferBytes += _batchBytes;
         }
         else
         {
@@ -97,6 +100,7 @@ internal sealed class CentralFreeList
         if (count == _batch && Transfer.Used > 0)
         {
             Transfer.Pop().CopyTo(into);
+            _all.TransferBytes -= _batchBytes;
             return count;
         }
 
@@ -137,6 +141,7 @@ internal sealed class CentralFreeList
         Transfer.RemoveSlot();
         if (isFull)
         {
+            _all.TransferBytes -= _batchBytes;
             ReleaseToSpans(Transfer.Pop());
         }
 
@@ -181,7 +186,7 @@ internal sealed class CentralFreeList
             _spans.Prepend(_nonempty, number);
         }
 
-        FreeObjects++;
+        Count(1, 0);
         span.Used--;
         if (span.Used > 0)
         {
@@ -190,10 +195,9 @@ internal sealed class CentralFreeList
             return;
         }
 
-        FreeObjects -= _objects;
+        Count(-_objects, -1);
         _spans.Remove(number);
         _blocks.Delete(_class, span.BackBlock);
-        SpanCount--;
         _lock.Unlock();
         _pageHeapLock.Lock();
         _pageHeap.Delete(number);
@@ -232,8 +236,15 @@ internal sealed class CentralFreeList
         }
 
         span.Used += count;
-        FreeObjects -= count;
+        Count(-count, 0);
         return count;
+    }
+
+    private void Count(int objects, int spans)
+    {
+        FreeObjects += objects;
+        SpanCount += spans;
+        _all.CentralBytes += (ulong)(((long)objects * _size) + ((long)spans * _slack));
     }
 
     private void Populate()
@@ -257,8 +268,7 @@ internal sealed class CentralFreeList
         _lock.Lock();
         _lock.Supply.Add();
         _spans.Prepend(_nonempty, number);
-        SpanCount++;
-        FreeObjects += _objects;
+        Count(_objects, 1);
     }
 
     // The first word of every object is written: objects of more than a page of the machine leave pages out.

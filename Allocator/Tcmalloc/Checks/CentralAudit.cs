@@ -12,6 +12,8 @@ internal sealed class CentralAudit(AuditedHeap heap, List<int> spans, FreeObject
     public void Run()
     {
         long listed = 0;
+        long central = 0;
+        long transfer = 0;
         for (int i = 0; i < heap.Sizes.Count; i++)
         {
             CentralFreeList list = heap.Central[i];
@@ -21,7 +23,12 @@ internal sealed class CentralAudit(AuditedHeap heap, List<int> spans, FreeObject
             Require(free, list.FreeObjects, i, "free objects in spans, and their number");
             CheckTransfer(i, list.Transfer);
             listed += count;
+            central += (free * heap.Sizes.SizeOf(i)) + (long)list.OverheadBytes;
+            transfer += (long)list.Transfer.ObjectCount * heap.Sizes.SizeOf(i);
         }
+
+        Require(central, (long)heap.Central.CentralBytes, 0, "bytes of free objects and ends of spans, and their sum");
+        Require(transfer, (long)heap.Central.TransferBytes, 0, "bytes in transfer caches, and their sum");
 
         Require(listed, spans.LongCount(span => heap.Spans[span].SizeClass != 0), 0, "spans of small objects in lists, and in the page map");
     }

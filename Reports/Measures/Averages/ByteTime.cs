@@ -11,6 +11,11 @@ internal struct ByteTime
     /// <summary>The sum.</summary>
     public readonly UInt128 ByteNs => new(_high, _low);
 
+    /// <summary>What has come to it since it was another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly double Since(in ByteTime before)
+        => _high == before._high ? (double)(_low - before._low) : (double)(ByteNs - before.ByteNs); // the same, and no call where it is one operation's
+
     /// <summary>So many bytes were held for a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong passedNs, ulong bytes)

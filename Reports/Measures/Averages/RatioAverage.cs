@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AllocSim.Reports.Measures.Averages;
 
 /// <summary>The average of a ratio over the time in which its denominator is not 0.</summary>
@@ -5,16 +7,41 @@ internal struct RatioAverage
 {
     private double _sum;
     private double _durationNs;
+    private double _part;
+    private ulong _whole;
+    private double _ratio;
 
     /// <summary>The average; 0 for no time.</summary>
     public readonly double Value => _durationNs == 0 ? 0 : _sum / _durationNs;
 
     /// <summary>The ratio was this for a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double passedNs, double part, ulong whole)
     {
         if (whole != 0)
         {
             _sum += passedNs * (part / whole);
+            _durationNs += passedNs;
+        }
+    }
+
+    /// <summary>From now on the ratio is this.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(double part, ulong whole)
+    {
+        if (part != _part || whole != _whole)
+        {
+            (_part, _whole, _ratio) = (part, whole, part / whole); // without a whole nobody asks for it
+        }
+    }
+
+    /// <summary>It was as <see cref="Set"/> said for a time. The quotient of before is the same to the last bit, and a division is most of an addition's time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(double passedNs)
+    {
+        if (_whole != 0)
+        {
+            _sum += passedNs * _ratio;
             _durationNs += passedNs;
         }
     }

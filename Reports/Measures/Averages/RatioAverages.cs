@@ -10,6 +10,7 @@ public sealed class RatioAverages
 {
     private readonly IAllocator _allocator;
     private readonly AcquisitionCounter? _changes;
+    private readonly bool _addsStretches;
     private HeapTotals _totals;
     private long _lastChange = -1;
     private double _sinceChangeNs;
@@ -25,8 +26,10 @@ public sealed class RatioAverages
     /// <param name="allocator">Whose totals are read.</param>
     /// <param name="changes">Stands still while the totals do; null to read them at every operation.</param>
     /// <param name="own">Gauges of the policy's own.</param>
-    public RatioAverages(IAllocator allocator, AcquisitionCounter? changes, int own = 0)
+    /// <param name="addsStretches">Whether it is added up once for each stretch in which the totals stand still, where that is known, and not at every operation.</param>
+    public RatioAverages(IAllocator allocator, AcquisitionCounter? changes, int own = 0, bool addsStretches = true)
     {
+        _addsStretches = addsStretches && changes is not null;
         Totals = new TotalsRange(own);
         _allocator = allocator;
         _changes = changes;
@@ -53,11 +56,14 @@ public sealed class RatioAverages
     /// <summary>Pages with a live byte / active.</summary>
     public double LivePages => _livePages.Value;
 
-    /// <summary>Whether the allocator's totals may have changed since they were read.</summary>
+    /// <summary>The totals as they were read last.</summary>
+    internal ref readonly HeapTotals Last => ref _totals;
+
+    /// <summary>Whether a stretch has ended: the allocator's totals may have changed since they were read, or each operation is one of its own.</summary>
     internal bool IsStale
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _changes is null || _changes.Count != _lastChange;
+        get => !_addsStretches || _changes!.Count != _lastChange;
     }
 
     /// <summary>The one ratio that changes with every operation.</summary>
@@ -76,25 +82,41 @@ public sealed class RatioAverages
     /// <summary>For a time all but the requested bytes were the same, with the totals that were read last.</summary>
     /// <param name="passedNs">The time.</param>
     /// <param name="requestedByteNs">Requested bytes, summed up over it.</param>
-    /// <param name="resident">Resident bytes.</param>
-    /// <param name="livePages">Bytes in pages that hold a live byte.</param>
-    internal void AddStretch(double passedNs, double requestedByteNs, double resident, double livePages)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddStretch(double passedNs, double requestedByteNs)
     {
         _sinceChangeNs += passedNs;
         double allocated = _totals.AllocatedBytes;
         _internal.Add(passedNs, allocated - (requestedByteNs / passedNs), _totals.AllocatedBytes);
-        _page.Add(passedNs, resident - livePages, (ulong)resident);
-        _livePages.Add(passedNs, livePages, _totals.ActiveBytes);
+        _page.Add(passedNs);
+        _livePages.Add(passedNs);
     }
 
-    /// <summary>The totals are read again, unless they are known to be the same.</summary>
-    internal void ReadTotals()
+    /// <summary>A stretch begins. The totals are read again, unless they are known to be the same.</summary>
+    /// <param name="resident">Resident bytes in it.</param>
+    /// <param name="livePages">Bytes in pages that hold a live byte.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ReadTotals(ulong resident, ulong livePages)
     {
         if (IsStale)
         {
             CloseTotals();
+            ReadChangedTotals();
+        }
+
+        _page.Set((double)resident - livePages, resident);
+        _livePages.Set(livePages, _totals.ActiveBytes);
+    }
+
+    private void ReadChangedTotals()
+    {
+        if (_changes is null || _changes.Count != _lastChange)
+        {
             _lastChange = _changes?.Count ?? -1;
             _allocator.ReadTotals(ref _totals);
+            Totals.Set(_totals);
+            _external.Set((double)_totals.ActiveBytes - _totals.AllocatedBytes, _totals.ActiveBytes);
+            _virtual.Set(_totals.RetainedBytes, _totals.MappedBytes + _totals.RetainedBytes);
         }
     }
 
@@ -102,11 +124,15 @@ public sealed class RatioAverages
     internal void Finish() => CloseTotals();
 
     /// <summary>What has held since the totals were read goes into the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CloseTotals()
     {
-        Totals.Add(_sinceChangeNs, _totals);
-        _external.Add(_sinceChangeNs, (double)_totals.ActiveBytes - _totals.AllocatedBytes, _totals.ActiveBytes);
-        _virtual.Add(_sinceChangeNs, _totals.RetainedBytes, _totals.MappedBytes + _totals.RetainedBytes);
-        _sinceChangeNs = 0;
+        if (_sinceChangeNs != 0)
+        {
+            Totals.Add(_sinceChangeNs);
+            _external.Add(_sinceChangeNs);
+            _virtual.Add(_sinceChangeNs);
+            _sinceChangeNs = 0;
+        }
     }
 }

@@ -85,7 +85,7 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
         }
 
         EndStretch();
-        ratios?.ReadTotals();
+        ratios?.ReadTotals(resident, livePages);
         _residentBytes = resident;
         _livePageBytes = livePages;
         if (resident > PeakResidentBytes)
@@ -97,6 +97,7 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
         PeakLivePageBytes = Math.Max(PeakLivePageBytes, livePages);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndStretch()
     {
         ulong passedNs = (ulong)(_lastNs - _stretchNs);
@@ -104,7 +105,7 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
         {
             _resident.Add(passedNs, _residentBytes);
             _livePages.Add(passedNs, _livePageBytes);
-            ratios?.AddStretch(passedNs, (double)(_requested.ByteNs - _requestedBefore.ByteNs), _residentBytes, _livePageBytes);
+            ratios?.AddStretch(passedNs, _requested.Since(_requestedBefore));
         }
 
         _stretchNs = _lastNs;

@@ -19,6 +19,10 @@ public sealed record PolicyTraits
     /// <summary>Whether the totals of an allocator change only where it takes a mutex that tells the machine's lock recorder of it, so that they need not be read again elsewhere.</summary>
     public bool TotalsChangeUnderLocksOnly { get; init; }
 
+    /// <summary>Whether averages of the totals are added up once for each stretch in which they stand still, and not at every operation: the same but for the last digits.</summary>
+    /// <remarks>It is a matter of digits alone: a policy whose tables were written one way keeps it, so that they stay the same to the byte.</remarks>
+    public bool AddsStretches { get; init; }
+
     /// <summary>What an owner of addresses is called where a number follows; empty unless its allocators are <see cref="IAddressOwners"/>.</summary>
     public string OwnerWord { get; init; } = "";
 
