@@ -116,6 +116,11 @@ public sealed partial class GlibcHeap
     private ulong AllocateInAnArena(MallocThread state, ThreadCache? cache, ulong size)
     {
         Arena? arena = _arenas.Acquire(state, size);
+        if (arena is not null)
+        {
+            arena.User = state.Number;
+        }
+
         ulong memory = Allocate(arena, cache, size);
         if (memory == 0 && arena is not null)
         {
@@ -141,6 +146,7 @@ public sealed partial class GlibcHeap
         ulong size = head & ~Chunk.Flags;
         if (arena.TryFreeFast(chunk, size))
         {
+            arena.ChargeFastFree(thread);
             return;
         }
 

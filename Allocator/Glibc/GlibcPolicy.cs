@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Glibc.Contended;
 using AllocSim.Allocator.Glibc.Diagnosis;
 using AllocSim.Allocator.Glibc.Inspection;
 using AllocSim.Allocator.Glibc.Options;
@@ -6,6 +7,7 @@ using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Glibc;
@@ -33,6 +35,12 @@ public sealed class GlibcPolicy() : AllocatorPolicy<GlibcAllocator>("glibc", "gl
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> VerifiedSets { get; } = ["glibc.malloc.arena_max=1:glibc.malloc.tcache_count=0", "glibc.malloc.arena_max=1", "glibc.malloc.tcache_count=0", ""];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CostStep> CostSteps => GlibcCost.Steps;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MicroTraceDeclaration> MicroTraces => GlibcMicroTraces.All;
 
     /// <inheritdoc/>
     public override IDumpReader DumpReader => MallocInfoReader.Instance;

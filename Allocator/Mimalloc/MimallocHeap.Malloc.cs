@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Allocator.Mimalloc.Contended;
 using AllocSim.Allocator.Mimalloc.Segments;
 using AllocSim.Allocator.Mimalloc.Threads;
 
@@ -147,6 +148,7 @@ public sealed partial class MimallocHeap
             }
         }
 
+        _machine.Costs?.Charge(MimallocCost.Generic);
         _freer.FreeDelayed(heap);
         Slice? page = _pages.Find(heap, size, alignment);
         if (page is null)

@@ -52,7 +52,7 @@ public sealed partial class MimallocHeap
         SegmentPages segmentPages = new(_os, spans, committer, source, releaser, _abandonment);
         _retirer = new PageRetirer(segmentPages, _abandonment);
         _pages = new PageAllocator(machine, segmentPages, _retirer, links, _os);
-        _freer = new BlockFreer(_segments, segmentPages, _retirer);
+        _freer = new BlockFreer(_segments, segmentPages, _retirer, machine);
         _collector = new HeapCollector(_retirer, _freer, _abandonment, _cache);
         _threads = new ThreadTable(machine, _os, census, _stats);
     }

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Mimalloc.Contended;
 using AllocSim.Allocator.Mimalloc.Diagnosis;
 using AllocSim.Allocator.Mimalloc.Inspection;
 using AllocSim.Allocator.Mimalloc.Options;
@@ -6,6 +7,7 @@ using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Mimalloc;
@@ -53,6 +55,12 @@ public sealed class MimallocPolicy(string name, string help) : AllocatorPolicy<M
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> VerifiedSets { get; } = ["", "MIMALLOC_PAGE_RESET=1", "MIMALLOC_DECOMMIT_DELAY=0"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CostStep> CostSteps => MimallocCost.Steps;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MicroTraceDeclaration> MicroTraces => MimallocMicroTraces.All;
 
     /// <inheritdoc/>
     public override IDumpReader DumpReader => HeapStatsReader.Instance;

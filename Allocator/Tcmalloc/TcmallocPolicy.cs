@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Tcmalloc.Contended;
 using AllocSim.Allocator.Tcmalloc.Diagnosis;
 using AllocSim.Allocator.Tcmalloc.Inspection;
 using AllocSim.Allocator.Tcmalloc.Options;
@@ -6,6 +7,7 @@ using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Allocation.Views;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Tcmalloc;
@@ -61,6 +63,12 @@ public sealed class TcmallocPolicy : AllocatorPolicy<TcmallocAllocator>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> VerifiedSets { get; } = ["TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=524288", "TCMALLOC_TRANSFER_NUM_OBJ=512", ""];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CostStep> CostSteps => TcmallocCost.Steps;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MicroTraceDeclaration> MicroTraces => TcmallocMicroTraces.All;
 
     /// <inheritdoc/>
     public override IDumpReader DumpReader => MallocLinesReader.Instance;

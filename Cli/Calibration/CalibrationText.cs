@@ -10,20 +10,13 @@ internal static class CalibrationText
     private const int NameWidth = 36;
     private const int HeldOutWidth = 48;
 
-    /// <summary>Writes the table as YAML, every entry with its origin behind it.</summary>
-    public static void WriteTable(TextWriter output, Calibration calibration)
-    {
-        output.WriteLine("# Nanoseconds for each kind of cost, from allocsim calibrate.");
-        foreach (CostGroup group in CostGroups.All)
-        {
-            output.WriteLine($"# {CostGroups.Name(group)}: {(calibration.MeasuredGroups.Contains(group) ? "as measured" : "default")}");
-        }
-
-        foreach (CostEstimate each in calibration.Estimates)
-        {
-            output.WriteLine(Invariant($"{calibration.Table.NameOf(each.Kind)}: {each.Ns} # {Origin(each)}"));
-        }
-    }
+    /// <summary>The table as YAML, line by line, every entry with its origin behind it.</summary>
+    public static IReadOnlyList<string> Table(Calibration calibration) =>
+    [
+        "# Nanoseconds for each kind of cost, from allocsim calibrate.",
+        .. CostGroups.All.Select(group => $"# {CostGroups.Name(group)}: {(calibration.MeasuredGroups.Contains(group) ? "as measured" : "default")}"),
+        .. calibration.Estimates.Select(each => Invariant($"{calibration.Table.NameOf(each.Kind)}: {each.Ns} # {Origin(each)}")),
+    ];
 
     /// <summary>Writes what was fitted, how well, and how well it predicts.</summary>
     public static void WriteReport(TextWriter output, Calibration calibration)
@@ -86,7 +79,8 @@ internal static class CalibrationText
         CostOrigin.Measured => Invariant($"measured by itself: {each.EstimateNs:F2}, runs between {each.LowNs:F2} and {each.HighNs:F2}"),
         CostOrigin.NotToldApart => Invariant($"hardly told apart from other costs, so drawn to the value by hand: {each.EstimateNs:F2}, resolution {each.Resolution:F2}"),
         CostOrigin.Default => Invariant($"the default, which predicts as well or better: measured {each.EstimateNs:F2}"),
-        _ => "by hand: not measured",
+        CostOrigin.OfAnother => "the default: a step of the allocator's own stands in its place",
+        _ => "the default: not measured",
     };
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -31,9 +31,15 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     // A recording as long as this takes longer to simulate, once a mixture of groups, than all others together.
     private const long LookOperationsMin = 1_000_000;
 
-    private readonly CostTable _guesses = CostGuesses.For(policy);
-    private readonly CostKind[] _kinds = [.. MachineKinds, .. policy.CostSteps.Select((_, i) => CostKind.FirstOwn + i)];
-    private readonly CostCounter _counter = new(policy, CostGuesses.For(policy));
+    // Where calls have steps of their own, those are what is left beside the default table's mutex and program: alone no trace tells them apart, and it is with that table that they are used.
+    private static CostKind[] Held(Policy policy) => HasOwnCalls(policy) ? [CostKind.Lock, .. LoopKinds, .. policy.CostSteps.Index().Where(step => step.Item.IsKept).Select(step => CostKind.FirstOwn + step.Index)] : [];
+
+    private static CostTable Guesses(Policy policy) => Held(policy).Aggregate(CostGuesses.For(policy), (table, kind) => table.With(kind, CostDefaults.For(policy)[kind]));
+
+    private readonly CostTable _guesses = Guesses(policy);
+    private readonly CostKind[] _kinds = [.. MachineKinds.Where(kind => policy.CostSteps.All(step => step.InPlaceOf != kind)), .. policy.CostSteps.Select((_, i) => CostKind.FirstOwn + i)];
+    private readonly CostCounter _counter = new(policy, Guesses(policy));
+    private readonly IReadOnlyList<CostGroup> _groups = HasOwnCalls(policy) ? [CostGroup.Calls, CostGroup.System] : CostGroups.All;
 
     /// <summary>Calibrates.</summary>
     /// <param name="heldOut">Traces of one thread each that nothing is fitted to.</param>
@@ -51,14 +57,14 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         real.Run();
         say("fitting");
         CalibrationRow[] rows = [.. Rows(real, micro, traces)];
-        IReadOnlyList<CostEstimate> uncontended = Complete(new CostFit(_kinds, _guesses, rows).Run(), real.Alone);
+        IReadOnlyList<CostEstimate> uncontended = Complete(new CostFit(_kinds, _guesses, rows, Held(policy)).Run(), real.Alone);
         say("choosing how a spinning thread sees a free mutex");
-        IReadOnlyList<CostEstimate> estimates = SpinFit.Add(uncontended, real.Contended, policy);
+        IReadOnlyList<CostEstimate> estimates = [.. SpinFit.Add(uncontended, real.Contended, policy).Select(OrDefault)];
         CostTable measured = estimates.Aggregate(_guesses, (costs, each) => costs.With(each.Kind, each.Ns));
         say("choosing what predicts other runs better than the default costs");
         HeldOutRun[] all = [.. real.HeldOut];
         HeldOutRun[] choosing = [.. all.Where(IsChoosing)];
-        CostChoice choice = new(policy, measured, choosing, machine.Scheduled);
+        CostChoice choice = new(policy, measured, choosing, machine.Scheduled, _groups);
         IReadOnlyList<CostGroup> groups = choice.Run();
         CostTable table = choice.Table(groups);
         return new Calibration
@@ -73,6 +79,13 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             HeldOut = [.. all.Select(run => new HeldOutRow(run.Name, IsChoosing(run), choice.Distance(run, choice.Default), choice.Distance(run, measured), choice.Distance(run, table)))],
         };
     }
+
+    private static bool HasOwnCalls(Policy policy) => policy.CostSteps.Any(step => step.InPlaceOf == CostKind.Malloc);
+
+    // What was not measured is better known where it was.
+    private CostEstimate OrDefault(CostEstimate each)
+        => Held(policy).Contains(each.Kind) ? each with { Ns = CostDefaults.For(policy)[each.Kind], Origin = CostOrigin.NotExercised }
+            : each.Origin == CostOrigin.NotExercised && CostDefaults.For(policy)[each.Kind] is var ns ? each with { Ns = ns, EstimateNs = (double)ns, LowNs = (double)ns, HighNs = (double)ns } : each;
 
     // Long recordings and two workloads are left for a look at the result.
     private static bool IsChoosing(HeldOutRun run) => run.Threads == 1 ? run.Trace.OperationCount < LookOperationsMin : !VerifyWorkloads.IsLook(run.Trace.Name);
@@ -100,7 +113,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
         for (int i = 0; i < micro.Length; i++)
         {
             yield return new CalibrationRow(micro[i].Name, counts[i], real.SamplesNs(i));
-            if (traces[i].OperationCount >= LoopOperationsMin)
+            if (traces[i].OperationCount >= LoopOperationsMin && !HasOwnCalls(policy))
             {
                 yield return new CalibrationRow("loop of " + micro[i].Name, [.. _kinds.Select((kind, k) => LoopKinds.Contains(kind) ? counts[i][k] : 0)], real.LoopNs(i));
             }
@@ -114,7 +127,8 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
     private CostEstimate Apart(CostKind kind, double[] measured)
     {
         bool isMeasured = measured.Length > 0;
-        double estimate = isMeasured ? Medians.Of(measured) : (double)_guesses[kind];
+        bool isReplaced = policy.CostSteps.Any(step => step.InPlaceOf == kind);
+        double estimate = isMeasured ? Medians.Of(measured) : (double)(isReplaced ? CostDefaults.Table : _guesses)[kind];
         return new CostEstimate
         {
             Kind = kind,
@@ -124,7 +138,7 @@ internal sealed class Calibrator(RealMachine machine, string library, Policy pol
             HighNs = isMeasured ? measured[^1] : estimate,
             Resolution = isMeasured ? 1 : 0,
             GuessNs = _guesses[kind],
-            Origin = isMeasured ? CostOrigin.Measured : CostOrigin.NotExercised,
+            Origin = isMeasured ? CostOrigin.Measured : isReplaced ? CostOrigin.OfAnother : CostOrigin.NotExercised,
         };
     }
 

@@ -14,6 +14,9 @@ internal sealed class CostFit
     /// <summary>Relative error of a row that weighs as much as an estimate that is off by its whole guess.</summary>
     public const double Pull = 0.05;
 
+    // What is held is off by a thousandth at most before it weighs as much as anything else.
+    private const double Hold = 50;
+
     private const double ResolvedFrom = 0.5;
     private const int Resamples = 200;
 
@@ -22,20 +25,23 @@ internal sealed class CostFit
     private readonly IReadOnlyList<CalibrationRow> _rows;
     private readonly int[] _fitted;
     private readonly Matrix<double> _equations;
+    private readonly double[] _pulls;
 
     /// <summary>Makes the equations.</summary>
     /// <param name="kinds">What the rows count.</param>
     /// <param name="guesses">The table that counts where nothing else is known; those of the kinds are above 0.</param>
     /// <param name="rows">What was measured.</param>
-    public CostFit(IReadOnlyList<CostKind> kinds, CostTable guesses, IReadOnlyList<CalibrationRow> rows)
+    /// <param name="held">Kinds that keep their guesses.</param>
+    public CostFit(IReadOnlyList<CostKind> kinds, CostTable guesses, IReadOnlyList<CalibrationRow> rows, params CostKind[] held)
     {
         _kinds = kinds;
         _guesses = guesses;
         _rows = rows;
         _fitted = [.. Enumerable.Range(0, kinds.Count).Where(kind => rows.Any(row => row.Counts[kind] != 0))];
+        _pulls = [.. _fitted.Select(kind => held.Contains(kinds[kind]) ? Hold : Pull)];
         _equations = Matrix<double>.Build.Dense(rows.Count + _fitted.Length, _fitted.Length, (row, column) =>
             row < rows.Count ? rows[row].Weight * rows[row].Counts[_fitted[column]] / rows[row].MedianNs
-            : row - rows.Count == column ? Pull / (double)guesses[kinds[_fitted[column]]]
+            : row - rows.Count == column ? _pulls[column] / (double)guesses[kinds[_fitted[column]]]
             : 0);
     }
 
@@ -77,7 +83,7 @@ internal sealed class CostFit
     };
 
     private Vector<double> Times(IEnumerable<double> relativeToMedian)
-        => Vector<double>.Build.DenseOfEnumerable([.. relativeToMedian.Select((time, row) => time * _rows[row].Weight), .. _fitted.Select(_ => Pull)]);
+        => Vector<double>.Build.DenseOfEnumerable([.. relativeToMedian.Select((time, row) => time * _rows[row].Weight), .. _pulls]);
 
     // Diagonal of the matrix that takes true costs to estimates when nothing is held at 0.
     private double[] Resolutions()

@@ -12,7 +12,7 @@ internal static class CostGuesses
         => policy.CostSteps.Select((step, i) => (step, i)).Aggregate(Table.For(policy.CostSteps), (table, own) => table.With(CostKind.FirstOwn + own.i, own.step.GuessNs));
 
     /// <summary>The table.</summary>
-    public static CostTable Table { get; } = CostTable.Zero
+    public static CostTable Table { get; } = CostTable.Zero.WithDefaultSteps()
         .With(CostKind.Malloc, 7).With(CostKind.Free, 7).With(CostKind.Realloc, 15).With(CostKind.Control, 500)
         .With(CostKind.Mmap, 1500).With(CostKind.Munmap, 1500).With(CostKind.MunmapPage, 100).With(CostKind.Madvise, 700).With(CostKind.MadvisePage, 100)
         .With(CostKind.Mprotect, 1000).With(CostKind.Sbrk, 1000).With(CostKind.PageFault, 500).With(CostKind.PageZero, 250)

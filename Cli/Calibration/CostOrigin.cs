@@ -15,8 +15,11 @@ public enum CostOrigin
     /// <summary>Fitted together with others that the micro-traces hardly tell it apart from: their sum is measured, its part is drawn to the value by hand.</summary>
     NotToldApart,
 
-    /// <summary>The value by hand: no micro-trace exercises it.</summary>
+    /// <summary>The value of the default table: no micro-trace exercises it.</summary>
     NotExercised,
+
+    /// <summary>The value of the default table: the allocator has a step of its own in its place.</summary>
+    OfAnother,
 
     /// <summary>The value of the default table: what was measured predicts other runs no better.</summary>
     Default,

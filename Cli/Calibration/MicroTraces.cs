@@ -11,28 +11,29 @@ public static class MicroTraces
 
     private static void Write(MicroTraceDeclaration trace, Emitter e)
     {
+        AlikeThreads alike = new(e, trace.Threads);
         switch (trace.Calls)
         {
             case MicroCalls.Pairs:
-                Pairs(e, trace.Sizes[0], trace.Count);
+                Pairs(alike, trace.Sizes[0], trace.Count);
                 break;
             case MicroCalls.CallocPairs:
-                CallocPairs(e, trace.Sizes[0], trace.Count);
+                CallocPairs(alike, trace.Sizes[0], trace.Count);
                 break;
             case MicroCalls.Kept:
-                Kept(e, trace.Sizes[0], trace.Count);
+                Kept(alike, trace.Sizes[0], trace.Count);
                 break;
             case MicroCalls.Batches:
-                Batches(e, trace.Sizes, trace.Batch, trace.Count);
+                Batches(alike, trace.Sizes, trace.Batch, trace.Count);
                 break;
             case MicroCalls.Drawn:
-                Drawn(e, trace.Sizes[0], trace.Sizes[1], trace.Batch, trace.Count);
+                Drawn(alike, trace.Sizes[0], trace.Sizes[1], trace.Batch, trace.Count);
                 break;
             case MicroCalls.Grow:
-                Grow(e, trace.Sizes[0], trace.Count);
+                Grow(alike, trace.Sizes[0], trace.Count);
                 break;
             case MicroCalls.Resize:
-                Resize(e, trace.Sizes[0], trace.Sizes[1], trace.Count);
+                Resize(alike, trace.Sizes[0], trace.Sizes[1], trace.Count);
                 break;
             case MicroCalls.HandOver:
                 HandOver(e, trace.Sizes[0], trace.Count);
@@ -40,12 +41,15 @@ public static class MicroTraces
             case MicroCalls.HandOverMany:
                 HandOverMany(e, trace.Sizes[0], trace.Batch, trace.Count);
                 break;
+            case MicroCalls.Stream:
+                Stream(e, trace.Sizes[0], trace.Batch, trace.Count);
+                break;
             default:
                 throw new NotSupportedException($"the micro-trace {trace.Name} does what nobody knows");
         }
     }
 
-    private static void Pairs(Emitter e, ulong size, int count)
+    private static void Pairs(AlikeThreads e, ulong size, int count)
     {
         for (int i = 0; i < count; i++)
         {
@@ -53,7 +57,7 @@ public static class MicroTraces
         }
     }
 
-    private static void CallocPairs(Emitter e, ulong size, int count)
+    private static void CallocPairs(AlikeThreads e, ulong size, int count)
     {
         for (int i = 0; i < count; i++)
         {
@@ -62,15 +66,15 @@ public static class MicroTraces
     }
 
     // One object of the slab stays, so that the slab does.
-    private static void Kept(Emitter e, ulong size, int count)
+    private static void Kept(AlikeThreads e, ulong size, int count)
     {
         e.Malloc(size);
         Pairs(e, size, count);
     }
 
-    private static void Batches(Emitter e, IReadOnlyList<ulong> sizes, int batch, int rounds)
+    private static void Batches(AlikeThreads e, IReadOnlyList<ulong> sizes, int batch, int rounds)
     {
-        Emitter.Handle[] live = new Emitter.Handle[batch];
+        Emitter.Handle[][] live = new Emitter.Handle[batch][];
         for (int round = 0; round < rounds; round++)
         {
             foreach (ulong size in sizes)
@@ -86,10 +90,10 @@ public static class MicroTraces
     }
 
     // A random one of so many live objects goes, one of a random size comes.
-    private static void Drawn(Emitter e, ulong least, ulong greatest, int live, int count)
+    private static void Drawn(AlikeThreads e, ulong least, ulong greatest, int live, int count)
     {
         Xoshiro random = new(1);
-        Emitter.Handle[] objects = [.. Enumerable.Range(0, live).Select(_ => e.Malloc(random.Between(least, greatest)))];
+        Emitter.Handle[][] objects = [.. Enumerable.Range(0, live).Select(_ => e.Malloc(random.Between(least, greatest)))];
         for (int i = 0; i < count; i++)
         {
             int place = random.Below(live);
@@ -98,7 +102,7 @@ public static class MicroTraces
         }
     }
 
-    private static void Grow(Emitter e, ulong size, int count)
+    private static void Grow(AlikeThreads e, ulong size, int count)
     {
         for (int i = 0; i < count; i++)
         {
@@ -106,9 +110,9 @@ public static class MicroTraces
         }
     }
 
-    private static void Resize(Emitter e, ulong small, ulong large, int count)
+    private static void Resize(AlikeThreads e, ulong small, ulong large, int count)
     {
-        Emitter.Handle handle = e.Malloc(small);
+        Emitter.Handle[] handle = e.Malloc(small);
         for (int i = 0; i < count; i++)
         {
             handle = e.Realloc(e.Realloc(handle, large), small);
@@ -128,6 +132,18 @@ public static class MicroTraces
             e.Thread = 1 - e.Thread;
             e.Free(handle);
             handle = e.Malloc(size);
+        }
+    }
+
+    // One makes, the other frees, both at once.
+    private static void Stream(Emitter e, ulong size, int batch, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            e.Thread = 0;
+            Emitter.Handle[] made = [.. Enumerable.Range(0, batch).Select(_ => e.Malloc(size))];
+            e.Thread = 1;
+            Array.ForEach(made, e.Free);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AllocSim.Cli.Calibration.Choosing;
 using AllocSim.Cli.Harness;
 using AllocSim.Reports.Validation;
+using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
@@ -61,7 +62,7 @@ internal sealed class RealRuns(RealMachine machine, string library, Policy polic
         {
             say(FormattableString.Invariant($"run {run + 1} of {runs} of {_traces.Count} micro-traces and {_heldOut.Count} workloads"));
             _traces.ForEach(Sample);
-            Alone.Add(machine.TimePrimitives(library));
+            Alone.Add(machine.TimePrimitives(policy.Answers<IExtendedCalls>() ? library : RealMachine.Stub));
             HarnessRun both = machine.Run(contendedFile, library, contended.Conf, contended.Touch);
             Contended.Add(ContendedFigures.Of(both.Mutexes, policy, contendedTrace.OperationCount, both.ElapsedNs));
             for (int i = 0; i < _heldOut.Count && run < HeldOutRunsMax; i++)

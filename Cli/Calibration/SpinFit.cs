@@ -28,7 +28,7 @@ internal static class SpinFit
     /// <summary>The run that they are chosen by: one object of 1024 bytes kept, others come and go.</summary>
     public static MicroTrace Trace(Policy policy) => Trace(policy, Rounds);
 
-    /// <summary>The estimates with these two replaced.</summary>
+    /// <summary>The estimates with these replaced; as they are where the real library does not tell how its locks were taken.</summary>
     /// <param name="estimates">Estimates of all costs.</param>
     /// <param name="real">What the real runs gave.</param>
     /// <param name="policy">The simulated library.</param>
@@ -36,6 +36,11 @@ internal static class SpinFit
     {
         CostTable table = estimates.Aggregate(CostGuesses.For(policy), (costs, each) => costs.With(each.Kind, each.Ns));
         ContendedFigures wanted = ContendedFigures.MedianOf(real);
+        if (wanted.Operations == 0)
+        {
+            return estimates;
+        }
+
         InMemoryTrace trace = Trace(policy, SimulatedRounds).Load();
         decimal[] moves = [.. Moves.Select(ns => (decimal)ns).Append(table[CostKind.OwnerSwitch]).Order()];
         (long Notice, long Disturbance, decimal Move)[] grid = [.. from notice in Notices from disturbance in Disturbances from move in moves select (notice, disturbance, move)];

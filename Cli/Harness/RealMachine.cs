@@ -71,7 +71,7 @@ public sealed class RealMachine : IDisposable
     }
 
     /// <summary>Times once what micro-traces cannot show: waking and switching threads, a look of a spinning thread, mprotect, and controls; nanoseconds.</summary>
-    /// <param name="library">The library that has the controls.</param>
+    /// <param name="library">The library that has the controls; <see cref="Stub"/> for none.</param>
     /// <exception cref="IOException">gcc is missing or fails, the library cannot be loaded, or there are less than two CPUs.</exception>
     public IReadOnlyDictionary<CostKind, double> TimePrimitives(string library)
     {

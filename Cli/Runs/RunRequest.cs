@@ -147,10 +147,10 @@ public sealed record RunRequest
             Command = Command,
         };
 
-    private static IReadOnlyList<KeyValuePair<string, string>> SimulatedTimeOf(ContendedOptions contended) =>
+    private IReadOnlyList<KeyValuePair<string, string>> SimulatedTimeOf(ContendedOptions contended) =>
     [
         new("costs", contended.Settings.CostsName),
-        new("costs_sha256", Sha256Digest.Of(Encoding.UTF8.GetBytes(CostFile.Text(contended.Settings.Costs)))),
+        new("costs_sha256", Sha256Digest.Of(Encoding.UTF8.GetBytes(CostFile.Text(contended.Settings.Costs.For(Policy?.CostSteps ?? []))))),
         new("lock_order", contended.Settings.LockOrder.ToString().ToLowerInvariant()),
         new("pinned", contended.Settings.IsPinned ? "true" : "false"),
         new("flat_out", contended.IsFlatOut ? "true" : "false"),

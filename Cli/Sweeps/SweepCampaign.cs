@@ -81,7 +81,7 @@ public sealed class SweepCampaign
             Add([.. (common.Machine.ThreadBlocks ?? new Dictionary<int, ulong>()).OrderBy(block => block.Key).Select(block => block.ToString())]);
             if (common.Contended is { } contended)
             {
-                Add(contended.ToString(), string.Join(' ', contended.Settings.Costs.For(_policies.Default.CostSteps).ToPicoseconds()));
+                Add(contended.ToString(), string.Join(' ', _policies.All.SelectMany(policy => contended.Settings.Costs.For(policy.CostSteps).ToPicoseconds())));
             }
 
             if (_traces.Count > 1)

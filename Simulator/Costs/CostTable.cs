@@ -48,11 +48,23 @@ public sealed class CostTable
     /// <summary>Nanoseconds for one of a kind.</summary>
     public decimal this[CostKind kind] => _ps[(int)kind] / (decimal)PicosecondsPerNs;
 
-    /// <summary>Picoseconds for one of a kind.</summary>
-    public long Picoseconds(CostKind kind) => _ps[(int)kind];
+    /// <summary>Picoseconds that are charged for one of a kind: where a step stands in place of it, what that takes.</summary>
+    public long Picoseconds(CostKind kind)
+    {
+        long ps = _ps[(int)kind];
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            ps = _steps[i].InPlaceOf == kind && HasSteps ? _ps[(int)CostKind.FirstOwn + i] : ps;
+        }
+
+        return ps;
+    }
+
+    /// <summary>Picoseconds that a call takes more where another thread made its object.</summary>
+    public long HandedOverPicoseconds => _steps.Select((step, i) => step.IsOfHandedOver ? _ps[(int)CostKind.FirstOwn + i] : 0).Sum();
 
     /// <summary>Nanoseconds for one of a kind, what is below one left out: for spans of time.</summary>
-    public long WholeNs(CostKind kind) => _ps[(int)kind] / PicosecondsPerNs;
+    public long WholeNs(CostKind kind) => Picoseconds(kind) / PicosecondsPerNs;
 
     /// <summary>The most that an entry can be, nanoseconds.</summary>
     public static long MaxNs(CostKind kind) => kind is CostKind.TimeSlice or CostKind.SleepGap ? SpanMaxNs : ChargeMaxNs;
@@ -143,8 +155,11 @@ public sealed class CostTable
     /// <summary>The table with every entry multiplied; its steps are those that it has.</summary>
     public CostTable Times(int factor) => new([.. _ps.Select(ps => Math.Min(ps, long.MaxValue / 2 / Math.Max(factor, 1)) * factor)], _steps, _given, _hasDefaultSteps);
 
-    /// <summary>A copy of the entries in picoseconds, indexed by <see cref="CostKind"/>.</summary>
-    public long[] ToPicoseconds() => [.. _ps];
+    /// <summary>What is charged for each kind, picoseconds, indexed by <see cref="CostKind"/>.</summary>
+    public long[] ToPicoseconds() => [.. _ps.Select((_, kind) => Picoseconds((CostKind)kind))];
+
+    // In a table in which steps take nothing, nothing stands in place of what the machine's kinds take.
+    private bool HasSteps => _hasDefaultSteps || _given.Count > 0;
 
     private CostTable Given(IEnumerable<KeyValuePair<string, decimal>> own)
         => new(_ps, _steps, own.ToImmutableDictionary(entry => entry.Key, entry => (long)(entry.Value * PicosecondsPerNs)), hasDefaultSteps: true);

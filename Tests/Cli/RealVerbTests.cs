@@ -32,6 +32,9 @@ internal sealed class RealVerbTests
     [TestCase("calibrate --runs 0", "--runs 0: expected a whole number from 1 to 1000")]
     [TestCase("calibrate --lib ./missing.so --runs -1", "the library ./missing.so does not exist")]
     [TestCase("calibrate --traces missing", "the directory missing does not exist")]
+    [TestCase("calibrate --policy lkmalloc", "lkmalloc has no real library to compare with")]
+    [TestCase("calibrate --policy phkmalloc", "--policy phkmalloc: it has no steps of its own to measure; those have jemalloc-5.3, ")]
+    [TestCase("calibrate --policy glib", "--policy glib: unknown policy")]
     [TestCase("calibrate --lib stub", "--lib stub: expected a library")]
     public void AWrongCommandLine_IsRefusedBeforeAnythingRuns(string line, string expected)
     {

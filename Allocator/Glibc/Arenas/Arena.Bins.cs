@@ -1,5 +1,6 @@
 using System.Numerics;
 using AllocSim.Allocator.Glibc.Chunks;
+using AllocSim.Allocator.Glibc.Contended;
 
 namespace AllocSim.Allocator.Glibc.Arenas;
 
@@ -8,6 +9,7 @@ internal abstract partial class Arena
 {
     private void PutIntoBin(ulong chunk, ulong size)
     {
+        Charge(GlibcCost.Sort);
         int index = Chunk.BinOf(size);
         ulong previous = BinAt(index);
         ulong next = Memory.Next(previous);
@@ -52,6 +54,7 @@ internal abstract partial class Arena
         ulong at = first;
         while (head < Memory.Head(at))
         {
+            Charge(GlibcCost.BinLook);
             at = Memory.NextSize(at);
         }
 
@@ -79,9 +82,11 @@ internal abstract partial class Arena
         }
 
         chunk = Memory.PreviousOfSize(chunk);
+        Charge(GlibcCost.BinLook);
         ulong chunkSize;
         while ((chunkSize = Memory.Size(chunk)) < size)
         {
+            Charge(GlibcCost.BinLook);
             chunk = Memory.PreviousOfSize(chunk);
         }
 
@@ -118,6 +123,7 @@ internal abstract partial class Arena
             ulong chunk = Memory.Previous(bin);
             if (chunk != bin)
             {
+                Charge(GlibcCost.BinLook);
                 ulong chunkSize = Memory.Size(chunk);
                 Memory.Unlink(chunk, chunkSize);
                 ulong rest = CutFree(chunk, chunkSize, size);
@@ -148,6 +154,7 @@ internal abstract partial class Arena
             return 0;
         }
 
+        Charge(GlibcCost.Split);
         ulong rest = chunk + size;
         InUseBytes += size;
         Memory.SetRestHead(chunk, rest, restSize | Chunk.PreviousInUse);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
+using AllocSim.Allocator.Glibc.Contended;
 
 namespace AllocSim.Allocator.Glibc.Arenas;
 
@@ -58,6 +59,7 @@ internal abstract partial class Arena
     /// <summary>Frees a chunk that neither the calling thread's cache nor a fast bin takes.</summary>
     public void FreeSlowly(ulong chunk, ulong size)
     {
+        Charge(GlibcCost.ArenaFree);
         FillFreed(chunk, size);
         InUseBytes -= size;
         size = Merge(chunk, size);
@@ -83,6 +85,7 @@ internal abstract partial class Arena
             while (chunk != 0)
             {
                 ulong next = Memory.Next(chunk);
+                Charge(GlibcCost.Consolidate);
                 _ = Merge(chunk, Memory.Size(chunk));
                 chunk = next;
             }
@@ -99,6 +102,7 @@ internal abstract partial class Arena
         if ((header.Head & Chunk.PreviousInUse) == 0)
         {
             ulong before = header.PreviousSize;
+            Charge(GlibcCost.Merge);
             chunk -= before;
             size += before;
             header = ref Memory.Header(chunk);
@@ -108,6 +112,7 @@ internal abstract partial class Arena
         ulong behindSize = end.Size;
         if (behind == Top)
         {
+            Charge(GlibcCost.Merge);
             size += behindSize;
             header.Head = size | Chunk.PreviousInUse;
             Top = chunk;
@@ -121,6 +126,7 @@ internal abstract partial class Arena
         }
         else
         {
+            Charge(GlibcCost.Merge);
             Memory.Unlink(behind, behindSize);
             size += behindSize;
             end = ref afterNext;

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
+using AllocSim.Allocator.Glibc.Contended;
 
 namespace AllocSim.Allocator.Glibc.Arenas;
 
@@ -19,6 +20,7 @@ internal abstract partial class Arena
             return 0;
         }
 
+        Charge(GlibcCost.ArenaMalloc);
         ulong size = Chunk.SizeFor(bytes);
         ulong chunk = 0;
         if (size <= Parameters.FastChunkBytesMax)
@@ -57,6 +59,7 @@ internal abstract partial class Arena
         }
 
         bin = Memory.Next(chunk);
+        int taken = 1;
         InUseBytes += size;
         if (cache is not null)
         {
@@ -65,7 +68,13 @@ internal abstract partial class Arena
             {
                 bin = Memory.Next(bin);
                 InUseBytes += size;
+                taken++;
             }
+        }
+
+        if (_costs is not null)
+        {
+            ChargeFastTake(taken);
         }
 
         return chunk;
@@ -89,6 +98,7 @@ internal abstract partial class Arena
             while ((more = ends.Previous) != bin && cache.TryPut(index, more + Chunk.HeaderBytes))
             {
                 TakeLast(bin, more, size);
+                Charge(GlibcCost.Stash);
             }
         }
 
@@ -185,6 +195,7 @@ internal abstract partial class Arena
                 }
 
                 isCached = true;
+                Charge(GlibcCost.Stash);
                 continue;
             }
 
@@ -208,6 +219,7 @@ internal abstract partial class Arena
     {
         ulong rest = chunk + size;
         ulong restSize = chunkSize - size;
+        Charge(GlibcCost.Split);
         Memory.Previous(unsorted) = unsorted;
         Memory.Next(unsorted) = unsorted;
         _lastRemainder = rest;

@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Glibc.Caches;
 using AllocSim.Allocator.Glibc.Chunks;
+using AllocSim.Allocator.Glibc.Contended;
 using AllocSim.Allocator.Glibc.Sources;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
@@ -38,6 +39,7 @@ internal abstract partial class Arena
         Memory = memory;
         Parameters = parameters;
         Mapped = mapped;
+        _costs = memory.Machine.Costs;
         Mutex = new SimMutex("arena", MutexRank, memory.Machine.LockRecorder);
         _bins = record + BinsOffset;
         _flag = flag;
@@ -124,6 +126,7 @@ internal abstract partial class Arena
     private ulong AllocateFromSystem(ThreadCache? cache, ulong size)
     {
         bool hasTried = false;
+        Charge(GlibcCost.TopGrow);
         if (Mapped.IsWanted(size))
         {
             ulong mapped = Mapped.Allocate(size);
@@ -150,6 +153,7 @@ internal abstract partial class Arena
     /// <summary>Cuts a chunk from the beginning of the top.</summary>
     private ulong CutTop(ulong top, ulong topSize, ulong size)
     {
+        Charge(GlibcCost.Split);
         ulong rest = top + size;
         InUseBytes += size;
         Top = rest;

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Mimalloc.Contended;
 using AllocSim.Allocator.Mimalloc.Segments;
 using AllocSim.Allocator.Mimalloc.Threads;
 using AllocSim.Simulator.Machine;
@@ -27,7 +28,7 @@ internal sealed class PageAllocator(SimMachine machine, SegmentPages segmentPage
         PageQueue queue = heap.QueueFor(bytes);
         if (queue.First is { } page)
         {
-            page.Collect(isForced: false);
+            Collect(page);
             if (page.Free != Slice.None)
             {
                 page.RetireExpire = 0;
@@ -36,6 +37,17 @@ internal sealed class PageAllocator(SimMachine machine, SegmentPages segmentPage
         }
 
         return Search(heap, queue);
+    }
+
+    private void Collect(Slice page)
+    {
+        if (machine.Costs is { } costs)
+        {
+            costs.Charge(MimallocCost.PageLook);
+            BlockFreer.ChargeCollect(costs, page);
+        }
+
+        page.Collect(isForced: false);
     }
 
     private Slice? Search(ThreadHeap heap, PageQueue queue)
@@ -66,7 +78,7 @@ internal sealed class PageAllocator(SimMachine machine, SegmentPages segmentPage
         for (Slice? page = queue.First; page is not null; page = next)
         {
             next = page.Next;
-            page.Collect(isForced: false);
+            Collect(page);
             if (page.Free != Slice.None)
             {
                 return page;
@@ -78,6 +90,7 @@ internal sealed class PageAllocator(SimMachine machine, SegmentPages segmentPage
                 return page;
             }
 
+            machine.Costs?.Charge(MimallocCost.PageMove);
             heap.Move(queue, heap.Queues[PageBins.Full], page);
             page.Collect(isForced: false);
         }
@@ -93,6 +106,7 @@ internal sealed class PageAllocator(SimMachine machine, SegmentPages segmentPage
             return null;
         }
 
+        machine.Costs?.Charge(MimallocCost.Page);
         bool isSingle = queue.Bin == PageBins.Huge;
         page.BlockField = isSingle ? Math.Min((ulong)page.Count << Layout.SliceShift, Layout.HugeBlockBytes) : blockBytes;
         ulong block = isSingle ? (ulong)page.Count << Layout.SliceShift : blockBytes;
@@ -113,6 +127,12 @@ internal sealed class PageAllocator(SimMachine machine, SegmentPages segmentPage
         int most = Math.Max(ExtendMin, (int)(ExtendBytesMax / page.BlockBytes));
         int count = Math.Min(page.Reserved - first, most);
         int last = first + count - 1;
+        if (machine.Costs is { } costs)
+        {
+            costs.Charge(MimallocCost.Extend);
+            costs.Charge(MimallocCost.ExtendBlock, count);
+        }
+
         ushort[] linked = page.Links;
         for (int block = first; block < last; block++)
         {

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Mimalloc.Contended;
 using AllocSim.Allocator.Mimalloc.Os;
 using AllocSim.Allocator.Mimalloc.Threads;
 
@@ -26,6 +27,7 @@ internal sealed class SegmentPages(OsMemory os, Spans spans, SegmentCommitter co
     /// <summary>Gives a page back. An empty segment goes too, and one of which all other pages are abandoned becomes that itself.</summary>
     public void Free(Slice page, ThreadHeap heap)
     {
+        os.Machine.Costs?.Charge(MimallocCost.Page);
         Segment segment = page.Segment;
         releaser.Clear(page, heap);
         if (segment.Used == 0)

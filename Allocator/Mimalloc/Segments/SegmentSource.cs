@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Mimalloc.Arenas;
+using AllocSim.Allocator.Mimalloc.Contended;
 using AllocSim.Allocator.Mimalloc.Options;
 using AllocSim.Allocator.Mimalloc.Os;
 using AllocSim.Allocator.Mimalloc.Stats;
@@ -37,6 +38,7 @@ internal sealed class SegmentSource(OsMemory os, ArenaMemory arenas, SegmentCach
     /// <summary>Gives a segment without pages back.</summary>
     public void Free(Segment segment, ThreadHeap heap)
     {
+        os.Machine.Costs?.Charge(MimallocCost.Segment);
         for (int i = 0; i < segment.SliceEntries; i += segment.Slices[i].Count)
         {
             if (!segment.Slices[i].IsUsed && !segment.IsHuge)
@@ -75,6 +77,7 @@ internal sealed class SegmentSource(OsMemory os, ArenaMemory arenas, SegmentCach
 
     private Segment? Alloc(ulong required, ulong alignment, ThreadHeap heap)
     {
+        os.Machine.Costs?.Charge(MimallocCost.Segment);
         bool isDelayed = threads.Count > 1 && heap.SegmentCount < (ulong)options.EagerCommitDelay;
         bool isEager = !isDelayed && options.EagerCommit != 0;
         SegmentMemory memory = new() { IsCommitted = isEager || required > 0, IsHuge = !isDelayed };

@@ -73,6 +73,21 @@ internal sealed class Slice
     /// <summary>Blocks that other threads freed.</summary>
     public int ThreadFree { get; set; } = None;
 
+    /// <summary>How many those are.</summary>
+    public int ThreadFreeCount
+    {
+        get
+        {
+            int count = 0;
+            if (ThreadFree != None)
+            {
+                _ = TailOf(ThreadFree, out count);
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>Where the next block goes that another thread frees.</summary>
     public DelayedFree Delayed { get; set; }
 

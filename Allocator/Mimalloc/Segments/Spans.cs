@@ -1,4 +1,5 @@
 using System.Numerics;
+using AllocSim.Allocator.Mimalloc.Contended;
 using AllocSim.Allocator.Mimalloc.Threads;
 using AllocSim.Simulator.Machine;
 
@@ -71,6 +72,7 @@ internal sealed class Spans(SimMachine machine, SegmentCommitter committer, Segm
             return slice;
         }
 
+        machine.Costs?.Charge(MimallocCost.Span);
         bool isOwned = segment.Owner != 0;
         int first = slice.Index;
         int count = slice.Count;
@@ -138,6 +140,7 @@ internal sealed class Spans(SimMachine machine, SegmentCommitter committer, Segm
         {
             for (Slice? span = heap.Spans[bin].First; span is not null; span = span.Next)
             {
+                machine.Costs?.Charge(MimallocCost.Span);
                 if (span.Count >= count)
                 {
                     heap.Spans[bin].Delete(span);

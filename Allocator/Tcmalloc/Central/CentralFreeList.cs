@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Tcmalloc.Contended;
 using AllocSim.Allocator.Tcmalloc.Pages;
 using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Allocator.Tcmalloc.Threads;
@@ -7,7 +8,7 @@ namespace AllocSim.Allocator.Tcmalloc.Central;
 
 /// <summary>All spans of one size class, and batches on their way between threads. (CentralFreeList)</summary>
 /// <remarks>Objects come and go as rows of addresses whose last one is the head of the library's linked list.</remarks>
-internal sealed class CentralFreeList
+internal sealed partial class CentralFreeList
 {
     private const ulong LinkBytes = 8;
 
@@ -34,6 +35,7 @@ internal sealed class CentralFreeList
     {
         _all = all;
         _machine = machine;
+        _costs = machine.Costs;
         _pageHeap = pageHeap;
         _spans = spans;
         _blocks = blocks;
@@ -68,6 +70,11 @@ internal sealed class CentralFreeList
     public void InsertRange(ReadOnlySpan<ulong> objects)
     {
         _lock.Lock();
+        if (_costs is not null)
+        {
+            ChargeRelease(objects.Length);
+        }
+
         if (objects.Length == _batch && MakeRoom())
         {
             Transfer.Push(objects);
@@ -90,6 +97,11 @@ internal sealed class CentralFreeList
         bool isTooEarly = _lock.Supply.IsOnItsWay;
         _lock.Lock();
         int taken = TakeRange(into, count, isTooEarly);
+        if (_costs is not null)
+        {
+            ChargeFetch(taken);
+        }
+
         _lock.Unlock();
         return taken;
     }
@@ -174,6 +186,8 @@ internal sealed class CentralFreeList
         {
             ReleaseToSpan(objects[i]);
         }
+
+        _costs?.Charge(TcmallocCost.SpanObject, objects.Length);
     }
 
     private void ReleaseToSpan(ulong address)
@@ -237,6 +251,7 @@ internal sealed class CentralFreeList
 
         span.Used += count;
         Count(-count, 0);
+        _costs?.Charge(TcmallocCost.SpanObject, count);
         return count;
     }
 
@@ -245,44 +260,5 @@ internal sealed class CentralFreeList
         FreeObjects += objects;
         SpanCount += spans;
         _all.CentralBytes += (ulong)(((long)objects * _size) + ((long)spans * _slack));
-    }
-
-    private void Populate()
-    {
-        _lock.Unlock();
-        _pageHeapLock.Lock();
-        int number = _pageHeap.NewForClass(_pages, _class);
-        _pageHeapLock.Unlock();
-        if (number == 0)
-        {
-            _lock.Lock();
-            return;
-        }
-
-        ref PageSpan span = ref _spans[number];
-        span.Used = 0;
-        span.Fresh = 0;
-        span.Back = 0;
-        span.BackBlock = _blocks.New(_class);
-        TouchLinks(span.Start << SizeMap.PageShift);
-        _lock.Lock();
-        _lock.Supply.Add();
-        _spans.Prepend(_nonempty, number);
-        Count(_objects, 1);
-    }
-
-    // The first word of every object is written: objects of more than a page of the machine leave pages out.
-    private void TouchLinks(ulong start)
-    {
-        if (_size <= _machine.PageSize)
-        {
-            _machine.Touch(start, ((ulong)(_objects - 1) * (ulong)_size) + LinkBytes);
-            return;
-        }
-
-        for (int i = 0; i < _objects; i++)
-        {
-            _machine.Touch(start + ((ulong)i * (ulong)_size), LinkBytes);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Tcmalloc.Contended;
 using AllocSim.Allocator.Tcmalloc.Sizes;
 
 namespace AllocSim.Allocator.Tcmalloc.Pages;
@@ -144,6 +145,7 @@ internal sealed partial class PageHeap
             return false;
         }
 
+        _machine.Costs?.Charge(TcmallocCost.SpanMerge);
         RemoveFromFreeLists(neighbour);
         return true;
     }

@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Tcmalloc.Contended;
 using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Allocator.Tcmalloc.Sources;
 using AllocSim.Simulator.Machine;
@@ -54,6 +55,7 @@ internal sealed partial class PageHeap
     /// <returns>The span, or 0.</returns>
     public int New(ulong pages)
     {
+        _machine.Costs?.Charge(TcmallocCost.SpanFind);
         int span = Search(pages);
         if (span != 0)
         {
@@ -86,6 +88,7 @@ internal sealed partial class PageHeap
 
         ref PageSpan taken = ref _spans[span];
         taken.SizeClass = sizeClass;
+        _machine.Costs?.Charge(TcmallocCost.PageRecord, (long)taken.Length);
         for (ulong page = taken.Start; page < taken.Start + taken.Length; page++)
         {
             Map.Set(page, span);
@@ -133,6 +136,7 @@ internal sealed partial class PageHeap
     /// <summary>Takes a span back. (Delete)</summary>
     public void Delete(int span)
     {
+        _machine.Costs?.Charge(TcmallocCost.SpanFree);
         ref PageSpan gone = ref _spans[span];
         ulong pages = gone.Length;
         gone.SizeClass = 0;

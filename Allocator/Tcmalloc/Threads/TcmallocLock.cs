@@ -17,6 +17,9 @@ internal sealed class TcmallocLock(string name, int rank, Caller caller, ILockRe
     /// <summary>The mutex.</summary>
     public SimMutex Mutex { get; } = new(name, rank, recorder);
 
+    /// <summary>The thread under way.</summary>
+    public int Caller => caller.Thread;
+
     /// <summary>What it guards, as far as threads bring it for each other.</summary>
     public Supply Supply => new(Mutex);
 

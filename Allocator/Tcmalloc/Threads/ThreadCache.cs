@@ -1,4 +1,5 @@
 using AllocSim.Allocator.Tcmalloc.Central;
+using AllocSim.Allocator.Tcmalloc.Contended;
 using AllocSim.Allocator.Tcmalloc.Sizes;
 
 namespace AllocSim.Allocator.Tcmalloc.Threads;
@@ -120,6 +121,7 @@ internal sealed class ThreadCache
     /// <summary>Gives back half of what was not needed since the last time, and asks for a larger share of the budget. (Scavenge)</summary>
     public void Scavenge()
     {
+        _all.Charge(TcmallocCost.ListLook, _sizes.Count);
         for (int i = 0; i < _sizes.Count; i++)
         {
             ref FreeList list = ref Lists[i];

@@ -1,6 +1,7 @@
 using AllocSim.Allocator.Tcmalloc.Central;
 using AllocSim.Allocator.Tcmalloc.Sizes;
 using AllocSim.Allocator.Tcmalloc.Sources;
+using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Machine;
 
 namespace AllocSim.Allocator.Tcmalloc.Threads;
@@ -65,6 +66,9 @@ internal sealed class ThreadCaches
             return bytes;
         }
     }
+
+    /// <summary>Something was done that takes time.</summary>
+    public void Charge(CostKind kind, long count) => _machine.Costs?.Charge(kind, count);
 
     /// <summary>Makes a cache. (NewHeap)</summary>
     public ThreadCache New()

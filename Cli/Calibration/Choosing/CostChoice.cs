@@ -13,7 +13,8 @@ namespace AllocSim.Cli.Calibration.Choosing;
 /// <param name="measured">The measured table.</param>
 /// <param name="runs">The runs.</param>
 /// <param name="schedule">Makes a table as the threads of the real runs have it.</param>
-internal sealed class CostChoice(Policy policy, CostTable measured, IReadOnlyList<HeldOutRun> runs, Func<CostTable, CostTable> schedule)
+/// <param name="choices">The groups that may be as measured; null for all.</param>
+internal sealed class CostChoice(Policy policy, CostTable measured, IReadOnlyList<HeldOutRun> runs, Func<CostTable, CostTable> schedule, IReadOnlyList<CostGroup>? choices = null)
 {
     private const double Alike = 0.01;
 
@@ -23,7 +24,7 @@ internal sealed class CostChoice(Policy policy, CostTable measured, IReadOnlyLis
     /// <summary>The groups whose measured values predict better than the default ones.</summary>
     public IReadOnlyList<CostGroup> Run()
     {
-        IReadOnlyList<CostGroup>[] mixtures = [.. Enumerable.Range(0, 1 << CostGroups.All.Count).Select(bits => (IReadOnlyList<CostGroup>)[.. CostGroups.All.Where(group => (bits >> (int)group & 1) != 0)])];
+        IReadOnlyList<CostGroup>[] mixtures = [.. Enumerable.Range(0, 1 << (choices ?? CostGroups.All).Count).Select(bits => (IReadOnlyList<CostGroup>)[.. (choices ?? CostGroups.All).Where((_, i) => (bits >> i & 1) != 0)])];
         double[] distances = new double[mixtures.Length];
         Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, mixtures.Length), EnumerablePartitionerOptions.NoBuffering), i => distances[i] = Distance(Table(mixtures[i])));
         double least = distances.Min();

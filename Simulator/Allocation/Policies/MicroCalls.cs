@@ -29,4 +29,7 @@ public enum MicroCalls
 
     /// <summary>The same with so many at once.</summary>
     HandOverMany,
+
+    /// <summary>One thread makes so many at once and again, while another one frees them.</summary>
+    Stream,
 }

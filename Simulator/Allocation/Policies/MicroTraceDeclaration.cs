@@ -10,4 +10,8 @@ namespace AllocSim.Simulator.Allocation.Policies;
 /// <param name="Sizes">The size or sizes of its objects.</param>
 /// <param name="Count">How often.</param>
 /// <param name="Batch">Objects at once, where it takes several.</param>
-public sealed record MicroTraceDeclaration(string Name, string Conf, TouchMode Touch, MicroCalls Calls, IReadOnlyList<ulong> Sizes, int Count, int Batch = 1);
+public sealed record MicroTraceDeclaration(string Name, string Conf, TouchMode Touch, MicroCalls Calls, IReadOnlyList<ulong> Sizes, int Count, int Batch = 1)
+{
+    /// <summary>Threads that do it at once, each with objects of its own: two that share a core slow each other down.</summary>
+    public int Threads { get; init; } = 1;
+}

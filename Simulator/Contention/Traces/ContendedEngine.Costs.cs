@@ -7,6 +7,11 @@ namespace AllocSim.Simulator.Contention.Traces;
 /// <content>What a call costs by its kind and sizes.</content>
 public sealed partial class ContendedEngine<TAllocator, TProbe>
 {
+    private readonly long _handedOverPs;
+
+    // What the call takes in any case.
+    private long WorkPs(in Operation operation) => _kindPs[(int)operation.Kind] + (_handedOverPs > 0 && _objects.IsHandedOver(operation) ? _handedOverPs : 0);
+
     // What passes before a call when nobody thinks.
     private long LoopNs(TraceThread run)
         => run.Thread.Charge((run.OperationCount == 0 ? 0 : _loopPs) + (_objects.IsHandedOver(run.Current) ? _handoverPs : 0));

@@ -58,6 +58,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _faultPs = costs.Picoseconds(CostKind.PageFault) + costs.Picoseconds(CostKind.PageZero);
         _loopPs = costs.Picoseconds(CostKind.Loop);
         _handoverPs = costs.Picoseconds(CostKind.Handover);
+        _handedOverPs = costs.HandedOverPicoseconds;
         _noticePs = costs.Picoseconds(CostKind.ObjectNotice);
         _kindPs = [.. Enum.GetValues<OperationKind>().Select(kind => costs.Picoseconds(CostOf(kind)))];
         _kindMaxNs = [.. _kindPs.Select(ps => (ps + CostTable.PicosecondsPerNs - 1) / CostTable.PicosecondsPerNs)];
@@ -210,7 +211,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         run.RecordedNs = run.CurrentRecordedNs;
         SetClock(ref operation, _isFlatOut ? now : run.RecordedNs + run.LagNs);
         _acting = thread;
-        _recorder.Begin(thread, _kindPs[(int)operation.Kind]);
+        _recorder.Begin(thread, WorkPs(operation));
         long faults = _machine.Pages.FaultCount;
         _replay.OperationCount = run.CurrentIndex;
         if (operation.Kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
