@@ -57,7 +57,7 @@ internal sealed partial class Arena
             pac.BecameMuzzy = TellOfMuzzy;
         }
 
-        if (_habits.LeavesOversizeToBackground)
+        if (_habits.LeavesToBackground)
         {
             pac.PurgesElsewhere = () => Background.IsEnabled;
         }

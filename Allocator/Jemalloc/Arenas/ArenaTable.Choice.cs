@@ -60,13 +60,15 @@ internal sealed partial class ArenaTable
         return Choose(thread, asked);
     }
 
+    private bool LeavesToBackground => _context.Version.Purging.LeavesToBackground && Background.IsEnabled;
+
     /// <summary>Moves a thread to another arena, and purges the old one if it was the last there. (arena_migrate)</summary>
     public void Migrate(Tsd thread, Arena from, Arena to)
     {
         from.ThreadCount(isInternal: false)--;
         to.ThreadCount(isInternal: false)++;
         thread.Arena = to;
-        if (from.ThreadCount(isInternal: false) == 0 && _context.Version.Purging.PurgesLeftArenas)
+        if (from.ThreadCount(isInternal: false) == 0 && _context.Version.Purging.PurgesLeftArenas && !LeavesToBackground)
         {
             from.Decay(thread, all: true);
         }
@@ -101,7 +103,7 @@ internal sealed partial class ArenaTable
         huge = GetOrInit(thread, HugeIndex);
         if (huge is not null)
         {
-            bool isLeft = _context.Version.Purging.LeavesOversizeToBackground && Background.IsEnabled;
+            bool isLeft = LeavesToBackground;
             huge.Name = "auto_oversize";
             if (!isLeft && DefaultDirtyDecayMs > 0)
             {

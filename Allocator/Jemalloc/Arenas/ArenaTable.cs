@@ -221,7 +221,7 @@ internal sealed partial class ArenaTable
     // A background thread for a new arena, but not for the one for oversize extents where that purges at once. (arena_new_create_background_thread)
     private void NoteBackgroundThread(Tsd? thread, int index)
     {
-        if (index != 0 && (HugeIndex == 0 || index != HugeIndex || _context.Version.Purging.LeavesOversizeToBackground))
+        if (index != 0 && (HugeIndex == 0 || index != HugeIndex || _context.Version.Purging.LeavesToBackground))
         {
             Background.Create(thread, index);
         }

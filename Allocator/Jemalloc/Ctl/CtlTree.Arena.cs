@@ -197,7 +197,7 @@ internal static partial class CtlTree
         }
 
         // An oversize arena that no longer purges at once may want a background thread, unless it has one anyway.
-        if (!ctl.Target.Options.Version.Purging.LeavesOversizeToBackground && (int)mib[1] == ctl.Target.OversizeArenaIndex && (long)ms > 0)
+        if (!ctl.Target.Options.Version.Purging.LeavesToBackground && (int)mib[1] == ctl.Target.OversizeArenaIndex && (long)ms > 0)
         {
             ctl.Target.Background.Create(thread, (int)mib[1]);
         }

@@ -21,6 +21,6 @@ internal sealed record PurgeHabits(
     bool AlwaysAsksMuzzy,
     bool PurgesWhenCacheGoes)
 {
-    /// <summary>Where there are background threads, oversize extents and the arena for them are left to these, too.</summary>
-    public bool LeavesOversizeToBackground { get; init; }
+    /// <summary>Where there are background threads, oversize extents, the arena for them and arenas that their last thread is moved away from are left to these, too.</summary>
+    public bool LeavesToBackground { get; init; }
 }

@@ -123,7 +123,7 @@ internal sealed partial class Jemalloc531 : Jemalloc530
     };
 
     /// <inheritdoc/>
-    internal override PurgeHabits Purging { get; } = PurgingOf530 with { LeavesOversizeToBackground = true };
+    internal override PurgeHabits Purging { get; } = PurgingOf530 with { LeavesToBackground = true };
 
     /// <inheritdoc/>
     internal override HeapHabits Heaps => HeapHabits.From531;
