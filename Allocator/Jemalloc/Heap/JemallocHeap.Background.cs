@@ -19,6 +19,7 @@ public sealed partial class JemallocHeap
     {
         if (_arenas.Background.Next is { } next)
         {
+            _rtree.Looked = null;
             _arenas.Background.Run(next);
         }
     }

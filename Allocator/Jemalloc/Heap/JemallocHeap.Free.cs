@@ -47,6 +47,7 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             Tsd state = IsFast(thread) ? _threads[thread] : FetchMinimal(thread);
+            _rtree.Looked = state.Leaves;
             if (_countsBeforeLook && TryTickedFree(state, address))
             {
                 return;
@@ -72,7 +73,7 @@ public sealed partial class JemallocHeap
     // (prof_free)
     private void FreeSample(Tsd state, EntryPoint entry, ulong address, ulong usize)
     {
-        if (_profiler is not null && _rtree.Read(address) is var element && !Rtree.IsSlab(element))
+        if (_profiler is not null && _rtree.LookUp(address) is var element && !Rtree.IsSlab(element))
         {
             _profiler.Free(state, entry, Rtree.Edata(element), usize);
         }
@@ -87,7 +88,7 @@ public sealed partial class JemallocHeap
             return;
         }
 
-        ulong element = _rtree.Read(address);
+        ulong element = _rtree.LookUp(address);
         DallocCached(state!, address, Rtree.Szind(element), Rtree.IsSlab(element), cache);
     }
 
@@ -148,7 +149,7 @@ public sealed partial class JemallocHeap
     // (arena_dalloc_no_tcache)
     private void DallocUncached(Tsd? state, ulong address)
     {
-        ulong element = _rtree.Read(address);
+        ulong element = _rtree.LookUp(address);
         int id = Rtree.Edata(element);
         ref Edata edata = ref _table[id];
         if (Rtree.IsSlab(element))
@@ -168,7 +169,7 @@ public sealed partial class JemallocHeap
 
     internal ulong UsableSizeOf(ulong address)
     {
-        ulong element = _rtree.Read(address);
+        ulong element = _rtree.LookUp(address);
         int szind = Rtree.Szind(element);
         if (szind < _firstByPages)
         {

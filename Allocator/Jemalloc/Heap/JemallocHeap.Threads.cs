@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Options;
 using AllocSim.Allocator.Jemalloc.Threads;
 using AllocSim.Simulator.Operations;
@@ -98,6 +99,7 @@ public sealed partial class JemallocHeap
         }
 
         Tsd state = (uint)thread < (uint)_threads.Length && _threads[thread].BlockAddress != 0 ? _threads[thread] : AddThread(thread);
+        _rtree.Looked = state.Leaves;
         return state.Phase == ThreadPhase.Purgatory
             ? throw new TraceFormatException($"thread {thread} acts after its exit; a thread's exit has to be its last operation")
             : state;
@@ -120,7 +122,7 @@ public sealed partial class JemallocHeap
             _blockIds.Add(block, blockId);
         }
 
-        return _threads[thread] = new Tsd(thread, blockId, block, _sizes.SmallCount);
+        return _threads[thread] = new Tsd(thread, blockId, block, _sizes.SmallCount) { Leaves = _countsBeforeLook ? new LeafCache() : null };
     }
 
     // A background thread allocates nothing: of its block only the identity matters. The numbers of the trace's threads and theirs do not meet.

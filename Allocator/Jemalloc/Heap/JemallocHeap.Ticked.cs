@@ -38,7 +38,7 @@ public sealed partial class JemallocHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryTickedFree(Tsd state, ulong address)
     {
-        if (state.Phase != ThreadPhase.Nominal || state.Tcache is not { } cache)
+        if (state.Phase != ThreadPhase.Nominal || state.Tcache is not { } cache || !state.Leaves!.Has(address))
         {
             return false;
         }

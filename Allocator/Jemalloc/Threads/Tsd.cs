@@ -1,5 +1,6 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
+using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Prof.Records;
 
 namespace AllocSim.Allocator.Jemalloc.Threads;
@@ -47,6 +48,9 @@ internal sealed class Tsd(int id, int blockId, ulong blockAddress, int binCount)
             Slots = value?.Slots ?? [];
         }
     }
+
+    /// <summary>Leaves of the page map that the thread has looked up; null where the release does nothing by them.</summary>
+    public LeafCache? Leaves { get; init; }
 
     /// <summary>How the thread's cache is, or was last, laid out; null while it has had none.</summary>
     public TcacheLayout? CacheLayout { get; set; }

@@ -25,7 +25,7 @@ internal sealed class Emap(EdataTable table, Rtree rtree, int noSzind, Neighbour
 
     /// <summary>The extent that holds a live object.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Lookup(ulong address) => Rtree.Edata(rtree.Read(address));
+    public int Lookup(ulong address) => Rtree.Edata(rtree.LookUp(address));
 
     /// <summary>Sets the state in the record and at the boundaries.</summary>
     public void UpdateState(int id, ExtentState state)

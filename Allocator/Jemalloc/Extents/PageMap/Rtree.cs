@@ -97,6 +97,17 @@ internal sealed class Rtree
     /// <summary>The element with its state replaced.</summary>
     public static ulong WithState(ulong element, ExtentState state) => (element & ~StateMask) | ((ulong)state << StateShift);
 
+    /// <summary>What the thread under way has looked up; null where the release does nothing by it, or where no thread asks.</summary>
+    public LeafCache? Looked { get; set; }
+
+    /// <summary>The element of an address that is known to be registered, looked up for the thread under way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong LookUp(ulong address)
+    {
+        Looked?.Note(address);
+        return Read(address);
+    }
+
     /// <summary>The element of an address that is known to be registered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Read(ulong address) => _segments[SegmentOf(address)]![(int)(address >> _pageShift) & SegmentMask];
@@ -108,12 +119,14 @@ internal sealed class Rtree
         if ((uint)number < (uint)_segments.Length && _segments[number] is { } segment)
         {
             int index = (int)(address >> _pageShift) & SegmentMask;
+            Looked?.Note(address);
             ReadElement(segment[^1] + ((ulong)index * sizeof(ulong)));
             return segment[index];
         }
 
         if (_leafRecords.TryGetValue(address >> _leafShift, out ulong record))
         {
+            Looked?.Note(address);
             ulong index = (address >> _pageShift) & ((1UL << (_leafShift - _pageShift)) - 1);
             _machine.Read(record + (index * sizeof(ulong)), sizeof(ulong));
         }
@@ -132,7 +145,13 @@ internal sealed class Rtree
     public bool EnsureLeaf(Tsd? thread, ulong address)
     {
         int number = SegmentOf(address);
-        return ((uint)number < (uint)_segments.Length && _segments[number] is not null) || TryAddSegment(thread, address, number);
+        bool has = ((uint)number < (uint)_segments.Length && _segments[number] is not null) || TryAddSegment(thread, address, number);
+        if (has)
+        {
+            Looked?.Note(address);
+        }
+
+        return has;
     }
 
     /// <summary>Writes the element of an address whose leaf exists.</summary>
@@ -141,6 +160,7 @@ internal sealed class Rtree
         ulong[] segment = _segments[SegmentOf(address)]!;
         int index = (int)(address >> _pageShift) & SegmentMask;
         segment[index] = element;
+        Looked?.Note(address);
         _machine.Costs?.Charge(JemallocCost.RtreeWrite);
         TouchElement(segment[^1] + ((ulong)index * sizeof(ulong)));
     }
@@ -156,6 +176,7 @@ internal sealed class Rtree
             int index = (int)page & SegmentMask;
             int count = (int)Math.Min(end - page, (ulong)(SegmentMask + 1 - index));
             segment.AsSpan(index, count).Fill(element);
+            Looked?.Note(page << _pageShift);
             _machine.Costs?.Charge(JemallocCost.RtreeWrite, count);
             _machine.Touch(segment[^1] + ((ulong)index * sizeof(ulong)), (ulong)count * sizeof(ulong));
             page += (ulong)count;
