@@ -127,9 +127,8 @@ internal sealed partial class BackgroundThreads
     /// <summary>Keeps an arena's thread from it, or lets it at it again. The lock is held. (arena_reset_prepare_background_thread)</summary>
     public void SetPaused(Tsd thread, int arena, bool isPaused)
     {
-        if (IsEnabled)
+        if (IsEnabled && ToldOf(arena) is { } info)
         {
-            BackgroundThread info = Of(arena);
             info.Mutex.Lock(thread);
             info.State = isPaused ? BackgroundThreadState.Paused : BackgroundThreadState.Started;
             info.Mutex.Unlock(thread);
