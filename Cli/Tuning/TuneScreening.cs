@@ -49,9 +49,10 @@ public sealed class TuneScreening
         IReadOnlyList<TuneOutcome> outcomes = isSliced ? _study.RunAlone("screening", settings, traces, common) : _study.Evaluate("screening", settings);
         _budget.Spend(settings.Count * cost);
         double agreement = isSliced ? Agreement(outcomes, anchors.Length) : double.NaN;
-        bool isPoor = agreement < CorrelationMin;
+        // A slice that does not tell apart what differs on the whole is as poor as one that puts it in another order: what changes nothing there may matter.
+        bool isPoor = isSliced && !(agreement >= CorrelationMin);
         (TuneSpace, IReadOnlyList<TuneOutcome>)[] kept = [.. spaces.Select(space => Keep(space, isSliced ? outcomes : [.. _study.Outcomes], isPoor))];
-        Words = string.Create(CultureInfo.InvariantCulture, $"{settings.Count} settings of single options were tried first{where}{Told(agreement, anchors.Length)}; {(isPoor ? "so all" : kept.Sum(each => each.Item1.Options.Count).ToString(CultureInfo.InvariantCulture) + " of")} {spaces.Sum(space => space.Options.Count)} options were searched further{(isPoor ? "" : ", the others change nothing")}.");
+        Words = string.Create(CultureInfo.InvariantCulture, $"{settings.Count} settings of single options were tried first{where}{(isSliced ? Told(agreement, anchors.Length) : "")}; {(isPoor ? "so all" : kept.Sum(each => each.Item1.Options.Count).ToString(CultureInfo.InvariantCulture) + " of")} {spaces.Sum(space => space.Options.Count)} options were searched further{(isPoor ? "" : ", the others change nothing")}.");
         return kept;
     }
 
@@ -107,7 +108,7 @@ public sealed class TuneScreening
     private double Agreement(IReadOnlyList<TuneOutcome> outcomes, int anchors)
         => anchors < 3 ? double.NaN : Correlation.Spearman([.. outcomes.Take(anchors).Select(outcome => Score(outcome, outcomes[0]))], [.. _study.Outcomes.Take(anchors).Select(_goal.Score)]);
 
-    private static string Told(double agreement, int anchors) => double.IsNaN(agreement) ? ""
+    private static string Told(double agreement, int anchors) => double.IsNaN(agreement) ? " (which cannot be held against the whole: the settings of before are too few, or come to the same)"
         : string.Create(CultureInfo.InvariantCulture, $" (the rank correlation of {anchors} settings with the whole is {agreement:0.00}{(agreement < CorrelationMin ? ", which is poor" : "")})");
 
     private double Score(TuneOutcome outcome, TuneOutcome reference)

@@ -150,6 +150,26 @@ internal sealed class TuneVerbTests
     }
 
     /// <summary>Bursts that come and go over some seconds, so that how soon memory is given back decides how much is held.</summary>
+    [Test]
+    public void ASliceThatCannotBeHeldAgainstTheWhole_LeavesNoOptionOut()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("flat.yaml", """
+            name: flat
+            program: script
+            pause: 10ns
+            steps:
+              - repeat:
+                  times: 60000
+                  steps:
+                    - allocate: {size: 64}
+                    - free: {}
+            """);
+        CommandRun run = CommandRun.Of(["tune", trace, .. Small, "--no-page", "--out", directory["o"]]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("which cannot be held against the whole").And.Contain("so all 3 options were searched further"));
+    }
+
     private static string Churn(TemporaryDirectory directory) => directory.Write("churn.yaml", """
         name: churn
         program: script
