@@ -1,6 +1,5 @@
 using AllocSim.Allocator.Jemalloc.Arenas;
 using AllocSim.Allocator.Jemalloc.Caches;
-using AllocSim.Allocator.Jemalloc.Extents.PageMap;
 using AllocSim.Allocator.Jemalloc.Prof.Records;
 
 namespace AllocSim.Allocator.Jemalloc.Threads;

@@ -1,4 +1,4 @@
-namespace AllocSim.Allocator.Jemalloc.Extents.PageMap;
+namespace AllocSim.Allocator.Jemalloc.Threads;
 
 /// <summary>Which leaves of the page map a thread looked up last: each leaf has one of sixteen places, which another leaf takes from it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
-using AllocSim.Allocator.Jemalloc.Extents.PageMap;
+using AllocSim.Allocator.Jemalloc.Threads;
 
-namespace AllocSim.Tests.Jemalloc.Extents;
+namespace AllocSim.Tests.Jemalloc.Threads;
 
 /// <summary><see cref="LeafCache"/>: the leaves of the page map that a thread has looked up.</summary>
 [TestFixture]
