@@ -47,12 +47,12 @@ public sealed partial class JemallocHeap
         if (address != 0)
         {
             Tsd state = IsFast(thread) ? _threads[thread] : FetchMinimal(thread);
-            _rtree.Looked = state.Leaves;
             if (_countsBeforeLook && TryTickedFree(state, address))
             {
                 return;
             }
 
+            _rtree.Looked = state.Leaves;
             FreeCounted(state, EntryPoint.Free, address, CacheForFree(state));
         }
     }
