@@ -76,6 +76,9 @@ internal abstract partial class HpaShard
     /// <summary>Whether a new page slab is put in and cut under one hold of the lock.</summary>
     protected abstract bool InsertsAndCuts { get; }
 
+    /// <summary>Whether a page slab has an age already when it is obtained: ages are the serial numbers of the extents in it.</summary>
+    protected virtual bool AgesNewPageSlabs => false;
+
     /// <summary>Whether there are pages to purge. (hpa_should_purge)</summary>
     protected abstract bool ShouldPurge { get; }
 

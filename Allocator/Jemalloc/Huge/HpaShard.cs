@@ -90,7 +90,7 @@ internal abstract partial class HpaShard
         }
 
         GrowMutex.Lock(thread);
-        if (TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) && count != 0 && _central.Extract(thread, PageSlabs.Count + 1) is { } slab)
+        if (TryAllocWithoutGrowing(thread, size, ref count, results, ref hasDeferredWork) && count != 0 && Extract(thread) is { } slab)
         {
             if (!InsertsAndCuts)
             {
@@ -103,6 +103,13 @@ internal abstract partial class HpaShard
         }
 
         GrowMutex.Unlock(thread);
+    }
+
+    // An age is used up also where the page slab cannot be had, and by one that then gets another as its first pages are taken.
+    private Hpdata? Extract(Tsd? thread)
+    {
+        _nextAge += AgesNewPageSlabs ? 1UL : 0;
+        return _central.Extract(thread, PageSlabs.Count + 1);
     }
 
     /// <summary>Takes extents back and empties the list. (hpa_dalloc_batch)</summary>

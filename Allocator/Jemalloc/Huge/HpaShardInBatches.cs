@@ -24,6 +24,9 @@ internal sealed class HpaShardInBatches(int arenaIndex, PacContext context, HpaC
     protected override bool InsertsAndCuts => true;
 
     /// <inheritdoc/>
+    protected override bool AgesNewPageSlabs => true;
+
+    /// <inheritdoc/>
     protected override bool ShouldPurge => PageSlabSet.PickForPurge() is not null && (DirtyPagesLeft > MaxDirtyPages || IsHugifyBlocked);
 
     private bool AsksForHuge => _isLazy || Options.ExperimentalHpaEnforceHugify;
