@@ -1,3 +1,4 @@
+using AllocSim.Allocator.Common;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
 
@@ -12,7 +13,7 @@ internal static class MimallocMicroTraces
     private const string Reset = "MIMALLOC_PAGE_RESET=1";
 
     /// <summary>All of them, in the order of the report.</summary>
-    public static IReadOnlyList<MicroTraceDeclaration> All { get; } = [.. Short(), .. Pages(), .. Large(), .. Growing(), .. Resizing(), .. Threads()];
+    public static IReadOnlyList<MicroTraceDeclaration> All { get; } = [.. Short(), .. Pages(), .. Large(), .. CommonMicroTraces.Growing, .. Growing(), .. CommonMicroTraces.Resizing, .. Threads()];
 
     private static IEnumerable<MicroTraceDeclaration> Short() =>
     [
@@ -52,22 +53,9 @@ internal static class MimallocMicroTraces
 
     private static IEnumerable<MicroTraceDeclaration> Growing() =>
     [
-        new("growing by 64", Plain, TouchMode.First, MicroCalls.Grow, [64], 60_000),
-        new("growing by 16", Plain, TouchMode.First, MicroCalls.Grow, [16], 60_000),
-        new("growing by 1536", Plain, TouchMode.First, MicroCalls.Grow, [1536], 4_000),
-        new("growing by 16 KiB", Plain, TouchMode.First, MicroCalls.Grow, [16 * Kib], 3_000),
         new("growing by 256 KiB", Plain, TouchMode.First, MicroCalls.Grow, [256 * Kib], 600),
         new("growing by 256 KiB, written", Plain, TouchMode.Size, MicroCalls.Grow, [256 * Kib], 100),
         new("growing by 18 MiB", Plain, TouchMode.First, MicroCalls.Grow, [18 * 1024 * Kib], 60),
-    ];
-
-    private static IEnumerable<MicroTraceDeclaration> Resizing() =>
-    [
-        new("realloc in place", Plain, TouchMode.First, MicroCalls.Resize, [97, 112], 40_000) { Threads = 2 },
-        new("realloc of some 100 bytes", Plain, TouchMode.First, MicroCalls.Resize, [100, 300], 40_000) { Threads = 2 },
-        new("realloc of 4 and 16 KiB", Plain, TouchMode.First, MicroCalls.Resize, [4 * Kib, 16 * Kib], 8_000) { Threads = 2 },
-        new("calloc of 512", Plain, TouchMode.First, MicroCalls.CallocPairs, [512], 40_000) { Threads = 2 },
-        new("calloc of 14 KiB", Plain, TouchMode.First, MicroCalls.CallocPairs, [14 * Kib], 8_000) { Threads = 2 },
     ];
 
     private static IEnumerable<MicroTraceDeclaration> Threads() =>
