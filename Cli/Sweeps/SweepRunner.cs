@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Measures.Samples;
@@ -37,13 +38,7 @@ public sealed class SweepRunner
     {
         RunRequest plain = knobs.Request([], [], []);
         IReadOnlyList<Policy> policies = knobs.PoliciesOf(spec);
-        Task warm = Task.Run(() =>
-        {
-            // All that is done for a point: what is met here for the first time would keep every worker waiting at its first point.
-            string[] figures = [.. Figures(plain, policies, WarmUp.Replay(plain, Outputs()))];
-            using SweepJournal journal = new(new MemoryStream(), "warm-up", "warm-up");
-            Each(WarmUp.Points, jobs: 1, point => journal.Add(point.Number, figures));
-        });
+        Task warm = RuntimeFeature.IsDynamicCodeCompiled ? Task.Run(() => MeetAll(plain, policies)) : Task.CompletedTask; // A native program has met it all.
         RunRequest decoded = common.Decode();
         try
         {
@@ -83,6 +78,14 @@ public sealed class SweepRunner
             // Several workers may have met the same full disk; the first one says it.
             ExceptionDispatchInfo.Capture(e.Flatten().InnerExceptions[0]).Throw();
         }
+    }
+
+    // All that is done for a point: what is met here for the first time would keep every worker waiting at its first point.
+    private static void MeetAll(RunRequest plain, IReadOnlyList<Policy> policies)
+    {
+        string[] figures = [.. Figures(plain, policies, WarmUp.Replay(plain, Outputs()))];
+        using SweepJournal journal = new(new MemoryStream(), "warm-up", "warm-up");
+        Each(WarmUp.Points, jobs: 1, point => journal.Add(point.Number, figures));
     }
 
     private static void Each(IEnumerable<SweepPoint> points, int jobs, Action<SweepPoint> run)

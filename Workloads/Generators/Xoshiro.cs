@@ -1,11 +1,13 @@
 using System.Numerics;
-using MathNet.Numerics.Random;
 
 namespace AllocSim.Workloads.Generators;
 
 /// <summary>The generator of all random numbers here: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64. MathNet's distributions draw from it.</summary>
-/// <remarks>Every purpose gets a stream of its own out of the one seed, so that a new consumer does not shift the numbers of the others.</remarks>
-public sealed class Xoshiro : RandomSource
+/// <remarks>
+/// Every purpose gets a stream of its own out of the one seed, so that a new consumer does not shift the numbers of the others.
+/// Not one of MathNet's own sources: each of those first draws a seed from the system's cryptography, which loads OpenSSL, and a machine need not have it.
+/// </remarks>
+public sealed class Xoshiro : Random
 {
     private ulong _s0;
     private ulong _s1;
@@ -17,7 +19,7 @@ public sealed class Xoshiro : RandomSource
     /// <param name="purpose">What the numbers are for; a different stream for each.</param>
     /// <param name="id">Which of several streams for the same purpose, for instance the thread.</param>
     public Xoshiro(ulong seed, ulong purpose = 0, ulong id = 0)
-        : base(false)
+        : base(Seed: 0)
     {
         ulong state = seed;
         state = SplitMix(ref state) ^ (purpose * 0xD1B54A32D192ED03UL);
@@ -49,10 +51,13 @@ public sealed class Xoshiro : RandomSource
     public ulong Between(ulong least, ulong greatest) => least + Math.BigMul(NextBits(), greatest - least + 1, out _);
 
     /// <summary>True with the given probability.</summary>
-    public bool Chance(double probability) => DoSample() < probability;
+    public bool Chance(double probability) => NextDouble() < probability;
 
     /// <inheritdoc/>
-    protected override double DoSample() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+    public override double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <inheritdoc/>
+    protected override double Sample() => NextDouble();
 
     private static ulong SplitMix(ref ulong state)
     {

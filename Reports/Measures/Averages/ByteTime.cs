@@ -20,9 +20,22 @@ internal struct ByteTime
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong passedNs, ulong bytes)
     {
-        // One multiplication: that of two UInt128 takes three, and this runs at every operation.
+        // Gaps are short and heaps below 4 GiB, mostly; a processor without the long multiplication takes four, and this runs at every operation.
+        if ((passedNs | bytes) <= uint.MaxValue)
+        {
+            Add(passedNs * bytes);
+            return;
+        }
+
         ulong high = Math.BigMul(passedNs, bytes, out ulong low);
-        _low = unchecked(_low + low);
-        _high += high + (_low < low ? 1UL : 0);
+        Add(low);
+        _high += high;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(ulong byteNs)
+    {
+        _low = unchecked(_low + byteNs);
+        _high += _low < byteNs ? 1UL : 0;
     }
 }

@@ -72,9 +72,8 @@ internal static class DistributionReader
     {
         double s = p.Get("s").Number(0, 20), scale = p.Number("scale", 1, 1e-9, Large);
         int n = (int)p.Get("n").Number(1, 1_000_000);
-        var zipf = new Zipf(s, n);
         double harmonic = Enumerable.Range(1, n).Sum(k => Math.Pow(k, -s));
-        return new WeightedValues([.. Enumerable.Range(1, n).Select(k => k * scale)], [.. Enumerable.Range(1, n).Select(k => n <= 4096 ? zipf.Probability(k) : Math.Pow(k, -s) / harmonic)]);
+        return new WeightedValues([.. Enumerable.Range(1, n).Select(k => k * scale)], [.. Enumerable.Range(1, n).Select(k => n <= 4096 ? Zipf.PMF(s, n, k) : Math.Pow(k, -s) / harmonic)]);
     }
 
     private static FormulaDistribution Bimodal(ModelNode p)
