@@ -148,6 +148,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     private void TakeFirst(TraceThread run, in Operation operation, bool isQueued)
     {
         run.Take(operation, isQueued ? run.IndexOf(0) : _readCount);
+        run.Bytes = IsFreeing(operation.Kind) ? _objects.BytesOf(operation.Object) : operation.Size;
         _operationCount++;
         Pass(run, 1, isQueued);
     }

@@ -214,6 +214,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _recorder.Begin(thread, WorkPs(operation));
         long faults = _machine.Pages.FaultCount;
         _replay.OperationCount = run.CurrentIndex;
+        run.Bytes = IsFreeing(operation.Kind) ? _objects.BytesOf(operation.Object) : operation.Size;
         if (operation.Kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
         {
             RunWithCopies(operation);
@@ -280,7 +281,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         run.InOperationsNs += took;
         LastEndNs = now;
         OperationKind kind = operation.Kind;
-        LatencyCell cell = Latencies.CellOf(kind, IsFreeing(kind) ? _objects.BytesOf(operation.Object) : operation.Size);
+        LatencyCell cell = Latencies.CellOf(kind, run.Bytes);
         cell.Add(took);
         if (took > _kindMaxNs[(int)kind])
         {
