@@ -10,33 +10,36 @@ namespace AllocSim.Simulator.Contention.Traces;
 /// </content>
 public sealed partial class ContendedEngine<TAllocator, TProbe>
 {
-    // The thread has just ended an operation, and nobody wants to be told of what it reads and does.
+    // The thread has just ended an operation, or thought of its next one for as long as was to be, and nobody wants to be told of what it reads and does.
     private bool IsAlone(TraceThread run)
-        => !run.HasCurrent && run.EndedNs == _kernel.NowNs && _starvedCount == 0 && !_hasBackground && !_isFlatOut && FirstBeginNs >= 0;
+        => !run.HasCurrent && (run.HasThought ? run.DueNs : run.EndedNs) == _kernel.NowNs && _starvedCount == 0 && !_hasBackground && !_isFlatOut && FirstBeginNs >= 0;
 
-    // Returns true when an operation was run that may not be over yet: what it takes is told as by Run.
-    private bool RunAlone(TraceThread run, out long workNs)
+    // What an operation takes that may not be over yet is told as by Run.
+    private AloneEnd RunAlone(TraceThread run, ref long workNs)
     {
         SimThread thread = run.Thread;
         bool isQueued = run.Count > 0;
         Span<Operation> rest = isQueued ? run.Waiting : _batch.Operations.AsSpan(_next, _batch.Count - _next);
         long limitNs = Math.Min(_kernel.NextEventNs, DiscoverableNs);
+        bool isDue = run.HasThought;
         long endedNs = run.EndedNs;
         long recordedNs = run.RecordedNs;
         long uncontendedNs = run.UncontendedNs;
         int done = 0;
         _replay.OperationCount = _readCount;
         _acting = thread;
-        foreach (ref Operation operation in rest)
+        for (; done < rest.Length; done++)
         {
+            ref Operation operation = ref rest[done];
             long timeNs = Compress(operation.TimeNs);
             long think = Math.Max(0, timeNs - recordedNs - uncontendedNs);
             long beginNs = endedNs + think;
-            if (operation.Thread != thread.Number || think >= _sleepGapNs || beginNs >= limitNs || !_objects.CanRunAtOnce(operation, isQueued))
+            if (operation.Thread != thread.Number || think >= _sleepGapNs || (beginNs >= limitNs && !isDue) || !_objects.TryBegin(ref operation, isQueued, out ulong bytes))
             {
                 break;
             }
 
+            isDue = false;
             recordedNs = timeNs;
             if (isQueued)
             {
@@ -44,63 +47,95 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             }
 
             SetClock(ref operation, timeNs + run.LagNs);
-            long faultPs = RunAtOnce(thread, ref operation, isQueued);
+            long faultPs = RunAtOnce(thread, operation);
             uncontendedNs = thread.Charge(_recorder.End() + faultPs);
             if (thread.Script.Count > 0 || beginNs + uncontendedNs >= limitNs || (isQueued && _objects.IsAwaited(operation)))
             {
                 workNs = uncontendedNs;
                 run.RecordedNs = recordedNs;
                 Settle(run, done, endedNs, isQueued);
-                _kernel.AdvanceTo(beginNs);
-                TakeFirst(run, operation, isQueued);
+                if (beginNs > _kernel.NowNs)
+                {
+                    _kernel.AdvanceTo(beginNs);
+                }
+
+                TakeFirst(run, operation, bytes, isQueued);
                 NoteRun(run, beginNs, workNs, faultPs);
-                return true;
+                return AloneEnd.UnderWay;
             }
 
-            done++;
             endedNs = beginNs + uncontendedNs;
             run.InOperationsNs += uncontendedNs;
-            NoteAtOnce(thread, operation, endedNs, uncontendedNs, faultPs);
+            NoteAtOnce(thread, operation, bytes, endedNs, uncontendedNs, faultPs);
         }
 
-        workNs = 0;
         run.RecordedNs = recordedNs;
         run.UncontendedNs = uncontendedNs;
         Settle(run, done, endedNs, isQueued);
-        return false;
+        return TryThink(run) ? AloneEnd.Thinks : AloneEnd.Stopped;
+    }
+
+    // What comes next begins after something else has happened: the thread thinks until then. It need not have been read for that, and as a rule all that is before it in the trace
+    // will have been run by the time, so that nothing is put into a queue. An object that comes from another thread may need a closer look.
+    private bool TryThink(TraceThread run)
+    {
+        if (run.HasThought || _handedOverPs > 0)
+        {
+            return false;
+        }
+
+        int ahead = run.Count > 0 ? 0 : DistanceToNext(run.Thread.Number);
+        if (ahead < 0)
+        {
+            return false;
+        }
+
+        ref readonly Operation next = ref run.Count > 0 ? ref run.Waiting[0] : ref _batch.Operations[_next + ahead];
+        long think = Math.Max(0, Compress(next.TimeNs) - run.RecordedNs - run.UncontendedNs);
+        long beginNs = run.EndedNs + think;
+        if (think >= _sleepGapNs || beginNs < _kernel.NextEventNs || beginNs >= DiscoverableNs)
+        {
+            return false;
+        }
+
+        run.DueNs = beginNs;
+        run.HasThought = true;
+        run.Thread.ThinkNs = think;
+        run.Thread.ThinkOrder = run.Count > 0 ? run.IndexOf(0) : _readCount + ahead;
+        _queuedCount -= run.Count > 0 ? 1 : 0;
+        return true;
+    }
+
+    // Operations in the batch before the thread's next one; -1 when it is not there, or too far away to be read.
+    private int DistanceToNext(int thread)
+    {
+        ReadOnlySpan<Operation> rest = _batch.Operations.AsSpan(_next, _batch.Count - _next);
+        for (int i = 0; i < rest.Length && _queuedCount + i < _options.ReadAheadOperations; i++)
+        {
+            if (rest[i].Thread == thread)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     // Returns the time of page faults, picoseconds. Not inlined, so that it is compiled again from its profile, which a method with a loop is not.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long RunAtOnce(SimThread thread, ref Operation operation, bool isBound)
+    private long RunAtOnce(SimThread thread, in Operation operation)
     {
         _recorder.Begin(thread, _kindPs[(int)operation.Kind]);
         long faults = _machine.Pages.FaultCount;
         switch (operation.Kind)
         {
             case OperationKind.Malloc:
-                if (!isBound)
-                {
-                    _objects.BindMalloc(ref operation);
-                }
-
                 _replay.RunMalloc(operation);
                 break;
             case OperationKind.Free:
-                if (!isBound)
-                {
-                    _objects.BindFree(ref operation);
-                }
-
                 _replay.RunFree(operation);
-                _objects.Take(operation.Object);
                 break;
             default:
-                if (!isBound)
-                {
-                    _objects.Bind(ref operation);
-                }
-
                 RunWithCopies(operation);
                 _objects.Ran(operation);
                 break;
@@ -111,11 +146,10 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
 
     // The operation is over.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void NoteAtOnce(SimThread thread, in Operation operation, long endedNs, long took, long faultPs)
+    private void NoteAtOnce(SimThread thread, in Operation operation, ulong bytes, long endedNs, long took, long faultPs)
     {
         OperationKind kind = operation.Kind;
-        bool isFree = kind == OperationKind.Free;
-        LatencyCell cell = Latencies.CellOf(kind, isFree ? _objects.BytesOf(operation.Object) : operation.Size);
+        LatencyCell cell = Latencies.CellOf(kind, bytes);
         cell.Add(took);
         if (took > _kindMaxNs[(int)kind])
         {
@@ -124,7 +158,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             NotePurge(thread, _recorder.HasPurged, endedNs - took, endedNs);
         }
 
-        if (!isFree)
+        if (kind != OperationKind.Free)
         {
             _objects.Made(operation.Object);
         }
@@ -136,6 +170,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         if (count > 0)
         {
             run.EndedNs = endedNs;
+            run.HasThought = false;
             run.OperationCount += count;
             _operationCount += count;
             LastEndNs = endedNs;
@@ -145,9 +180,10 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     }
 
     // An operation has begun.
-    private void TakeFirst(TraceThread run, in Operation operation, bool isQueued)
+    private void TakeFirst(TraceThread run, in Operation operation, ulong bytes, bool isQueued)
     {
         run.Take(operation, isQueued ? run.IndexOf(0) : _readCount);
+        run.Bytes = bytes;
         _operationCount++;
         Pass(run, 1, isQueued);
     }

@@ -61,6 +61,17 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.CurrentRecordedNs = Compress(run.Current.TimeNs);
         long gap = run.CurrentRecordedNs - run.RecordedNs;
         run.DueNs = run.EndedNs + (_isFlatOut ? LoopNs(run) : Math.Max(0, gap - run.UncontendedNs));
+        if (!run.HasThought)
+        {
+            NoteReading(run);
+        }
+
+        return true;
+    }
+
+    // The thread has come to know its next operation.
+    private void NoteReading(TraceThread run)
+    {
         if (_hasBackground)
         {
             NoteNext(run);
@@ -70,8 +81,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         {
             FeedStarved();
         }
-
-        return true;
     }
 
     // The queue is empty: what comes next in the trace is the thread's, or others have to be read before it.
@@ -79,16 +88,16 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     {
         while (run.Count == 0 && _queuedCount < _options.ReadAheadOperations && HasUnread())
         {
-            ref readonly Operation operation = ref _batch.Operations[_next];
-            if (operation.Thread == run.Thread.Number)
+            int ahead = DistanceToNext(run.Thread.Number);
+            Queue(ahead >= 0 ? ahead : Math.Min(_batch.Count - _next, _options.ReadAheadOperations - _queuedCount));
+            if (ahead >= 0)
             {
-                run.Take(operation, _readCount);
+                run.Take(_batch.Operations[_next], _readCount);
                 _objects.Bind(ref run.Current);
-                Pass();
+                _readCount++;
+                _next++;
                 return true;
             }
-
-            Queue();
         }
 
         return false;
@@ -120,7 +129,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     {
         while (_starvedCount > 0 && _queuedCount < _options.ReadAheadOperations / 2 && HasUnread())
         {
-            Queue();
+            Queue(1);
         }
     }
 
@@ -185,21 +194,29 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         _discoveredNs = Compress(operations[^1].TimeNs);
     }
 
-    private void Pass()
+    // Gives operations to their threads, which come to them later.
+    private void Queue(int count)
     {
-        _readCount++;
-        _next++;
-    }
+        foreach (ref readonly Operation operation in _batch.Operations.AsSpan(_next, count))
+        {
+            TraceThread run = _byNumber[operation.Thread]!;
+            if (run.ThinksOfUnread)
+            {
+                run.Take(operation, _readCount);
+                run.CurrentRecordedNs = Compress(operation.TimeNs);
+                _objects.Bind(ref run.Current);
+            }
+            else
+            {
+                _objects.Bind(ref run.Add(operation, _readCount));
+                _queuedCount++;
+            }
 
-    private void Queue()
-    {
-        ref readonly Operation operation = ref _batch.Operations[_next];
-        long index = _readCount;
-        TraceThread run = _byNumber[operation.Thread]!;
-        _objects.Bind(ref run.Add(operation, index));
-        _queuedCount++;
-        Feed(run, index);
-        Pass();
+            Feed(run, _readCount);
+            _readCount++;
+        }
+
+        _next += count;
     }
 
     private void Feed(TraceThread run, long index)

@@ -96,6 +96,14 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     public IEnumerable<ThreadSummary> ThreadSummaries
         => _threads.OrderBy(t => t.IsBackground).Select(t => new ThreadSummary(t.Thread, t.OperationCount, t.InOperationsNs, t.ObjectWaitNs));
 
+    /// <summary>Makes room for objects beforehand.</summary>
+    /// <param name="slots">Slots that the trace will use.</param>
+    internal void Reserve(int slots)
+    {
+        _objects.Reserve(slots);
+        _replay.Objects.Reserve(slots);
+    }
+
     /// <summary>Runs a whole trace.</summary>
     /// <exception cref="TraceFormatException">The trace is wrong, or its threads wait for each other for ever.</exception>
     /// <exception cref="InvariantException">A law of queueing does not hold afterwards: a mistake of the simulation.</exception>
@@ -123,9 +131,18 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
             Finish(run);
         }
 
+        // What it thought about counts as queued again.
+        _queuedCount += run.HasThought && !run.HasCurrent && run.Count > 0 ? 1 : 0;
         while (true)
         {
-            if (!IsAlone(run) || !RunAlone(run, out long workNs))
+            long workNs = 0;
+            AloneEnd end = IsAlone(run) ? RunAlone(run, ref workNs) : AloneEnd.Stopped;
+            if (end == AloneEnd.Thinks)
+            {
+                return NextStep.Think;
+            }
+
+            if (end == AloneEnd.Stopped)
             {
                 NextStep? wait = Reach(run);
                 if (wait is not null)
@@ -214,6 +231,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _recorder.Begin(thread, WorkPs(operation));
         long faults = _machine.Pages.FaultCount;
         _replay.OperationCount = run.CurrentIndex;
+        run.Bytes = IsFreeing(operation.Kind) ? _objects.BytesOf(operation.Object) : operation.Size;
         if (operation.Kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
         {
             RunWithCopies(operation);
@@ -238,63 +256,5 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     {
         _clockNs = Math.Max(_clockNs, timeNs);
         operation.TimeNs = _firstTimeNs + _clockNs;
-    }
-
-    // The current operation has been run, and is under way from now on.
-    private void NoteRun(TraceThread run, long beganNs, long workNs, long faultPs)
-    {
-        SimThread thread = run.Thread;
-        run.HasCurrent = false;
-        run.IsInOperation = true;
-        run.BeganNs = beganNs;
-        run.UncontendedNs = workNs;
-        run.Parts.LockWaitNs = thread.LockWaitNs;
-        run.Parts.FaultPs = faultPs;
-        run.Parts.SystemCallPs = _recorder.SystemCallPs;
-        run.HasPurged = _recorder.HasPurged;
-        if (thread.Script.Count > 0)
-        {
-            run.UncontendedNs += thread.Script.WorkNs + ((thread.RemainderPs + (thread.Script.AcquireCount * _lockPs)) / CostTable.PicosecondsPerNs);
-        }
-    }
-
-    private void NoteBeginning(TraceThread run, long now)
-    {
-        FirstBeginNs = FirstBeginNs < 0 ? now : FirstBeginNs;
-        if (run.ObjectWaitSinceNs >= 0)
-        {
-            run.ObjectWaitNs += now - run.ObjectWaitSinceNs;
-            run.ObjectWaitSinceNs = -1;
-        }
-    }
-
-    private void Finish(TraceThread run)
-    {
-        ref readonly Operation operation = ref run.Current;
-        long now = _kernel.NowNs;
-        long took = now - run.BeganNs;
-        run.IsInOperation = false;
-        run.EndedNs = now;
-        run.LagNs += took - run.UncontendedNs;
-        run.OperationCount++;
-        run.InOperationsNs += took;
-        LastEndNs = now;
-        OperationKind kind = operation.Kind;
-        LatencyCell cell = Latencies.CellOf(kind, IsFreeing(kind) ? _objects.BytesOf(operation.Object) : operation.Size);
-        cell.Add(took);
-        if (took > _kindMaxNs[(int)kind])
-        {
-            cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
-            cell.Parts.FaultPs += run.Parts.FaultPs;
-            cell.Parts.SystemCallPs += run.Parts.SystemCallPs;
-            NotePurge(run.Thread, run.HasPurged, run.BeganNs, now);
-        }
-
-        run.HasExited |= kind == OperationKind.Exit;
-        int waiter = _objects.Finish(operation);
-        if (waiter >= 0)
-        {
-            Wake(waiter, now);
-        }
     }
 }

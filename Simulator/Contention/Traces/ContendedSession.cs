@@ -28,9 +28,7 @@ internal sealed class ContendedSession<TAllocator, TProbe>(SimMachine machine, I
         set => replay.Names = value;
     }
 
-    public override void Prepare(int mainThread, int slots)
-    {
-    }
+    public override void Prepare(int mainThread, int slots) => engine.Reserve(slots);
 
     public override void Run(ITraceSource source) => engine.Run(source);
 

@@ -16,31 +16,39 @@ internal sealed class SharedObjects
     private int _freeCount;
     private int _count;
 
+    /// <summary>Makes room for so many slots.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Reserve(int slots)
+    {
+        int old = _ofSlot.Length;
+        if (slots <= old)
+        {
+            return;
+        }
+
+        Array.Resize(ref _ofSlot, Math.Max(slots, Math.Max(1024, old * 2)));
+        Array.Fill(_ofSlot, Operation.None, old, _ofSlot.Length - old);
+        if (_known.Length < _ofSlot.Length)
+        {
+            Array.Resize(ref _known, _ofSlot.Length);
+        }
+    }
+
     /// <summary>Gives an operation of the trace the numbers of its objects. Called in the trace's order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Bind(ref Operation operation)
     {
-        switch (operation.Kind)
+        if (operation.Kind == OperationKind.Malloc)
         {
-            case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx:
-                operation.Object = NumberOf(operation.Object);
-                break;
-            case OperationKind.Xallocx or OperationKind.Sallocx:
-                operation.Object = NumberOf(operation.Object);
-                if (operation.Object >= 0)
-                {
-                    _known[operation.Object].Uses++;
-                }
-
-                break;
-            case OperationKind.Realloc or OperationKind.Rallocx:
-                operation.OldObject = NumberOf(operation.OldObject);
-                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
-                break;
-            case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
-                break;
-            default:
-                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
-                break;
+            operation.Object = Make(operation.Object, operation.Size, operation.Thread);
+        }
+        else if (operation.Kind == OperationKind.Free)
+        {
+            operation.Object = NumberOf(operation.Object);
+        }
+        else
+        {
+            BindOther(ref operation);
         }
     }
 
@@ -53,23 +61,32 @@ internal sealed class SharedObjects
         return missing < 0 || (_known[missing].Exists && (_known[missing].Uses == 0 || operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx));
     }
 
-    /// <summary>Whether an operation is a malloc, calloc, realloc or free that can run.</summary>
-    /// <param name="operation">The operation.</param>
+    /// <summary>Begins an operation if it is a malloc, calloc, realloc or free that can run: gives it the numbers of its objects, and takes away what a free frees.</summary>
+    /// <param name="operation">The operation; unchanged when it cannot run.</param>
     /// <param name="isBound">Whether its objects are numbers from here; otherwise they are those of the trace.</param>
+    /// <param name="bytes">Bytes that its object was or is asked with.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool CanRunAtOnce(in Operation operation, bool isBound)
-        => operation.Kind == OperationKind.Malloc
-            || (operation.Kind == OperationKind.Free && CanTake(isBound ? operation.Object : NumberOf(operation.Object)))
-            || operation.Kind == OperationKind.Calloc
-            || (operation.Kind == OperationKind.Realloc && (operation.OldObject < 0 || CanTake(isBound ? operation.OldObject : NumberOf(operation.OldObject))));
+    public bool TryBegin(ref Operation operation, bool isBound, out ulong bytes)
+    {
+        bytes = operation.Size;
+        OperationKind kind = operation.Kind;
+        if (kind == OperationKind.Free)
+        {
+            return TryBeginFree(ref operation, isBound, ref bytes);
+        }
 
-    /// <summary>Gives a malloc the number of its object.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BindMalloc(ref Operation operation) => operation.Object = Make(operation.Object, operation.Size, operation.Thread);
+        if (kind != OperationKind.Malloc)
+        {
+            return TryBeginOther(ref operation, isBound);
+        }
 
-    /// <summary>Gives a free the number of its object.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BindFree(ref Operation operation) => operation.Object = NumberOf(operation.Object);
+        if (!isBound)
+        {
+            operation.Object = Make(operation.Object, bytes, operation.Thread);
+        }
+
+        return true;
+    }
 
     /// <summary>Whether threads wait for the object that a malloc, calloc or realloc makes.</summary>
     public bool IsAwaited(in Operation operation) => operation.Kind != OperationKind.Free && _known[operation.Object].Waiter != 0;
@@ -102,25 +119,10 @@ internal sealed class SharedObjects
             OperationKind.Realloc or OperationKind.Rallocx => operation.OldObject,
             _ => -1,
         };
-        if (gone < 0)
+        if (gone >= 0)
         {
-            return;
+            Take(gone, ref _known[gone]);
         }
-
-        Take(gone);
-    }
-
-    /// <summary>An object is gone: its number can be used again.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Take(int gone)
-    {
-        _known[gone].Exists = false;
-        if (_freeCount == _free.Length)
-        {
-            Array.Resize(ref _free, _freeCount * 2);
-        }
-
-        _free[_freeCount++] = gone;
     }
 
     /// <summary>An operation is over in time: what it made can be used.</summary>
@@ -159,21 +161,98 @@ internal sealed class SharedObjects
         return head;
     }
 
-    // Whether an object exists and nobody who came before still asks about it.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool CanTake(int number)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BindOther(ref Operation operation)
     {
+        switch (operation.Kind)
+        {
+            case OperationKind.Dallocx or OperationKind.Sdallocx:
+                operation.Object = NumberOf(operation.Object);
+                break;
+            case OperationKind.Xallocx or OperationKind.Sallocx:
+                operation.Object = NumberOf(operation.Object);
+                if (operation.Object >= 0)
+                {
+                    _known[operation.Object].Uses++;
+                }
+
+                break;
+            case OperationKind.Realloc or OperationKind.Rallocx:
+                operation.OldObject = NumberOf(operation.OldObject);
+                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
+                break;
+            case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
+                break;
+            default:
+                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryBeginFree(ref Operation operation, bool isBound, ref ulong bytes)
+    {
+        int number = isBound ? operation.Object : NumberOf(operation.Object);
         if (number < 0)
         {
             return false;
         }
 
-        ref readonly SharedObject known = ref _known[number];
-        return known.Exists && known.Uses == 0;
+        ref SharedObject freed = ref _known[number];
+        if (!CanTake(freed))
+        {
+            return false;
+        }
+
+        bytes = freed.Bytes;
+        operation.Object = number;
+        Take(number, ref freed);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryBeginOther(ref Operation operation, bool isBound)
+    {
+        if (operation.Kind == OperationKind.Realloc && operation.OldObject >= 0)
+        {
+            int number = isBound ? operation.OldObject : NumberOf(operation.OldObject);
+            if (number < 0 || !CanTake(_known[number]))
+            {
+                return false;
+            }
+        }
+        else if (operation.Kind is not (OperationKind.Realloc or OperationKind.Calloc))
+        {
+            return false;
+        }
+
+        if (!isBound)
+        {
+            Bind(ref operation);
+        }
+
+        return true;
+    }
+
+    // Whether an object exists and nobody who came before still asks about it.
+    private static bool CanTake(in SharedObject known) => known.Exists && known.Uses == 0;
+
+    // An object is gone: its number can be used again.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(int number, ref SharedObject gone)
+    {
+        gone.Exists = false;
+        if (_freeCount == _free.Length)
+        {
+            Array.Resize(ref _free, _freeCount * 2);
+        }
+
+        _free[_freeCount++] = number;
     }
 
     private int NumberOf(int slot) => (uint)slot < (uint)_ofSlot.Length ? _ofSlot[slot] : Operation.None;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Make(int slot, ulong bytes, int maker)
     {
         if (slot < 0)
@@ -183,20 +262,25 @@ internal sealed class SharedObjects
 
         if (slot >= _ofSlot.Length)
         {
-            int old = _ofSlot.Length;
-            Array.Resize(ref _ofSlot, Math.Max(slot + 1, Math.Max(1024, old * 2)));
-            Array.Fill(_ofSlot, Operation.None, old, _ofSlot.Length - old);
+            Reserve(slot + 1);
         }
 
-        int number = _freeCount > 0 ? _free[--_freeCount] : _count++;
-        if (number == _known.Length)
-        {
-            Array.Resize(ref _known, number * 2);
-        }
-
-        _known[number].Exists = false;
-        _known[number].Bytes = bytes;
-        _known[number].Maker = maker;
+        int number = _freeCount > 0 ? _free[--_freeCount] : AddNumber();
+        ref SharedObject made = ref _known[number];
+        made.Exists = false;
+        made.Bytes = bytes;
+        made.Maker = maker;
         return _ofSlot[slot] = number;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int AddNumber()
+    {
+        if (_count == _known.Length)
+        {
+            Array.Resize(ref _known, _count * 2);
+        }
+
+        return _count++;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Operations;
 
@@ -34,7 +35,7 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Whether <see cref="Current"/> has been taken from the queue and not been begun.</summary>
     public bool HasCurrent { get; set; }
 
-    /// <summary>Whether it has thought long enough for <see cref="Current"/>.</summary>
+    /// <summary>Whether it has thought, or thinks, for as long as its next operation wants, be that <see cref="Current"/> or still where it was read from.</summary>
     public bool HasThought { get; set; }
 
     /// <summary>Whether it is at <see cref="Current"/>.</summary>
@@ -64,6 +65,9 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Time spent waiting for objects of other threads.</summary>
     public long ObjectWaitNs { get; set; }
 
+    /// <summary>Bytes that the object of the present operation was or is asked with. Once an object is gone, another one may have its number before the operation that frees it is over.</summary>
+    public ulong Bytes { get; set; }
+
     /// <summary>Of the present operation: lock waiting before it, page faults, calls to the system; nanoseconds.</summary>
     public OperationParts Parts;
 
@@ -85,20 +89,22 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Time in operations, waiting included; nanoseconds.</summary>
     public long InOperationsNs { get; set; }
 
+    /// <summary>Whether it thinks about an operation that has not been read yet.</summary>
+    public bool ThinksOfUnread => HasThought && !HasCurrent && Count == 0;
+
     /// <summary>Appends an operation.</summary>
     /// <returns>It, in the queue.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Operation Add(in Operation operation, long index)
     {
         if (Count == _ring.Length)
         {
-            _ring = Grown(_ring);
-            _indexes = Grown(_indexes);
-            _first = 0;
+            Grow();
         }
 
         int added = (_first + Count++) & (_ring.Length - 1);
-        _ring[added] = operation;
         _indexes[added] = index;
+        _ring[added] = operation;
         return ref _ring[added];
     }
 
@@ -127,7 +133,14 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
         Current = operation;
         CurrentIndex = index;
         HasCurrent = true;
-        HasThought = false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        _ring = Grown(_ring);
+        _indexes = Grown(_indexes);
+        _first = 0;
     }
 
     private T[] Grown<T>(T[] ring)
