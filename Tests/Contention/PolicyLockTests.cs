@@ -3,6 +3,7 @@ using System.Text;
 using AllocSim.Cli.Policies;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Contention;
+using AllocSim.Simulator.Contention.Results;
 using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
@@ -36,6 +37,14 @@ internal sealed class PolicyLockTests
         Outcome first = Run(policy, trace, isContended: true);
         Outcome second = Run(policy, trace, isContended: true);
         Assert.That(second, Is.EqualTo(first));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void LookingAtARunAllTheTime_ChangesNothing(string policy)
+    {
+        // A look comes between calls that are otherwise run one after the other, many of them on objects that another thread made.
+        Operation[] trace = HandedOver(3, 6_000);
+        Assert.That(Latencies(policy, trace, sampleEveryNs: 40), Is.EqualTo(Latencies(policy, trace, sampleEveryNs: 0)));
     }
 
     [TestCase("tcmalloc", "central_cache.")]
@@ -73,6 +82,25 @@ internal sealed class PolicyLockTests
         }
 
         return [.. trace];
+    }
+
+    // Each thread frees what the one before it made some time ago.
+    private static Operation[] HandedOver(int threads, int operations)
+        => [.. Enumerable.Range(0, operations).Select(i => i / 60 % 2 == 0 ? Malloc(i % 60, (ulong)(i % 7 * 100) + 40, i % threads, i * 150) : Free(i % 60, (i + 1) % threads, i * 150))];
+
+    private static string Latencies(string name, Operation[] trace, long sampleEveryNs)
+    {
+        Policy policy = PolicyRegistry.Standard.Find(name)!;
+        SimMachine machine = new(policy.Adapt(new MachineOptions { CpuCount = 4 }));
+        ReplaySession session = SessionOpener.Open(policy, machine, "", new ReplayOptions { Contended = new ContendedOptions { Settings = new ContentionSettings { CpuCount = 4, Costs = CostDefaults.For(policy) } } });
+        IContendedRun run = session.Contended!;
+        if (sampleEveryNs > 0)
+        {
+            run.Kernel.SampleEvery(sampleEveryNs, () => { });
+        }
+
+        session.Run(new ListTrace(trace));
+        return run.SimulatedNs + "\n" + string.Join('\n', run.Latencies.Cells.Select(cell => $"{cell.Key} {string.Join(' ', cell.Value.Buckets())} {cell.Value.TotalNs}"));
     }
 
     private static Outcome Run(string name, Operation[] trace, bool isContended)

@@ -76,10 +76,10 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     }
 
     // What comes next begins after something else has happened: the thread thinks until then. It need not have been read for that, and as a rule all that is before it in the trace
-    // will have been run by the time, so that nothing is put into a queue. An object that comes from another thread may need a closer look.
+    // will have been run by the time, so that nothing is put into a queue.
     private bool TryThink(TraceThread run)
     {
-        if (run.HasThought || _handedOverPs > 0)
+        if (run.HasThought)
         {
             return false;
         }
@@ -125,7 +125,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long RunAtOnce(SimThread thread, in Operation operation)
     {
-        _recorder.Begin(thread, _kindPs[(int)operation.Kind]);
+        _recorder.Begin(thread, WorkPs(operation));
         long faults = _machine.Pages.FaultCount;
         switch (operation.Kind)
         {
