@@ -15,8 +15,8 @@ public sealed record TuneBudget(int Evaluations, long? TimeNs)
     /// <summary>Whether the time is over.</summary>
     public bool IsLate => TimeNs is { } limit && Stopwatch.GetElapsedTime(_began).TotalNanoseconds > limit;
 
-    /// <summary>Whole evaluations that are left, some kept back.</summary>
-    public int Left(int kept) => IsLate ? 0 : Math.Max(0, (int)(Evaluations - kept - Spent + 1e-9));
+    /// <summary>Whole evaluations that are left.</summary>
+    public int Left => IsLate ? 0 : Math.Max(0, (int)(Evaluations - Spent + 1e-9));
 
     /// <summary>Counts evaluations.</summary>
     public void Spend(double count) => Spent += count;

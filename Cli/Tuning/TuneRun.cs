@@ -8,7 +8,6 @@ public sealed class TuneRun
 {
     private const int GenerationSize = 8;
     private const double PresetShare = 0.1;
-    private const double KeptShare = 0.15;
     private const double DesignShare = 0.2;
     private const int DesignMax = 18;
 
@@ -47,7 +46,7 @@ public sealed class TuneRun
         _goal.Reference = _study.Evaluate("defaults and presets", first)[0];
         Spend(first.Length, "defaults and presets");
         TuneScreening screening = new(_study, _goal, _budget);
-        if (_budget.Left(0) > 0 && spaces.Any(space => space.Options.Count > 0))
+        if (_budget.Left > 0 && spaces.Any(space => space.Options.Count > 0))
         {
             (TuneSpace Space, IReadOnlyList<TuneOutcome> Alone)[] kept = [.. screening.Run(spaces, directory)];
             Told("screening");
@@ -84,7 +83,7 @@ public sealed class TuneRun
             guesses.AddRange(((TuneSetting?[])[space.Make(all), space.Make(kind)]).OfType<TuneSetting>());
         }
 
-        guesses = [.. guesses.DistinctBy(setting => setting.Key).Where(setting => !_study.Knows(setting)).Take(_budget.Left(0))];
+        guesses = [.. guesses.DistinctBy(setting => setting.Key).Where(setting => !_study.Knows(setting)).Take(_budget.Left)];
         if (guesses.Count > 0)
         {
             _study.Evaluate("best of each", guesses);
@@ -95,19 +94,18 @@ public sealed class TuneRun
     private void Generations(IReadOnlyList<TuneSpace> spaces)
     {
         TuneSearch search = new(spaces, _goal, _seed);
-        int kept = (int)(_budget.Evaluations * KeptShare);
-        TuneSetting[] design = [.. search.Design((int)Math.Min(DesignMax, _budget.Evaluations * DesignShare)).Where(setting => !_study.Knows(setting)).Take(_budget.Left(kept))];
+        TuneSetting[] design = [.. search.Design((int)Math.Min(DesignMax, _budget.Evaluations * DesignShare)).Where(setting => !_study.Knows(setting)).Take(_budget.Left)];
         if (design.Length > 0)
         {
             _study.Evaluate("design", design);
             Spend(design.Length, "design");
         }
 
-        while (_budget.Left(kept) > 0)
+        while (_budget.Left > 0)
         {
             // Settings of the screened spaces, so that the model sees only options that matter.
             TuneOutcome[] seen = [.. _study.Outcomes.Select(outcome => spaces.FirstOrDefault(space => space.Policy == outcome.Setting.Space.Policy) is { } space && space.Take(outcome.Setting) is { } setting ? outcome with { Setting = setting } : null).OfType<TuneOutcome>()];
-            IReadOnlyList<TuneSetting> proposed = search.Propose(seen, Math.Min(GenerationSize, _budget.Left(kept)));
+            IReadOnlyList<TuneSetting> proposed = search.Propose(seen, Math.Min(GenerationSize, _budget.Left));
             proposed = [.. proposed.Where(setting => !_study.Knows(setting))];
             if (proposed.Count == 0)
             {
