@@ -90,9 +90,7 @@ internal sealed class PolicyLockTests
 
     private static string Latencies(string name, Operation[] trace, long sampleEveryNs)
     {
-        Policy policy = PolicyRegistry.Standard.Find(name)!;
-        SimMachine machine = new(policy.Adapt(new MachineOptions { CpuCount = 4 }));
-        ReplaySession session = SessionOpener.Open(policy, machine, "", new ReplayOptions { Contended = new ContendedOptions { Settings = new ContentionSettings { CpuCount = 4, Costs = CostDefaults.For(policy) } } });
+        ReplaySession session = Open(name, isContended: true, isFlatOut: false);
         IContendedRun run = session.Contended!;
         if (sampleEveryNs > 0)
         {
@@ -105,14 +103,11 @@ internal sealed class PolicyLockTests
 
     private static Outcome Run(string name, Operation[] trace, bool isContended)
     {
-        Policy policy = PolicyRegistry.Standard.Find(name)!;
-        SimMachine machine = new(policy.Adapt(new MachineOptions { CpuCount = 4 }));
-        ContendedOptions contended = new() { Settings = new ContentionSettings { CpuCount = 4, Costs = CostDefaults.For(policy) }, IsFlatOut = true };
         MemoryStream addresses = new();
         ReplaySession session;
         using (AddressLog log = new(addresses))
         {
-            session = SessionOpener.Open(policy, machine, "", new ReplayOptions { Contended = isContended ? contended : null }, log);
+            session = Open(name, isContended, isFlatOut: true, log);
             session.Run(new ListTrace(trace));
         }
 
@@ -123,6 +118,14 @@ internal sealed class PolicyLockTests
             string.Join(' ', mutexes.Select(named => Operations(named).ToString(CultureInfo.InvariantCulture))),
             mutexes.Where(named => named.Name == "pageheap").Select(Operations).FirstOrDefault(),
             string.Join(' ', mutexes.Where(named => named.Mutexes.Any(waitedFor.Contains)).Select(named => named.Name)));
+    }
+
+    private static ReplaySession Open(string name, bool isContended, bool isFlatOut, AddressLog? log = null)
+    {
+        Policy policy = PolicyRegistry.Standard.Find(name)!;
+        SimMachine machine = new(policy.Adapt(new MachineOptions { CpuCount = 4 }));
+        ContendedOptions contended = new() { Settings = new ContentionSettings { CpuCount = 4, Costs = CostDefaults.For(policy) }, IsFlatOut = isFlatOut };
+        return SessionOpener.Open(policy, machine, "", new ReplayOptions { Contended = isContended ? contended : null }, log);
     }
 
     private static ulong Operations(NamedMutexes named) => (ulong)named.Mutexes.Sum(mutex => (long)mutex.Profile.NumOps);

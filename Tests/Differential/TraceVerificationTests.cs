@@ -7,8 +7,6 @@ namespace AllocSim.Tests.Differential;
 [TestFixture]
 internal sealed class TraceVerificationTests
 {
-    private static readonly Comparison Differs = new() { Difference = new Difference(DifferenceKind.Pages, 1, "a", "b") };
-
     [TestCase(DifferenceKind.Pages, 1, 2, TestName = "PagesThatDiffer_WhileTheKernelJoinedSome_AreLookedAtOnceMore")]
     [TestCase(DifferenceKind.Pages, 0, 1, TestName = "PagesThatDiffer_WhileTheKernelJoinedNone_Differ")]
     [TestCase(DifferenceKind.Answer, 1, 1, TestName = "AnotherDifference_Stays")]
@@ -20,7 +18,7 @@ internal sealed class TraceVerificationTests
             () =>
             {
                 collapses += made++ == 0 ? joined : 0;
-                return made == 1 ? new Comparison { Difference = new Difference(kind, 1, "a", "b") } : new Comparison();
+                return made == 1 ? Differs(kind) : new Comparison();
             },
             () => collapses,
             () => told++);
@@ -34,8 +32,10 @@ internal sealed class TraceVerificationTests
     {
         long collapses = 0;
         int made = 0;
-        Comparison result = TraceVerification.Undisturbed(() => { made++; return Differs; }, () => collapses++, () => { });
+        Comparison result = TraceVerification.Undisturbed(() => { made++; return Differs(DifferenceKind.Pages); }, () => collapses++, () => { });
         Assert.That(result.IsExact, Is.False);
         Assert.That(made, Is.EqualTo(4));
     }
+
+    private static Comparison Differs(DifferenceKind kind) => new() { Difference = new Difference(kind, 1, "a", "b") };
 }

@@ -64,7 +64,7 @@ internal sealed class SharedObjects
     /// <summary>Begins an operation if it is a malloc, calloc, realloc or free that can run: gives it the numbers of its objects, and takes away what a free frees.</summary>
     /// <param name="operation">The operation; unchanged when it cannot run.</param>
     /// <param name="isBound">Whether its objects are numbers from here; otherwise they are those of the trace.</param>
-    /// <param name="bytes">Bytes that its object was or is asked with.</param>
+    /// <param name="bytes">What its latency is counted with: bytes of the object that a free frees, or of the request; of a calloc, of one element.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBegin(ref Operation operation, bool isBound, out ulong bytes)
     {
@@ -179,7 +179,7 @@ internal sealed class SharedObjects
                 break;
             case OperationKind.Realloc or OperationKind.Rallocx:
                 operation.OldObject = NumberOf(operation.OldObject);
-                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
+                operation.Object = Make(operation.Object, operation.Size, operation.Thread);
                 break;
             case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
                 break;

@@ -65,7 +65,7 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Time spent waiting for objects of other threads.</summary>
     public long ObjectWaitNs { get; set; }
 
-    /// <summary>Bytes that the object of the present operation was or is asked with. Once an object is gone, another one may have its number before the operation that frees it is over.</summary>
+    /// <summary>What the latency of the present operation is counted with: bytes of the object that it frees, or of the request; of a calloc, of one element. Once an object is gone, another one may have its number before the operation that frees it is over.</summary>
     public ulong Bytes { get; set; }
 
     /// <summary>Of the present operation: lock waiting before it, page faults, calls to the system; nanoseconds.</summary>

@@ -149,7 +149,6 @@ internal sealed class TuneVerbTests
         }
     }
 
-    /// <summary>Bursts that come and go over some seconds, so that how soon memory is given back decides how much is held.</summary>
     [Test]
     public void ASliceThatCannotBeHeldAgainstTheWhole_LeavesNoOptionOut()
     {
@@ -170,6 +169,7 @@ internal sealed class TuneVerbTests
         Assert.That(run.Output, Does.Contain("which cannot be held against the whole").And.Contain("so all 3 options were searched further"));
     }
 
+    /// <summary>Bursts that come and go over some seconds, so that how soon memory is given back decides how much is held.</summary>
     private static string Churn(TemporaryDirectory directory) => directory.Write("churn.yaml", """
         name: churn
         program: script
