@@ -14,14 +14,8 @@ internal static class JemallocConf
     // Options that not every release has: the others do not name them among those that they run with. 5.3.0 shows cache_oblivious, though it does not read it.
     private static readonly HashSet<string> OfSome = [.. JemallocVersion.All.SelectMany(version => version.Options.All).Select(option => option.Name).Where(name => name != "cache_oblivious")];
 
-    // By name, found once: a sweep checks the options of each point.
-    private static readonly (string Name, PropertyInfo Property)[] Properties =
-    [
-        .. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.CanWrite)
-            .Select(property => (Name: LibraryName(property.Name), Property: property))
-            .OrderBy(each => each.Name, StringComparer.Ordinal),
-    ];
+    // What each release shows, by name, found once: a sweep checks the options of each point.
+    private static readonly Dictionary<JemallocVersion, (string Name, PropertyInfo Property)[]> Shown = JemallocVersion.All.ToDictionary(version => version, Properties);
 
     public static OptionCheck Check(string conf, JemallocVersion version, SizeClassChoice sizes)
     {
@@ -37,9 +31,16 @@ internal static class JemallocConf
     }
 
     private static KeyValuePair<string, string>[] Effective(JemallocOptions options)
-        => [.. Properties
-            .Where(each => !OfSome.Contains(each.Name) || options.Version.Options.Find(each.Name)?.Name == each.Name)
-            .Select(each => KeyValuePair.Create(each.Name, Text(each.Property.GetValue(options))))];
+        => Array.ConvertAll(Shown[options.Version], each => KeyValuePair.Create(each.Name, Text(each.Property.GetValue(options))));
+
+    private static (string Name, PropertyInfo Property)[] Properties(JemallocVersion version) =>
+    [
+        .. typeof(JemallocOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.CanWrite)
+            .Select(property => (Name: LibraryName(property.Name), Property: property))
+            .Where(each => !OfSome.Contains(each.Name) || version.Options.Find(each.Name)?.Name == each.Name)
+            .OrderBy(each => each.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>The library's name of an option: words with lines between them.</summary>
     private static string LibraryName(string name) => string.Concat(name.Select((letter, i) => char.IsAsciiLetterUpper(letter) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(letter) : letter.ToString()));

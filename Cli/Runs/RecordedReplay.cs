@@ -66,14 +66,14 @@ public static class RecordedReplay
             throw new InvariantException(imbalance);
         }
 
-        IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? MutexRow.FromSerial(session.Locking?.NamedMutexes() ?? []);
+        IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? (outputs.IsRowOnly ? [] : MutexRow.FromSerial(session.Locking?.NamedMutexes() ?? []));
         RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, ((trace as IOriginTrace)?.Repairs.Total ?? 0) + session.MappedCount + session.SkippedCount, mutexes) with { MappedCalls = session.MappedCount, SkippedCalls = session.SkippedCount };
         result = result with { StatsJson = WriteStats(session, outputs, request.Policy!.StatisticsOptions?.Usual ?? "") };
         result = profiling is null ? result : result with { AllocatorWords = WriteProfile(profiling, machine, outputs), HasLeaks = profiling.HasLeaks };
         return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };
 
         RunRecorder NewRecorder(IAllocator allocator, ObjectTable objects)
-            => recorder = new RunRecorder(machine, allocator, request.Policy!, objects, outputs.Sampling, outputs.Depth, request.Touch);
+            => recorder = new RunRecorder(machine, allocator, request.Policy!, objects, outputs.Sampling, outputs.Depth, request.Touch, outputs.IsRowOnly && outputs.CheckEvery is null);
 
         IReadOnlyList<IReplayProbe> Watchers(IAllocator allocator, ObjectTable objects)
         {

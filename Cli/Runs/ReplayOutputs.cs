@@ -44,6 +44,9 @@ public sealed record ReplayOutputs
     /// <summary>How much is recorded; a run that leaves files needs everything.</summary>
     public RecordingDepth Depth { get; init; } = RecordingDepth.Everything;
 
+    /// <summary>Whether nothing but the row of summary.csv is made of the run: a point of a sweep. Only the highest sample and the last one are kept then.</summary>
+    public bool IsRowOnly { get; init; }
+
     /// <summary>Operations between two checks of the allocator's books; 0 to go by the number of live objects, null for no checks at all.</summary>
     public long? CheckEvery { get; init; }
 

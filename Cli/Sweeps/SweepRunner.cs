@@ -91,7 +91,7 @@ public sealed class SweepRunner
     private static void Each(IEnumerable<SweepPoint> points, int jobs, Action<SweepPoint> run)
         => Parallel.ForEach(Partitioner.Create(points, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = jobs }, run);
 
-    private static ReplayOutputs Outputs() => new() { Depth = RecordingDepth.Averages, Sampling = SampleRule.Adaptive };
+    private static ReplayOutputs Outputs() => new() { Depth = RecordingDepth.Averages, IsRowOnly = true, Sampling = SampleRule.Adaptive };
 
     private string[] Row(SweepPoint point)
     {

@@ -85,7 +85,7 @@ public sealed class ForecastVerb : Verb
         return request with { Decoded = InMemoryTrace.Load(trace), KnownSizes = null, KnownCalls = null };
     }
 
-    private static SummaryRow Replay(RunRequest request) => RecordedReplay.Run(request, new ReplayOutputs { Depth = RecordingDepth.Averages }).Summary;
+    private static SummaryRow Replay(RunRequest request) => RecordedReplay.Run(request, new ReplayOutputs { Depth = RecordingDepth.Averages, IsRowOnly = true }).Summary;
 
     private static IEnumerable<string> Lines(List<(string Name, SummaryRow Run)> runs, WorkloadModel model)
     {

@@ -8,7 +8,6 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Locks;
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
 
@@ -18,17 +17,15 @@ namespace AllocSim.Reports.Measures;
 public sealed class RunRecorder : IReplayProbe
 {
     private readonly SimMachine _machine;
-    private readonly IAllocator _allocator;
     private readonly Policy _policy;
     private readonly ObjectTable _objects;
     private readonly SampleSchedule _schedule;
     private readonly LivePages _pages;
     private readonly LivePages? _placed;
-    private readonly List<TimelineSample> _samples = [];
     private readonly RatioAverages? _ratios;
     private readonly RunDetails? _details;
+    private readonly ISampler _sampler;
     private readonly OwnTables? _compared;
-    private ulong _peakRequestedBytes;
     private ulong _reallocFrom;
     private long _seen;
     private long _sinceNs = long.MinValue;
@@ -41,10 +38,10 @@ public sealed class RunRecorder : IReplayProbe
     /// <param name="rule">When to take samples.</param>
     /// <param name="depth">How much to keep.</param>
     /// <param name="touch">Which pages a new object touches.</param>
-    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size)
+    /// <param name="isRowOnly">Whether only the row of summary.csv is made of it, with averages; then two samples are enough.</param>
+    public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size, bool isRowOnly = false)
     {
         _machine = machine;
-        _allocator = allocator;
         _policy = policy;
         _objects = objects;
         _schedule = new SampleSchedule(rule);
@@ -57,10 +54,13 @@ public sealed class RunRecorder : IReplayProbe
             _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
             Heat = new AddressHeat(_placed ?? _pages, machine.Pages, allocator as IAddressOwners);
         }
-        else
+        else if (!isRowOnly)
         {
             _compared = new OwnTables(machine, allocator, policy.Tables.Where(table => table.IsCompared && table.Moment == TableMoment.End));
         }
+
+        SampleReader reader = new(machine, allocator, policy, objects, _pages, _ratios);
+        _sampler = isRowOnly && depth == RecordingDepth.Averages ? new SummarySampler(reader, Measures) : new TimelineSampler(reader, _details);
     }
 
     /// <summary>The measures that the allocator fills in.</summary>
@@ -75,9 +75,8 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>The figures that the summary has of them.</summary>
     internal IReadOnlyList<OwnFigure> Figures => _policy.Figures;
 
-    /// <summary>The samples, by time.</summary>
-    public IReadOnlyList<TimelineSample> Samples
-        => _details is null ? _samples : [.. _samples.Zip(_details.TouchedPages, (sample, touched) => sample with { TouchedPages = touched })];
+    /// <summary>The samples, by time; of a run that only a row is made of, the highest one and the last.</summary>
+    public IReadOnlyList<TimelineSample> Samples => _sampler.Samples;
 
     /// <summary>How full each range of addresses was; null unless everything is recorded.</summary>
     public AddressHeat? Heat { get; }
@@ -85,8 +84,8 @@ public sealed class RunRecorder : IReplayProbe
     /// <summary>The operation after which most bytes were requested, the first one among equals; 0 where none ever were.</summary>
     public long PeakOperation { get; private set; }
 
-    /// <summary>The policy's own tables; where not everything is recorded those that a comparison prints.</summary>
-    public IReadOnlyList<TableData> Own => _details?.Own ?? _compared!.Data;
+    /// <summary>The policy's own tables; where not everything is recorded those that a comparison prints, and none of a run that only a row is made of.</summary>
+    public IReadOnlyList<TableData> Own => _details?.Own ?? _compared?.Data ?? [];
 
     /// <summary>Averages over the trace's time, and peaks, of what is known at every operation.</summary>
     public TimeAverages Averages { get; }
@@ -172,7 +171,7 @@ public sealed class RunRecorder : IReplayProbe
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
         Advance(timeNs);
         Averages.Finish();
-        Sample(operations, timeNs);
+        _sampler.Finish(operations, timeNs);
         Heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
         _compared?.Finish(timeNs);
@@ -205,7 +204,7 @@ public sealed class RunRecorder : IReplayProbe
     {
         foreach (long instantNs in _schedule.Take(index, sinceNs, untilNs))
         {
-            Sample(index, instantNs);
+            _sampler.Take(index, instantNs);
         }
 
         if (_details is not null && _schedule.IsAdaptive && _schedule.VisibleNs(untilNs) is long visibleNs && untilNs - sinceNs >= visibleNs)
@@ -213,15 +212,11 @@ public sealed class RunRecorder : IReplayProbe
             // Nothing happens in a gap, but limits may change, and that is what it is looked at for.
             foreach (long instantNs in _details.LimitChanges(sinceNs, untilNs, visibleNs))
             {
-                Sample(index, instantNs);
+                _sampler.Take(index, instantNs);
             }
         }
 
-        ReadOnlySpan<int> staying = _schedule.Thin(_samples, sample => (sample.Operation, sample.TimeNs));
-        if (staying.Length > 0)
-        {
-            _details?.Thin(staying);
-        }
+        _sampler.Thin(_schedule);
     }
 
     /// <summary>The operation before has left these values, and they held until now.</summary>
@@ -234,55 +229,5 @@ public sealed class RunRecorder : IReplayProbe
         }
 
         Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.BackedBytes, _pages.Bytes);
-    }
-
-    private ulong? Said(HeapMeasures measure, ulong bytes) => (Measures & measure) != 0 ? bytes : null;
-
-    private void Sample(long index, long timeNs)
-    {
-        HeapTotals totals = default;
-        if (_ratios is null)
-        {
-            _allocator.ReadTotals(ref totals);
-        }
-        else
-        {
-            totals = _ratios.Last; // read at the event before, if they had changed
-        }
-
-        PageLayer pages = _machine.Pages;
-        ref readonly SystemCallCounts calls = ref _machine.Calls;
-        bool isPeak = _objects.LiveBytes > _peakRequestedBytes;
-        TimelineSample sample = new()
-        {
-            Operation = index,
-            TimeNs = timeNs,
-            LiveObjects = _objects.LiveCount,
-            RequestedBytes = _objects.LiveBytes,
-            AllocatedBytes = Said(HeapMeasures.Allocated, totals.AllocatedBytes),
-            ActiveBytes = Said(HeapMeasures.Active, totals.ActiveBytes),
-            LivePageBytes = _pages.Bytes,
-            SaidResidentBytes = Said(HeapMeasures.Resident, totals.ResidentBytes),
-            TrueResidentBytes = pages.BackedBytes,
-            LazilyFreedBytes = pages.LazilyFreedBytes,
-            HugeBytes = pages.HugeBytes,
-            MappedBytes = Said(HeapMeasures.Mapped, totals.MappedBytes),
-            RetainedBytes = Said(HeapMeasures.Retained, totals.RetainedBytes),
-            AddressSpaceBytes = pages.MappedBytes,
-            MetadataBytes = Said(HeapMeasures.Metadata, totals.MetadataBytes),
-            Own = _policy.Gauges.Count == 0 ? [] : ((ReadOnlySpan<ulong>)totals.Own)[.._policy.Gauges.Count].ToArray(),
-            MmapCalls = calls.Mmap,
-            MunmapCalls = calls.Munmap,
-            MadviseDontneedCalls = calls.MadviseDontNeed,
-            MadviseFreeCalls = calls.MadviseFree,
-            PageFaults = pages.FaultCount,
-            SbrkCalls = calls.Sbrk,
-            Mappings = pages.MappingCount,
-        };
-        _samples.Add(_details?.Sample(sample, isPeak) ?? sample);
-        if (isPeak)
-        {
-            _peakRequestedBytes = _objects.LiveBytes;
-        }
     }
 }

@@ -235,21 +235,29 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     private ObjectEntry Take(int slot) =>
         TProbe.NeedsSizes ? Objects.Take(slot) : new ObjectEntry { Address = Objects.TakeAddress(slot) };
 
-    /// <summary>Another thread than before acts: it starts if it is new. Only then does the machine give it its place in memory.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Another thread than before acts, and starts if it is new.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SwitchTo(int thread)
     {
         _thread = thread;
+        bool[] started = _isStarted;
+        if ((uint)thread >= (uint)started.Length || !started[thread])
+        {
+            StartThread(thread);
+        }
+    }
+
+    /// <summary>A thread acts for the first time. Only then does the machine give it its place in memory.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StartThread(int thread)
+    {
         if (thread >= _isStarted.Length)
         {
             Array.Resize(ref _isStarted, Math.Max(thread + 1, _isStarted.Length * 2));
         }
 
-        if (!_isStarted[thread])
-        {
-            _isStarted[thread] = true;
-            _ = _machine.ThreadBlock(thread);
-        }
+        _isStarted[thread] = true;
+        _ = _machine.ThreadBlock(thread);
     }
 
     /// <summary>Calls that are rare in recordings, kept out of the loop so that a reader sees malloc and free alone.</summary>

@@ -21,4 +21,24 @@ internal sealed class LivePagesTests
         pages.Gone(0, default(Operation), 0x7f0000000000, 2 * PageBytes);
         Assert.That(pages.Sums(20).Select(sum => sum.Range), Is.EqualTo(new[] { 0x6000000UL, 0x7f00004UL }), "a range without live bytes is none");
     }
+
+    [Test]
+    public void APage_KeepsItsBytes_WhereMorePagesThanAreNearShareAPlace()
+    {
+        LivePages pages = new(PageBytes);
+        ulong[] addresses = [.. Enumerable.Range(0, 300).Select(i => 0x7f0000000000 - ((ulong)i << 30)), .. Enumerable.Range(0, 300).Select(i => 0x100000 + ((ulong)i << 22))];
+        foreach (ulong address in addresses)
+        {
+            pages.Made(0, default(Operation), address, 8);
+            pages.Made(0, default(Operation), address + 16, 8);
+        }
+
+        foreach (ulong address in addresses.Reverse())
+        {
+            pages.Gone(0, default(Operation), address, 8);
+        }
+
+        Assert.That(pages.Sums(12), Is.EqualTo(addresses.Select(address => (address >> 12, 8UL)).Order()));
+        Assert.That(pages.Count, Is.EqualTo(addresses.Length));
+    }
 }

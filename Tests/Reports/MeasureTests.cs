@@ -49,6 +49,16 @@ internal sealed class MeasureTests
         Assert.That((averages.MeanResidentBytes, averages.MeanLivePageBytes, averages.RequestedBytesAtResidentPeak), Is.EqualTo((8192.0, 4096.0, 10UL)));
     }
 
+    [TestCase(3, 1_000_001UL)]
+    [TestCase(4_000_000_000, 3_000_000_001UL)]
+    [TestCase(9_000_000_000, 5_000_000_000_000_001UL)]
+    public void TheMeanOfWhatWasHeldAllTheTime_IsTheQuotientOfTheSum(long passedNs, ulong bytes)
+    {
+        ByteTime sum = default;
+        sum.Add((ulong)passedNs, bytes);
+        Assert.That(ByteTime.Mean(passedNs, bytes), Is.EqualTo((double)sum.ByteNs / passedNs));
+    }
+
     [Test]
     public void AddressHeat_JoinsRangesWhenThereAreTooMany()
     {

@@ -5,6 +5,8 @@ namespace AllocSim.Reports.Measures.Averages;
 /// <summary>A sum of bytes times nanoseconds, exact.</summary>
 internal struct ByteTime
 {
+    private const ulong ExactMax = 1UL << 53;
+
     private ulong _high;
     private ulong _low;
 
@@ -15,6 +17,12 @@ internal struct ByteTime
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly double Since(in ByteTime before)
         => _high == before._high ? (double)(_low - before._low) : (double)(ByteNs - before.ByteNs); // the same, and no call where it is one operation's
+
+    /// <summary>The average over a time of what was held in all of it: the quotient of the sum, which has no more digits than a double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Mean(long passedNs, ulong bytes)
+        => ((ulong)passedNs | bytes) <= uint.MaxValue && (ulong)passedNs * bytes <= ExactMax ? (long)bytes // an exact sum has an exact quotient
+            : (double)((UInt128)(ulong)passedNs * bytes) / passedNs;
 
     /// <summary>So many bytes were held for a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

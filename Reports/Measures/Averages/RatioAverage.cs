@@ -20,7 +20,7 @@ internal struct RatioAverage
     {
         if (whole != 0)
         {
-            _sum += passedNs * (part / whole);
+            _sum += passedNs * (part / (long)whole);
             _durationNs += passedNs;
         }
     }
@@ -31,7 +31,7 @@ internal struct RatioAverage
     {
         if (part != _part || whole != _whole)
         {
-            (_part, _whole, _ratio) = (part, whole, part / whole); // without a whole nobody asks for it
+            (_part, _whole, _ratio) = (part, whole, part / (long)whole); // without a whole nobody asks for it
         }
     }
 

@@ -10,7 +10,6 @@ public sealed class RatioAverages
 {
     private readonly IAllocator _allocator;
     private readonly AcquisitionCounter? _changes;
-    private readonly bool _addsStretches;
     private HeapTotals _totals;
     private long _lastChange = -1;
     private double _sinceChangeNs;
@@ -29,7 +28,7 @@ public sealed class RatioAverages
     /// <param name="addsStretches">Whether it is added up once for each stretch in which the totals stand still, where that is known, and not at every operation.</param>
     public RatioAverages(IAllocator allocator, AcquisitionCounter? changes, int own = 0, bool addsStretches = true)
     {
-        _addsStretches = addsStretches && changes is not null;
+        AddsStretches = addsStretches && changes is not null;
         Totals = new TotalsRange(own);
         _allocator = allocator;
         _changes = changes;
@@ -59,65 +58,76 @@ public sealed class RatioAverages
     /// <summary>The totals as they were read last.</summary>
     internal ref readonly HeapTotals Last => ref _totals;
 
-    /// <summary>Whether a stretch has ended: the allocator's totals may have changed since they were read, or each operation is one of its own.</summary>
+    /// <summary>Whether the allocator's totals may have changed since they were read.</summary>
     internal bool IsStale
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => !_addsStretches || _changes!.Count != _lastChange;
+        get => _changes is null || _changes.Count != _lastChange;
     }
 
-    /// <summary>The one ratio that changes with every operation.</summary>
+    /// <summary>Whether what follows from the totals is added up for a stretch at once, so that a change of them ends it.</summary>
+    internal bool AddsStretches { get; }
+
+    /// <summary>An operation's time has passed, in which the values were these and the totals those that were read last: adds what does not wait for the end of a stretch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddOverhead(long passedNs, ulong requested, ulong resident)
+    internal void AddOperation(long passedNs, ulong requested, ulong resident)
     {
+        double passed = passedNs;
         if (requested != 0)
         {
-            double passed = passedNs;
             double live = (long)requested;
             _overheadSum += passed * (((long)resident - live) / live);
             _overheadNs += passed;
         }
+
+        if (!AddsStretches && passedNs != 0)
+        {
+            AddTotals(passed);
+            AddStretch(passed, ByteTime.Mean(passedNs, requested));
+        }
     }
 
-    /// <summary>For a time all but the requested bytes were the same, with the totals that were read last.</summary>
-    /// <param name="passedNs">The time.</param>
+    /// <summary>A stretch has ended, in which all but the requested bytes were the same, with the totals that were read last.</summary>
+    /// <param name="passedNs">Its length.</param>
     /// <param name="requestedByteNs">Requested bytes, summed up over it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddStretch(double passedNs, double requestedByteNs)
+    internal void EndStretch(double passedNs, double requestedByteNs)
     {
-        _sinceChangeNs += passedNs;
-        double allocated = _totals.AllocatedBytes;
-        _internal.Add(passedNs, allocated - (requestedByteNs / passedNs), _totals.AllocatedBytes);
-        _page.Add(passedNs);
-        _livePages.Add(passedNs);
+        if (AddsStretches)
+        {
+            _sinceChangeNs += passedNs;
+            AddStretch(passedNs, requestedByteNs / passedNs);
+        }
     }
 
     /// <summary>A stretch begins. The totals are read again, unless they are known to be the same.</summary>
     /// <param name="resident">Resident bytes in it.</param>
     /// <param name="livePages">Bytes in pages that hold a live byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void ReadTotals(ulong resident, ulong livePages)
+    internal void BeginStretch(ulong resident, ulong livePages)
     {
+        _page.Set((double)(long)resident - (long)livePages, resident);
         if (IsStale)
         {
             CloseTotals();
-            ReadChangedTotals();
+            ReadTotals(livePages);
         }
-
-        _page.Set((double)resident - livePages, resident);
-        _livePages.Set(livePages, _totals.ActiveBytes);
+        else
+        {
+            _livePages.Set((long)livePages, _totals.ActiveBytes);
+        }
     }
 
-    private void ReadChangedTotals()
+    /// <summary>The totals may have changed.</summary>
+    /// <param name="livePages">Bytes in pages that hold a live byte.</param>
+    internal void ReadTotals(ulong livePages)
     {
-        if (_changes is null || _changes.Count != _lastChange)
-        {
-            _lastChange = _changes?.Count ?? -1;
-            _allocator.ReadTotals(ref _totals);
-            Totals.Set(_totals);
-            _external.Set((double)_totals.ActiveBytes - _totals.AllocatedBytes, _totals.ActiveBytes);
-            _virtual.Set(_totals.RetainedBytes, _totals.MappedBytes + _totals.RetainedBytes);
-        }
+        _lastChange = _changes?.Count ?? -1;
+        _allocator.ReadTotals(ref _totals);
+        Totals.Set(_totals);
+        _external.Set((double)(long)_totals.ActiveBytes - (long)_totals.AllocatedBytes, _totals.ActiveBytes);
+        _virtual.Set((long)_totals.RetainedBytes, _totals.MappedBytes + _totals.RetainedBytes);
+        _livePages.Set((long)livePages, _totals.ActiveBytes);
     }
 
     /// <summary>The run has ended.</summary>
@@ -129,10 +139,24 @@ public sealed class RatioAverages
     {
         if (_sinceChangeNs != 0)
         {
-            Totals.Add(_sinceChangeNs);
-            _external.Add(_sinceChangeNs);
-            _virtual.Add(_sinceChangeNs);
+            AddTotals(_sinceChangeNs);
             _sinceChangeNs = 0;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddTotals(double passedNs)
+    {
+        Totals.Add(passedNs);
+        _external.Add(passedNs);
+        _virtual.Add(passedNs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddStretch(double passedNs, double requested)
+    {
+        _internal.Add(passedNs, (long)_totals.AllocatedBytes - requested, _totals.AllocatedBytes);
+        _page.Add(passedNs);
+        _livePages.Add(passedNs);
     }
 }

@@ -65,7 +65,7 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
         long passedNs = timeNs - _lastNs;
         _lastNs = timeNs;
         _requested.Add((ulong)passedNs, requested);
-        ratios?.AddOverhead(passedNs, requested, resident);
+        ratios?.AddOperation(passedNs, requested, resident);
     }
 
     /// <summary>The run has ended.</summary>
@@ -79,13 +79,19 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Change(long timeNs, ulong requested, ulong resident, ulong livePages)
     {
+        if (ratios is { AddsStretches: false } && resident == _residentBytes && livePages == _livePageBytes)
+        {
+            ratios.ReadTotals(livePages); // no stretch depends on them
+            return;
+        }
+
         if (_lastNs == long.MinValue)
         {
             _firstNs = _lastNs = _stretchNs = timeNs;
         }
 
         EndStretch();
-        ratios?.ReadTotals(resident, livePages);
+        ratios?.BeginStretch(resident, livePages);
         _residentBytes = resident;
         _livePageBytes = livePages;
         if (resident > PeakResidentBytes)
@@ -105,7 +111,7 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
         {
             _resident.Add(passedNs, _residentBytes);
             _livePages.Add(passedNs, _livePageBytes);
-            ratios?.AddStretch(passedNs, _requested.Since(_requestedBefore));
+            ratios?.EndStretch(passedNs, _requested.Since(_requestedBefore));
         }
 
         _stretchNs = _lastNs;

@@ -12,6 +12,7 @@ public sealed class TotalsRange
     private Pairs _now;
     private Pairs _byteNs;
     private HeapTotals _peak;
+    private HeapTotals _mapped;
 
     /// <summary>Makes an empty record.</summary>
     /// <param name="own">Gauges of the policy's own.</param>
@@ -54,20 +55,35 @@ public sealed class TotalsRange
     /// <summary>From now on the totals are these.</summary>
     public void Set(in HeapTotals totals)
     {
-        _now.A = Vector128.Create((double)totals.AllocatedBytes, totals.ActiveBytes);
-        _now.B = Vector128.Create((double)totals.ResidentBytes, totals.MappedBytes);
-        _now.C = Vector128.Create((double)totals.RetainedBytes, totals.MetadataBytes);
+        _now.A = Pair(totals.AllocatedBytes, totals.ActiveBytes);
         _peak.AllocatedBytes = Math.Max(_peak.AllocatedBytes, totals.AllocatedBytes);
         _peak.ActiveBytes = Math.Max(_peak.ActiveBytes, totals.ActiveBytes);
-        _peak.ResidentBytes = Math.Max(_peak.ResidentBytes, totals.ResidentBytes);
-        _peak.MappedBytes = Math.Max(_peak.MappedBytes, totals.MappedBytes);
-        _peak.RetainedBytes = Math.Max(_peak.RetainedBytes, totals.RetainedBytes);
-        _peak.MetadataBytes = Math.Max(_peak.MetadataBytes, totals.MetadataBytes);
+        if (totals.MappedBytes != _mapped.MappedBytes || totals.ResidentBytes != _mapped.ResidentBytes || totals.RetainedBytes != _mapped.RetainedBytes || totals.MetadataBytes != _mapped.MetadataBytes)
+        {
+            SetMapped(totals);
+        }
+
         for (int i = 0; i < _own; i++)
         {
             _peak.Own[i] = Math.Max(_peak.Own[i], totals.Own[i]);
         }
     }
+
+    /// <summary>What changes seldom.</summary>
+    private void SetMapped(in HeapTotals totals)
+    {
+        _mapped = totals;
+        _now.B = Pair(totals.ResidentBytes, totals.MappedBytes);
+        _now.C = Pair(totals.RetainedBytes, totals.MetadataBytes);
+        _peak.ResidentBytes = Math.Max(_peak.ResidentBytes, totals.ResidentBytes);
+        _peak.MappedBytes = Math.Max(_peak.MappedBytes, totals.MappedBytes);
+        _peak.RetainedBytes = Math.Max(_peak.RetainedBytes, totals.RetainedBytes);
+        _peak.MetadataBytes = Math.Max(_peak.MetadataBytes, totals.MetadataBytes);
+    }
+
+    // Signed: processors without the longest vectors convert an unsigned number in many steps.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Pair(ulong first, ulong second) => Vector128.Create((double)(long)first, (long)second);
 
     private double Mean(double byteNs) => _durationNs == 0 ? 0 : byteNs / _durationNs;
 

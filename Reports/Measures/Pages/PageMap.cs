@@ -4,22 +4,18 @@ namespace AllocSim.Reports.Measures.Pages;
 
 /// <summary>A value for each page that was ever used, in leaves of 1024 pages.</summary>
 /// <typeparam name="T">The value; its default stands for pages that were never used.</typeparam>
-/// <remarks>
-/// Leaves hang off branches of 4096, and those off a root that grows with the highest address, so that a page is three array reads away wherever it lies; the leaves met last,
-/// 256 MiB of a heap, are two away.
-/// </remarks>
+/// <remarks>A page's leaf is looked for among the near ones first, of which there is room for twice as many as were met: those of a heap in one piece never share a place.</remarks>
 internal sealed class PageMap<T>
     where T : unmanaged
 {
     private const int LeafPagesLog2 = 10;
     private const int LeafPages = 1 << LeafPagesLog2;
-    private const int BranchLeavesLog2 = 12;
-    private const int BranchLeaves = 1 << BranchLeavesLog2;
-    private const int NearLeaves = 64;
+    private const int NearLeavesMin = 16;
+    private const int NearLeavesMax = 1 << 16;
 
     private readonly List<(ulong Key, T[] Leaf)> _leaves = [];
-    private T[]?[]?[] _root = [];
-    private readonly (ulong Key, T[]? Leaf)[] _near = new (ulong, T[]?)[NearLeaves];
+    private readonly Dictionary<ulong, T[]> _byKey = [];
+    private (ulong Key, T[]? Leaf)[] _near = new (ulong, T[]?)[NearLeavesMin];
 
     /// <summary>The value of a page.</summary>
     /// <param name="page">Its number: its address divided by the page size.</param>
@@ -29,7 +25,7 @@ internal sealed class PageMap<T>
         get
         {
             ulong key = page >> LeafPagesLog2;
-            ref (ulong Key, T[]? Leaf) near = ref _near[key & (NearLeaves - 1)];
+            ref (ulong Key, T[]? Leaf) near = ref NearPlace(key);
             return ref (near.Key == key && near.Leaf is { } leaf ? leaf : Leaf(key))[page & (LeafPages - 1)];
         }
     }
@@ -37,23 +33,28 @@ internal sealed class PageMap<T>
     /// <summary>Number of each leaf's first page, and its values, by address.</summary>
     public IEnumerable<(ulong FirstPage, T[] Values)> Leaves => _leaves.Select(leaf => (leaf.Key << LeafPagesLog2, leaf.Leaf));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref (ulong Key, T[]? Leaf) NearPlace(ulong key)
+    {
+        (ulong Key, T[]? Leaf)[] near = _near;
+        return ref near[(int)key & (near.Length - 1)];
+    }
+
     private T[] Leaf(ulong key)
     {
-        int number = (int)(key >> BranchLeavesLog2);
-        if (number >= _root.Length)
+        if (!_byKey.TryGetValue(key, out T[]? leaf))
         {
-            Array.Resize(ref _root, number + 1);
+            leaf = NewLeaf(key);
         }
 
-        T[]?[] branch = _root[number] ??= new T[BranchLeaves][];
-        T[] leaf = branch[(int)key & (BranchLeaves - 1)] ??= NewLeaf(key);
-        _near[key & (NearLeaves - 1)] = (key, leaf);
+        NearPlace(key) = (key, leaf);
         return leaf;
     }
 
     private T[] NewLeaf(ulong key)
     {
         T[] leaf = new T[LeafPages];
+        _byKey.Add(key, leaf);
         int place = _leaves.Count;
         while (place > 0 && _leaves[place - 1].Key > key)
         {
@@ -61,6 +62,11 @@ internal sealed class PageMap<T>
         }
 
         _leaves.Insert(place, (key, leaf));
+        if (_leaves.Count * 2 > _near.Length && _near.Length < NearLeavesMax)
+        {
+            _near = new (ulong, T[]?)[_near.Length * 2];
+        }
+
         return leaf;
     }
 }

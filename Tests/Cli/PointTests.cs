@@ -1,0 +1,32 @@
+using AllocSim.Cli.Policies;
+using AllocSim.Cli.Runs;
+using AllocSim.Reports.Measures.Samples;
+using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Operations;
+using AllocSim.Tests.House;
+
+namespace AllocSim.Tests.Cli;
+
+/// <summary>A point of a sweep keeps two samples and skips what no row has; its row is that of a run with all of them.</summary>
+[TestFixture]
+internal sealed class PointTests
+{
+    private static IEnumerable<string> Policies => PolicyRegistry.Standard.Names;
+
+    [Test]
+    public void ARow_IsTheSame_WhetherAllSamplesAreKept_OrOnlyThoseThatItNeeds([ValueSource(nameof(Policies))] string policy)
+    {
+        foreach (TouchMode touch in Enum.GetValues<TouchMode>())
+        {
+            RunRequest request = new() { TracePath = Path.Combine(Repository.Root, "traces", "sqlite.txt.gz"), Policy = PolicyRegistry.Standard.Find(policy)!, Touch = touch };
+            request = request.Decode();
+            Assert.That(Row(request, isRowOnly: true), Is.EqualTo(Row(request, isRowOnly: false)));
+        }
+    }
+
+    private static string[] Row(RunRequest request, bool isRowOnly)
+    {
+        SummaryRow row = RecordedReplay.Run(request, new ReplayOutputs { Depth = RecordingDepth.Averages, IsRowOnly = isRowOnly }).Summary;
+        return [.. AllocSim.Cli.Sweeps.SummaryColumns.Values(row, [request.Policy!])];
+    }
+}
