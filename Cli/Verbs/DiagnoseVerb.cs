@@ -41,7 +41,7 @@ public sealed class DiagnoseVerb : Verb
         arguments.ThrowIfWrong();
         string text = StatisticsFile.Read(path);
         IDumpReader reader = Array.Find(_readers, each => each.Recognises(text))
-            ?? throw new UsageException($"{path}: expected the statistics of an allocator; known are {string.Join("; ", _readers.Select(each => each.Name))}");
+            ?? throw new UsageException($"{path}{(string.IsNullOrWhiteSpace(text) ? " is empty" : text.Contains('\0', StringComparison.Ordinal) ? " is no text" : "")}: expected the statistics of an allocator; known are {string.Join("; ", _readers.Select(each => each.Name))}");
         Simulator.Allocation.Diagnosis.Diagnosis diagnosis;
         try
         {
@@ -59,7 +59,7 @@ public sealed class DiagnoseVerb : Verb
 
     private static void Write(Simulator.Allocation.Diagnosis.Diagnosis diagnosis, Finding[] findings, AdviceTrials? trials, Terminal terminal)
     {
-        terminal.WriteSentence($"{diagnosis.Source}: {diagnosis.Totals}.");
+        terminal.WriteSentence($"{diagnosis.Source}: {diagnosis.Totals}.{(diagnosis.Remark.Length == 0 ? "" : $" {diagnosis.Remark}.")}");
         foreach (Finding finding in findings.Take(FindingsMax))
         {
             terminal.WriteSentence($"{finding.Name}: {finding.Words}. Option: {finding.Option}.{trials?.Try(finding)}");
