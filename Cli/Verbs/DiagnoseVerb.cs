@@ -65,7 +65,7 @@ public sealed class DiagnoseVerb : Verb
             terminal.WriteSentence($"{finding.Name}: {finding.Words}. Option: {finding.Option}.{trials?.Try(finding)}");
         }
 
-        terminal.WriteSentence(findings.Length == 0 ? "Nothing is out of the norm: what is held beyond live objects is below a tenth of them."
+        terminal.WriteSentence(findings.Length == 0 ? "Nothing that it tells of is out of the norm; docs/diagnose.md says what would be."
             : string.Create(CultureInfo.InvariantCulture, $"{findings.Length} {(findings.Length == 1 ? "finding" : "findings")}{(findings.Sum(finding => finding.CostBytes) is > 0 and double bytes ? $", at most {Quantity.Bytes(bytes)} of memory in all" : "")}; docs/diagnose.md says why for each."));
         if (trials is not null)
         {

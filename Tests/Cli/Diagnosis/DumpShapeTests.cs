@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Cli.Diagnosis;
@@ -74,6 +75,7 @@ internal sealed class DumpShapeTests
         string[] lines = dump.TrimEnd('\n').Split('\n');
         Assert.That(Output(string.Concat(lines.Select(line => $"> {line}\n"))), Is.EqualTo(plain));
         Assert.That(Output(string.Concat(lines.Select((line, i) => $"Apr 25 23:11:{i:00} vm app[35769]: {line}\n"))), Is.EqualTo(plain));
+        Assert.That(Output(string.Concat(lines.Select(line => JsonSerializer.Serialize(new { log = line + "\n", stream = "stderr" }) + "\n"))), Is.EqualTo(plain));
         Assert.That(Output("starting {up}\nready\n" + dump + "stopped }\n"), Is.EqualTo(plain));
     }
 
@@ -97,6 +99,19 @@ internal sealed class DumpShapeTests
              committed:   100.0 mb   250.0 mb   160.0 mb       1 b              not all freed!
 
             """), Does.StartWith("mimalloc: committed 90.00 MiB (peak 100.00 MiB)."));
+
+    [Test]
+    public void ALineOfTotals_SaysWhatIsResidentBeyondActive()
+        => Assert.That(Output("Allocated: 610687176, active: 618848256, metadata: 8000000 (n_thp 0), resident: 1059119104, mapped: 1125564416, retained: 556875776\n"),
+            Does.Contain("resident beyond active: 412.25 MiB resident that is neither active nor metadata").And.Contain("Option: dirty_decay_ms lower, if they are"));
+
+    [Test]
+    public void ALineOfTotalsOfAReleaseWithARatio_NamesTheRatio()
+        => Assert.That(Output("opt.lg_dirty_mult: 3 (arenas.lg_dirty_mult: 3)\nAllocated: 98081736, active: 107463424, metadata: 5058240, resident: 148221952, mapped: 222298112\n"), Does.Contain("Option: lg_dirty_mult higher, if they are"));
+
+    [Test]
+    public void WhereNothingIsFound_ItIsSaidOfWhatTheDumpTells()
+        => Assert.That(Output("Allocated: 610687176, active: 618848256\n"), Does.Contain("\nNothing that it tells of is out of the norm; "));
 
     [Test]
     public void ATextThatIsCutOff_IsSaidToBe()
