@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Sources;
 
@@ -10,6 +11,7 @@ internal static class StatisticsFile
 {
     private const long SizeMax = 256 << 20;
     private const int HeadChars = 1 << 16;
+    private const string LogLine = "{\"log\":\"";
 
     /// <summary>The beginning of a file; empty where it cannot be read as text.</summary>
     /// <param name="path">The file, plain or gzip.</param>
@@ -21,7 +23,7 @@ internal static class StatisticsFile
             using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
             using StreamReader reader = new(plain);
             char[] text = new char[HeadChars];
-            return new string(text, 0, reader.ReadBlock(text));
+            return Unwrapped(new string(text, 0, reader.ReadBlock(text)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -61,6 +63,41 @@ internal static class StatisticsFile
             throw new UsageException($"{path} is not a gzip file, although its name says so");
         }
 
-        return all.ToString();
+        return Unwrapped(all.ToString());
+    }
+
+    /// <summary>The lines that a container printed, where the file is its log: a JSON object a line, whose member "log" is the line.</summary>
+    private static string Unwrapped(string text)
+    {
+        if (!text.Contains(LogLine, StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        StringBuilder plain = new(text.Length);
+        foreach (string line in text.Split('\n'))
+        {
+            plain.Append(Printed(line) ?? line + "\n");
+        }
+
+        return plain.ToString();
+    }
+
+    private static string? Printed(string line)
+    {
+        if (!line.StartsWith(LogLine, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument entry = JsonDocument.Parse(line);
+            return entry.RootElement.GetProperty("log").GetString();
+        }
+        catch (JsonException)
+        {
+            return null; // Cut off.
+        }
     }
 }

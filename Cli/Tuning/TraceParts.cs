@@ -41,12 +41,13 @@ public static class TraceParts
             foreach (ref readonly Operation operation in batch.Operations.AsSpan(0, batch.Count))
             {
                 // Frees in the last bucket; requests by size, once as a call and once by their bytes.
-                int bucket = operation.Size == 0 ? SizeBuckets - 1 : Math.Min(SizeBuckets - 2, BitOperations.Log2(operation.Size));
+                ulong bytes = operation.RequestedBytes;
+                int bucket = bytes == 0 ? SizeBuckets - 1 : Math.Min(SizeBuckets - 2, BitOperations.Log2(bytes));
                 int window = (int)Math.Min(Windows - 1, index++ / length);
                 alive += Born(operation, sizes);
                 live[window] += alive;
-                Add(windows[window], bucket, operation.Size);
-                Add(whole, bucket, operation.Size);
+                Add(windows[window], bucket, bytes);
+                Add(whole, bucket, bytes);
             }
         }
 
@@ -70,7 +71,7 @@ public static class TraceParts
         }
 
         bool ends = operation.Kind is OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx;
-        ulong bytes = ends ? 0 : operation.Kind == OperationKind.Calloc ? operation.Size * operation.Extra : operation.Size;
+        ulong bytes = ends ? 0 : operation.RequestedBytes;
         double change = (double)bytes - sizes[operation.Object];
         sizes[operation.Object] = bytes;
         return change;

@@ -41,7 +41,7 @@ public sealed class DiagnoseVerb : Verb
         arguments.ThrowIfWrong();
         string text = StatisticsFile.Read(path);
         IDumpReader reader = Array.Find(_readers, each => each.Recognises(text))
-            ?? throw new UsageException($"{path}: expected the statistics of an allocator; known are {string.Join("; ", _readers.Select(each => each.Name))}");
+            ?? throw new UsageException($"{path}{(string.IsNullOrWhiteSpace(text) ? " is empty" : text.Contains('\0', StringComparison.Ordinal) ? " is no text" : "")}: expected the statistics of an allocator; known are {string.Join("; ", _readers.Select(each => each.Name))}");
         Simulator.Allocation.Diagnosis.Diagnosis diagnosis;
         try
         {
@@ -59,13 +59,13 @@ public sealed class DiagnoseVerb : Verb
 
     private static void Write(Simulator.Allocation.Diagnosis.Diagnosis diagnosis, Finding[] findings, AdviceTrials? trials, Terminal terminal)
     {
-        terminal.WriteSentence($"{diagnosis.Source}: {diagnosis.Totals}.");
+        terminal.WriteSentence($"{diagnosis.Source}: {diagnosis.Totals}.{(diagnosis.Remark.Length == 0 ? "" : $" {diagnosis.Remark}.")}");
         foreach (Finding finding in findings.Take(FindingsMax))
         {
             terminal.WriteSentence($"{finding.Name}: {finding.Words}. Option: {finding.Option}.{trials?.Try(finding)}");
         }
 
-        terminal.WriteSentence(findings.Length == 0 ? "Nothing is out of the norm: what is held beyond live objects is below a tenth of them."
+        terminal.WriteSentence(findings.Length == 0 ? "Nothing that it tells of is out of the norm; docs/diagnose.md says what would be."
             : string.Create(CultureInfo.InvariantCulture, $"{findings.Length} {(findings.Length == 1 ? "finding" : "findings")}{(findings.Sum(finding => finding.CostBytes) is > 0 and double bytes ? $", at most {Quantity.Bytes(bytes)} of memory in all" : "")}; docs/diagnose.md says why for each."));
         if (trials is not null)
         {

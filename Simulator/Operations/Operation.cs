@@ -31,6 +31,9 @@ public struct Operation
     // Thread in the upper 24 bits, kind in the lower 8: an operation then takes 40 bytes instead of 48.
     private uint _threadAndKind;
 
+    /// <summary>Bytes that the call asks for in all: calloc's count times the size of one element, modulo 2^64 as the replay has it; of every other call <see cref="Size"/>.</summary>
+    public readonly ulong RequestedBytes => Kind == OperationKind.Calloc ? unchecked(Extra * Size) : Size;
+
     /// <summary>Most threads that a trace can have.</summary>
     public const int ThreadLimit = 1 << 24;
 

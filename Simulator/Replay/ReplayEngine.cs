@@ -268,7 +268,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         {
             case OperationKind.Calloc:
                 ulong made = _allocator.Calloc(operation.Thread, operation.Extra, operation.Size);
-                Keep(_machine, index, operation, made, unchecked(operation.Extra * operation.Size));
+                Keep(_machine, index, operation, made, operation.RequestedBytes);
                 break;
             case OperationKind.Realloc:
                 if (IsLeftOut(index, operation.OldObject, operation.Object))

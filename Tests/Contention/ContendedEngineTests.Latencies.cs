@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text.RegularExpressions;
 using AllocSim.Simulator.Operations;
+using static AllocSim.Tests.Replay.ListTrace;
 
 namespace AllocSim.Tests.Contention;
 
@@ -30,5 +31,20 @@ internal sealed partial class ContendedEngineTests
         Assert.That(
             counted.Select(line => line[..(line.IndexOf(')') + 1)] + Regex.Matches(line, @"\(\d+, (\d+)\)").Sum(bucket => long.Parse(bucket.Groups[1].Value))),
             Is.EqualTo(frees.Select(row => $"(Free, {row.Key}){row.Value}")));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void ACalloc_HasItsLatencyCountedWithTheBytesOfAllItsElements(bool flatOut)
+    {
+        // The last one is more than 64 bits hold: what is left of it is counted, as in the replay.
+        Operation[] trace =
+        [
+            Malloc(0, 100), Of(OperationKind.Calloc, 1, 8, 100), Of(OperationKind.Calloc, 2, 100, 8), Of(OperationKind.Calloc, 3, 900, 1),
+            Of(OperationKind.Calloc, 4, 3, 1000), Of(OperationKind.Calloc, 5, (1UL << 32) + 3, 1UL << 32),
+        ];
+        IEnumerable<string> counted = Contended(trace, "", flatOut: flatOut).Latencies.Split('\n').Where(line => line.StartsWith("(Calloc", StringComparison.Ordinal))
+            .Select(line => line[..(line.IndexOf(')') + 1)] + Regex.Matches(line, @"\(\d+, (\d+)\)").Sum(bucket => long.Parse(bucket.Groups[1].Value)));
+        Assert.That(counted, Is.EqualTo(new[] { "(Calloc, 1024)3", "(Calloc, 4096)1", "(Calloc, 17179869184)1" }));
     }
 }

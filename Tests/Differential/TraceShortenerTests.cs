@@ -55,5 +55,12 @@ internal sealed class TraceShortenerTests
         }
     }
 
+    [Test]
+    public void TheSmallestObjects_AreThoseOfTheFewestBytes_AllElementsOfACallocCounted()
+    {
+        Operation[] made = [new() { Kind = OperationKind.Calloc, Size = 8, Extra = 1000 }, new() { Kind = OperationKind.Malloc, Size = 100 }, new() { Kind = OperationKind.Calloc, Size = 9, Extra = 10 }];
+        Assert.That(TraceCuts.ObjectsBySize([.. made.Select((operation, number) => new ListedOperation(operation, number, -1, number))]), Is.EqualTo(new long[] { 2, 1, 0 }));
+    }
+
     private static Operation Of(OperationKind kind) => new() { Kind = kind };
 }

@@ -55,6 +55,14 @@ internal sealed class InspectVerbTests
     }
 
     [Test]
+    public void AnObjectThatACallocWillMake_HasTheBytesOfAllItsElements()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("calloc.txt", "0 0 malloc 0 100\n1 0 calloc 1 10 30\n");
+        Assert.That(CommandRun.Of("inspect", trace, "--address", "obj:1", "--at", "0").Output, Does.Contain("none object=1 why=not yet made made_by=calloc operation=1 thread=0 time_ns=1 size=300"));
+    }
+
+    [Test]
     public void AnObjectThatTheAllocatorRefused_IsSaid()
     {
         using TemporaryDirectory directory = new();

@@ -35,6 +35,14 @@ internal sealed class ReplayEngineTests
     }
 
     [Test]
+    public void RequestedBytes_AreACallocsCountTimesItsSize_AndTheSizeOfEveryOtherCall()
+    {
+        Assert.That(Of(OperationKind.Calloc, 0, 8, 3).RequestedBytes, Is.EqualTo(24));
+        Assert.That(Of(OperationKind.Calloc, 0, (1UL << 32) + 3, 1UL << 32).RequestedBytes, Is.EqualTo(3UL << 32));
+        Assert.That(Enum.GetValues<OperationKind>().Where(kind => kind != OperationKind.Calloc).Select(kind => Of(kind, 0, 8, 3).RequestedBytes), Is.All.EqualTo(8));
+    }
+
+    [Test]
     public void AFailedObject_IsANullPointerLater()
     {
         (List<string> calls, ObjectTable objects) = Replay(Malloc(0, 1UL << 40), Malloc(1, 1UL << 40), Free(0), Realloc(2, 1, 8));

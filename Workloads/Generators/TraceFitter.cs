@@ -91,7 +91,7 @@ public sealed class TraceFitter
                 break;
             case OperationKind.Calloc:
                 _callocs++;
-                Born(op, op.Size * op.Extra);
+                Born(op, op.RequestedBytes);
                 break;
             case OperationKind.Memalign or OperationKind.AlignedAlloc:
                 _aligned++;

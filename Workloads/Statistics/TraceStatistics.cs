@@ -107,7 +107,7 @@ public sealed class TraceStatistics
                 Make(op, op.Size, stack);
                 break;
             case OperationKind.Calloc:
-                Make(op, op.Size * op.Extra, stack);
+                Make(op, op.RequestedBytes, stack);
                 break;
             case OperationKind.Realloc or OperationKind.Rallocx:
                 Remake(op, stack);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using AllocSim.Simulator.Allocation.Diagnosis;
@@ -7,7 +8,7 @@ using AllocSim.Simulator.Text;
 namespace AllocSim.Allocator.Glibc.Diagnosis;
 
 /// <summary>Reads the XML that malloc_info prints.</summary>
-internal sealed class MallocInfoReader : IDumpReader
+internal sealed partial class MallocInfoReader : IDumpReader
 {
     private const double Noticeable = 0.1;
     private const double LeastBytes = 65536;
@@ -24,22 +25,32 @@ internal sealed class MallocInfoReader : IDumpReader
     /// <inheritdoc/>
     public Simulator.Allocation.Diagnosis.Diagnosis Diagnose(string text)
     {
-        XElement root = Read(text);
+        DumpText dump = DumpText.Of(text, Head());
+        XElement root = Read(dump);
         XElement[] heaps = [.. root.Elements("heap")];
+        if (heaps.Length == 0)
+        {
+            throw new FormatException(FormattableString.Invariant($"line {dump.FirstLine}: no <heap> stands between <malloc> and </malloc>; malloc_info writes one for each arena"));
+        }
+
         double system = Total(root, "system", "current");
         double peak = Total(root, "system", "max");
         double mapped = Total(root, "total", "mmap");
         double free = Total(root, "total", "fast") + Total(root, "total", "rest");
-        double used = Math.Max(1, system - free);
+        double held = Math.Max(0, system - free);
+        double used = Math.Max(1, held);
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"glibc, {heaps.Length} arenas"),
-            $"used {Quantity.Bytes(used + mapped)}, free chunks {Quantity.Bytes(free)}, from the system {Quantity.Bytes(system)} and {Quantity.Bytes(mapped)} in mapped chunks, at its peak {Quantity.Bytes(peak)}",
-            [.. ((Finding?[])[Free(heaps, free, used), Arenas(heaps, used), Fast(root, used), Mapped(root, mapped, used), Peak(system, peak)]).OfType<Finding>()]);
+            string.Create(CultureInfo.InvariantCulture, $"glibc, {heaps.Length} {(heaps.Length == 1 ? "arena" : "arenas")}"),
+            $"used {Quantity.Bytes(held + mapped)}, free chunks {Quantity.Bytes(free)}, from the system {Quantity.Bytes(system)} and {Quantity.Bytes(mapped)} in mapped chunks, at its peak {Quantity.Bytes(peak)}",
+            [.. ((Finding?[])[Free(heaps, free, used), Arenas(heaps, used), Fast(root, used), Mapped(root, mapped, used), Peak(system, peak)]).OfType<Finding>()])
+        {
+            Remark = dump.Remark,
+        };
     }
 
-    private static XElement Read(string text)
+    private static XElement Read(DumpText dump)
     {
-        int end = text.IndexOf("</malloc>", StringComparison.Ordinal);
+        int end = dump.Text.IndexOf("</malloc>", StringComparison.Ordinal);
         if (end < 0)
         {
             throw new FormatException("the XML is cut off: </malloc> is missing");
@@ -47,11 +58,11 @@ internal sealed class MallocInfoReader : IDumpReader
 
         try
         {
-            return XElement.Parse(text[text.IndexOf("<malloc", StringComparison.Ordinal)..(end + "</malloc>".Length)]);
+            return XElement.Parse(dump.Text[..(end + "</malloc>".Length)]);
         }
         catch (XmlException e)
         {
-            throw new FormatException(FormattableString.Invariant($"line {e.LineNumber}: the XML is damaged"), e);
+            throw new FormatException(FormattableString.Invariant($"line {e.LineNumber + dump.FirstLine - 1}: the XML is damaged"), e);
         }
     }
 
@@ -93,7 +104,11 @@ internal sealed class MallocInfoReader : IDumpReader
 
     private static double Total(XElement parent, string element, string type) => parent.Elements(element).Where(each => each.Attribute("type")?.Value == type).Sum(each => Number(each, "size"));
 
-    private static double Number(XElement element, string attribute) => double.TryParse(element.Attribute(attribute)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out double value) ? value : 0;
+    private static double Number(XElement element, string attribute) => double.TryParse(element.Attribute(attribute)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out double value)
+        ? DumpText.Figure(value, $"{attribute} of <{element.Name} type=\"{element.Attribute("type")?.Value}\">") : 0;
 
     private static bool Held(double bytes, double used) => bytes > Noticeable * used && bytes > LeastBytes;
+
+    [GeneratedRegex("<malloc version=")]
+    private static partial Regex Head();
 }

@@ -8,6 +8,12 @@ internal sealed class JemallocDump
     /// <summary>The release, as the dump has it; empty where it says none.</summary>
     public string Version { get; set; } = "";
 
+    /// <summary>The release in three numbers; empty where the dump says none, as that of a library that was built without its history (0.0.0).</summary>
+    public string Release => Version.StartsWith("0.0.0", StringComparison.Ordinal) ? "" : Version.Split('-')[0];
+
+    /// <summary>Whether it has options that 5.0 took away.</summary>
+    public bool IsBefore5 => Options.ContainsKey("lg_dirty_mult") || Options.ContainsKey("decay_time");
+
     /// <summary>Options at run time, without opt.</summary>
     public Dictionary<string, string> Options { get; } = new(StringComparer.Ordinal);
 

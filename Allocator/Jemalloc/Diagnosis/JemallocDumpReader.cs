@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Allocator.Jemalloc.Diagnosis;
 
 /// <summary>Reads what malloc_stats_print prints, text or JSON, of releases 2.1 to 5.3.1.</summary>
-internal sealed class JemallocDumpReader : IDumpReader
+internal sealed partial class JemallocDumpReader : IDumpReader
 {
     /// <summary>The reader.</summary>
     public static JemallocDumpReader Instance { get; } = new();
@@ -14,30 +15,44 @@ internal sealed class JemallocDumpReader : IDumpReader
 
     /// <inheritdoc/>
     public bool Recognises(string text)
-        => IsJson(text) || text.Contains("Begin jemalloc statistics", StringComparison.Ordinal) || text.Contains("Merged arenas stats", StringComparison.Ordinal)
+        => JsonHead().IsMatch(text) || text.Contains("Begin jemalloc statistics", StringComparison.Ordinal) || text.Contains("Merged arenas stats", StringComparison.Ordinal)
             || (text.Contains("Allocated: ", StringComparison.Ordinal) && text.Contains(", active: ", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public Simulator.Allocation.Diagnosis.Diagnosis Diagnose(string text)
     {
-        JemallocDump dump = IsJson(text) ? JsonDump.Read(text) : TextDump.Read(text);
+        (DumpText found, bool isJson) = Find(text);
+        JemallocDump dump = isJson ? JsonDump.Read(found) : TextDump.Read(found.Text, found.FirstLine);
         if (dump["allocated"] is null)
         {
-            throw new FormatException("the totals are missing (Allocated: …, active: …, mapped: …): the dump begins too late or ends too soon");
+            throw new FormatException($"the totals are missing ({(isJson ? "stats: allocated" : "Allocated: …, active: …, mapped: …")}): the dump begins too late or ends too soon");
         }
 
         string chain = string.Join(", ", ((string[])["allocated", "active", "metadata", "resident", "mapped", "retained"]).Where(name => dump[name] is not null).Select(name => $"{name} {Quantity.Bytes(dump[name])}"));
-        string release = dump.Version.Split('-')[0];
-        return new($"jemalloc{(release.Length == 0 ? "" : " " + release)}", chain, JemallocFindings.Of(dump))
+        bool isCut = !isJson && found.Count > 0 && !found.Text.Contains("End jemalloc statistics", StringComparison.Ordinal);
+        return new($"jemalloc{(dump.Release.Length == 0 ? "" : " " + dump.Release)}", chain, JemallocFindings.Of(dump))
         {
             Figures = [.. ((string[])["allocated", "active", "resident"]).Where(name => dump[name] is not null).Select(name => KeyValuePair.Create(name, dump[name]!.Value))],
+            Remark = string.Join(". ", ((string[])[isCut ? "It is cut off before its end: what would stand there is not spoken of" : "", found.Remark]).Where(remark => remark.Length > 0)),
         };
     }
 
     /// <inheritdoc/>
-    public ProgramLoad? Load(string text) => IsJson(text)
-        ? JemallocLoad.Of(JsonDump.Read(text), JsonDump.ReadArenas(text))
-        : JemallocLoad.Of(TextDump.Read(text), [.. JemallocLoad.Sections(text).Select(TextDump.Read)]);
+    public ProgramLoad? Load(string text)
+    {
+        (DumpText found, bool isJson) = Find(text);
+        return isJson
+            ? JemallocLoad.Of(JsonDump.Read(found), JsonDump.ReadArenas(found))
+            : JemallocLoad.Of(TextDump.Read(found.Text, found.FirstLine), [.. JemallocLoad.Sections(found.Text).Select(section => TextDump.Read(section, 1))]);
+    }
 
-    private static bool IsJson(string text) => text.TrimStart().StartsWith('{') && text.Contains("\"jemalloc\"", StringComparison.Ordinal);
+    private static (DumpText Found, bool IsJson) Find(string text)
+        => DumpText.Of(text, JsonHead()) is { Count: > 0 } json ? (json, true) : (DumpText.Of(text, TextHead()), false);
+
+    // Between the brace and the name there can be what a log puts before each line.
+    [GeneratedRegex(@"\{[^{}""]*""jemalloc""\s*:")]
+    private static partial Regex JsonHead();
+
+    [GeneratedRegex(@"(?:___ )?Begin jemalloc statistics")]
+    private static partial Regex TextHead();
 }

@@ -104,9 +104,15 @@ internal sealed class JemallocFindings
 
     private Finding? Unexplained()
     {
-        if ((_dump["resident"], _dump["active"], _dump["metadata"]) is not ({ } resident, { } active, { } metadata) || _dump["pdirty"] is null)
+        if ((_dump["resident"], _dump["active"], _dump["metadata"]) is not ({ } resident, { } active, { } metadata))
         {
             return null;
+        }
+
+        if (_dump["pdirty"] is null)
+        {
+            double beyond = resident - active - metadata;
+            return Held(beyond) ? new("resident beyond active", $"{Quantity.Bytes(beyond)} resident that is neither active nor metadata; whether these are dirty pages is not told, as the arenas are missing", beyond, $"{(_isDecaying ? "dirty_decay_ms lower" : "lg_dirty_mult higher")}, if they are; malloc_stats_print without the option m prints the arenas") : null;
         }
 
         double rest = resident - active - metadata - ((_dump["pdirty"]!.Value + (_dump["pmuzzy"] ?? 0)) * _dump.Page);

@@ -29,10 +29,11 @@ internal static partial class JemallocLoad
 
         double[] shares = [.. arenas.Select(Requests).Where(requests => requests > 0)];
         double? uptime = (dump["uptime_ns"] ?? arenas.Select(arena => arena["uptime_ns"]).Max()) / NsPerSecond;
-        string release = dump.Version.Split('-')[0];
-        return new($"jemalloc{(release.Length == 0 ? "" : " " + release)}", classes, uptime > 0 ? uptime : null, shares.Length > 0 ? shares : [1], [.. Remarks(dump, shares.Length)])
+        string release = dump.Release;
+        bool isOld = release.Length == 0 && dump.IsBefore5;
+        return new($"jemalloc{(isOld ? " before 5.0" : release.Length == 0 ? "" : " " + release)}", classes, uptime > 0 ? uptime : null, shares.Length > 0 ? shares : [1], [.. Remarks(dump, shares.Length)])
         {
-            Policy = PolicyOf(release),
+            Policy = isOld ? "" : PolicyOf(release),
             Options = [.. dump.Options],
         };
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using AllocSim.Simulator.Allocation.Diagnosis;
 
 namespace AllocSim.Allocator.Jemalloc.Diagnosis;
 
@@ -7,56 +9,51 @@ internal static class JsonDump
 {
     /// <summary>Reads a dump.</summary>
     /// <exception cref="FormatException">It is damaged.</exception>
-    public static JemallocDump Read(string text)
+    public static JemallocDump Read(DumpText text)
     {
-        try
-        {
-            using JsonDocument document = Parse(text);
-            JemallocDump dump = new();
-            if (document.RootElement.TryGetProperty("jemalloc", out JsonElement root))
-            {
-                Read(root, dump);
-            }
-
-            return dump;
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException(FormattableString.Invariant($"line {e.LineNumber + 1}: the JSON is damaged or cut off"), e);
-        }
+        using JsonDocument document = Parse(text);
+        JemallocDump dump = new();
+        Read(Object(document.RootElement.GetProperty("jemalloc"), "jemalloc"), dump);
+        return dump;
     }
 
     /// <summary>Reads the arenas of a dump one by one; none where they are only told together.</summary>
     /// <exception cref="FormatException">It is damaged.</exception>
-    public static IReadOnlyList<JemallocDump> ReadArenas(string text)
+    public static IReadOnlyList<JemallocDump> ReadArenas(DumpText text)
     {
+        using JsonDocument document = Parse(text);
+        JsonElement root = Object(document.RootElement.GetProperty("jemalloc"), "jemalloc");
+        (JsonElement[] bins, JsonElement[] large) = Classes(root);
+        List<JemallocDump> all = [];
+        foreach (JsonProperty arena in Arenas(root).Where(arena => char.IsAsciiDigit(arena.Name.FirstOrDefault())))
+        {
+            JemallocDump dump = new();
+            ReadArena(arena, bins, large, dump);
+            all.Add(dump);
+        }
+
+        return all;
+    }
+
+    // What follows the JSON, as the next lines of a log, is not looked at.
+    private static JsonDocument Parse(DumpText text)
+    {
+        Utf8JsonReader reader = new(Encoding.UTF8.GetBytes(text.Text), new JsonReaderOptions { AllowTrailingCommas = true });
         try
         {
-            using JsonDocument document = Parse(text);
-            if (!document.RootElement.TryGetProperty("jemalloc", out JsonElement root) || !root.TryGetProperty("stats.arenas", out JsonElement arenas))
-            {
-                return [];
-            }
-
-            (JsonElement[] bins, JsonElement[] large) = Classes(root);
-            List<JemallocDump> all = [];
-            foreach (JsonProperty arena in arenas.EnumerateObject().Where(arena => char.IsAsciiDigit(arena.Name[0])))
-            {
-                JemallocDump dump = new();
-                ReadArena(arena.Value, bins, large, dump);
-                all.Add(dump);
-            }
-
-            return all;
+            return JsonDocument.ParseValue(ref reader);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            throw new FormatException("the JSON is damaged or cut off", e);
+            throw new FormatException(FormattableString.Invariant($"line {e.LineNumber + text.FirstLine}, byte {e.BytePositionInLine + 1}: the JSON is damaged or cut off; it ends with the brace that closes its first one"), e);
         }
     }
 
-    private static JsonDocument Parse(string text)
-        => JsonDocument.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..(text.LastIndexOf('}') + 1)], new JsonDocumentOptions { AllowTrailingCommas = true });
+    private static JsonElement Object(JsonElement element, string name)
+        => element.ValueKind == JsonValueKind.Object ? element : throw new FormatException($"'{name}' is no object in braces, as malloc_stats_print writes it: the JSON is damaged");
+
+    private static IEnumerable<JsonProperty> Arenas(JsonElement root)
+        => root.TryGetProperty("stats.arenas", out JsonElement arenas) ? Object(arenas, "stats.arenas").EnumerateObject() : [];
 
     private static (JsonElement[] Bins, JsonElement[] Large) Classes(JsonElement root)
     {
@@ -78,16 +75,11 @@ internal static class JsonDump
 
         TakeNumbers(root, "arenas", dump);
         TakeNumbers(root, "stats", dump);
-        if (!root.TryGetProperty("stats.arenas", out JsonElement arenas))
-        {
-            return;
-        }
-
-        bool isMerged = arenas.TryGetProperty("merged", out _);
+        bool isMerged = Arenas(root).Any(arena => arena.Name == "merged");
         (JsonElement[] bins, JsonElement[] large) = Classes(root);
-        foreach (JsonProperty arena in arenas.EnumerateObject().Where(arena => !isMerged || arena.Name == "merged"))
+        foreach (JsonProperty arena in Arenas(root).Where(arena => !isMerged || arena.Name == "merged"))
         {
-            ReadArena(arena.Value, bins, large, dump);
+            ReadArena(arena, bins, large, dump);
         }
 
         foreach (JsonProperty mutex in root.TryGetProperty("stats", out JsonElement stats) ? Entries(stats, "mutexes") : [])
@@ -96,11 +88,12 @@ internal static class JsonDump
         }
     }
 
-    private static void ReadArena(JsonElement arena, JsonElement[] classes, JsonElement[] largeClasses, JemallocDump dump)
+    private static void ReadArena(JsonProperty told, JsonElement[] classes, JsonElement[] largeClasses, JemallocDump dump)
     {
+        JsonElement arena = Object(told.Value, "stats.arenas." + told.Name);
         foreach (JsonProperty figure in arena.EnumerateObject().Where(figure => figure.Value.ValueKind == JsonValueKind.Number && figure.Name is not ("mapped" or "retained" or "resident" or "metadata_thp")))
         {
-            dump.Add(figure.Name, figure.Value.GetDouble());
+            dump.Add(figure.Name, Figure(figure));
         }
 
         foreach (JsonProperty mutex in Entries(arena, "mutexes"))
@@ -109,19 +102,19 @@ internal static class JsonDump
         }
 
         dump.Add("large_allocated", arena.TryGetProperty("large", out JsonElement large) ? Number(large, "allocated") : 0);
-        dump.Add("large_count", arena.TryGetProperty("lextents", out JsonElement extents) ? extents.EnumerateArray().Sum(extent => Number(extent, "curlextents")) : 0);
+        dump.Add("large_count", List(arena, "lextents").Sum(extent => Number(extent, "curlextents")));
         foreach ((JsonElement extent, JsonElement sizes) in List(arena, "lextents").Zip(largeClasses))
         {
             dump.Large.Add(new DumpedLarge(Number(sizes, "size"), Number(extent, "nrequests") is > 0 and double requests ? requests : Number(extent, "nmalloc"), Number(extent, "curlextents")));
         }
 
         int at = 0;
-        foreach (JsonElement bin in arena.TryGetProperty("bins", out JsonElement list) ? list.EnumerateArray() : [])
+        foreach (JsonElement bin in List(arena, "bins"))
         {
             if (at < classes.Length)
             {
                 double slabs = Number(bin, "curslabs") + Number(bin, "curruns");
-                DumpedMutex mutex = Mutex("bins", bin.TryGetProperty("mutex", out JsonElement counters) ? counters : default, dump);
+                DumpedMutex mutex = Mutex("bins", bin.ValueKind == JsonValueKind.Object && bin.TryGetProperty("mutex", out JsonElement counters) ? counters : default, dump);
                 dump.Bins.Add(new DumpedBin(Number(classes[at], "size"), Number(classes[at], "nregs"), slabs, Number(bin, "curregs"), Number(bin, "nrequests"), Number(bin, "nfills"), Number(bin, "nflushes"), mutex.Waits, mutex.WaitNs) { Allocations = Number(bin, "nmalloc") });
             }
 
@@ -137,11 +130,13 @@ internal static class JsonDump
     {
         foreach (JsonProperty figure in Entries(root, name).Where(figure => figure.Value.ValueKind == JsonValueKind.Number))
         {
-            dump.Figures[figure.Name] = figure.Value.GetDouble();
+            dump.Figures[figure.Name] = Figure(figure);
         }
     }
 
-    private static IEnumerable<JsonProperty> Entries(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject() : [];
+    private static IEnumerable<JsonProperty> Entries(JsonElement root, string name) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject() : [];
 
-    private static double Number(JsonElement map, string name) => map.ValueKind == JsonValueKind.Object && map.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
+    private static double Number(JsonElement map, string name) => map.ValueKind == JsonValueKind.Object && map.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? DumpText.Figure(value.GetDouble(), $"'{name}'") : 0;
+
+    private static double Figure(JsonProperty figure) => DumpText.Figure(figure.Value.GetDouble(), $"'{figure.Name}'");
 }

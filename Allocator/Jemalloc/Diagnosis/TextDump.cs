@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using AllocSim.Simulator.Allocation.Diagnosis;
 
 namespace AllocSim.Allocator.Jemalloc.Diagnosis;
 
@@ -18,12 +18,25 @@ internal sealed partial class TextDump
     }
 
     /// <summary>Reads a dump.</summary>
-    public static JemallocDump Read(string text)
+    /// <param name="text">The dump.</param>
+    /// <param name="firstLine">The line of the file in which it begins.</param>
+    /// <exception cref="FormatException">A figure cannot be one.</exception>
+    public static JemallocDump Read(string text, int firstLine)
     {
+        int number = firstLine;
         TextDump reader = new(text.Contains("Merged arenas stats", StringComparison.Ordinal));
         foreach (string line in text.Split('\n'))
         {
-            reader.Take(line.TrimEnd('\r', ' '));
+            try
+            {
+                reader.Take(line.TrimEnd('\r', ' '));
+            }
+            catch (FormatException e)
+            {
+                throw new FormatException(FormattableString.Invariant($"line {number}: {e.Message}"), e);
+            }
+
+            number++;
         }
 
         return reader._dump;
@@ -148,7 +161,7 @@ internal sealed partial class TextDump
     private static Func<string, double> Cells(string[] words, string[] columns)
         => name => Array.IndexOf(columns, name) is > 0 and int at && at < words.Length ? Number(words[at]) : 0;
 
-    private static double Number(string text) => double.TryParse(text.Trim().TrimEnd(':', ','), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : 0;
+    private static double Number(string text) => DumpText.Figure(text.Trim().TrimEnd(':', ','));
 
     [GeneratedRegex(@"^arenas\[\d+\]:")]
     private static partial Regex ArenaHead();

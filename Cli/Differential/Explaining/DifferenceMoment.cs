@@ -43,7 +43,7 @@ internal sealed class DifferenceMoment(SimulatedSide side)
 
         if (!ends && operation.Kind is < OperationKind.Xallocx)
         {
-            Keep(side.AddressOf(operation.Object), operation.Kind == OperationKind.Calloc ? operation.Size * operation.Extra : operation.Size, batch.Objects[i]);
+            Keep(side.AddressOf(operation.Object), operation.RequestedBytes, batch.Objects[i]);
         }
     }
 

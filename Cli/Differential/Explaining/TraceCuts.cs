@@ -12,7 +12,7 @@ internal static class TraceCuts
     public static long[] Operations(List<ListedOperation> trace) => [.. trace.Select(operation => operation.Index)];
 
     /// <summary>Numbers of objects, the smallest first.</summary>
-    public static long[] ObjectsBySize(List<ListedOperation> trace) => [.. trace.Where(operation => operation.Makes).OrderBy(operation => operation.Operation.Size).Select(operation => operation.Number)];
+    public static long[] ObjectsBySize(List<ListedOperation> trace) => [.. trace.Where(operation => operation.Makes).OrderBy(operation => operation.Operation.RequestedBytes).Select(operation => operation.Number)];
 
     /// <summary>Numbers of objects, the oldest first.</summary>
     public static long[] ObjectsByAge(List<ListedOperation> trace) => [.. trace.Where(operation => operation.Makes).Select(operation => operation.Number)];

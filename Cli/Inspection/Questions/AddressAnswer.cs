@@ -46,7 +46,7 @@ internal sealed record AddressAnswer(IReadOnlyList<Fact> Facts, bool IsFound)
         }
 
         string why = index > run.Cursor.Index ? "not yet made" : "the call that was to make it returned null";
-        return Fact.Of("none", which, ("why", $"{why}"), ("made_by", $"{NameOf(call.Kind)}"), ("operation", $"{index}"), ("thread", $"{call.Thread}"), ("time_ns", $"{call.TimeNs}"), ("size", $"{call.Size}"));
+        return Fact.Of("none", which, ("why", $"{why}"), ("made_by", $"{NameOf(call.Kind)}"), ("operation", $"{index}"), ("thread", $"{call.Thread}"), ("time_ns", $"{call.TimeNs}"), ("size", $"{call.RequestedBytes}"));
     }
 
     private static string NameOf(OperationKind call) => call.ToString().ToLowerInvariant();

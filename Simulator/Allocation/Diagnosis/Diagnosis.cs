@@ -6,6 +6,9 @@ namespace AllocSim.Simulator.Allocation.Diagnosis;
 /// <param name="Findings">What is out of the norm.</param>
 public sealed record Diagnosis(string Source, string Totals, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>What there is to know of the dump, a sentence without its end: that it is cut off, that there are others. Empty where there is nothing.</summary>
+    public string Remark { get; init; } = "";
+
     /// <summary>The chain of totals in bytes, by name, what the program asked for first; empty where nobody compares them.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Figures { get; init; } = [];
 }

@@ -231,7 +231,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _recorder.Begin(thread, WorkPs(operation));
         long faults = _machine.Pages.FaultCount;
         _replay.OperationCount = run.CurrentIndex;
-        run.Bytes = IsFreeing(operation.Kind) ? _objects.BytesOf(operation.Object) : operation.Size;
+        run.Bytes = IsFreeing(operation.Kind) ? _objects.BytesOf(operation.Object) : operation.RequestedBytes;
         if (operation.Kind is OperationKind.Realloc or OperationKind.Rallocx or OperationKind.Calloc)
         {
             RunWithCopies(operation);

@@ -64,7 +64,7 @@ internal sealed class SharedObjects
     /// <summary>Begins an operation if it is a malloc, calloc, realloc or free that can run: gives it the numbers of its objects, and takes away what a free frees.</summary>
     /// <param name="operation">The operation; unchanged when it cannot run.</param>
     /// <param name="isBound">Whether its objects are numbers from here; otherwise they are those of the trace.</param>
-    /// <param name="bytes">What its latency is counted with: bytes of the object that a free frees, or of the request; of a calloc, of one element.</param>
+    /// <param name="bytes">What its latency is counted with: bytes of the object that a free frees, or of the request.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryBegin(ref Operation operation, bool isBound, out ulong bytes)
     {
@@ -77,7 +77,7 @@ internal sealed class SharedObjects
 
         if (kind != OperationKind.Malloc)
         {
-            return TryBeginOther(ref operation, isBound);
+            return TryBeginOther(ref operation, isBound, ref bytes);
         }
 
         if (!isBound)
@@ -184,7 +184,7 @@ internal sealed class SharedObjects
             case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
                 break;
             default:
-                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
+                operation.Object = Make(operation.Object, operation.RequestedBytes, operation.Thread);
                 break;
         }
     }
@@ -211,8 +211,9 @@ internal sealed class SharedObjects
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryBeginOther(ref Operation operation, bool isBound)
+    private bool TryBeginOther(ref Operation operation, bool isBound, ref ulong bytes)
     {
+        bytes = operation.RequestedBytes;
         if (operation.Kind == OperationKind.Realloc && operation.OldObject >= 0)
         {
             int number = isBound ? operation.OldObject : NumberOf(operation.OldObject);
