@@ -17,6 +17,9 @@ internal sealed class WordPiece
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref ulong At(ulong address) => ref _words[(int)(address >> 3) & (WordCount - 1)];
 
+    /// <summary>All words are 0 again.</summary>
+    public void Clear() => ((Span<ulong>)_words).Clear();
+
     [InlineArray(WordCount)]
     private struct Words
     {

@@ -7,6 +7,7 @@ namespace AllocSim.Allocator.Common;
 /// <remarks>
 /// Holds memory for the pieces of 32 KiB that were written, so an allocator that writes a header here and there costs little.
 /// Knows nothing of pages: an allocator that writes to memory also touches it. Covers the program break, from <see cref="RecordBytes"/> below it, and the range for mappings.
+/// Pieces that are given up wait for the next need of one: fresh memory costs the system a fault for each page.
 /// Pieces at the break, which is used from its beginning on, hang off one table that grows; those of the wide range for mappings off a table of tables.
 /// </remarks>
 internal class WordStore
@@ -18,12 +19,14 @@ internal class WordStore
     private const int PiecesPerTableLog2 = 11;
     private const int PiecesPerTable = 1 << PiecesPerTableLog2;
     private const int SmallestTable = 64;
+    private const int SparesMax = 64;
 
     private readonly ulong _breakBase;
     private readonly ulong _breakPieceCount;
     private readonly ulong _mapBase;
     private readonly WordPiece?[] _noPieces = new WordPiece?[PiecesPerTable];
     private readonly WordPiece?[][] _mapTables;
+    private readonly Stack<WordPiece> _spares = [];
     private WordPiece?[] _breakTable = [];
 
     /// <summary>Makes an empty store for a machine's ranges.</summary>
@@ -74,11 +77,24 @@ internal class WordStore
             int count = (int)Math.Min((end - at) >> WordPiece.BytesLog2, (ulong)(table.Length - index));
             if (!ReferenceEquals(table, _noPieces))
             {
-                Array.Clear(table, index, count);
+                GiveUp(table.AsSpan(index, count));
             }
 
             at += (ulong)count << WordPiece.BytesLog2;
         }
+    }
+
+    private void GiveUp(Span<WordPiece?> pieces)
+    {
+        foreach (WordPiece? piece in pieces)
+        {
+            if (piece is not null && _spares.Count < SparesMax)
+            {
+                _spares.Push(piece);
+            }
+        }
+
+        pieces.Clear();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,6 +130,17 @@ internal class WordStore
             Array.Resize(ref _breakTable, (int)Math.Max(piece + 1, (ulong)Math.Max(_breakTable.Length * 2, SmallestTable)));
         }
 
-        return TableOf(address, out int index)[index] = new WordPiece();
+        return TableOf(address, out int index)[index] = NewPiece();
+    }
+
+    private WordPiece NewPiece()
+    {
+        if (!_spares.TryPop(out WordPiece? piece))
+        {
+            return new WordPiece();
+        }
+
+        piece.Clear();
+        return piece;
     }
 }
