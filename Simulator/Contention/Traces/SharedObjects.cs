@@ -35,22 +35,17 @@ internal sealed class SharedObjects
     }
 
     /// <summary>Gives an operation of the trace the numbers of its objects. Called in the trace's order.</summary>
+    public void Bind(ref Operation operation) => operation.Object = Bind(operation, ref operation.OldObject);
+
+    /// <summary>The same for an operation that is not to be changed.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="oldNumber">What the operation gives up; then its number.</param>
+    /// <returns>The number of its object.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Bind(ref Operation operation)
-    {
-        if (operation.Kind == OperationKind.Malloc)
-        {
-            operation.Object = Make(operation.Object, operation.Size, operation.Thread);
-        }
-        else if (operation.Kind == OperationKind.Free)
-        {
-            operation.Object = NumberOf(operation.Object);
-        }
-        else
-        {
-            BindOther(ref operation);
-        }
-    }
+    public int Bind(in Operation operation, ref int oldNumber)
+        => operation.Kind == OperationKind.Malloc ? Make(operation.Object, operation.Size, operation.Thread)
+            : operation.Kind == OperationKind.Free ? NumberOf(operation.Object)
+            : BindOther(operation, ref oldNumber);
 
     /// <summary>Whether an operation can run: what it needs exists, and nobody who came before it still asks about what it takes away.</summary>
     /// <param name="operation">The operation.</param>
@@ -162,30 +157,27 @@ internal sealed class SharedObjects
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void BindOther(ref Operation operation)
+    private int BindOther(in Operation operation, ref int oldNumber)
     {
         switch (operation.Kind)
         {
             case OperationKind.Dallocx or OperationKind.Sdallocx:
-                operation.Object = NumberOf(operation.Object);
-                break;
+                return NumberOf(operation.Object);
             case OperationKind.Xallocx or OperationKind.Sallocx:
-                operation.Object = NumberOf(operation.Object);
-                if (operation.Object >= 0)
+                int asked = NumberOf(operation.Object);
+                if (asked >= 0)
                 {
-                    _known[operation.Object].Uses++;
+                    _known[asked].Uses++;
                 }
 
-                break;
+                return asked;
             case OperationKind.Realloc or OperationKind.Rallocx:
-                operation.OldObject = NumberOf(operation.OldObject);
-                operation.Object = Make(operation.Object, operation.Size, operation.Thread);
-                break;
+                oldNumber = NumberOf(operation.OldObject);
+                return Make(operation.Object, operation.Size, operation.Thread);
             case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
-                break;
+                return operation.Object;
             default:
-                operation.Object = Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
-                break;
+                return Make(operation.Object, operation.Kind == OperationKind.Calloc ? unchecked(operation.Size * operation.Extra) : operation.Size, operation.Thread);
         }
     }
 
