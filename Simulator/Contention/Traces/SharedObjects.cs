@@ -11,6 +11,7 @@ namespace AllocSim.Simulator.Contention.Traces;
 internal sealed class SharedObjects
 {
     private int[] _ofSlot = [];
+    private readonly SharedObjectExtras _extras = new();
     private SharedObject[] _known = new SharedObject[1024];
     private int[] _free = new int[64];
     private int _freeCount;
@@ -53,7 +54,7 @@ internal sealed class SharedObjects
     public bool CanRun(in Operation operation, out int missing)
     {
         missing = Needed(operation);
-        return missing < 0 || (_known[missing].Exists && (_known[missing].Uses == 0 || operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx));
+        return missing < 0 || (operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx ? _known[missing].Exists : CanTake(missing, _known[missing]));
     }
 
     /// <summary>Begins an operation if it is a malloc, calloc, realloc or free that can run: gives it the numbers of its objects, and takes away what a free frees.</summary>
@@ -84,14 +85,14 @@ internal sealed class SharedObjects
     }
 
     /// <summary>Whether threads wait for the object that a malloc, calloc or realloc makes.</summary>
-    public bool IsAwaited(in Operation operation) => operation.Kind != OperationKind.Free && _known[operation.Object].Waiter != 0;
+    public bool IsAwaited(in Operation operation) => operation.Kind != OperationKind.Free && _known[operation.Object].HasExtras && _extras.WaiterOf(operation.Object) != 0;
 
     /// <summary>An operation that nobody has seen begin has made an object: it exists, and nobody waits for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Made(int number) => _known[number].Exists = true;
 
     /// <summary>Bytes that an object was asked with; 0 for none.</summary>
-    public ulong BytesOf(int number) => number < 0 ? 0 : _known[number].Bytes;
+    public ulong BytesOf(int number) => number < 0 ? 0 : BytesOf(number, _known[number]);
 
     /// <summary>Whether an operation needs an object that another thread made.</summary>
     public bool IsHandedOver(in Operation operation) => Needed(operation) is >= 0 and int number && _known[number].Maker != operation.Thread;
@@ -100,8 +101,8 @@ internal sealed class SharedObjects
     /// <returns>The one that waited for it before, or -1: a chain.</returns>
     public int Wait(int number, int thread)
     {
-        int before = _known[number].Waiter - 1;
-        _known[number].Waiter = thread + 1;
+        int before = _extras.WaiterOf(number) - 1;
+        _known[number].HasExtras = _extras.SetWaiter(number, thread + 1);
         return before;
     }
 
@@ -129,12 +130,13 @@ internal sealed class SharedObjects
             case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx or OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
                 return -1;
             case OperationKind.Xallocx or OperationKind.Sallocx:
-                if (operation.Object < 0 || --_known[operation.Object].Uses > 0)
+                if (operation.Object < 0)
                 {
                     return -1;
                 }
 
-                return TakeWaiters(operation.Object);
+                _known[operation.Object].HasExtras = _extras.AddUses(operation.Object, -1);
+                return _extras.UsesOf(operation.Object) > 0 ? -1 : TakeWaiters(operation.Object);
             default:
                 _known[operation.Object].Exists = true;
                 return TakeWaiters(operation.Object);
@@ -151,8 +153,13 @@ internal sealed class SharedObjects
     private int TakeWaiters(int number)
     {
         ref SharedObject known = ref _known[number];
-        int head = known.Waiter - 1;
-        known.Waiter = 0;
+        if (!known.HasExtras)
+        {
+            return -1;
+        }
+
+        int head = _extras.WaiterOf(number) - 1;
+        known.HasExtras = _extras.SetWaiter(number, 0);
         return head;
     }
 
@@ -167,7 +174,7 @@ internal sealed class SharedObjects
                 int asked = NumberOf(operation.Object);
                 if (asked >= 0)
                 {
-                    _known[asked].Uses++;
+                    _known[asked].HasExtras = _extras.AddUses(asked, 1);
                 }
 
                 return asked;
@@ -191,12 +198,12 @@ internal sealed class SharedObjects
         }
 
         ref SharedObject freed = ref _known[number];
-        if (!CanTake(freed))
+        if (!CanTake(number, freed))
         {
             return false;
         }
 
-        bytes = freed.Bytes;
+        bytes = BytesOf(number, freed);
         operation.Object = number;
         Take(number, ref freed);
         return true;
@@ -208,7 +215,7 @@ internal sealed class SharedObjects
         if (operation.Kind == OperationKind.Realloc && operation.OldObject >= 0)
         {
             int number = isBound ? operation.OldObject : NumberOf(operation.OldObject);
-            if (number < 0 || !CanTake(_known[number]))
+            if (number < 0 || !CanTake(number, _known[number]))
             {
                 return false;
             }
@@ -227,7 +234,9 @@ internal sealed class SharedObjects
     }
 
     // Whether an object exists and nobody who came before still asks about it.
-    private static bool CanTake(in SharedObject known) => known.Exists && known.Uses == 0;
+    private bool CanTake(int number, in SharedObject known) => known.IsPlain || (known.Exists && _extras.UsesOf(number) == 0);
+
+    private ulong BytesOf(int number, in SharedObject known) => known.Bytes < uint.MaxValue ? known.Bytes : _extras.BytesOf(number);
 
     // An object is gone: its number can be used again.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -259,9 +268,12 @@ internal sealed class SharedObjects
 
         int number = _freeCount > 0 ? _free[--_freeCount] : AddNumber();
         ref SharedObject made = ref _known[number];
-        made.Exists = false;
-        made.Bytes = bytes;
-        made.Maker = maker;
+        if (made.HasExtras || bytes >= uint.MaxValue)
+        {
+            made.HasExtras = _extras.SetBytes(number, bytes >= uint.MaxValue ? bytes : 0);
+        }
+
+        made.Begin(bytes, maker);
         return _ofSlot[slot] = number;
     }
 

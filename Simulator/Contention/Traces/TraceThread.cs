@@ -92,7 +92,11 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     public long UnreadFrom { get; set; }
 
     /// <summary>Whether it thinks about an operation that has not been read yet.</summary>
-    public bool ThinksOfUnread => HasThought && !HasCurrent && Count == 0;
+    public bool ThinksOfUnread
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => HasThought && !HasCurrent && Count == 0;
+    }
 
     /// <summary>The first of them.</summary>
     public ref readonly QueuedOperation First => ref _ring[_first];
