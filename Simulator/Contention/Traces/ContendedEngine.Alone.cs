@@ -52,7 +52,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             long timeNs = Compress(operation.TimeNs);
             long think = Math.Max(0, timeNs - recordedNs - uncontendedNs);
             long beginNs = endedNs + think;
-            if (operation.Thread != thread.Number || think >= _sleepGapNs || (beginNs >= limitNs && !isDue))
+            if (operation.Thread != thread.Number || ((think >= _sleepGapNs || beginNs >= limitNs) && !isDue))
             {
                 break;
             }
@@ -105,7 +105,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         return TryThink(run) ? AloneEnd.Thinks : AloneEnd.Stopped;
     }
 
-    // What comes next begins after something else has happened: the thread thinks until then. It need not have been read for that, and as a rule all that is before it in the trace
+    // What comes next begins after something else has happened, or so late that the thread sleeps: it thinks until then. It need not have been read for that, and as a rule all that is before it in the trace
     // will have been run by the time, so that nothing is put into a queue.
     private bool TryThink(TraceThread run)
     {
@@ -124,7 +124,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         long timeNs = isQueued ? _ahead!.Of(run.First.Batch).Operations[run.First.Place].TimeNs : _batch.Operations[_next + ahead].TimeNs;
         long think = Math.Max(0, Compress(timeNs) - run.RecordedNs - run.UncontendedNs);
         long beginNs = run.EndedNs + think;
-        if (think >= _sleepGapNs || beginNs < _kernel.NextEventNs || beginNs >= DiscoverableNs)
+        if (beginNs >= DiscoverableNs || (beginNs < _kernel.NextEventNs && think < _sleepGapNs))
         {
             return false;
         }
