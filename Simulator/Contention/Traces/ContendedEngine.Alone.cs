@@ -137,6 +137,19 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         return true;
     }
 
+    // What is before the thread's next operation is given to its threads, as TryTakeUnread would, so that the thread's own can be run from the batch.
+    private bool TryBringUp(TraceThread run)
+    {
+        int ahead = run.Count > 0 ? 0 : DistanceToNext(run);
+        if (ahead <= 0)
+        {
+            return false;
+        }
+
+        Queue(ahead);
+        return true;
+    }
+
     // Operations in the batch before the thread's next one; -1 when it is not there, or too far away to be read. What has been looked through once is not looked through again.
     private int DistanceToNext(TraceThread run)
     {
