@@ -4,6 +4,7 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Simulator.Contention.Traces;
 
 /// <summary>An object of a trace whose threads run on their own. Eight bytes, because objects are freed in no order that a processor's cache could foresee; what few have is kept elsewhere.</summary>
+/// <remarks>With 24 bytes, and what each operation passes through not yet compiled into its loop, the redis recording took 62 ns a call instead of 57; the two were not measured apart.</remarks>
 internal struct SharedObject
 {
     private const uint ExistsFlag = 1;
