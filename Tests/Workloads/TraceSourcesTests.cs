@@ -25,6 +25,32 @@ public sealed class TraceSourcesTests
         }
     }
 
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(4096)]
+    public void InMemoryTrace_LendsWhatIsNotReadYet(int read)
+    {
+        using var reader = TextTraceReaderTests.Reader(Text);
+        InMemoryTrace trace = InMemoryTrace.Load(reader);
+        using ITraceSource whole = trace.Open();
+        Operation[] expected = TextTraceReaderTests.ReadAll(whole);
+        using ITraceSource source = trace.Open();
+        List<Operation> found = [];
+        if (read > 0)
+        {
+            OperationBatch first = new(read);
+            Assert.That(source.TryRead(first));
+            found.AddRange(first.Operations[..first.Count]);
+        }
+
+        while (((ILendingTraceSource)source).TryLend(out OperationBatch? batch))
+        {
+            found.AddRange(batch.Operations[..batch.Count]);
+        }
+
+        Assert.That(found, Is.EqualTo(expected));
+    }
+
     [Test]
     public void PrefetchingTrace_GivesTheSameOperations()
     {

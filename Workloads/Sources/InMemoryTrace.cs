@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Workloads.Sources;
@@ -66,7 +67,7 @@ public sealed class InMemoryTrace
     /// <summary>A source that starts at the first operation.</summary>
     public ITraceSource Open() => new Cursor(this);
 
-    private sealed class Cursor(InMemoryTrace trace) : IOriginTrace
+    private sealed class Cursor(InMemoryTrace trace) : IOriginTrace, ILendingTraceSource
     {
         private int _batch;
         private int _offset;
@@ -109,6 +110,25 @@ public sealed class InMemoryTrace
                 _offset = 0;
             }
 
+            return true;
+        }
+
+        public bool TryLend([NotNullWhen(true)] out OperationBatch? batch)
+        {
+            batch = null;
+            if (_batch == trace._batches.Length)
+            {
+                return false;
+            }
+
+            if (_offset > 0)
+            {
+                // Somebody has read a part of it.
+                batch = new OperationBatch(trace._batches[_batch].Count - _offset);
+                return TryRead(batch);
+            }
+
+            batch = trace._batches[_batch++];
             return true;
         }
 

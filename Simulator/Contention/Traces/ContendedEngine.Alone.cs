@@ -19,33 +19,62 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     {
         SimThread thread = run.Thread;
         bool isQueued = run.Count > 0;
-        Span<Operation> rest = isQueued ? run.Waiting : _batch.Operations.AsSpan(_next, _batch.Count - _next);
+        ReadOnlySpan<QueuedOperation> waiting = isQueued ? run.Waiting : default;
+        Operation[] operations = _batch.Operations;
+        int batch = _ahead!.Taken;
+        long firstIndex = 0;
+        int count = isQueued ? waiting.Length : _batch.Count - _next;
         long limitNs = Math.Min(_kernel.NextEventNs, DiscoverableNs);
         bool isDue = run.HasThought;
         long endedNs = run.EndedNs;
         long recordedNs = run.RecordedNs;
         long uncontendedNs = run.UncontendedNs;
         int done = 0;
+        int next = _next;
         _replay.OperationCount = _readCount;
         _acting = thread;
-        for (; done < rest.Length; done++)
+        for (; done < count; done++)
         {
-            ref Operation operation = ref rest[done];
+            int place = next + done;
+            if (isQueued)
+            {
+                ref readonly QueuedOperation queued = ref waiting[done];
+                place = queued.Place;
+                if (queued.Batch != batch || done == 0)
+                {
+                    batch = queued.Batch;
+                    operations = _ahead.Of(batch).Operations;
+                    firstIndex = _ahead.FirstIndexOf(batch);
+                }
+            }
+
+            Operation operation = operations[place];
             long timeNs = Compress(operation.TimeNs);
             long think = Math.Max(0, timeNs - recordedNs - uncontendedNs);
             long beginNs = endedNs + think;
-            if (operation.Thread != thread.Number || think >= _sleepGapNs || (beginNs >= limitNs && !isDue) || !_objects.TryBegin(ref operation, isQueued, out ulong bytes))
+            if (operation.Thread != thread.Number || ((think >= _sleepGapNs || beginNs >= limitNs) && !isDue))
             {
                 break;
             }
 
-            isDue = false;
-            recordedNs = timeNs;
             if (isQueued)
             {
-                _replay.OperationCount = run.IndexOf(done);
+                operation.Object = waiting[done].Object;
+                operation.OldObject = waiting[done].OldObject;
             }
 
+            if (!_objects.TryBegin(ref operation, isQueued, out ulong bytes))
+            {
+                break;
+            }
+
+            if (isQueued)
+            {
+                _replay.OperationCount = firstIndex + place;
+            }
+
+            isDue = false;
+            recordedNs = timeNs;
             SetClock(ref operation, timeNs + run.LagNs);
             long faultPs = RunAtOnce(thread, operation);
             uncontendedNs = thread.Charge(_recorder.End() + faultPs);
@@ -53,13 +82,14 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             {
                 workNs = uncontendedNs;
                 run.RecordedNs = recordedNs;
+                long index = isQueued ? firstIndex + place : _readCount + done;
                 Settle(run, done, endedNs, isQueued);
                 if (beginNs > _kernel.NowNs)
                 {
                     _kernel.AdvanceTo(beginNs);
                 }
 
-                TakeFirst(run, operation, bytes, isQueued);
+                TakeFirst(run, operation, index, bytes, isQueued);
                 NoteRun(run, beginNs, workNs, faultPs);
                 return AloneEnd.UnderWay;
             }
@@ -75,7 +105,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         return TryThink(run) ? AloneEnd.Thinks : AloneEnd.Stopped;
     }
 
-    // What comes next begins after something else has happened: the thread thinks until then. It need not have been read for that, and as a rule all that is before it in the trace
+    // What comes next begins after something else has happened, or so late that the thread sleeps: it thinks until then. It need not have been read for that, and as a rule all that is before it in the trace
     // will have been run by the time, so that nothing is put into a queue.
     private bool TryThink(TraceThread run)
     {
@@ -84,16 +114,17 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             return false;
         }
 
-        int ahead = run.Count > 0 ? 0 : DistanceToNext(run.Thread.Number);
+        bool isQueued = run.Count > 0;
+        int ahead = isQueued ? 0 : DistanceToNext(run);
         if (ahead < 0)
         {
             return false;
         }
 
-        ref readonly Operation next = ref run.Count > 0 ? ref run.Waiting[0] : ref _batch.Operations[_next + ahead];
-        long think = Math.Max(0, Compress(next.TimeNs) - run.RecordedNs - run.UncontendedNs);
+        long timeNs = isQueued ? _ahead!.Of(run.First.Batch).Operations[run.First.Place].TimeNs : _batch.Operations[_next + ahead].TimeNs;
+        long think = Math.Max(0, Compress(timeNs) - run.RecordedNs - run.UncontendedNs);
         long beginNs = run.EndedNs + think;
-        if (think >= _sleepGapNs || beginNs < _kernel.NextEventNs || beginNs >= DiscoverableNs)
+        if (beginNs >= DiscoverableNs || (beginNs < _kernel.NextEventNs && think < _sleepGapNs))
         {
             return false;
         }
@@ -101,23 +132,40 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.DueNs = beginNs;
         run.HasThought = true;
         run.Thread.ThinkNs = think;
-        run.Thread.ThinkOrder = run.Count > 0 ? run.IndexOf(0) : _readCount + ahead;
-        _queuedCount -= run.Count > 0 ? 1 : 0;
+        run.Thread.ThinkOrder = isQueued ? _ahead!.FirstIndexOf(run.First.Batch) + run.First.Place : _readCount + ahead;
+        _queuedCount -= isQueued ? 1 : 0;
         return true;
     }
 
-    // Operations in the batch before the thread's next one; -1 when it is not there, or too far away to be read.
-    private int DistanceToNext(int thread)
+    // What is before the thread's next operation is given to its threads, as TryTakeUnread would, so that the thread's own can be run from the batch.
+    private bool TryBringUp(TraceThread run)
     {
+        int ahead = run.Count > 0 ? 0 : DistanceToNext(run);
+        if (ahead <= 0)
+        {
+            return false;
+        }
+
+        Queue(ahead);
+        return true;
+    }
+
+    // Operations in the batch before the thread's next one; -1 when it is not there, or too far away to be read. What has been looked through once is not looked through again.
+    private int DistanceToNext(TraceThread run)
+    {
+        int thread = run.Thread.Number;
         ReadOnlySpan<Operation> rest = _batch.Operations.AsSpan(_next, _batch.Count - _next);
-        for (int i = 0; i < rest.Length && _queuedCount + i < _options.ReadAheadOperations; i++)
+        int i = (int)Math.Max(0, run.UnreadFrom - _readCount);
+        for (; i < rest.Length && _queuedCount + i < _options.ReadAheadOperations; i++)
         {
             if (rest[i].Thread == thread)
             {
+                run.UnreadFrom = _readCount + i;
                 return i;
             }
         }
 
+        run.UnreadFrom = _readCount + i;
         return -1;
     }
 
@@ -180,9 +228,9 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     }
 
     // An operation has begun.
-    private void TakeFirst(TraceThread run, in Operation operation, ulong bytes, bool isQueued)
+    private void TakeFirst(TraceThread run, in Operation operation, long index, ulong bytes, bool isQueued)
     {
-        run.Take(operation, isQueued ? run.IndexOf(0) : _readCount);
+        run.Take(operation, index);
         run.Bytes = bytes;
         _operationCount++;
         Pass(run, 1, isQueued);

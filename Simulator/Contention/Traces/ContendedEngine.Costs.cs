@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
@@ -10,6 +11,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     private readonly long _handedOverPs;
 
     // What the call takes in any case.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long WorkPs(in Operation operation) => _kindPs[(int)operation.Kind] + (_handedOverPs > 0 && _objects.IsHandedOver(operation) ? _handedOverPs : 0);
 
     // What passes before a call when nobody thinks.

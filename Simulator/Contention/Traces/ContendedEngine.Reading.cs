@@ -20,6 +20,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     private long _readCount;
     private int _queuedCount;
     private int _starvedCount;
+    private int _keptMax = 1;
     private bool _hasEnded;
 
     /// <summary>Times that a thread had to wait because it was too far ahead of the trace's other threads.</summary>
@@ -34,7 +35,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             return;
         }
 
-        _ahead.TryTake(ref _batch);
+        _ = TryTakeBatch();
         ref readonly Operation first = ref batch.Operations[0];
         _firstTimeNs = first.TimeNs;
         _machine.NowNs = _machine.Options.ClockOriginNs + first.TimeNs;
@@ -50,8 +51,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     {
         if (run.Count > 0)
         {
-            run.TakeNext();
-            _queuedCount--;
+            TakeQueued(run);
         }
         else if (!TryTakeUnread(run))
         {
@@ -88,7 +88,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     {
         while (run.Count == 0 && _queuedCount < _options.ReadAheadOperations && HasUnread())
         {
-            int ahead = DistanceToNext(run.Thread.Number);
+            int ahead = DistanceToNext(run);
             Queue(ahead >= 0 ? ahead : Math.Min(_batch.Count - _next, _options.ReadAheadOperations - _queuedCount));
             if (ahead >= 0)
             {
@@ -150,19 +150,37 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     private bool Refill()
     {
         _next = 0;
-        if (_ahead!.TryTake(ref _batch) || (TryReadAhead() && _ahead.TryTake(ref _batch)))
+        if (TryTakeBatch() || (TryReadAhead() && TryTakeBatch()))
         {
             return true;
         }
 
         _hasEnded = true;
-        _batch.Count = 0;
+        _batch = new OperationBatch(1);
         foreach (TraceThread run in _threads)
         {
             Feed(run, _readCount);
         }
 
         return false;
+    }
+
+    // Batches that no queue refers to any more are released when there are twice as many as remained the last time: asking all threads then costs little an operation.
+    private bool TryTakeBatch()
+    {
+        if (!_ahead!.TryTake(out OperationBatch? taken))
+        {
+            return false;
+        }
+
+        _batch = taken;
+        if (_ahead.KeptCount > _keptMax)
+        {
+            _ahead.Release(_threads.Where(run => run.Count > 0).Select(run => run.First.Batch).Append(_ahead.Taken).Min());
+            _keptMax = (2 * _ahead.KeptCount) + (_threads.Count / 256);
+        }
+
+        return true;
     }
 
     // The threads of a new batch are made known at once; they start at their first operation's time.
@@ -197,18 +215,24 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     // Gives operations to their threads, which come to them later.
     private void Queue(int count)
     {
-        foreach (ref readonly Operation operation in _batch.Operations.AsSpan(_next, count))
+        int batch = _ahead!.Taken;
+        ReadOnlySpan<Operation> given = _batch.Operations.AsSpan(_next, count);
+        for (int i = 0; i < given.Length; i++)
         {
+            ref readonly Operation operation = ref given[i];
             TraceThread run = _byNumber[operation.Thread]!;
+            int old = operation.OldObject;
+            int number = _objects.Bind(operation, ref old);
             if (run.ThinksOfUnread)
             {
                 run.Take(operation, _readCount);
+                run.Current.Object = number;
+                run.Current.OldObject = old;
                 run.CurrentRecordedNs = Compress(operation.TimeNs);
-                _objects.Bind(ref run.Current);
             }
             else
             {
-                _objects.Bind(ref run.Add(operation, _readCount));
+                run.Add(new QueuedOperation(batch, _next + i, number, old));
                 _queuedCount++;
             }
 
@@ -217,6 +241,17 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         }
 
         _next += count;
+    }
+
+    // Makes the first operation of the queue the current one.
+    private void TakeQueued(TraceThread run)
+    {
+        QueuedOperation first = run.First;
+        run.Take(_ahead!.Of(first.Batch).Operations[first.Place], _ahead.FirstIndexOf(first.Batch) + first.Place);
+        run.Current.Object = first.Object;
+        run.Current.OldObject = first.OldObject;
+        run.Drop(1);
+        _queuedCount--;
     }
 
     private void Feed(TraceThread run, long index)

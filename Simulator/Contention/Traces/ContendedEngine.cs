@@ -136,7 +136,8 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         while (true)
         {
             long workNs = 0;
-            AloneEnd end = IsAlone(run) ? RunAlone(run, ref workNs) : AloneEnd.Stopped;
+            bool isAlone = IsAlone(run);
+            AloneEnd end = isAlone ? RunAlone(run, ref workNs) : AloneEnd.Stopped;
             if (end == AloneEnd.Thinks)
             {
                 return NextStep.Think;
@@ -144,6 +145,11 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
 
             if (end == AloneEnd.Stopped)
             {
+                if (isAlone && TryBringUp(run))
+                {
+                    continue;
+                }
+
                 NextStep? wait = Reach(run);
                 if (wait is not null)
                 {

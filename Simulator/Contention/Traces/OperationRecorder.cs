@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Locks;
@@ -97,6 +98,7 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <summary>An operation begins.</summary>
     /// <param name="thread">Whose.</param>
     /// <param name="workPs">What it takes in any case, picoseconds.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Begin(SimThread thread, long workPs)
     {
         if (_thread != thread)

@@ -11,6 +11,7 @@ namespace AllocSim.Simulator.Contention.Traces;
 internal sealed class SharedObjects
 {
     private int[] _ofSlot = [];
+    private readonly SharedObjectExtras _extras = new();
     private SharedObject[] _known = new SharedObject[1024];
     private int[] _free = new int[64];
     private int _freeCount;
@@ -35,22 +36,17 @@ internal sealed class SharedObjects
     }
 
     /// <summary>Gives an operation of the trace the numbers of its objects. Called in the trace's order.</summary>
+    public void Bind(ref Operation operation) => operation.Object = Bind(operation, ref operation.OldObject);
+
+    /// <summary>The same for an operation that is not to be changed.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="oldNumber">What the operation gives up; then its number.</param>
+    /// <returns>The number of its object.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Bind(ref Operation operation)
-    {
-        if (operation.Kind == OperationKind.Malloc)
-        {
-            operation.Object = Make(operation.Object, operation.Size, operation.Thread);
-        }
-        else if (operation.Kind == OperationKind.Free)
-        {
-            operation.Object = NumberOf(operation.Object);
-        }
-        else
-        {
-            BindOther(ref operation);
-        }
-    }
+    public int Bind(in Operation operation, ref int oldNumber)
+        => operation.Kind == OperationKind.Malloc ? Make(operation.Object, operation.Size, operation.Thread)
+            : operation.Kind == OperationKind.Free ? NumberOf(operation.Object)
+            : BindOther(operation, ref oldNumber);
 
     /// <summary>Whether an operation can run: what it needs exists, and nobody who came before it still asks about what it takes away.</summary>
     /// <param name="operation">The operation.</param>
@@ -58,7 +54,7 @@ internal sealed class SharedObjects
     public bool CanRun(in Operation operation, out int missing)
     {
         missing = Needed(operation);
-        return missing < 0 || (_known[missing].Exists && (_known[missing].Uses == 0 || operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx));
+        return missing < 0 || (operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx ? _known[missing].Exists : CanTake(missing, _known[missing]));
     }
 
     /// <summary>Begins an operation if it is a malloc, calloc, realloc or free that can run: gives it the numbers of its objects, and takes away what a free frees.</summary>
@@ -89,14 +85,14 @@ internal sealed class SharedObjects
     }
 
     /// <summary>Whether threads wait for the object that a malloc, calloc or realloc makes.</summary>
-    public bool IsAwaited(in Operation operation) => operation.Kind != OperationKind.Free && _known[operation.Object].Waiter != 0;
+    public bool IsAwaited(in Operation operation) => operation.Kind != OperationKind.Free && _known[operation.Object].HasExtras && _extras.WaiterOf(operation.Object) != 0;
 
     /// <summary>An operation that nobody has seen begin has made an object: it exists, and nobody waits for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Made(int number) => _known[number].Exists = true;
 
     /// <summary>Bytes that an object was asked with; 0 for none.</summary>
-    public ulong BytesOf(int number) => number < 0 ? 0 : _known[number].Bytes;
+    public ulong BytesOf(int number) => number < 0 ? 0 : BytesOf(number, _known[number]);
 
     /// <summary>Whether an operation needs an object that another thread made.</summary>
     public bool IsHandedOver(in Operation operation) => Needed(operation) is >= 0 and int number && _known[number].Maker != operation.Thread;
@@ -105,8 +101,8 @@ internal sealed class SharedObjects
     /// <returns>The one that waited for it before, or -1: a chain.</returns>
     public int Wait(int number, int thread)
     {
-        int before = _known[number].Waiter - 1;
-        _known[number].Waiter = thread + 1;
+        int before = _extras.WaiterOf(number) - 1;
+        _known[number].HasExtras = _extras.SetWaiter(number, thread + 1);
         return before;
     }
 
@@ -134,12 +130,13 @@ internal sealed class SharedObjects
             case OperationKind.Free or OperationKind.Dallocx or OperationKind.Sdallocx or OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
                 return -1;
             case OperationKind.Xallocx or OperationKind.Sallocx:
-                if (operation.Object < 0 || --_known[operation.Object].Uses > 0)
+                if (operation.Object < 0)
                 {
                     return -1;
                 }
 
-                return TakeWaiters(operation.Object);
+                _known[operation.Object].HasExtras = _extras.AddUses(operation.Object, -1);
+                return _extras.UsesOf(operation.Object) > 0 ? -1 : TakeWaiters(operation.Object);
             default:
                 _known[operation.Object].Exists = true;
                 return TakeWaiters(operation.Object);
@@ -156,36 +153,38 @@ internal sealed class SharedObjects
     private int TakeWaiters(int number)
     {
         ref SharedObject known = ref _known[number];
-        int head = known.Waiter - 1;
-        known.Waiter = 0;
+        if (!known.HasExtras)
+        {
+            return -1;
+        }
+
+        int head = _extras.WaiterOf(number) - 1;
+        known.HasExtras = _extras.SetWaiter(number, 0);
         return head;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void BindOther(ref Operation operation)
+    private int BindOther(in Operation operation, ref int oldNumber)
     {
         switch (operation.Kind)
         {
             case OperationKind.Dallocx or OperationKind.Sdallocx:
-                operation.Object = NumberOf(operation.Object);
-                break;
+                return NumberOf(operation.Object);
             case OperationKind.Xallocx or OperationKind.Sallocx:
-                operation.Object = NumberOf(operation.Object);
-                if (operation.Object >= 0)
+                int asked = NumberOf(operation.Object);
+                if (asked >= 0)
                 {
-                    _known[operation.Object].Uses++;
+                    _known[asked].HasExtras = _extras.AddUses(asked, 1);
                 }
 
-                break;
+                return asked;
             case OperationKind.Realloc or OperationKind.Rallocx:
-                operation.OldObject = NumberOf(operation.OldObject);
-                operation.Object = Make(operation.Object, operation.Size, operation.Thread);
-                break;
+                oldNumber = NumberOf(operation.OldObject);
+                return Make(operation.Object, operation.Size, operation.Thread);
             case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
-                break;
+                return operation.Object;
             default:
-                operation.Object = Make(operation.Object, operation.RequestedBytes, operation.Thread);
-                break;
+                return Make(operation.Object, operation.RequestedBytes, operation.Thread);
         }
     }
 
@@ -199,12 +198,12 @@ internal sealed class SharedObjects
         }
 
         ref SharedObject freed = ref _known[number];
-        if (!CanTake(freed))
+        if (!CanTake(number, freed))
         {
             return false;
         }
 
-        bytes = freed.Bytes;
+        bytes = BytesOf(number, freed);
         operation.Object = number;
         Take(number, ref freed);
         return true;
@@ -217,7 +216,7 @@ internal sealed class SharedObjects
         if (operation.Kind == OperationKind.Realloc && operation.OldObject >= 0)
         {
             int number = isBound ? operation.OldObject : NumberOf(operation.OldObject);
-            if (number < 0 || !CanTake(_known[number]))
+            if (number < 0 || !CanTake(number, _known[number]))
             {
                 return false;
             }
@@ -236,7 +235,9 @@ internal sealed class SharedObjects
     }
 
     // Whether an object exists and nobody who came before still asks about it.
-    private static bool CanTake(in SharedObject known) => known.Exists && known.Uses == 0;
+    private bool CanTake(int number, in SharedObject known) => known.IsPlain || (known.Exists && _extras.UsesOf(number) == 0);
+
+    private ulong BytesOf(int number, in SharedObject known) => known.Bytes < uint.MaxValue ? known.Bytes : _extras.BytesOf(number);
 
     // An object is gone: its number can be used again.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -268,9 +269,12 @@ internal sealed class SharedObjects
 
         int number = _freeCount > 0 ? _free[--_freeCount] : AddNumber();
         ref SharedObject made = ref _known[number];
-        made.Exists = false;
-        made.Bytes = bytes;
-        made.Maker = maker;
+        if (made.HasExtras || bytes >= uint.MaxValue)
+        {
+            made.HasExtras = _extras.SetBytes(number, bytes >= uint.MaxValue ? bytes : 0);
+        }
+
+        made.Begin(bytes, maker);
         return _ofSlot[slot] = number;
     }
 

@@ -7,8 +7,7 @@ namespace AllocSim.Simulator.Contention.Traces;
 /// <summary>A thread of a trace: the operations that have been read for it, and where it stands.</summary>
 internal sealed class TraceThread(SimThread thread, long firstNs)
 {
-    private Operation[] _ring = new Operation[8];
-    private long[] _indexes = new long[8];
+    private QueuedOperation[] _ring = new QueuedOperation[8];
     private int _first;
 
     /// <summary>The thread in simulated time.</summary>
@@ -20,8 +19,8 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Operations that have been read and not begun.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Those of them, without a gap from the first one on, that lie side by side. Their objects are numbers of a <see cref="SharedObjects"/>.</summary>
-    public Span<Operation> Waiting => _ring.AsSpan(_first, Math.Min(Count, _ring.Length - _first));
+    /// <summary>Those of them, without a gap from the first one on, that lie side by side.</summary>
+    public ReadOnlySpan<QueuedOperation> Waiting => _ring.AsSpan(_first, Math.Min(Count, _ring.Length - _first));
 
     /// <summary>The operation that it thinks about, waits to begin, or is at; its objects are numbers of a <see cref="SharedObjects"/>.</summary>
     public Operation Current;
@@ -89,27 +88,31 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     /// <summary>Time in operations, waiting included; nanoseconds.</summary>
     public long InOperationsNs { get; set; }
 
+    /// <summary>Place in the trace up to which none of its operations lies among those that have not been given to threads.</summary>
+    public long UnreadFrom { get; set; }
+
     /// <summary>Whether it thinks about an operation that has not been read yet.</summary>
-    public bool ThinksOfUnread => HasThought && !HasCurrent && Count == 0;
-
-    /// <summary>Appends an operation.</summary>
-    /// <returns>It, in the queue.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref Operation Add(in Operation operation, long index)
+    public bool ThinksOfUnread
     {
-        if (Count == _ring.Length)
-        {
-            Grow();
-        }
-
-        int added = (_first + Count++) & (_ring.Length - 1);
-        _indexes[added] = index;
-        _ring[added] = operation;
-        return ref _ring[added];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => HasThought && !HasCurrent && Count == 0;
     }
 
-    /// <summary>Place in the trace of one of <see cref="Waiting"/>.</summary>
-    public long IndexOf(int waiting) => _indexes[_first + waiting];
+    /// <summary>The first of them.</summary>
+    public ref readonly QueuedOperation First => ref _ring[_first];
+
+    /// <summary>Appends an operation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in QueuedOperation operation)
+    {
+        QueuedOperation[] ring = _ring;
+        if (Count == ring.Length)
+        {
+            ring = Grow();
+        }
+
+        ring[(_first + Count++) & (ring.Length - 1)] = operation;
+    }
 
     /// <summary>Takes operations off the front of the queue.</summary>
     public void Drop(int count)
@@ -120,14 +123,7 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
         _first = Count == 0 ? 0 : (_first + count) & (_ring.Length - 1);
     }
 
-    /// <summary>Makes the first operation of the queue the current one.</summary>
-    public void TakeNext()
-    {
-        Take(_ring[_first], _indexes[_first]);
-        Drop(1);
-    }
-
-    /// <summary>Makes an operation that is not in the queue the current one.</summary>
+    /// <summary>Makes an operation the current one.</summary>
     public void Take(in Operation operation, long index)
     {
         Current = operation;
@@ -136,18 +132,12 @@ internal sealed class TraceThread(SimThread thread, long firstNs)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow()
+    private QueuedOperation[] Grow()
     {
-        _ring = Grown(_ring);
-        _indexes = Grown(_indexes);
+        QueuedOperation[] grown = new QueuedOperation[_ring.Length * 2];
+        _ring.AsSpan(_first).CopyTo(grown);
+        _ring.AsSpan(0, _first).CopyTo(grown.AsSpan(_ring.Length - _first));
         _first = 0;
-    }
-
-    private T[] Grown<T>(T[] ring)
-    {
-        T[] grown = new T[ring.Length * 2];
-        ring.AsSpan(_first).CopyTo(grown);
-        ring.AsSpan(0, _first).CopyTo(grown.AsSpan(ring.Length - _first));
-        return grown;
+        return _ring = grown;
     }
 }
