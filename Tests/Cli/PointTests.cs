@@ -3,7 +3,6 @@ using AllocSim.Cli.Runs;
 using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Operations;
-using AllocSim.Tests.House;
 
 namespace AllocSim.Tests.Cli;
 
@@ -16,9 +15,11 @@ internal sealed class PointTests
     [Test]
     public void ARow_IsTheSame_WhetherAllSamplesAreKept_OrOnlyThoseThatItNeeds([ValueSource(nameof(Policies))] string policy)
     {
+        using TemporaryDirectory directory = new();
+        Assert.That(CommandRun.Of("trace", "generate", "production-mix", directory["t.txt"], "--operations", "20000", "--seed", "5").ExitCode, Is.Zero);
         foreach (TouchMode touch in Enum.GetValues<TouchMode>())
         {
-            RunRequest request = new() { TracePath = Path.Combine(Repository.Root, "traces", "sqlite.txt.gz"), Policy = PolicyRegistry.Standard.Find(policy)!, Touch = touch };
+            RunRequest request = new() { TracePath = directory["t.txt"], Policy = PolicyRegistry.Standard.Find(policy)!, Touch = touch };
             request = request.Decode();
             Assert.That(Row(request, isRowOnly: true), Is.EqualTo(Row(request, isRowOnly: false)));
         }

@@ -147,7 +147,15 @@ public sealed class LivePages : IReplayProbe
     {
         ref int live = ref _live[page];
         int before = live;
-        live += bytes;
-        Count += (live != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+        int after = before + bytes;
+        live = after;
+        if (before == 0)
+        {
+            Count++;
+        }
+        else if (after == 0)
+        {
+            Count--;
+        }
     }
 }

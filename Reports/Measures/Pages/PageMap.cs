@@ -26,7 +26,7 @@ internal sealed class PageMap<T>
         {
             ulong key = page >> LeafPagesLog2;
             ref (ulong Key, T[]? Leaf) near = ref NearPlace(key);
-            return ref (near.Key == key && near.Leaf is { } leaf ? leaf : Leaf(key))[page & (LeafPages - 1)];
+            return ref (near.Key == key && near.Leaf is { } leaf ? leaf : Leaf(key))[(int)page & (LeafPages - 1)];
         }
     }
 
