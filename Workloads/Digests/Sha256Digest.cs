@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AllocSim.Workloads.Digests;
 
@@ -10,7 +11,7 @@ public sealed class Sha256Digest
     private const int LengthBytes = 8;
 
     // The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-    private static readonly uint[] Rounds =
+    private static ReadOnlySpan<uint> Rounds =>
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
         0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
@@ -19,7 +20,6 @@ public sealed class Sha256Digest
     ];
 
     private readonly uint[] _state = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
-    private readonly uint[] _schedule = new uint[BlockBytes];
     private readonly byte[] _rest = new byte[BlockBytes];
     private int _restBytes;
     private ulong _bytes;
@@ -94,7 +94,7 @@ public sealed class Sha256Digest
 
     private void Mix(ReadOnlySpan<byte> block)
     {
-        uint[] w = _schedule;
+        Span<uint> w = stackalloc uint[BlockBytes];
         for (int i = 0; i < 16; i++)
         {
             w[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(i * sizeof(uint))..]);
@@ -102,18 +102,27 @@ public sealed class Sha256Digest
 
         for (int i = 16; i < w.Length; i++)
         {
-            uint low = BitOperations.RotateRight(w[i - 15], 7) ^ BitOperations.RotateRight(w[i - 15], 18) ^ (w[i - 15] >> 3);
-            uint high = BitOperations.RotateRight(w[i - 2], 17) ^ BitOperations.RotateRight(w[i - 2], 19) ^ (w[i - 2] >> 10);
+            uint before15 = w[i - 15];
+            uint before2 = w[i - 2];
+            uint low = BitOperations.RotateRight(before15, 7) ^ BitOperations.RotateRight(before15, 18) ^ (before15 >> 3);
+            uint high = BitOperations.RotateRight(before2, 17) ^ BitOperations.RotateRight(before2, 19) ^ (before2 >> 10);
             w[i] = w[i - 16] + low + w[i - 7] + high;
         }
 
+        ReadOnlySpan<uint> k = Rounds;
         (uint a, uint b, uint c, uint d) = (_state[0], _state[1], _state[2], _state[3]);
         (uint e, uint f, uint g, uint h) = (_state[4], _state[5], _state[6], _state[7]);
-        for (int i = 0; i < w.Length; i++)
+        for (int i = 0; i < BlockBytes; i += 8)
         {
-            uint one = h + (BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25)) + ((e & f) ^ (~e & g)) + Rounds[i] + w[i];
-            uint two = (BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-            (h, g, f, e, d, c, b, a) = (g, f, e, d + one, c, b, a, one + two);
+            // The words change their places from round to round; written out, none has to be moved.
+            Round(a, b, c, ref d, e, f, g, ref h, k[i] + w[i]);
+            Round(h, a, b, ref c, d, e, f, ref g, k[i + 1] + w[i + 1]);
+            Round(g, h, a, ref b, c, d, e, ref f, k[i + 2] + w[i + 2]);
+            Round(f, g, h, ref a, b, c, d, ref e, k[i + 3] + w[i + 3]);
+            Round(e, f, g, ref h, a, b, c, ref d, k[i + 4] + w[i + 4]);
+            Round(d, e, f, ref g, h, a, b, ref c, k[i + 5] + w[i + 5]);
+            Round(c, d, e, ref f, g, h, a, ref b, k[i + 6] + w[i + 6]);
+            Round(b, c, d, ref e, f, g, h, ref a, k[i + 7] + w[i + 7]);
         }
 
         _state[0] += a;
@@ -124,5 +133,13 @@ public sealed class Sha256Digest
         _state[5] += f;
         _state[6] += g;
         _state[7] += h;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint kw)
+    {
+        uint one = h + (BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25)) + (g ^ (e & (f ^ g))) + kw;
+        d += one;
+        h = one + (BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22)) + ((a & b) | (c & (a | b)));
     }
 }
