@@ -237,13 +237,13 @@ public sealed partial record SummaryRow
     [CsvColumn("mean_metadata_bytes")]
     public double? MeanMetadataBytes { get; init; }
 
-    /// <summary>Bytes that live objects could use beyond what was asked for, at the sample with the most requested bytes; 0 for a run that leaves no files.</summary>
+    /// <summary>Bytes that live objects could use beyond what was asked for, at the sample with the most requested bytes; nothing where objects are not followed one by one.</summary>
     [CsvColumn("peak_slop_bytes")]
-    public ulong PeakSlopBytes { get; init; }
+    public ulong? PeakSlopBytes { get; init; }
 
-    /// <summary>Bytes of free objects in caches at that sample; 0 for a run that leaves no files.</summary>
+    /// <summary>Bytes of free objects in caches at that sample; nothing where objects are not followed one by one.</summary>
     [CsvColumn("peak_cached_bytes")]
-    public ulong PeakCachedBytes { get; init; }
+    public ulong? PeakCachedBytes { get; init; }
 
     /// <summary>Bytes of a page, the unit of all columns in pages.</summary>
     [CsvColumn("page_bytes")]
