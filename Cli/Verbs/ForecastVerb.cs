@@ -102,7 +102,7 @@ public sealed class ForecastVerb : Verb
     private static string Change(double before, double after) => before == 0 ? "" : $" ({(after > before ? "+" : "")}{Quantity.Percent((after / before) - 1)})";
 
     /// <summary>Memory that was refused is in none of the figures.</summary>
-    private static string Failed(SummaryRow run) => run.FailedAllocations == 0 ? "" : $", and {Counted.Of(run.FailedAllocations, "allocation")} returned null";
+    private static string Failed(SummaryRow run) => run.FailedAllocations == 0 ? "" : $", and {Quantity.Count(run.FailedAllocations)} {(run.FailedAllocations == 1 ? "allocation" : "allocations")} returned null";
 
     private static string Waiting(SummaryRow run) => run.LockWaitNs is { } wait ? $", waiting for locks {Quantity.Nanoseconds(wait)} in {Quantity.Nanoseconds(run.SimulatedNs)}" : "";
 }
