@@ -9,8 +9,9 @@ namespace AllocSim.Cli.Parsing;
 /// <summary>What was typed, read value by value. What is wrong is collected, so that a person hears of all of it at once.</summary>
 public sealed class Arguments
 {
-    // Options that say where results go.
-    private static readonly string[] Places = ["--out", "--addresses", "--syscalls", "--stats", "--heap-profile", "--trace-events", "--resident"];
+    // Options that say where results go, and by how many workers: with a value, and without one.
+    private static readonly string[] Places = ["--out", "--addresses", "--syscalls", "--stats", "--heap-profile", "--trace-events", "--resident", "--jobs"];
+    private static readonly string[] Ways = ["--resume"];
 
     private readonly ParseResult _parsed;
     private readonly List<string> _errors = [];
@@ -62,7 +63,7 @@ public sealed class Arguments
         }
     }
 
-    /// <summary>The command as a shell takes it. Where its results go is left out: that changes nothing in them.</summary>
+    /// <summary>The command as a shell takes it. Where its results go, and whether they were made at once, is left out: that changes nothing in them.</summary>
     public string CommandLine
     {
         get
@@ -74,6 +75,11 @@ public sealed class Arguments
                 if (Places.Contains(tokens[i].Value))
                 {
                     i++;
+                    continue;
+                }
+
+                if (Ways.Contains(tokens[i].Value))
+                {
                     continue;
                 }
 

@@ -61,7 +61,8 @@ public sealed record Measure(string Column, Func<SummaryRow, CostTable, double?>
     /// <summary>Reads a percentage as a fraction of 1; signs are left to the caller.</summary>
     internal static bool Percentage(string text, out double ratio)
     {
-        bool isOne = Number(text.TrimEnd('%', ' '), out ratio) && text.EndsWith('%');
+        ratio = 0;
+        bool isOne = text.EndsWith('%') && Number(text[..^1].TrimEnd(), out ratio);
         ratio /= 100;
         return isOne;
     }

@@ -67,9 +67,12 @@ public static class Measures
             : null;
     }
 
+    /// <summary>Whether a measure is there only where every object is followed.</summary>
+    internal static bool IsFollowed(Measure measure) => Followed.Contains(measure.Column);
+
     /// <summary>How much has to be recorded for measures to be there.</summary>
     public static RecordingDepth DepthFor(IEnumerable<Measure> measures)
-        => measures.Any(measure => Followed.Contains(measure.Column)) ? RecordingDepth.Everything : RecordingDepth.Averages;
+        => measures.Any(IsFollowed) ? RecordingDepth.Everything : RecordingDepth.Averages;
 
     private static IEqualityComparer<Measure> ByColumn { get; } = EqualityComparer<Measure>.Create((one, other) => one?.Column == other?.Column, measure => measure.Column.GetHashCode(StringComparison.Ordinal));
 

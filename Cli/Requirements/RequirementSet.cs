@@ -1,6 +1,7 @@
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Costs;
+using AllocSim.Simulator.Naming;
 
 namespace AllocSim.Cli.Requirements;
 
@@ -38,6 +39,15 @@ public sealed record RequirementSet(IReadOnlyList<Requirement> Common, IReadOnly
             }
         }
     }
+
+    /// <summary>Requirements of traces that were not run and have nearly the name of one that was, of which the file has none: a name that is written wrongly is told, another trace's is not.</summary>
+    /// <param name="traces">The names of the traces that were run.</param>
+    public IEnumerable<string> Mistaken(IReadOnlyList<string> traces)
+        => from name in ByTrace.Select(each => each.Trace).Distinct()
+           where !traces.Contains(name)
+           let near = NearestName.Of(name, traces) ?? traces.FirstOrDefault(trace => new RunRequest { TracePath = name, Policy = null }.TraceName == trace)
+           where near is not null && ByTrace.All(each => each.Trace != near)
+           select $"the requirements of {name} were held against nothing: no trace of this run is called that; did you mean {near}?";
 
     /// <summary>Holds runs against their requirements, those of each trace together; the first run of a trace is what changes are against.</summary>
     /// <param name="runs">The runs with what steps cost in them.</param>

@@ -75,6 +75,11 @@ public sealed class RequirementSyntax
             terminal.Say($"requirement not met: {(runs.Count > 1 ? JUnitReport.Name(verdict.Run) + ": " : "")}{verdict.Words}");
         }
 
+        foreach (string mistake in set.Mistaken([.. runs.Select(run => run.Run.Trace).Distinct()]))
+        {
+            terminal.Say(mistake);
+        }
+
         if (set.JUnitPath is { } path)
         {
             JUnitReport.Write(outputs.File(path), verdicts);

@@ -77,8 +77,7 @@ public sealed class SweepCampaign
             // Kept for the runs: the digest of a trace takes a sixth of the time that it takes to decode it.
             RunRequest common = _common[i] = _common[i] with { KnownSha256 = _common[i].Sha256() };
             WeightedTrace trace = _traces[i];
-            Add(RunRequest.Version, common.Sha256(), common.TraceName, common.Reading.ToString(), common.Conf, common.Machine.ToString(), common.Touch.ToString());
-            Add([.. (common.Machine.ThreadBlocks ?? new Dictionary<int, ulong>()).OrderBy(block => block.Key).Select(block => block.ToString())]);
+            Add([RunRequest.Version, common.Sha256(), common.TraceName, .. RunIdentity.Of(common)]);
             if (common.Contended is { } contended)
             {
                 Add(contended.ToString(), string.Join(' ', _policies.All.SelectMany(policy => contended.Settings.Costs.For(policy.CostSteps).ToPicoseconds())));

@@ -32,7 +32,7 @@ public sealed class SweepCheck
         if (common.Count > 0)
         {
             // Every point would repeat them.
-            return [.. common.Select(error => "--conf: " + error), .. Errors(spec, points, knobs.WithoutOptions())];
+            return [.. common.Select(error => $"{spec.ConfPlace}: {error}"), .. Errors(spec, points, knobs.WithoutOptions())];
         }
 
         SweepCheck check = new(spec, knobs, plain.Check.Warnings);
@@ -115,22 +115,25 @@ public sealed class SweepCheck
         for (int number = 0; number < points.Count && _errors.Count < PointErrorsMax; number++)
         {
             SweepPoint point = points[number];
-            if (point.Values.Any(value => value is not null && _wrong.Contains(value)))
+            if (point.Values.Any(value => value is not null && _wrong.Contains(value)) || point.Values.All(value => value is null))
             {
-                continue; // Told where the value stands.
+                continue; // Told where the value stands, or that the point says nothing.
             }
 
             List<string> errors = [];
             RunRequest request = _knobs.Request(_spec.Axes, point.Values, errors);
-            string place = point.Values.FirstOrDefault(value => value is not null)?.Place ?? "the list";
+            string place = PlaceOf(point);
             _errors.AddRange(errors.Concat(request.Check.Warnings.Except(_commonWarnings)).Select(error => $"{place}: point {Text(point)}: {error}"));
             if (_spec.Listed is not null && !keys.TryAdd(SweepKnobs.KeyOf(request), point))
             {
                 SweepPoint first = keys[SweepKnobs.KeyOf(request)];
-                _errors.Add($"{place}: the point {Text(point)} does the same as {Text(first)} at {first.Values.First(value => value is not null)?.Place}");
+                _errors.Add($"{place}: the point {Text(point)} does the same as {Text(first)} at {PlaceOf(first)}");
             }
         }
     }
+
+    /// <summary>Where a point that says something stands.</summary>
+    private static string PlaceOf(SweepPoint point) => point.Values.First(value => value is not null)!.Place;
 
     private string Text(SweepPoint point)
         => "(" + string.Join(", ", _spec.Axes.Zip(point.Values).Where(pair => pair.Second is not null).Select(pair => $"{pair.First.Name} {pair.Second!.Text}")) + ")";

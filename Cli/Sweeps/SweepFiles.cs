@@ -1,3 +1,4 @@
+using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Runs;
 using AllocSim.Reports.Charts;
 using AllocSim.Reports.Stored;
@@ -17,6 +18,16 @@ internal static class SweepFiles
     {
         bool isOne = !CombinedRows.AreOfSeveral(columns);
         CsvTable.Write(output, isOne ? columns : CombinedRows.Columns(columns), isOne ? rows : CombinedRows.Of(columns, rows));
+    }
+
+    /// <summary>What to say where allocations were refused in some runs; empty where that happened in none.</summary>
+    /// <param name="columns">Columns of points.csv.</param>
+    /// <param name="rows">Its rows, combined ones left out.</param>
+    public static string Failures(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        int at = columns.ToList().IndexOf("failed_allocations");
+        int failed = rows.Count(row => row[at] is not ("" or "0"));
+        return failed == 0 ? "" : $"in {Counted.Of(failed, "run")} allocations returned null and take no memory: look at failed_allocations before such a point is called better";
     }
 
     /// <summary>Writes pareto.csv, and the charts into a folder of their own. Of several traces they show what these come to together.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Progress;
 using AllocSim.Simulator.Text;
 
@@ -12,6 +13,7 @@ public sealed class SweepProgress
 
     private readonly Terminal _terminal;
     private readonly int _total;
+    private readonly string _what;
     private readonly Lock _lock = new();
     private readonly long _began = Stopwatch.GetTimestamp();
     private int _done;
@@ -20,10 +22,12 @@ public sealed class SweepProgress
     /// <summary>Starts the clock.</summary>
     /// <param name="terminal">Where it is told.</param>
     /// <param name="total">Points to be run.</param>
-    public SweepProgress(Terminal terminal, int total)
+    /// <param name="what">What is counted: of several traces each point has so many runs.</param>
+    public SweepProgress(Terminal terminal, int total, string what = "point")
     {
         _terminal = terminal;
         _total = total;
+        _what = what;
     }
 
     /// <summary>One more point is done; safe from any thread.</summary>
@@ -33,7 +37,7 @@ public sealed class SweepProgress
         {
             _done++;
             string left = _done == _total ? "" : $", about {Quantity.Nanoseconds(Stopwatch.GetElapsedTime(_began).TotalNanoseconds / _done * (_total - _done))} left";
-            string count = string.Create(CultureInfo.InvariantCulture, $"{_done} of {_total} points done{left}");
+            string count = string.Create(CultureInfo.InvariantCulture, $"{_done} of {Counted.Of(_total, _what)} done{left}");
             if (_terminal.IsInteractive)
             {
                 _terminal.Error.Write(WorkProgress.Bar((double)_done / _total, count) + (_done == _total ? "\n" : ""));
@@ -52,7 +56,7 @@ public sealed class SweepProgress
         if (_done > 0)
         {
             double seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
-            _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{_done} points in {seconds:0.00} s, {_done / seconds:0.0} points a second with {jobs} {(jobs == 1 ? "worker" : "workers")}"));
+            _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(_done, _what)} in {seconds:0.00} s, {_done / seconds:0.0} {_what}s a second with {jobs} {(jobs == 1 ? "worker" : "workers")}"));
         }
     }
 }

@@ -11,6 +11,9 @@ public sealed record SweepSpec
     /// <summary>Options that all points have; null for none.</summary>
     public string? Conf { get; init; }
 
+    /// <summary>Where these options stand, for messages.</summary>
+    public string ConfPlace { get; init; } = "--conf";
+
     /// <summary>The first policy that it names; null where no axis is of policies.</summary>
     public string? FirstPolicy => Axes.FirstOrDefault(SweepKnobs.IsPolicy)?.Values.FirstOrDefault()?.Text;
 

@@ -68,6 +68,7 @@ public sealed class SweepSpecFile
         {
             Traces = ReadTraces(root),
             Conf = Field(root, "conf") is { } conf ? Text(conf, "options as NAME:VALUE,NAME:VALUE") : null,
+            ConfPlace = Field(root, "conf") is { } place ? Place(place) : "--conf",
         };
         spec = axes is not null ? spec with { Axes = ReadAxes(axes) } : ReadList(spec, points!);
         return random is null ? spec : ReadRandom(spec, random);

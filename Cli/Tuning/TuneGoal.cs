@@ -9,8 +9,16 @@ namespace AllocSim.Cli.Tuning;
 /// <param name="Traces">The traces.</param>
 public sealed record TuneGoal(Measure Minimise, IReadOnlyList<Requirement> Limits, IReadOnlyList<WeightedTrace> Traces)
 {
+    /// <summary>What every setting is held to: a request that is refused takes no memory and no time, so that a setting under which more of them are refused than with the defaults would seem better for it.</summary>
+    internal static Measure Failed { get; } = Measures.Find("failed_allocations", Measures.Of([]))!;
+
+    private static readonly Requirement NoMoreFailures = new(Failed, "<=", 0, true, $"{Failed.Column}<=+0%", "");
+
     /// <summary>The defaults, which everything is held against.</summary>
     public TuneOutcome? Reference { get; set; }
+
+    /// <summary>Whether the measure is 0 with the defaults on every trace, so that nothing can make it smaller.</summary>
+    internal bool IsNothing => Enumerable.Range(0, Traces.Count).All(trace => Reference![Minimise, trace] == 0);
 
     /// <summary>How much of the measure is left, 1 for as much as with the defaults.</summary>
     public double Score(TuneOutcome outcome) => Score(outcome, Minimise);
@@ -25,7 +33,7 @@ public sealed record TuneGoal(Measure Minimise, IReadOnlyList<Requirement> Limit
     /// <summary>Whether every limit is kept on every trace.</summary>
     public bool IsMet(TuneOutcome outcome) => Breaches(outcome).All(breach => breach.IsMet);
 
-    /// <summary>How each limit stands on each trace.</summary>
+    /// <summary>How each limit stands on each trace; that no more allocations are refused than with the defaults only where it is missed.</summary>
     public IEnumerable<(Requirement Limit, int Trace, double Value, double Bound, double Excess, bool IsMet)> Breaches(TuneOutcome outcome)
     {
         foreach (Requirement limit in Limits)
@@ -36,6 +44,16 @@ public sealed record TuneGoal(Measure Minimise, IReadOnlyList<Requirement> Limit
                 double bound = limit.LimitFor(Reference![limit.Measure, trace])!.Value;
                 double excess = (limit.IsUpper ? value - bound : bound - value) / Math.Max(Math.Abs(bound), 1e-9);
                 yield return (limit, trace, value, bound, excess, limit.IsMet(value, bound));
+            }
+        }
+
+        for (int trace = 0; trace < Traces.Count && Limits.All(limit => limit.Measure.Column != Failed.Column); trace++)
+        {
+            double value = outcome[Failed, trace];
+            double bound = Reference![Failed, trace];
+            if (value > bound)
+            {
+                yield return (NoMoreFailures, trace, value, bound, (value - bound) / Math.Max(bound, 1), false);
             }
         }
     }

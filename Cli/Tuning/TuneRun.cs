@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Parsing;
 using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Tuning;
@@ -46,17 +47,29 @@ public sealed class TuneRun
         _goal.Reference = _study.Evaluate("defaults and presets", first)[0];
         Spend(first.Length, "defaults and presets");
         TuneScreening screening = new(_study, _goal, _budget);
-        if (_budget.Left > 0 && spaces.Any(space => space.Options.Count > 0))
+        string words = WhyNotSearched(spaces);
+        if (words.Length == 0)
         {
             (TuneSpace Space, IReadOnlyList<TuneOutcome> Alone)[] kept = [.. screening.Run(spaces, directory)];
             Told("screening");
             Combine(kept);
             Generations([.. kept.Select(each => each.Space)]);
+            words = screening.Words;
         }
 
         TuneOutcome best = _goal.Ranked(_study.Outcomes)[0];
         (TuneOutcome answer, IReadOnlyList<string> dropped) = Prune(best);
-        return new TuneResult(best, answer, dropped, Contributions(answer), new TuneChecks(_study, _goal).Run(answer, directory), screening.Words);
+        return new TuneResult(best, answer, dropped, Contributions(answer), new TuneChecks(_study, _goal).Run(answer, directory), words);
+    }
+
+    /// <summary>Why no option is tried, in words; empty where some are.</summary>
+    private string WhyNotSearched(IReadOnlyList<TuneSpace> spaces)
+    {
+        string column = _goal.Minimise.Column;
+        return spaces.All(space => space.Options.Count == 0) ? $"No options were tried: {string.Join(", ", spaces.Select(space => space.Policy.Name))} has none to try."
+            : _goal.IsNothing && _goal.IsMet(_goal.Reference!) ? $"No options were tried: {column} is {_goal.Minimise.Text(0)} with the defaults, and nothing makes it smaller{(column.StartsWith("mean_", StringComparison.Ordinal) ? " (a mean is over the trace's time: of a trace that takes none, minimise a peak)" : "")}."
+            : _budget.Left == 0 ? $"No options were tried: {(_budget.IsLate ? "the time was over" : $"{Counted.Of(Math.Ceiling(_budget.Spent), "evaluation")} went to the defaults and presets")}."
+            : "";
     }
 
     /// <summary>The best choice of each option by itself, all of them together: the first guess at whole settings.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Requirements;
 using AllocSim.Cli.Runs;
 using MathNet.Numerics.Statistics;
@@ -45,6 +46,7 @@ public sealed class TuneScreening
             settings.AddRange(Alone(space, Math.Max(1, (allowed - settings.Count) / Math.Max(1, spaces.Sum(each => each.Options.Count)))));
         }
 
+        HashSet<string> single = [.. settings.Skip(isSliced ? anchors.Length : 0).Select(setting => setting.Key)];
         settings = [.. settings.DistinctBy(setting => setting.Key).Take(Math.Max(anchors.Length, allowed))];
         IReadOnlyList<TuneOutcome> outcomes = isSliced ? _study.RunAlone("screening", settings, traces, common) : _study.Evaluate("screening", settings);
         _budget.Spend(settings.Count * cost);
@@ -52,7 +54,7 @@ public sealed class TuneScreening
         // A slice that does not tell apart what differs on the whole is as poor as one that puts it in another order: what changes nothing there may matter.
         bool isPoor = isSliced && !(agreement >= CorrelationMin);
         (TuneSpace, IReadOnlyList<TuneOutcome>)[] kept = [.. spaces.Select(space => Keep(space, isSliced ? outcomes : [.. _study.Outcomes], isPoor))];
-        Words = string.Create(CultureInfo.InvariantCulture, $"{settings.Count} settings of single options were tried first{where}{(isSliced ? Told(agreement, anchors.Length) : "")}; {(isPoor ? "so all" : kept.Sum(each => each.Item1.Options.Count).ToString(CultureInfo.InvariantCulture) + " of")} {spaces.Sum(space => space.Options.Count)} options were searched further{(isPoor ? "" : ", the others change nothing")}.");
+        Words = string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(settings.Count(setting => single.Contains(setting.Key)), "setting")} of single options {(single.Count == 1 ? "was" : "were")} tried first{where}{(isSliced ? Told(agreement, anchors.Length) : "")}; {(isPoor ? "so all" : kept.Sum(each => each.Item1.Options.Count).ToString(CultureInfo.InvariantCulture) + " of")} {Counted.Of(spaces.Sum(space => space.Options.Count), "option")} {(spaces.Sum(space => space.Options.Count) == 1 ? "was" : "were")} searched further{(isPoor ? "" : ", the others change nothing")}.");
         return kept;
     }
 

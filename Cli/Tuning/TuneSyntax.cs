@@ -73,6 +73,8 @@ public sealed class TuneSyntax
                             select reason);
         }
 
+        errors.AddRange(limits.Select(limit => (Place: $"{limit.Place} {limit.Text}", limit.Measure)).Prepend(($"--minimise {name}", minimise)).Where(each => Measures.IsFollowed(each.Item2))
+            .Select(each => $"{each.Item1}: {each.Item2.Column} is measured where every object is followed, which the runs of a search do not do; replay and compare have it"));
         arguments.AddErrors(errors);
         return errors.Count > 0 ? null : new TuneGoal(minimise, limits, traces);
     }
@@ -85,6 +87,11 @@ public sealed class TuneSyntax
     public IReadOnlyList<TuneSpace> ReadSpaces(Arguments arguments, IReadOnlyList<Policy> policies, RunRequest common, ICollection<string> unsearched)
     {
         string[]? wanted = arguments.Text(_options)?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (wanted?.Length == 0)
+        {
+            arguments.AddError($"--options '{arguments.Text(_options)}': expected names of options, separated by commas");
+        }
+
         foreach (string name in (wanted ?? []).Where(name => name != SweepKnobs.SizeClassesName && !policies.Any(policy => policy.Options.Any(option => option.Name == name))))
         {
             IEnumerable<string> known = policies.SelectMany(policy => policy.Options).Where(IsSearched).Select(option => option.Name).Append(SweepKnobs.SizeClassesName);
@@ -94,6 +101,11 @@ public sealed class TuneSyntax
         foreach (PolicyOption option in policies.SelectMany(policy => policy.Options).DistinctBy(option => option.Name).Where(option => wanted?.Contains(option.Name) == true && !IsSearched(option)))
         {
             arguments.AddError($"--options {option.Name}: {(SweepKnobs.Names.Contains(option.Name) ? "it is a setting of the machine, which sweep varies" : option.Tuning.Decides == TuningEffect.None ? "it does not affect anything that is measured" : "it has no values to try")}");
+        }
+
+        if (wanted?.Contains(SweepKnobs.SizeClassesName) == true && policies.Count > 0 && !policies.Any(policy => Accepts(policy, Sizes.Values[0], common)))
+        {
+            arguments.AddError($"--options {SweepKnobs.SizeClassesName}: {string.Join(", ", policies.Select(policy => policy.Name))} has no size classes to choose");
         }
 
         SweepKnobs knobs = new(common, _policies, policies.Count > 0 ? policies[0].Name : null);

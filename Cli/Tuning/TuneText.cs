@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Requirements;
 using AllocSim.Reports.Sweeps;
 using AllocSim.Simulator.Allocation.Policies;
@@ -38,7 +39,7 @@ public sealed class TuneText
     {
         TuneOutcome answer = _result.Answer;
         List<string> lines = [Head(answer)];
-        string used = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(budget.Spent)} evaluations and {_study.Outcomes.Count(outcome => outcome.Number >= 0)} settings on whole traces");
+        string used = $"{Counted.Of(Math.Ceiling(budget.Spent), "evaluation")} and {Counted.Of(_study.Outcomes.Count(outcome => outcome.Number >= 0), "setting")} on whole traces";
         lines.Add($"{_goal.Minimise.Column} changes by {Change(_goal.Score(answer) - 1)} against {_goal.Reference!.Setting.Words}{(_goal.Traces.Count > 1 ? ", weighted over the traces" : "")} ({used}).");
         lines.AddRange(Misses(answer));
         lines.AddRange(Enumerable.Range(0, Math.Min(TracesMax, _goal.Traces.Count)).Select(trace => OfTrace(answer, trace)));
@@ -49,12 +50,12 @@ public sealed class TuneText
 
         if (_result.Contributions.Count > 0)
         {
-            lines.Add("Without each option: " + string.Join(", ", _result.Contributions.Select(each => $"{each.Option} {Change(each.Added)}{(each.Misses ? " and a limit missed" : "")}")) + " of the defaults' measure.");
+            lines.Add("Without each option: " + string.Join(", ", _result.Contributions.Select(each => $"{each.Option} {Change(each.Added)}{(each.Misses ? " (and a limit missed)" : "")}")) + " of the defaults' measure.");
         }
 
         if (_result.Dropped.Count > 0)
         {
-            lines.Add($"Left out, because together they save less than 1%: {string.Join(", ", _result.Dropped)}.");
+            lines.Add($"Left out, because {(_goal.IsMet(_result.Best) ? "together they save less than 1%" : "without them the limits are missed by no more")}: {string.Join(", ", _result.Dropped)}.");
         }
 
         lines.AddRange(Front());
@@ -84,13 +85,16 @@ public sealed class TuneText
     {
         // In simulated time what threads pay is told, whether it is limited or not.
         Measure[] paid = _study.Common[0].Contended is null ? [] : [.. ((string[])["simulated_ns", "lock_wait_ns"]).Select(name => Measures.Find(name, Measures.Of([]))!)];
-        Measure[] measures = [.. ((Measure[])[_goal.Minimise, .. _goal.Limits.Select(limit => limit.Measure), .. paid]).DistinctBy(measure => measure.Column)];
+        Measure[] failed = _goal.Reference![TuneGoal.Failed, trace] > 0 || answer[TuneGoal.Failed, trace] > 0 ? [TuneGoal.Failed] : [];
+        Measure[] measures = [.. ((Measure[])[_goal.Minimise, .. _goal.Limits.Select(limit => limit.Measure), .. paid, .. failed]).DistinctBy(measure => measure.Column)];
         return $"{Name(trace)}: " + string.Join("; ", measures.Select(measure =>
         {
             double before = _goal.Reference![measure, trace];
             double after = answer[measure, trace];
-            string limits = string.Join(", ", _goal.Limits.Where(limit => limit.Measure.Column == measure.Column).Select(limit => $"limit {limit.Text[measure.Column.Length..].Replace("<=", "", StringComparison.Ordinal)}"));
-            return $"{measure.Column} {measure.Text(before)} to {measure.Text(after)} ({(before == 0 ? "" : Change((after / before) - 1))}{(limits.Length > 0 ? $"{(before == 0 ? "" : "; ")}{limits}" : "")})";
+            // A limit may name its measure otherwise than the column is called.
+            IEnumerable<string> limits = _goal.Limits.Where(limit => limit.Measure.Column == measure.Column).Select(limit => $"limit {limit.Text[limit.Text.IndexOfAny(['<', '>'])..].Replace("<=", "", StringComparison.Ordinal)}");
+            string[] notes = [.. ((string[])[before == 0 ? "" : Change((after / before) - 1), string.Join(", ", limits)]).Where(note => note.Length > 0)];
+            return $"{measure.Column} {measure.Text(before)} to {measure.Text(after)}{(notes.Length == 0 ? "" : $" ({string.Join("; ", notes)})")}";
         })) + ".";
     }
 

@@ -91,15 +91,18 @@ public sealed class ForecastVerb : Verb
     {
         SummaryRow recorded = runs[0].Run;
         SummaryRow fitted = runs[1].Run;
-        yield return $"{recorded.Trace}: {Quantity.Count(model.Threads)} {(model.Threads == 1 ? "thread" : "threads")}, mean resident {Quantity.Bytes(recorded.MeanResidentBytes)}, peak {Quantity.Bytes(recorded.PeakResidentBytes)}{Waiting(recorded)}.";
-        yield return $"The workload fitted to it: mean resident {Change(recorded.MeanResidentBytes, fitted.MeanResidentBytes)}, peak {Change(recorded.PeakResidentBytes, fitted.PeakResidentBytes)}{Waiting(fitted)}; what follows is against the fitted one, and no surer than these.";
+        yield return $"{recorded.Trace}: {Quantity.Count(model.Threads)} {(model.Threads == 1 ? "thread" : "threads")}, mean resident {Quantity.Bytes(recorded.MeanResidentBytes)}, peak {Quantity.Bytes(recorded.PeakResidentBytes)}, page faults {Quantity.Count(recorded.PageFaults)}{Waiting(recorded)}{Failed(recorded)}.";
+        yield return $"The workload fitted to it: mean resident {Quantity.Bytes(fitted.MeanResidentBytes)}{Change(recorded.MeanResidentBytes, fitted.MeanResidentBytes)}, peak {Quantity.Bytes(fitted.PeakResidentBytes)}{Change(recorded.PeakResidentBytes, fitted.PeakResidentBytes)}, page faults {Quantity.Count(fitted.PageFaults)}{Change(recorded.PageFaults, fitted.PageFaults)}{Waiting(fitted)}{Failed(fitted)}; what follows is against the fitted one, and no surer than these.";
         foreach ((string name, SummaryRow run) in runs.Skip(2))
         {
-            yield return $"{name}: mean resident {Quantity.Bytes(run.MeanResidentBytes)} ({Change(fitted.MeanResidentBytes, run.MeanResidentBytes)}), peak {Quantity.Bytes(run.PeakResidentBytes)} ({Change(fitted.PeakResidentBytes, run.PeakResidentBytes)}), page faults {Change(fitted.PageFaults, run.PageFaults)}{Waiting(run)}.";
+            yield return $"{name}: mean resident {Quantity.Bytes(run.MeanResidentBytes)}{Change(fitted.MeanResidentBytes, run.MeanResidentBytes)}, peak {Quantity.Bytes(run.PeakResidentBytes)}{Change(fitted.PeakResidentBytes, run.PeakResidentBytes)}, page faults {Quantity.Count(run.PageFaults)}{Change(fitted.PageFaults, run.PageFaults)}{Waiting(run)}{Failed(run)}.";
         }
     }
 
-    private static string Change(double before, double after) => before == 0 ? Quantity.Unknown : (after > before ? "+" : "") + Quantity.Percent((after / before) - 1);
+    private static string Change(double before, double after) => before == 0 ? "" : $" ({(after > before ? "+" : "")}{Quantity.Percent((after / before) - 1)})";
+
+    /// <summary>Memory that was refused is in none of the figures.</summary>
+    private static string Failed(SummaryRow run) => run.FailedAllocations == 0 ? "" : $", and {Quantity.Count(run.FailedAllocations)} {(run.FailedAllocations == 1 ? "allocation" : "allocations")} returned null";
 
     private static string Waiting(SummaryRow run) => run.LockWaitNs is { } wait ? $", waiting for locks {Quantity.Nanoseconds(wait)} in {Quantity.Nanoseconds(run.SimulatedNs)}" : "";
 }

@@ -78,7 +78,12 @@ public sealed partial class SweepMergeVerb : Verb
         SweepTable sweep = SweepFiles.Write(outputs, directory, columns, rows, renderer, _page.Read(arguments) ? (output, found) => SweepPage.Write(output, found, point => [string.Join(", ", found.Axes.Zip(point.Values, (axis, value) => $"{axis} {value}"))], arguments.CommandLine, ProgramVersion.Text) : null);
         outputs.Commit();
         FrontTable.Write(terminal.Output, sweep, terminal.Width);
-        terminal.Output.WriteLine($"{points.Count} points are in {path}");
+        if (SweepFiles.Failures(columns, rows) is { Length: > 0 } failures)
+        {
+            terminal.Say(failures);
+        }
+
+        terminal.Output.WriteLine($"{Counted.Of(points.Count, "point")} {(points.Count == 1 ? "is" : "are")} in {path}");
         if (_page.Read(arguments))
         {
             RunPage.Say(terminal, directory);

@@ -74,7 +74,7 @@ public sealed class SweepVerb : Verb
         {
             if (campaign.Left(journal, k, n) is > 0 and int left)
             {
-                SweepProgress progress = new(terminal, left);
+                SweepProgress progress = new(terminal, left, traces.Count == 1 ? "point" : "run");
                 campaign.Run(journal, k, n, jobs, progress);
                 progress.Finish(jobs);
             }
@@ -85,10 +85,14 @@ public sealed class SweepVerb : Verb
             if (table is not null)
             {
                 FrontTable.Write(terminal.Output, table, terminal.Width);
+                if (SweepFiles.Failures(campaign.Columns, campaign.Rows(journal)) is { Length: > 0 } failures)
+                {
+                    terminal.Say(failures);
+                }
             }
 
             string runs = traces.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" of {traces.Count} traces");
-            terminal.Output.WriteLine($"{journal.Count / traces.Count} points{runs} are in {Path.Combine(directory!, name + ".csv")}");
+            terminal.Output.WriteLine($"{Counted.Of(journal.Count / traces.Count, "point")}{runs} {(journal.Count == traces.Count ? "is" : "are")} in {Path.Combine(directory!, name + ".csv")}");
         }
 
         File.Delete(journalPath);

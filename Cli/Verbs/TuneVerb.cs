@@ -142,7 +142,7 @@ public sealed class TuneVerb : Verb
             .. goal.Limits.Select(limit => $"limit {limit.Text}"),
             .. spaces.Select(space => $"policy {space.Policy.Name}: {string.Join(' ', space.Options.Select(option => $"{option.Name}={string.Join('|', option.Values)}"))}"),
             string.Create(CultureInfo.InvariantCulture, $"evaluations {evaluations} seed {seed}"),
-            $"machine {each[0].Machine} touch {each[0].Touch} reading {each[0].Reading} conf {each[0].Conf}",
+            .. RunIdentity.Of(each[0]),
             .. each[0].Contended is { } contended ? (string[])[$"contended {contended} {string.Join(' ', spaces.SelectMany(space => contended.Settings.Costs.For(space.Policy.CostSteps).ToPicoseconds()))}"] : [],
         ]).Select(line => line + "\n"));
 

@@ -27,7 +27,7 @@ public static class Conclusions
     };
 
     private static string Line(SummaryRow first, RunResult run)
-        => string.Join(' ', ((string[])[Memory(first, run.Summary), Time(first, run.Summary, run), Moves(first, run.Summary)]).Where(sentence => sentence.Length > 0));
+        => string.Join(' ', ((string[])[Memory(first, run.Summary), Time(first, run.Summary, run), Moves(first, run.Summary), Failures(first, run.Summary)]).Where(sentence => sentence.Length > 0));
 
     private static string Memory(SummaryRow first, SummaryRow run)
     {
@@ -59,6 +59,11 @@ public static class Conclusions
         return run.ReallocMovedCalls == first.ReallocMovedCalls ? ""
             : $"{Quantity.Count(run.ReallocMovedCalls)} instead of {Quantity.Count(first.ReallocMovedCalls)} of {Quantity.Count(all)} reallocs move their object.";
     }
+
+    /// <summary>What was refused takes no memory: a run that refuses more seems better for it.</summary>
+    private static string Failures(SummaryRow first, SummaryRow run)
+        => run.FailedAllocations == first.FailedAllocations ? ""
+            : $"{Quantity.Count(run.FailedAllocations)} instead of {Quantity.Count(first.FailedAllocations)} allocations return null, and take no memory.";
 
     private static string Change(string what, double before, double after)
     {

@@ -59,6 +59,22 @@ internal sealed class RequirementTests
     }
 
     [Test]
+    public void ATraceWhoseNameIsWrittenWrongly_IsTold_AndAnotherTraceIsNot()
+    {
+        using TemporaryDirectory directory = new();
+        string Said(string traces) => CommandRun.Of("replay", Tiny, "--requirements", directory.Write("r.yaml", $"require: [page_faults <= 10000]\ntraces: {traces}\n")).Error;
+        Assert.That(Said("{tinny: [page_faults <= 1]}"), Is.EqualTo("allocsim: the requirements of tinny were held against nothing: no trace of this run is called that; did you mean tiny?\n"));
+        Assert.That(Said("{tiny.txt.gz: [page_faults <= 1]}"), Does.Contain("did you mean tiny?"));
+        Assert.That(Said("{sqlite: [page_faults <= 1]}"), Is.Empty);
+        Assert.That(Said("{tinny: [page_faults <= 1], tiny: [page_faults <= 9999]}"), Is.Empty);
+    }
+
+    [TestCase("mean_page_fragmentation_ratio<5%%")]
+    [TestCase("mean_page_fragmentation_ratio<%")]
+    public void OnePercentSign_IsEnough(string requirement)
+        => Assert.That(CommandRun.Of("replay", Tiny, "--require", requirement), Has.Property("ExitCode").EqualTo(1).And.Property("Error").Contains("expected a fraction such as 0.25"));
+
+    [Test]
     public void EachRunOfAComparison_IsHeldAgainstTheFirst_AndTheReportCountsThem()
     {
         using TemporaryDirectory directory = new();

@@ -128,16 +128,23 @@ internal sealed class SweepSpecTests
     [TestCase("axes: {cpus: [1]}\nrandom: {count: 2}", "2 random points are more than the grid has, which is 1")]
     [TestCase("axes: {cpus: [1, 2]}\nrandom: {count: 0}", "2: '0' does not fit")]
     [TestCase("points:\n- {cpus: 2}\n- {dirty_decay_ms: 10000}", "3: the point (dirty_decay_ms 10000) does the same as (cpus 2)")]
+    [TestCase("points:\n- {cpus: 2}\n- {}\n- {dirty_decay_ms: 10000}", "3: the point says nothing", "4: the point (dirty_decay_ms 10000) does the same as (cpus 2)")]
+    [TestCase("points:\n- {}\n- {}", "2: the point says nothing", "3: the point says nothing")]
+    [TestCase("conf: dirty_decay_m:0\naxes: {cpus: [1, 2]}", "s.yaml:1: option 'dirty_decay_m' is not known")]
     [TestCase("points:\n- {tcache: 3}", "2: option tcache: '3' is not a valid value")]
     [TestCase("axes: {cpus: [1]\n", "is not YAML")]
     [TestCase("axes: {lg_ngroup: 3, size_classes: \"lg_ngroup:4\"}", "lg_ngroup is given twice")]
-    public void AWrongFile_IsExplained(string text, string part)
+    public void AWrongFile_IsExplained(string text, params string[] parts)
     {
         using TemporaryDirectory directory = new();
         CommandRun run = CommandRun.Of("sweep", Trace, "--spec", directory.Write("s.yaml", text + "\n"), "--out", directory["o"]);
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain(part));
-        Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(1));
+        foreach (string part in parts)
+        {
+            Assert.That(run.Error, Does.Contain(part));
+        }
+
+        Assert.That(run.Error.Trim().Split('\n'), Has.Length.EqualTo(parts.Length));
     }
 
     [Test]

@@ -13,7 +13,7 @@ internal sealed class ControlSyntax(PolicyRegistry policies)
     public Option<string[]> Option { get; } = new("--control")
     {
         Description = "Call a control before the trace's first operation, as a line of a trace would. For some controls words stand for values; a wrong one is answered with them. Repeat for more.",
-        HelpName = "TYPE NAME [VALUE]",
+        HelpName = "'TYPE NAME [VALUE]'",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -60,6 +60,7 @@ public sealed class SweepSyntax
         return spec with
         {
             Conf = arguments.Text(_conf) ?? spec.Conf,
+            ConfPlace = arguments.Text(_conf) is null ? spec.ConfPlace : "--conf",
             Axes = spec.Listed is null ? axes : spec.Axes,
             RandomCount = random > 0 ? random : spec.RandomCount,
             Seed = (ulong)arguments.Integer(_seed, 0, long.MaxValue, (long)spec.Seed),
