@@ -1,5 +1,6 @@
 using AllocSim.Reports.Measures;
 using AllocSim.Reports.Measures.Averages;
+using AllocSim.Reports.Measures.Samples;
 using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
@@ -88,34 +89,30 @@ internal static class RunSummary
         JohnstoneWilson2Ratio = Over(averages.ResidentBytesAtPeak, averages.PeakRequestedBytes),
         JohnstoneWilson3Ratio = Over(averages.PeakResidentBytes, averages.RequestedBytesAtResidentPeak),
         JohnstoneWilson4Ratio = Over(averages.PeakResidentBytes, averages.PeakRequestedBytes),
-        MeanInternalFragmentationRatio = Said(said, HeapMeasures.Allocated, ratios?.InternalFragmentation ?? 0),
-        MeanExternalFragmentationRatio = Said(said, HeapMeasures.Allocated | HeapMeasures.Active, ratios?.ExternalFragmentation ?? 0),
+        MeanInternalFragmentationRatio = said.Value(HeapMeasures.Allocated, ratios?.InternalFragmentation ?? 0),
+        MeanExternalFragmentationRatio = said.Value(HeapMeasures.Allocated | HeapMeasures.Active, ratios?.ExternalFragmentation ?? 0),
         MeanPageFragmentationRatio = ratios?.PageFragmentation ?? 0,
-        MeanVirtualFragmentationRatio = Said(said, HeapMeasures.Mapped | HeapMeasures.Retained, ratios?.VirtualFragmentation ?? 0),
-        MeanLivePageRatio = Said(said, HeapMeasures.Active, ratios?.LivePages ?? 0),
+        MeanVirtualFragmentationRatio = said.Value(HeapMeasures.Mapped | HeapMeasures.Retained, ratios?.VirtualFragmentation ?? 0),
+        MeanLivePageRatio = said.Value(HeapMeasures.Active, ratios?.LivePages ?? 0),
     };
 
     private static SummaryRow WithTotals(SummaryRow row, TotalsRange totals, HeapMeasures said) => row with
     {
-        PeakAllocatedBytes = Said(said, HeapMeasures.Allocated, totals.Peak.AllocatedBytes),
-        PeakActiveBytes = Said(said, HeapMeasures.Active, totals.Peak.ActiveBytes),
-        PeakSaidResidentBytes = Said(said, HeapMeasures.Resident, totals.Peak.ResidentBytes),
-        PeakMappedBytes = Said(said, HeapMeasures.Mapped, totals.Peak.MappedBytes),
-        PeakRetainedBytes = Said(said, HeapMeasures.Retained, totals.Peak.RetainedBytes),
-        PeakMetadataBytes = Said(said, HeapMeasures.Metadata, totals.Peak.MetadataBytes),
-        MeanAllocatedBytes = Said(said, HeapMeasures.Allocated, totals.MeanAllocatedBytes),
-        MeanActiveBytes = Said(said, HeapMeasures.Active, totals.MeanActiveBytes),
-        MeanSaidResidentBytes = Said(said, HeapMeasures.Resident, totals.MeanResidentBytes),
-        MeanMappedBytes = Said(said, HeapMeasures.Mapped, totals.MeanMappedBytes),
-        MeanRetainedBytes = Said(said, HeapMeasures.Retained, totals.MeanRetainedBytes),
-        MeanMetadataBytes = Said(said, HeapMeasures.Metadata, totals.MeanMetadataBytes),
+        PeakAllocatedBytes = said.Value(HeapMeasures.Allocated, totals.Peak.AllocatedBytes),
+        PeakActiveBytes = said.Value(HeapMeasures.Active, totals.Peak.ActiveBytes),
+        PeakSaidResidentBytes = said.Value(HeapMeasures.Resident, totals.Peak.ResidentBytes),
+        PeakMappedBytes = said.Value(HeapMeasures.Mapped, totals.Peak.MappedBytes),
+        PeakRetainedBytes = said.Value(HeapMeasures.Retained, totals.Peak.RetainedBytes),
+        PeakMetadataBytes = said.Value(HeapMeasures.Metadata, totals.Peak.MetadataBytes),
+        MeanAllocatedBytes = said.Value(HeapMeasures.Allocated, totals.MeanAllocatedBytes),
+        MeanActiveBytes = said.Value(HeapMeasures.Active, totals.MeanActiveBytes),
+        MeanSaidResidentBytes = said.Value(HeapMeasures.Resident, totals.MeanResidentBytes),
+        MeanMappedBytes = said.Value(HeapMeasures.Mapped, totals.MeanMappedBytes),
+        MeanRetainedBytes = said.Value(HeapMeasures.Retained, totals.MeanRetainedBytes),
+        MeanMetadataBytes = said.Value(HeapMeasures.Metadata, totals.MeanMetadataBytes),
     };
 
     private static double? Lost(ulong? used, ulong? of) => of == 0 ? 0 : 1 - (used / (double?)of);
-
-    private static T? Said<T>(HeapMeasures said, HeapMeasures needed, T value)
-        where T : struct
-        => (said & needed) == needed ? value : null;
 
     private static double Over(ulong held, ulong live) => live == 0 ? 0 : (held / (double)live) - 1;
 }

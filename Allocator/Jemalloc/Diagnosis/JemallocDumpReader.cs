@@ -33,7 +33,7 @@ internal sealed partial class JemallocDumpReader : IDumpReader
         return new($"jemalloc{(dump.Release.Length == 0 ? "" : " " + dump.Release)}", chain, JemallocFindings.Of(dump))
         {
             Figures = [.. ((string[])["allocated", "active", "resident"]).Where(name => dump[name] is not null).Select(name => KeyValuePair.Create(name, dump[name]!.Value))],
-            Remark = string.Join(". ", ((string[])[isCut ? "It is cut off before its end: what would stand there is not spoken of" : "", found.Remark]).Where(remark => remark.Length > 0)),
+            Remark = found.RemarkAfter(isCut ? "It is cut off before its end: what would stand there is not spoken of" : ""),
         };
     }
 

@@ -58,7 +58,7 @@ internal sealed partial class MallocLinesReader : IDumpReader
                 caches > 0.05 * used && caches > LeastBytes ? new("thread caches", $"{Quantity.Bytes(caches)} in threads' caches{(lines.GetValueOrDefault("Thread heaps in use") is > 0 and double heaps ? string.Create(CultureInfo.InvariantCulture, $" of {heaps:0} threads") : "")}, {Quantity.Percent(caches / used)} of what is used", caches, "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES lower (32 MiB)") : null,
                 Held(metadata, used) ? new("metadata", $"{Quantity.Bytes(metadata)} of records, {Quantity.Percent(metadata / used)} of what is used; they grow with spans and are never given back", metadata, "none; fewer, larger blocks") : null]).OfType<Finding>()])
         {
-            Remark = string.Join(". ", ((string[])[missing.Length == 0 ? "" : $"Its lines of {string.Join(", ", missing)} are missing, so that these are not spoken of", dump.Remark]).Where(remark => remark.Length > 0)),
+            Remark = dump.RemarkAfter(missing.Length == 0 ? "" : $"Its lines of {string.Join(", ", missing)} are missing, so that these are not spoken of"),
         };
     }
 

@@ -83,7 +83,7 @@ public sealed class RatioAverages
         if (!AddsStretches && passedNs != 0)
         {
             AddTotals(passed);
-            AddStretch(passed, ByteTime.Mean(passedNs, requested));
+            AddRatios(passed, ByteTime.Mean(passedNs, requested));
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class RatioAverages
         if (AddsStretches)
         {
             _sinceChangeNs += passedNs;
-            AddStretch(passedNs, requestedByteNs / passedNs);
+            AddRatios(passedNs, requestedByteNs / passedNs);
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class RatioAverages
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddStretch(double passedNs, double requested)
+    private void AddRatios(double passedNs, double requested)
     {
         _internal.Add(passedNs, (long)_totals.AllocatedBytes - requested, _totals.AllocatedBytes);
         _page.Add(passedNs);

@@ -25,9 +25,9 @@ internal struct HeapHeight
         RequestedBytes = RequestedBytes,
         LivePageBytes = LivePageBytes,
         TrueResidentBytes = TrueResidentBytes,
-        AllocatedBytes = (said & HeapMeasures.Allocated) != 0 ? AllocatedBytes : null,
-        ActiveBytes = (said & HeapMeasures.Active) != 0 ? ActiveBytes : null,
-        MappedBytes = (said & HeapMeasures.Mapped) != 0 ? MappedBytes : null,
-        RetainedBytes = (said & HeapMeasures.Retained) != 0 ? RetainedBytes : null,
+        AllocatedBytes = said.Value(HeapMeasures.Allocated, AllocatedBytes),
+        ActiveBytes = said.Value(HeapMeasures.Active, ActiveBytes),
+        MappedBytes = said.Value(HeapMeasures.Mapped, MappedBytes),
+        RetainedBytes = said.Value(HeapMeasures.Retained, RetainedBytes),
     };
 }

@@ -31,14 +31,15 @@ internal sealed class SampleReader(SimMachine machine, IAllocator allocator, Pol
         ref readonly HeapTotals totals = ref Totals();
         ref readonly SystemCallCounts calls = ref machine.Calls;
         PageLayer pages = machine.Pages;
-        return ReadHeight(index, timeNs).Sample(policy.Traits.Measures) with
+        HeapMeasures said = policy.Traits.Measures;
+        return ReadHeight(index, timeNs).Sample(said) with
         {
             LiveObjects = objects.LiveCount,
-            SaidResidentBytes = (policy.Traits.Measures & HeapMeasures.Resident) != 0 ? totals.ResidentBytes : null,
+            SaidResidentBytes = said.Value(HeapMeasures.Resident, totals.ResidentBytes),
             LazilyFreedBytes = pages.LazilyFreedBytes,
             HugeBytes = pages.HugeBytes,
             AddressSpaceBytes = pages.MappedBytes,
-            MetadataBytes = (policy.Traits.Measures & HeapMeasures.Metadata) != 0 ? totals.MetadataBytes : null,
+            MetadataBytes = said.Value(HeapMeasures.Metadata, totals.MetadataBytes),
             Own = policy.Gauges.Count == 0 ? [] : ((ReadOnlySpan<ulong>)totals.Own)[..policy.Gauges.Count].ToArray(),
             MmapCalls = calls.Mmap,
             MunmapCalls = calls.Munmap,

@@ -29,6 +29,9 @@ public sealed class DumpText
     /// <summary>That there are others in the file, as a sentence; empty where there are none.</summary>
     public string Remark => Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"It is the last of {Count} in the file") : "";
 
+    /// <summary>Sentences without their ends, then <see cref="Remark"/>; what is empty is left out.</summary>
+    public string RemarkAfter(params string[] sentences) => string.Join(". ", sentences.Append(Remark).Where(sentence => sentence.Length > 0));
+
     /// <summary>Finds the last statistics in a file, and takes away what stands before each of their lines.</summary>
     /// <param name="file">The text of the file.</param>
     /// <param name="beginning">With what they begin.</param>
@@ -41,7 +44,7 @@ public sealed class DumpText
         }
 
         int at = all[^1].Index;
-        string before = file[(file.LastIndexOf('\n', Math.Max(at - 1, 0), Math.Max(at, 0)) + 1)..at];
+        string before = file[(file.AsSpan(0, at).LastIndexOf('\n') + 1)..at];
         string text = file[at..];
         return new(string.IsNullOrWhiteSpace(before) ? text : Plain(text, before), 1 + file.AsSpan(0, at).Count('\n'), all.Count);
     }
