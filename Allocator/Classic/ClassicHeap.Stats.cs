@@ -42,13 +42,8 @@ public sealed partial class ClassicHeap
         ulong purged = 0;
         ulong purges = 0;
         ulong chunks = 0;
-        foreach (Arena? arena in _arenas.Slots)
+        foreach (Arena arena in _arenas.Made)
         {
-            if (arena is null)
-            {
-                continue;
-            }
-
             small += arena.BinSums.AllocatedBytes;
             headers += arena.BinSums.HeaderBytes;
             large += arena.LargeBytes;

@@ -24,6 +24,11 @@ public static class RecordedReplay
     public static RunResult Run(RunRequest request, ReplayOutputs outputs)
     {
         request = request.Ready();
+        return PointReplay.TryRun(request, outputs) ?? RunRecorded(request, outputs);
+    }
+
+    private static RunResult RunRecorded(RunRequest request, ReplayOutputs outputs)
+    {
         SimMachine machine = new(request.Policy!.Adapt(request.Machine)) { Log = outputs.SystemCalls, LockRecorder = outputs.Depth == RecordingDepth.Totals ? null : new AcquisitionCounter() };
         RunRecorder? recorder = null;
         LiveObjectCheck? check = null;
@@ -67,7 +72,7 @@ public static class RecordedReplay
         }
 
         IReadOnlyList<MutexRow> mutexes = contention?.Mutexes ?? (outputs.IsRowOnly ? [] : MutexRow.FromSerial(session.Locking?.NamedMutexes() ?? []));
-        RunResult result = RunResult.From(request.Describe(), recorder, machine, session.Objects, ((trace as IOriginTrace)?.Repairs.Total ?? 0) + session.MappedCount + session.SkippedCount, mutexes) with { MappedCalls = session.MappedCount, SkippedCalls = session.SkippedCount };
+        RunResult result = RunResult.From(request.Describe(), recorder, machine, ((trace as IOriginTrace)?.Repairs.Total ?? 0) + session.MappedCount + session.SkippedCount, mutexes) with { MappedCalls = session.MappedCount, SkippedCalls = session.SkippedCount };
         result = result with { StatsJson = WriteStats(session, outputs, request.Policy!.StatisticsOptions?.Usual ?? "") };
         result = profiling is null ? result : result with { AllocatorWords = WriteProfile(profiling, machine, outputs), HasLeaks = profiling.HasLeaks };
         return contention is null ? result : result with { Contention = contention, Tables = result.Tables with { Summary = contention.AddTo(result.Summary) } };

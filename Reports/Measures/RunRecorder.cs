@@ -14,19 +14,21 @@ using AllocSim.Simulator.Replay;
 namespace AllocSim.Reports.Measures;
 
 /// <summary>Watches a replay and keeps what the tables and charts of a run are made of.</summary>
-public sealed class RunRecorder : IReplayProbe
+public sealed class RunRecorder : Recording, IReplayProbe
 {
     private readonly SimMachine _machine;
-    private readonly Policy _policy;
     private readonly ObjectTable _objects;
     private readonly SampleSchedule _schedule;
     private readonly LivePages _pages;
     private readonly LivePages? _placed;
     private readonly RatioAverages? _ratios;
+    private readonly TimeAverages _averages;
+    private readonly AddressHeat? _heat;
     private readonly RunDetails? _details;
     private readonly ISampler _sampler;
     private readonly OwnTables? _compared;
     private ulong _reallocFrom;
+    private long _peakOperation;
     private long _seen;
     private long _sinceNs = long.MinValue;
 
@@ -40,19 +42,19 @@ public sealed class RunRecorder : IReplayProbe
     /// <param name="touch">Which pages a new object touches.</param>
     /// <param name="isRowOnly">Whether only the row of summary.csv is made of it, with averages; then two samples are enough.</param>
     public RunRecorder(SimMachine machine, IAllocator allocator, Policy policy, ObjectTable objects, SampleRule rule, RecordingDepth depth = RecordingDepth.Everything, TouchMode touch = TouchMode.Size, bool isRowOnly = false)
+        : base(policy)
     {
         _machine = machine;
-        _policy = policy;
         _objects = objects;
         _schedule = new SampleSchedule(rule);
         _pages = new LivePages(machine.PageSize, touch == TouchMode.Size ? ulong.MaxValue : 1);
         _ratios = depth >= RecordingDepth.Averages ? new RatioAverages(allocator, policy.Traits.TotalsChangeUnderLocksOnly ? machine.LockRecorder as AcquisitionCounter : null, policy.Gauges.Count, policy.Traits.AddsStretches) : null;
-        Averages = new TimeAverages(_ratios);
+        _averages = new TimeAverages(_ratios);
         if (depth == RecordingDepth.Everything)
         {
             _details = new RunDetails(machine, allocator, policy, _schedule, touch);
             _placed = touch == TouchMode.Size ? null : new LivePages(machine.PageSize);
-            Heat = new AddressHeat(_placed ?? _pages, machine.Pages, allocator as IAddressOwners);
+            _heat = new AddressHeat(_placed ?? _pages, machine.Pages, allocator as IAddressOwners);
         }
         else if (!isRowOnly)
         {
@@ -60,54 +62,42 @@ public sealed class RunRecorder : IReplayProbe
         }
 
         SampleReader reader = new(machine, allocator, policy, objects, _pages, _ratios);
-        _sampler = isRowOnly && depth == RecordingDepth.Averages ? new SummarySampler(reader, Measures) : new TimelineSampler(reader, _details);
+        _sampler = isRowOnly && depth == RecordingDepth.Averages ? new SummarySampler(reader, policy.Traits.Measures) : new TimelineSampler(reader, _details);
     }
 
-    /// <summary>The measures that the allocator fills in.</summary>
-    public HeapMeasures Measures => _policy.Traits.Measures;
+    /// <inheritdoc/>
+    public override IReadOnlyList<TimelineSample> Samples => _sampler.Samples;
 
-    /// <summary>The policy.</summary>
-    public Policy Policy => _policy;
+    /// <inheritdoc/>
+    public override long LiveObjects => _objects.LiveCount;
 
-    /// <summary>The gauges of the policy's own that every sample has.</summary>
-    public IReadOnlyList<OwnGauge> Gauges => _policy.Gauges;
+    /// <inheritdoc/>
+    public override long FailedAllocations => _objects.FailedCount;
 
-    /// <summary>The figures that the summary has of them.</summary>
-    internal IReadOnlyList<OwnFigure> Figures => _policy.Figures;
+    /// <inheritdoc/>
+    public override AddressHeat? Heat => _heat;
 
-    /// <summary>The samples, by time; of a run that only a row is made of, the highest one and the last.</summary>
-    public IReadOnlyList<TimelineSample> Samples => _sampler.Samples;
+    /// <inheritdoc/>
+    public override long PeakOperation => _peakOperation;
 
-    /// <summary>How full each range of addresses was; null unless everything is recorded.</summary>
-    public AddressHeat? Heat { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<TableData> Own => _details?.Own ?? _compared?.Data ?? [];
 
-    /// <summary>The operation after which most bytes were requested, the first one among equals; 0 where none ever were.</summary>
-    public long PeakOperation { get; private set; }
+    /// <inheritdoc/>
+    public override TimeAverages Averages => _averages;
 
-    /// <summary>The policy's own tables; where not everything is recorded those that a comparison prints, and none of a run that only a row is made of.</summary>
-    public IReadOnlyList<TableData> Own => _details?.Own ?? _compared?.Data ?? [];
+    /// <inheritdoc/>
+    public override RatioAverages? Ratios => _ratios;
 
-    /// <summary>Averages over the trace's time, and peaks, of what is known at every operation.</summary>
-    public TimeAverages Averages { get; }
-
-    /// <summary>Averages of ratios; null when only totals are recorded.</summary>
-    public RatioAverages? Ratios => _ratios;
-
-    /// <summary>What only files need; null unless everything is recorded.</summary>
-    internal RunDetails? Details => _details;
-
-    /// <summary>Calls of realloc and rallocx that left a live object where it was.</summary>
-    public long ReallocInPlaceCalls { get; private set; }
-
-    /// <summary>Calls of realloc and rallocx that moved a live object.</summary>
-    public long ReallocMovedCalls { get; private set; }
+    /// <inheritdoc/>
+    internal override RunDetails? Details => _details;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Before(long index, in Operation operation)
     {
         Advance(_seen, operation.TimeNs);
-        Heat?.Before(_seen, operation);
+        _heat?.Before(_seen, operation);
         _seen++;
     }
 
@@ -170,9 +160,9 @@ public sealed class RunRecorder : IReplayProbe
     {
         long timeNs = _machine.NowNs - _machine.Options.ClockOriginNs;
         Advance(timeNs);
-        Averages.Finish();
+        _averages.Finish();
         _sampler.Finish(operations, timeNs);
-        Heat?.Take(operations, timeNs);
+        _heat?.Take(operations, timeNs);
         _details?.Finish(timeNs, reopen);
         _compared?.Finish(timeNs);
     }
@@ -223,11 +213,11 @@ public sealed class RunRecorder : IReplayProbe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(long timeNs)
     {
-        if (_objects.LiveBytes > Averages.PeakRequestedBytes)
+        if (_objects.LiveBytes > _averages.PeakRequestedBytes)
         {
-            PeakOperation = _seen - 1;
+            _peakOperation = _seen - 1;
         }
 
-        Averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.BackedBytes, _pages.Bytes);
+        _averages.Advance(timeNs, _objects.LiveBytes, _machine.Pages.BackedBytes, _pages.Bytes);
     }
 }

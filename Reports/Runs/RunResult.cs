@@ -5,7 +5,6 @@ using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Reports.Runs;
 
@@ -63,35 +62,34 @@ public sealed record RunResult
     /// <summary>What the policy makes its charts and remarks of.</summary>
     public RunData Data() => new([Tables.TimelineTable(), .. Tables.Own], Description.EffectiveOptions) { PageBytes = Summary.PageBytes, PeakResidentBytes = Summary.PeakResidentBytes };
 
-    /// <summary>Puts together what a recorder saw.</summary>
+    /// <summary>Puts together what a recording saw.</summary>
     /// <param name="description">What was run.</param>
-    /// <param name="recorder">The recorder, finished.</param>
+    /// <param name="recording">The recording, finished.</param>
     /// <param name="machine">The machine after the run.</param>
-    /// <param name="objects">The live objects after the run.</param>
     /// <param name="repairs">Repairs of the trace.</param>
     /// <param name="mutexes">Its mutexes, read before anything else was done to the allocator.</param>
-    public static RunResult From(RunDescription description, RunRecorder recorder, SimMachine machine, ObjectTable objects, long repairs, IReadOnlyList<MutexRow> mutexes)
+    public static RunResult From(RunDescription description, Recording recording, SimMachine machine, long repairs, IReadOnlyList<MutexRow> mutexes)
     {
-        IReadOnlyList<TimelineSample> samples = recorder.Samples;
+        IReadOnlyList<TimelineSample> samples = recording.Samples;
         return new RunResult
         {
             Description = description,
-            Policy = recorder.Policy,
+            Policy = recording.Policy,
             Tables = new RunTables
             {
-                Summary = RunSummary.Of(description, recorder, samples, machine, objects) with { Repairs = repairs },
+                Summary = RunSummary.Of(description, recording, samples, machine) with { Repairs = repairs },
                 Timeline = samples,
-                Gauges = recorder.Gauges,
-                Own = recorder.Details?.Own ?? [],
-                Slop = recorder.Details?.Slop ?? [],
-                Pins = recorder.Details?.Pins ?? [],
-                Stacks = recorder.Details?.Stacks ?? [],
+                Gauges = recording.Gauges,
+                Own = recording.Details?.Own ?? [],
+                Slop = recording.Details?.Slop ?? [],
+                Pins = recording.Details?.Pins ?? [],
+                Stacks = recording.Details?.Stacks ?? [],
                 Mutexes = mutexes,
-                Addresses = recorder.Heat is null ? [] : AddressRow.From(recorder.Heat, recorder.Policy.Traits.OwnerWord),
+                Addresses = recording.Heat is null ? [] : AddressRow.From(recording.Heat, recording.Policy.Traits.OwnerWord),
             },
             Machine = machine.Options,
-            PeakOperation = recorder.PeakOperation,
-            Compared = ComparedOf(recorder.Own, recorder.Policy),
+            PeakOperation = recording.PeakOperation,
+            Compared = ComparedOf(recording.Own, recording.Policy),
         };
     }
 

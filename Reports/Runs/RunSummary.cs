@@ -5,7 +5,6 @@ using AllocSim.Reports.Tables;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Tables;
 using AllocSim.Simulator.Machine;
-using AllocSim.Simulator.Replay;
 
 namespace AllocSim.Reports.Runs;
 
@@ -13,9 +12,9 @@ namespace AllocSim.Reports.Runs;
 internal static class RunSummary
 {
     /// <summary>The row of a run.</summary>
-    public static SummaryRow Of(RunDescription description, RunRecorder recorder, IReadOnlyList<TimelineSample> samples, SimMachine machine, ObjectTable objects)
+    public static SummaryRow Of(RunDescription description, Recording recording, IReadOnlyList<TimelineSample> samples, SimMachine machine)
     {
-        TimeAverages averages = recorder.Averages;
+        TimeAverages averages = recording.Averages;
         TimelineSample end = samples[^1];
         TimelineSample peak = samples.MaxBy(sample => sample.RequestedBytes)!;
         SummaryRow row = new()
@@ -28,8 +27,8 @@ internal static class RunSummary
             Operations = end.Operation,
             DurationNs = averages.DurationNs,
             SimulatedNs = averages.DurationNs,
-            FailedAllocations = objects.FailedCount,
-            EndLiveObjects = objects.LiveCount,
+            FailedAllocations = recording.FailedAllocations,
+            EndLiveObjects = recording.LiveObjects,
             PeakRequestedBytes = averages.PeakRequestedBytes,
             PeakResidentBytes = averages.PeakResidentBytes,
             PeakLivePageBytes = averages.PeakLivePageBytes,
@@ -43,7 +42,7 @@ internal static class RunSummary
             EndActiveBytes = end.ActiveBytes,
             EndRetainedBytes = end.RetainedBytes,
             EndMetadataBytes = end.MetadataBytes,
-            Own = [.. recorder.Figures.Select(figure => Own(figure, recorder, samples))],
+            Own = [.. recording.Figures.Select(figure => Own(figure, recording, samples))],
             MmapCalls = machine.Calls.Mmap,
             MunmapCalls = machine.Calls.Munmap,
             MadviseCalls = machine.Calls.Madvise,
@@ -54,27 +53,27 @@ internal static class RunSummary
             PeakSlopBytes = peak.SlopBytes,
             PeakCachedBytes = peak.CachedBytes,
             PageBytes = machine.PageSize,
-            ReallocInPlaceCalls = recorder.ReallocInPlaceCalls,
-            ReallocMovedCalls = recorder.ReallocMovedCalls,
+            ReallocInPlaceCalls = recording.ReallocInPlaceCalls,
+            ReallocMovedCalls = recording.ReallocMovedCalls,
         };
-        row = WithRatios(row, averages, recorder.Ratios, peak, recorder.Measures);
-        return recorder.Ratios is null ? row : WithTotals(row, recorder.Ratios.Totals, recorder.Measures);
+        row = WithRatios(row, averages, recording.Ratios, peak, recording.Measures);
+        return recording.Ratios is null ? row : WithTotals(row, recording.Ratios.Totals, recording.Measures);
     }
 
     /// <summary>A figure of the policy's own. A peak is over every operation where totals were read at each, over the samples otherwise.</summary>
-    private static OwnValue Own(OwnFigure figure, RunRecorder recorder, IReadOnlyList<TimelineSample> samples)
+    private static OwnValue Own(OwnFigure figure, Recording recording, IReadOnlyList<TimelineSample> samples)
     {
         int gauge = IndexOf(figure.Gauge);
         IReadOnlyList<ulong> end = samples[^1].Own;
         TableCell value = figure.Kind switch
         {
-            OwnFigureKind.Peak => recorder.Ratios is { } ratios ? ratios.Totals.Peak.Own[gauge] : samples.Max(sample => sample.Own[gauge]),
+            OwnFigureKind.Peak => recording.Ratios is { } ratios ? ratios.Totals.Peak.Own[gauge] : samples.Max(sample => sample.Own[gauge]),
             OwnFigureKind.End => end[gauge],
             _ => end[IndexOf(figure.Of)] is > 0 and var whole ? end[gauge] / (double)whole : 0.0,
         };
         return new OwnValue(figure.Name, value, figure.IsGivenBackPages);
 
-        int IndexOf(string name) => recorder.Gauges.Select(each => each.Name).ToList().IndexOf(name);
+        int IndexOf(string name) => recording.Gauges.Select(each => each.Name).ToList().IndexOf(name);
     }
 
     private static SummaryRow WithRatios(SummaryRow row, TimeAverages averages, RatioAverages? ratios, TimelineSample peak, HeapMeasures said) => row with

@@ -4,12 +4,13 @@ using AllocSim.Simulator.Operations;
 namespace AllocSim.Workloads.Sources;
 
 /// <summary>A trace decoded once and kept, to be replayed many times: by a benchmark, by all points of a sweep.</summary>
-/// <remarks>Takes 64 bytes an operation, 4 more with call stacks. Immutable once loaded, so any number of threads may replay it at once, each through a source of its own.</remarks>
+/// <remarks>Takes 64 bytes an operation, 4 more with call stacks, 32 more once its demand was asked for. Immutable once loaded, so any number of threads may replay it at once, each through a source of its own.</remarks>
 public sealed class InMemoryTrace
 {
     private readonly OperationBatch[] _batches;
     private readonly string[] _names;
     private readonly IReadOnlyList<string>[] _callStacks;
+    private readonly Lazy<Demand?> _demand;
 
     private InMemoryTrace(string name, OperationBatch[] batches, string[] names, IReadOnlyList<string>[] callStacks, TraceOrigin origin, RepairTally repairs)
     {
@@ -19,6 +20,7 @@ public sealed class InMemoryTrace
         _callStacks = callStacks;
         Origin = origin;
         Repairs = repairs;
+        _demand = new Lazy<Demand?>(() => Demand.Of(_batches, SlotCount));
         foreach (OperationBatch batch in batches)
         {
             OperationCount += batch.Count;
@@ -37,6 +39,9 @@ public sealed class InMemoryTrace
 
     /// <summary>Slots that its objects use: the most objects that ever live at once.</summary>
     public int SlotCount { get; }
+
+    /// <summary>What the trace asks of memory, worked out when it is first asked for; null where that cannot be known beforehand (<see cref="Demand.Of"/>).</summary>
+    public Demand? Demand => _demand.Value;
 
     /// <summary>The operations, in order; not to be changed.</summary>
     public IReadOnlyList<OperationBatch> Batches => _batches;

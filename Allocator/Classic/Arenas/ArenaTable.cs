@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AllocSim.Allocator.Classic.Threads;
 
 namespace AllocSim.Allocator.Classic.Arenas;
@@ -9,6 +10,7 @@ internal sealed class ArenaTable
     private const ulong ArenasPerCpu = 4;
 
     private readonly ArenaParts _parts;
+    private readonly List<Arena> _made = [];
     private Arena?[] _arenas = [];
     private uint _next;
 
@@ -43,8 +45,8 @@ internal sealed class ArenaTable
     /// <summary>The arenas there are, by number.</summary>
     public IEnumerable<Arena> All => _arenas.OfType<Arena>();
 
-    /// <summary>The same with places for those that were not made yet.</summary>
-    public ReadOnlySpan<Arena?> Slots => _arenas;
+    /// <summary>The same in the order in which they were made, for totals, which are read after every operation.</summary>
+    public ReadOnlySpan<Arena> Made => CollectionsMarshal.AsSpan(_made);
 
     /// <summary>The library starts, with the first call that needs it. When that fails the next call tries again. (malloc_init_hard)</summary>
     public bool TryBoot()
@@ -78,6 +80,7 @@ internal sealed class ArenaTable
         _parts.Machine.Touch(table, PointerBytes * Count);
         _arenas = new Arena?[Count];
         _arenas[0] = first;
+        _made.Add(first);
         _next = 1;
         IsReady = true;
         return true;
@@ -116,6 +119,7 @@ internal sealed class ArenaTable
         }
 
         _arenas[index] = arena;
+        _made.Add(arena);
         return arena;
     }
 }

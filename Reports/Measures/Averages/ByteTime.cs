@@ -40,6 +40,14 @@ internal struct ByteTime
         _high += high;
     }
 
+    /// <summary>A sum is added to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(UInt128 byteNs)
+    {
+        Add((ulong)byteNs);
+        _high += (ulong)(byteNs >> 64);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(ulong byteNs)
     {

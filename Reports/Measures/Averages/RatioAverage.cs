@@ -14,6 +14,15 @@ internal struct RatioAverage
     /// <summary>The average; 0 for no time.</summary>
     public readonly double Value => _durationNs == 0 ? 0 : _sum / _durationNs;
 
+    /// <summary>The ratio times the nanoseconds for which it held, summed up.</summary>
+    public readonly double Sum => _sum;
+
+    /// <summary>The ratio as it is now; without meaning where <see cref="IsDefined"/> is false.</summary>
+    public readonly double Ratio => _ratio;
+
+    /// <summary>Whether there is something that the ratio is of.</summary>
+    public readonly bool IsDefined => _whole != 0;
+
     /// <summary>The ratio was this for a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double passedNs, double part, ulong whole)
@@ -44,5 +53,12 @@ internal struct RatioAverage
             _sum += passedNs * _ratio;
             _durationNs += passedNs;
         }
+    }
+
+    /// <summary>Its sum was kept elsewhere for a time.</summary>
+    public void Add(double passedNs, double sum)
+    {
+        _sum = sum;
+        _durationNs += passedNs;
     }
 }

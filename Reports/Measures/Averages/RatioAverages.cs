@@ -6,7 +6,7 @@ namespace AllocSim.Reports.Measures.Averages;
 
 /// <summary>Averages over the trace's time of ratios, and of what the allocator says of itself, taken at every operation.</summary>
 /// <remarks>A ratio counts only while its denominator is not 0; its average is over that time. <see cref="TimeAverages"/> says when time passes.</remarks>
-public sealed class RatioAverages
+public sealed partial class RatioAverages
 {
     private readonly IAllocator _allocator;
     private readonly AcquisitionCounter? _changes;
@@ -100,14 +100,15 @@ public sealed class RatioAverages
         }
     }
 
-    /// <summary>A stretch begins. The totals are read again, unless they are known to be the same.</summary>
+    /// <summary>A stretch begins.</summary>
     /// <param name="resident">Resident bytes in it.</param>
     /// <param name="livePages">Bytes in pages that hold a live byte.</param>
+    /// <param name="isStale">Whether the totals may have changed, and are to be read again.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void BeginStretch(ulong resident, ulong livePages)
+    internal void BeginStretch(ulong resident, ulong livePages, bool isStale)
     {
         _page.Set((double)(long)resident - (long)livePages, resident);
-        if (IsStale)
+        if (isStale)
         {
             CloseTotals();
             ReadTotals(livePages);
@@ -124,6 +125,14 @@ public sealed class RatioAverages
     {
         _lastChange = _changes?.Count ?? -1;
         _allocator.ReadTotals(ref _totals);
+        UseTotals(livePages);
+    }
+
+    /// <summary>These are the totals until the event that comes next; they are added with it.</summary>
+    internal void Expect(in HeapTotals totals) => _totals = totals;
+
+    private void UseTotals(ulong livePages)
+    {
         Totals.Set(_totals);
         _external.Set((double)(long)_totals.ActiveBytes - (long)_totals.AllocatedBytes, _totals.ActiveBytes);
         _virtual.Set((long)_totals.RetainedBytes, _totals.MappedBytes + _totals.RetainedBytes);

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using AllocSim.Simulator.Allocation;
+using AllocSim.Simulator.Operations;
 
 namespace AllocSim.Reports.Measures.Averages;
 
@@ -51,9 +53,10 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(long timeNs, ulong requested, ulong resident, ulong livePages)
     {
-        if (resident != _residentBytes || livePages != _livePageBytes || ratios is { IsStale: true })
+        bool isStale = ratios is { IsStale: true };
+        if (resident != _residentBytes || livePages != _livePageBytes || isStale)
         {
-            Change(timeNs, requested, resident, livePages);
+            Change(timeNs, requested, resident, livePages, isStale);
         }
 
         if (requested > PeakRequestedBytes)
@@ -68,6 +71,29 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
         ratios?.AddOperation(passedNs, requested, resident);
     }
 
+    /// <summary>Time moves on over some events, until which pages and totals stayed as they were when they last changed, or the totals went their own way.</summary>
+    /// <param name="demand">What the trace asks for.</param>
+    /// <param name="from">The first of the events.</param>
+    /// <param name="to">The first one behind them.</param>
+    /// <param name="totals">The allocator's totals until each of the events; empty where they stayed the same.</param>
+    internal void AddRow(Demand demand, int from, int to, ReadOnlySpan<HeapTotals> totals)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        ReadOnlySpan<ulong> requested = demand.RequestedBytes(from, to);
+        if (demand.PeakEvent >= from && demand.PeakEvent < to && requested[demand.PeakEvent - from] > 0)
+        {
+            (PeakRequestedBytes, ResidentBytesAtPeak) = (requested[demand.PeakEvent - from], _residentBytes);
+        }
+
+        _lastNs = demand.TimeNs(to - 1);
+        _requested.Add(demand.ByteNs(from, to));
+        ratios?.AddRow(demand.TimesNs(from, to), requested, demand.PeakBytes, _residentBytes, _livePageBytes, totals);
+    }
+
     /// <summary>The run has ended.</summary>
     public void Finish()
     {
@@ -76,8 +102,13 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
     }
 
     /// <summary>A stretch ends at the last event, and with that event the next begins.</summary>
+    /// <param name="timeNs">When the next stretch's first state ends.</param>
+    /// <param name="requested">Requested bytes until then.</param>
+    /// <param name="resident">Resident bytes in the next stretch.</param>
+    /// <param name="livePages">Bytes in pages that hold a live byte.</param>
+    /// <param name="isStale">Whether the allocator's totals may have changed.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Change(long timeNs, ulong requested, ulong resident, ulong livePages)
+    internal void Change(long timeNs, ulong requested, ulong resident, ulong livePages, bool isStale)
     {
         if (ratios is { AddsStretches: false } && resident == _residentBytes && livePages == _livePageBytes)
         {
@@ -91,7 +122,7 @@ public sealed class TimeAverages(RatioAverages? ratios = null)
         }
 
         EndStretch();
-        ratios?.BeginStretch(resident, livePages);
+        ratios?.BeginStretch(resident, livePages, isStale);
         _residentBytes = resident;
         _livePageBytes = livePages;
         if (resident > PeakResidentBytes)

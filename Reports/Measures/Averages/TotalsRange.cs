@@ -7,10 +7,9 @@ namespace AllocSim.Reports.Measures.Averages;
 /// <summary>Peaks, and averages over the trace's time, of what an allocator says of itself.</summary>
 public sealed class TotalsRange
 {
-    private readonly int _own;
     private double _durationNs;
-    private Pairs _now;
-    private Pairs _byteNs;
+    private TotalsPairs _now;
+    private TotalsPairs _byteNs;
     private HeapTotals _peak;
     private HeapTotals _mapped;
 
@@ -18,7 +17,7 @@ public sealed class TotalsRange
     /// <param name="own">Gauges of the policy's own.</param>
     public TotalsRange(int own = 0)
     {
-        _own = own;
+        OwnCount = own;
     }
 
     /// <summary>The largest value of each, not necessarily at one time.</summary>
@@ -52,6 +51,25 @@ public sealed class TotalsRange
         _byteNs.C += _now.C * passedNs;
     }
 
+    /// <summary>The same, where the sums were kept elsewhere for a time.</summary>
+    internal void Add(double passedNs, in TotalsPairs sums)
+    {
+        _durationNs += passedNs;
+        _byteNs = sums;
+    }
+
+    /// <summary>Gauges of the policy's own.</summary>
+    internal int OwnCount { get; }
+
+    /// <summary>Allocated bytes were as many at some time.</summary>
+    internal void RaiseAllocated(ulong bytes) => _peak.AllocatedBytes = Math.Max(_peak.AllocatedBytes, bytes);
+
+    /// <summary>The totals, each times the nanoseconds for which it held, summed up.</summary>
+    internal ref readonly TotalsPairs Sums => ref _byteNs;
+
+    /// <summary>The totals as they are now.</summary>
+    internal ref readonly TotalsPairs Now => ref _now;
+
     /// <summary>From now on the totals are these.</summary>
     public void Set(in HeapTotals totals)
     {
@@ -63,7 +81,7 @@ public sealed class TotalsRange
             SetMapped(totals);
         }
 
-        for (int i = 0; i < _own; i++)
+        for (int i = 0; i < OwnCount; i++)
         {
             _peak.Own[i] = Math.Max(_peak.Own[i], totals.Own[i]);
         }
@@ -86,12 +104,4 @@ public sealed class TotalsRange
     private static Vector128<double> Pair(ulong first, ulong second) => Vector128.Create((double)(long)first, (long)second);
 
     private double Mean(double byteNs) => _durationNs == 0 ? 0 : byteNs / _durationNs;
-
-    // Two by two, which every machine can do: code with longer vectors is not compiled ahead of time.
-    private struct Pairs
-    {
-        public Vector128<double> A;
-        public Vector128<double> B;
-        public Vector128<double> C;
-    }
 }

@@ -79,6 +79,50 @@ public sealed class LivePages : IReplayProbe
         return sums;
     }
 
+    /// <summary>Objects come and go, until after one of the operations another number of pages holds live bytes than before, or a null pointer was met.</summary>
+    /// <param name="addresses">Where they lie.</param>
+    /// <param name="changes">Which they are; as many.</param>
+    /// <returns>How many came or went.</returns>
+    internal int Change(ReadOnlySpan<ulong> addresses, ReadOnlySpan<ObjectChange> changes)
+    {
+        PageMap<int> pages = _live;
+        int shift = _pageShift;
+        ulong bytesMax = _bytesMax;
+        long before = Count;
+        bool isOther = false;
+        int i = 0;
+        while (i < addresses.Length && addresses[i] != 0)
+        {
+            ulong address = addresses[i];
+            int growth = changes[i++].Growth;
+            ulong bytes = Math.Min((ulong)Math.Abs((long)growth), bytesMax);
+            ulong page = address >> shift;
+            if (bytes - 1 < bytesMax && page == (address + bytes - 1) >> shift)
+            {
+                ref int live = ref pages[page];
+                int was = live;
+                live = was + (growth < 0 ? -(int)bytes : (int)bytes);
+                if (was == 0 || live == 0)
+                {
+                    Count += was == 0 ? 1 : -1;
+                    isOther = Count != before;
+                }
+            }
+            else
+            {
+                Add(address, bytes, growth < 0 ? -1 : 1);
+                isOther = Count != before;
+            }
+
+            if (isOther && (i == changes.Length || changes[i].Operation != changes[i - 1].Operation))
+            {
+                break;
+            }
+        }
+
+        return i;
+    }
+
     /// <inheritdoc/>
     public void Before(long index, in Operation operation)
     {

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace AllocSim.Reports.Measures.Pages;
 
-/// <summary>A value for each page that was ever used, in leaves of 1024 pages.</summary>
+/// <summary>A value for each page that was ever used, in leaves of 8192 pages.</summary>
 /// <typeparam name="T">The value; its default stands for pages that were never used.</typeparam>
-/// <remarks>A page's leaf is looked for among the near ones first, of which there is room for twice as many as were met: those of a heap in one piece never share a place.</remarks>
+/// <remarks>A page's leaf is mostly that of the page before. If not it is looked for among the near ones, of which there is room for twice as many as were met: those of a heap in one piece never share a place.</remarks>
 internal sealed class PageMap<T>
     where T : unmanaged
 {
-    private const int LeafPagesLog2 = 10;
+    private const int LeafPagesLog2 = 13;
     private const int LeafPages = 1 << LeafPagesLog2;
     private const int NearLeavesMin = 16;
     private const int NearLeavesMax = 1 << 16;
@@ -16,6 +16,8 @@ internal sealed class PageMap<T>
     private readonly List<(ulong Key, T[] Leaf)> _leaves = [];
     private readonly Dictionary<ulong, T[]> _byKey = [];
     private (ulong Key, T[]? Leaf)[] _near = new (ulong, T[]?)[NearLeavesMin];
+    private ulong _lastKey = ulong.MaxValue;
+    private T[] _last = [];
 
     /// <summary>The value of a page.</summary>
     /// <param name="page">Its number: its address divided by the page size.</param>
@@ -25,8 +27,7 @@ internal sealed class PageMap<T>
         get
         {
             ulong key = page >> LeafPagesLog2;
-            ref (ulong Key, T[]? Leaf) near = ref NearPlace(key);
-            return ref (near.Key == key && near.Leaf is { } leaf ? leaf : Leaf(key))[(int)page & (LeafPages - 1)];
+            return ref (key == _lastKey ? _last : Find(key))[(int)page & (LeafPages - 1)];
         }
     }
 
@@ -38,6 +39,15 @@ internal sealed class PageMap<T>
     {
         (ulong Key, T[]? Leaf)[] near = _near;
         return ref near[(int)key & (near.Length - 1)];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T[] Find(ulong key)
+    {
+        ref (ulong Key, T[]? Leaf) near = ref NearPlace(key);
+        _last = near.Key == key && near.Leaf is { } leaf ? leaf : Leaf(key);
+        _lastKey = key;
+        return _last;
     }
 
     private T[] Leaf(ulong key)
