@@ -89,6 +89,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
                     _kernel.AdvanceTo(beginNs);
                 }
 
+                _objects.IsUnderWay(operation);
                 TakeFirst(run, operation, index, bytes, isQueued);
                 NoteRun(run, beginNs, workNs, faultPs);
                 return AloneEnd.UnderWay;
@@ -204,11 +205,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
             cell.Parts.FaultPs += faultPs;
             cell.Parts.SystemCallPs += _recorder.SystemCallPs;
             NotePurge(thread, _recorder.HasPurged, endedNs - took, endedNs);
-        }
-
-        if (kind != OperationKind.Free)
-        {
-            _objects.Made(operation.Object);
         }
     }
 
