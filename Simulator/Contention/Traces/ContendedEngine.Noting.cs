@@ -48,13 +48,13 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.InOperationsNs += took;
         LastEndNs = now;
         OperationKind kind = operation.Kind;
-        LatencyCell cell = Latencies.CellOf(kind, run.Bytes);
-        cell.Add(took);
+        Latencies.Add(kind, run.Bytes, took);
         if (took > _kindMaxNs[(int)kind])
         {
-            cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
-            cell.Parts.FaultPs += run.Parts.FaultPs;
-            cell.Parts.SystemCallPs += run.Parts.SystemCallPs;
+            ref OperationParts parts = ref Latencies.PartsOf(kind, run.Bytes);
+            parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
+            parts.FaultPs += run.Parts.FaultPs;
+            parts.SystemCallPs += run.Parts.SystemCallPs;
             NotePurge(run.Thread, run.HasPurged, run.BeganNs, now);
         }
 
