@@ -41,7 +41,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         int done = 0;
         int next = _next;
         _replay.OperationCount = _readCount;
-        _acting = thread;
         for (; done < count; done++)
         {
             int place = next + done;
