@@ -8,7 +8,6 @@ public sealed class LatencyCell
     /// <summary>Durations below this are told apart to the nanosecond.</summary>
     internal const int Exact = 64;
 
-
     private const int LgExact = 6;
     private const int PerOctave = Exact / 2;
 

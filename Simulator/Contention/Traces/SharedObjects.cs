@@ -6,26 +6,14 @@ namespace AllocSim.Simulator.Contention.Traces;
 /// <summary>The objects of a trace whose threads run on their own: which of them exist, and who waits for that.</summary>
 /// <remarks>
 /// A slot of a trace is used again after a death that other threads may not have come to yet. So objects have numbers here: as a rule their slots', so that one look tells all;
-/// while another object still has that number, one that no slot needs is lent. Grows with live objects and the operations that are read ahead.
+/// while another object still has that number, one that no slot needs is lent. Grows with live objects and the operations that are read ahead. Numbers are in the file Numbers.
 /// </remarks>
-internal sealed class SharedObjects
+internal sealed partial class SharedObjects
 {
-    private readonly SharedObjectExtras _extras = new();
-    private readonly Stack<int> _returned = new();
-    private SharedObject[] _known = new SharedObject[1024];
-    private int[] _movedTo = [];
-    private int _lentFrom = 1024;
+    private const int FirstRoom = 1024;
 
-    /// <summary>Makes room for so many slots.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Reserve(int slots)
-    {
-        if (slots > _known.Length)
-        {
-            Array.Resize(ref _known, Math.Max(slots, _known.Length * 2));
-            _lentFrom = _known.Length;
-        }
-    }
+    private readonly SharedObjectExtras _extras = new();
+    private SharedObject[] _known = new SharedObject[FirstRoom];
 
     /// <summary>Gives an operation of the trace the numbers of its objects. Called in the trace's order.</summary>
     public void Bind(ref Operation operation) => operation.Object = Bind(operation, ref operation.OldObject);
@@ -267,74 +255,4 @@ internal sealed class SharedObjects
 
     // Whether an object exists and nobody who came before still asks about it.
     private bool CanTake(int number) => _known[number].Exists && (!_known[number].HasExtras || _extras.UsesOf(number) == 0);
-
-    // What a slot's object is called.
-    private int NumberOf(int slot) => (uint)slot >= (uint)_known.Length ? Operation.None : _known[slot].IsMoved ? _movedTo[slot] : slot;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Make(int slot, ulong bytes, int maker, bool exists)
-    {
-        SharedObject[] known = _known;
-        return (uint)slot < (uint)known.Length && known[slot].TryBegin(bytes, maker, exists) ? slot : MakeRare(slot, bytes, maker, exists);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int MakeRare(int slot, ulong bytes, int maker, bool exists)
-    {
-        if (slot < 0)
-        {
-            return slot;
-        }
-
-        Reserve(slot + 1);
-        int number = _known[slot].IsTaken ? Lend() : slot;
-        _known[slot].IsMoved = number != slot;
-        if (number != slot)
-        {
-            NoteMoved(slot, number);
-        }
-
-        ref SharedObject made = ref _known[number];
-        if (made.HasExtras || bytes >= uint.MaxValue)
-        {
-            made.HasExtras = _extras.SetBytes(number, bytes >= uint.MaxValue ? bytes : 0);
-        }
-
-        made.Begin(bytes, maker, exists, isLent: number != slot);
-        return number;
-    }
-
-    private void NoteMoved(int slot, int number)
-    {
-        if (slot >= _movedTo.Length)
-        {
-            Array.Resize(ref _movedTo, _known.Length);
-        }
-
-        _movedTo[slot] = number;
-    }
-
-    // A number that no object has: one that has been lent before, or the highest one, which its slot will be the last to need.
-    private int Lend()
-    {
-        while (_returned.TryPop(out int number))
-        {
-            if (!_known[number].IsTaken)
-            {
-                return number;
-            }
-        }
-
-        while (_lentFrom > 0 && _known[_lentFrom - 1].IsTaken)
-        {
-            _lentFrom--;
-        }
-
-        if (_lentFrom == 0)
-        {
-            Reserve(_known.Length + 1);
-        }
-
-        return --_lentFrom;
-    }
 }
