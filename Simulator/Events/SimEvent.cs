@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AllocSim.Simulator.Events;
 
 /// <summary>Something that happens at a point of simulated time.</summary>
@@ -14,6 +16,7 @@ public readonly record struct SimEvent(long TimeNs, ulong Order, int Kind, int T
     public EventPriority Priority => (EventPriority)(Order >> PriorityShift);
 
     /// <summary>Whether it comes before another one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Precedes(in SimEvent other) => TimeNs != other.TimeNs ? TimeNs < other.TimeNs : Order < other.Order;
 
     /// <summary>Puts priority and sequence into one number.</summary>

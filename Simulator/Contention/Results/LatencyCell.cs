@@ -1,16 +1,17 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace AllocSim.Simulator.Contention.Results;
 
 /// <summary>A histogram of durations: exact below 64 ns, within 1.6 % above.</summary>
 public sealed class LatencyCell
 {
-    private const int Exact = 64;
+    /// <summary>Durations below this are told apart to the nanosecond.</summary>
+    internal const int Exact = 64;
+
     private const int LgExact = 6;
     private const int PerOctave = Exact / 2;
 
-    private ShortCounts _short;
+    private long[] _short = new long[Exact];
     private long[] _long = [];
     private long _longTotalNs;
     private long _longestNs;
@@ -26,21 +27,6 @@ public sealed class LatencyCell
 
     /// <summary>What the time went to, all operations together.</summary>
     public OperationParts Parts;
-
-    /// <summary>Adds an operation.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(long ns)
-    {
-        // Short ones are told apart to the nanosecond: their count says all there is to know.
-        if ((ulong)ns < Exact)
-        {
-            _short[(int)ns]++;
-        }
-        else
-        {
-            AddLong(ns);
-        }
-    }
 
     /// <summary>The duration that a share of operations did not exceed: the upper end of its bucket, at most the longest.</summary>
     public long Quantile(double share)
@@ -72,8 +58,16 @@ public sealed class LatencyCell
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddLong(long ns)
+    /// <summary>The same with so many short operations.</summary>
+    /// <param name="counts">How many took 0, 1, 2, … ns.</param>
+    internal LatencyCell With(ReadOnlySpan<long> counts)
+    {
+        _short = counts.ToArray();
+        return this;
+    }
+
+    /// <summary>Adds an operation of at least <see cref="Exact"/> nanoseconds.</summary>
+    internal void AddLong(long ns)
     {
         _longTotalNs += ns;
         _longestNs = Math.Max(_longestNs, ns);
@@ -102,11 +96,5 @@ public sealed class LatencyCell
         int octave = ((bucket - Exact) / PerOctave) + 1;
         long step = ((bucket - Exact) % PerOctave) + PerOctave;
         return ((step + 1) << octave) - 1;
-    }
-
-    [InlineArray(Exact)]
-    private struct ShortCounts
-    {
-        private long _first;
     }
 }

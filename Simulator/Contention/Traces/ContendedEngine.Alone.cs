@@ -15,10 +15,19 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         => !run.HasCurrent && (run.HasThought ? run.DueNs : run.EndedNs) == _kernel.NowNs && _starvedCount == 0 && !_hasBackground && !_isFlatOut && FirstBeginNs >= 0;
 
     // What an operation takes that may not be over yet is told as by Run.
-    private AloneEnd RunAlone(TraceThread run, ref long workNs)
+    private AloneEnd RunAlone(TraceThread run, ref long workNs) => run.Count > 0 ? RunQueued(run, ref workNs) : RunUnread(run, ref workNs);
+
+    // The row is compiled twice, so that it need not ask for each operation where that lies.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private AloneEnd RunQueued(TraceThread run, ref long workNs) => RunRow(run, isQueued: true, ref workNs);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private AloneEnd RunUnread(TraceThread run, ref long workNs) => RunRow(run, isQueued: false, ref workNs);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private AloneEnd RunRow(TraceThread run, bool isQueued, ref long workNs)
     {
         SimThread thread = run.Thread;
-        bool isQueued = run.Count > 0;
         ReadOnlySpan<QueuedOperation> waiting = isQueued ? run.Waiting : default;
         Operation[] operations = _batch.Operations;
         int batch = _ahead!.Taken;
@@ -32,7 +41,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         int done = 0;
         int next = _next;
         _replay.OperationCount = _readCount;
-        _acting = thread;
         for (; done < count; done++)
         {
             int place = next + done;
@@ -89,6 +97,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
                     _kernel.AdvanceTo(beginNs);
                 }
 
+                _objects.IsUnderWay(operation);
                 TakeFirst(run, operation, index, bytes, isQueued);
                 NoteRun(run, beginNs, workNs, faultPs);
                 return AloneEnd.UnderWay;
@@ -156,7 +165,8 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         int thread = run.Thread.Number;
         ReadOnlySpan<Operation> rest = _batch.Operations.AsSpan(_next, _batch.Count - _next);
         int i = (int)Math.Max(0, run.UnreadFrom - _readCount);
-        for (; i < rest.Length && _queuedCount + i < _options.ReadAheadOperations; i++)
+        int end = Math.Min(rest.Length, _options.ReadAheadOperations - _queuedCount);
+        for (; i < end; i++)
         {
             if (rest[i].Thread == thread)
             {
@@ -197,19 +207,21 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     private void NoteAtOnce(SimThread thread, in Operation operation, ulong bytes, long endedNs, long took, long faultPs)
     {
         OperationKind kind = operation.Kind;
-        LatencyCell cell = Latencies.CellOf(kind, bytes);
-        cell.Add(took);
+        Latencies.Add(kind, bytes, took);
         if (took > _kindMaxNs[(int)kind])
         {
-            cell.Parts.FaultPs += faultPs;
-            cell.Parts.SystemCallPs += _recorder.SystemCallPs;
-            NotePurge(thread, _recorder.HasPurged, endedNs - took, endedNs);
+            NoteLong(thread, kind, bytes, endedNs - took, endedNs, faultPs);
         }
+    }
 
-        if (kind != OperationKind.Free)
-        {
-            _objects.Made(operation.Object);
-        }
+    // It may have been longer than it is in any case for more than its work.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteLong(SimThread thread, OperationKind kind, ulong bytes, long beganNs, long endedNs, long faultPs)
+    {
+        ref OperationParts parts = ref Latencies.PartsOf(kind, bytes);
+        parts.FaultPs += faultPs;
+        parts.SystemCallPs += _recorder.SystemCallPs;
+        NotePurge(thread, _recorder.HasPurged, beganNs, endedNs);
     }
 
     // Operations have begun and ended.

@@ -83,7 +83,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.IsInOperation = true;
         run.BeganNs = _kernel.NowNs;
         _clockNs = Math.Max(_clockNs, _wakeNs);
-        _acting = run.Thread;
         _recorder.Begin(run.Thread, 0);
         _replay.RunNextBackground(_machine.Options.ClockOriginNs + _firstTimeNs + _clockNs);
         run.Thread.Script.Work(run.Thread.Charge(_recorder.End()));

@@ -48,13 +48,13 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         run.InOperationsNs += took;
         LastEndNs = now;
         OperationKind kind = operation.Kind;
-        LatencyCell cell = Latencies.CellOf(kind, run.Bytes);
-        cell.Add(took);
+        Latencies.Add(kind, run.Bytes, took);
         if (took > _kindMaxNs[(int)kind])
         {
-            cell.Parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
-            cell.Parts.FaultPs += run.Parts.FaultPs;
-            cell.Parts.SystemCallPs += run.Parts.SystemCallPs;
+            ref OperationParts parts = ref Latencies.PartsOf(kind, run.Bytes);
+            parts.LockWaitNs += run.Thread.LockWaitNs - run.Parts.LockWaitNs;
+            parts.FaultPs += run.Parts.FaultPs;
+            parts.SystemCallPs += run.Parts.SystemCallPs;
             NotePurge(run.Thread, run.HasPurged, run.BeganNs, now);
         }
 
@@ -63,6 +63,26 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
         if (waiter >= 0)
         {
             Wake(waiter, now);
+        }
+    }
+
+    // Threads can wait for an object that another one has yet to make.
+    private void WaitFor(TraceThread run, int missing)
+    {
+        run.NextWaiter = _objects.Wait(missing, run.Thread.Index);
+        if (run.ObjectWaitSinceNs < 0)
+        {
+            run.ObjectWaitSinceNs = _kernel.NowNs;
+        }
+    }
+
+    private void Wake(int waiter, long now)
+    {
+        while (waiter >= 0)
+        {
+            TraceThread woken = _threads[waiter];
+            waiter = woken.NextWaiter;
+            _kernel.ResumeAt(woken.Thread, now + woken.Thread.Charge(_noticePs), woken.CurrentIndex);
         }
     }
 }

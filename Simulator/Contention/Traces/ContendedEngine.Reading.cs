@@ -200,9 +200,16 @@ public sealed partial class ContendedEngine<TAllocator, TProbe>
     {
         ReadOnlySpan<Operation> operations = batch.Operations.AsSpan(0, batch.Count);
         long first = _ahead!.TotalCount - batch.Count;
+        int known = -1;
         for (int i = 0; i < operations.Length; i++)
         {
             int number = operations[i].Thread;
+            if (number == known)
+            {
+                continue;
+            }
+
+            known = number;
             if ((uint)number >= (uint)_byNumber.Length || _byNumber[number] is null)
             {
                 AddThread(operations[i], first + i);

@@ -39,7 +39,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
     private readonly int _speedup;
     private long _clockNs;
     private long _operationCount;
-    private SimThread? _acting;
 
     /// <summary>Makes an engine.</summary>
     /// <param name="machine">The machine; its recorders are the one given here since before the allocator was made.</param>
@@ -66,7 +65,7 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         _speedup = options.Speedup;
         _kernel = new ContentionKernel(options.Settings, this);
         recorder.Attach(_kernel);
-        machine.CurrentCpu = thread => _acting?.Cpu ?? thread % machine.CpuCount;
+        machine.CurrentCpu = thread => recorder.Thread?.Cpu ?? thread % machine.CpuCount;
         _background = replay.Background;
         Latencies = new LatencyTable(options.SizeClassOf);
     }
@@ -233,7 +232,6 @@ public sealed partial class ContendedEngine<TAllocator, TProbe> : IThreadProgram
         run.LagNs += now - run.DueNs;
         run.RecordedNs = run.CurrentRecordedNs;
         SetClock(ref operation, _isFlatOut ? now : run.RecordedNs + run.LagNs);
-        _acting = thread;
         _recorder.Begin(thread, WorkPs(operation));
         long faults = _machine.Pages.FaultCount;
         _replay.OperationCount = run.CurrentIndex;

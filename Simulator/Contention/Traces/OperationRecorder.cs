@@ -93,6 +93,9 @@ public sealed class OperationRecorder : ILockRecorder, ICostRecorder
     /// <inheritdoc/>
     public bool HasUnpublished(SimMutex mutex) => _isRecording && mutex.Tag >= 0 && _kernel!.Locks[mutex.Tag].UnpublishedCount > 0;
 
+    /// <summary>Who acts, or acted last; null before the first operation.</summary>
+    internal SimThread? Thread => _thread;
+
     internal void Attach(ContentionKernel kernel) => _kernel = kernel;
 
     /// <summary>An operation begins.</summary>

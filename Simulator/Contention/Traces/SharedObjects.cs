@@ -5,35 +5,15 @@ namespace AllocSim.Simulator.Contention.Traces;
 
 /// <summary>The objects of a trace whose threads run on their own: which of them exist, and who waits for that.</summary>
 /// <remarks>
-/// A slot of a trace is used again after a death that other threads may not have come to yet. So objects get numbers of their own here, which are used again only
-/// after the object's death has been run. Grows with live objects and the operations that are read ahead.
+/// A slot of a trace is used again after a death that other threads may not have come to yet. So objects have numbers here: as a rule their slots', so that one look tells all;
+/// while another object still has that number, one that no slot needs is lent. Grows with live objects and the operations that are read ahead. Numbers are in the file Numbers.
 /// </remarks>
-internal sealed class SharedObjects
+internal sealed partial class SharedObjects
 {
-    private int[] _ofSlot = [];
+    private const int FirstRoom = 1024;
+
     private readonly SharedObjectExtras _extras = new();
-    private SharedObject[] _known = new SharedObject[1024];
-    private int[] _free = new int[64];
-    private int _freeCount;
-    private int _count;
-
-    /// <summary>Makes room for so many slots.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Reserve(int slots)
-    {
-        int old = _ofSlot.Length;
-        if (slots <= old)
-        {
-            return;
-        }
-
-        Array.Resize(ref _ofSlot, Math.Max(slots, Math.Max(1024, old * 2)));
-        Array.Fill(_ofSlot, Operation.None, old, _ofSlot.Length - old);
-        if (_known.Length < _ofSlot.Length)
-        {
-            Array.Resize(ref _known, _ofSlot.Length);
-        }
-    }
+    private SharedObject[] _known = new SharedObject[FirstRoom];
 
     /// <summary>Gives an operation of the trace the numbers of its objects. Called in the trace's order.</summary>
     public void Bind(ref Operation operation) => operation.Object = Bind(operation, ref operation.OldObject);
@@ -44,7 +24,7 @@ internal sealed class SharedObjects
     /// <returns>The number of its object.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Bind(in Operation operation, ref int oldNumber)
-        => operation.Kind == OperationKind.Malloc ? Make(operation.Object, operation.Size, operation.Thread)
+        => operation.Kind == OperationKind.Malloc ? Make(operation.Object, operation.Size, operation.Thread, exists: false)
             : operation.Kind == OperationKind.Free ? NumberOf(operation.Object)
             : BindOther(operation, ref oldNumber);
 
@@ -54,10 +34,10 @@ internal sealed class SharedObjects
     public bool CanRun(in Operation operation, out int missing)
     {
         missing = Needed(operation);
-        return missing < 0 || (operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx ? _known[missing].Exists : CanTake(missing, _known[missing]));
+        return missing < 0 || (operation.Kind is OperationKind.Xallocx or OperationKind.Sallocx ? _known[missing].Exists : CanTake(missing));
     }
 
-    /// <summary>Begins an operation if it is a malloc, calloc, realloc or free that can run: gives it the numbers of its objects, and takes away what a free frees.</summary>
+    /// <summary>Begins an operation if it is a malloc, calloc, realloc or free that can run: gives it the numbers of its objects, takes away what a free frees, and makes the others' object exist at once.</summary>
     /// <param name="operation">The operation; unchanged when it cannot run.</param>
     /// <param name="isBound">Whether its objects are numbers from here; otherwise they are those of the trace.</param>
     /// <param name="bytes">What its latency is counted with: bytes of the object that a free frees, or of the request.</param>
@@ -76,9 +56,13 @@ internal sealed class SharedObjects
             return TryBeginOther(ref operation, isBound, ref bytes);
         }
 
-        if (!isBound)
+        if (isBound)
         {
-            operation.Object = Make(operation.Object, bytes, operation.Thread);
+            _known[operation.Object].Exists = true;
+        }
+        else
+        {
+            operation.Object = Make(operation.Object, bytes, operation.Thread, exists: true);
         }
 
         return true;
@@ -87,12 +71,17 @@ internal sealed class SharedObjects
     /// <summary>Whether threads wait for the object that a malloc, calloc or realloc makes.</summary>
     public bool IsAwaited(in Operation operation) => operation.Kind != OperationKind.Free && _known[operation.Object].HasExtras && _extras.WaiterOf(operation.Object) != 0;
 
-    /// <summary>An operation that nobody has seen begin has made an object: it exists, and nobody waits for it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Made(int number) => _known[number].Exists = true;
+    /// <summary>What <see cref="TryBegin"/> has begun takes longer: until its end its object does not exist.</summary>
+    public void IsUnderWay(in Operation operation)
+    {
+        if (operation.Kind != OperationKind.Free)
+        {
+            _known[operation.Object].Exists = false;
+        }
+    }
 
     /// <summary>Bytes that an object was asked with; 0 for none.</summary>
-    public ulong BytesOf(int number) => number < 0 ? 0 : BytesOf(number, _known[number]);
+    public ulong BytesOf(int number) => number < 0 ? 0 : _known[number].Bytes < uint.MaxValue ? _known[number].Bytes : _extras.BytesOf(number);
 
     /// <summary>Whether an operation needs an object that another thread made.</summary>
     public bool IsHandedOver(in Operation operation) => Needed(operation) is >= 0 and int number && _known[number].Maker != operation.Thread;
@@ -115,9 +104,21 @@ internal sealed class SharedObjects
             OperationKind.Realloc or OperationKind.Rallocx => operation.OldObject,
             _ => -1,
         };
-        if (gone >= 0)
+        if (gone < 0)
         {
-            Take(gone, ref _known[gone]);
+            return;
+        }
+
+        ref SharedObject known = ref _known[gone];
+        if (known.IsLent)
+        {
+            _returned.Push(gone);
+        }
+
+        known.End();
+        if (operation.Kind == OperationKind.Realloc && gone == operation.Object)
+        {
+            _ = Make(gone, operation.Size, operation.Thread, exists: true);
         }
     }
 
@@ -180,32 +181,43 @@ internal sealed class SharedObjects
                 return asked;
             case OperationKind.Realloc or OperationKind.Rallocx:
                 oldNumber = NumberOf(operation.OldObject);
-                return Make(operation.Object, operation.Size, operation.Thread);
+                return Make(operation.Object, operation.Size, operation.Thread, exists: false);
             case OperationKind.Ctl or OperationKind.Nallocx or OperationKind.Stats or OperationKind.Exit:
                 return operation.Object;
             default:
-                return Make(operation.Object, operation.RequestedBytes, operation.Thread);
+                return Make(operation.Object, operation.RequestedBytes, operation.Thread, exists: false);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryBeginFree(ref Operation operation, bool isBound, ref ulong bytes)
     {
+        SharedObject[] known = _known;
+        if ((uint)operation.Object < (uint)known.Length)
+        {
+            ref SharedObject freed = ref known[operation.Object];
+            if (freed.TryEnd(isSlot: !isBound))
+            {
+                bytes = freed.Bytes;
+                return true;
+            }
+        }
+
+        return TryBeginRareFree(ref operation, isBound, ref bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryBeginRareFree(ref Operation operation, bool isBound, ref ulong bytes)
+    {
         int number = isBound ? operation.Object : NumberOf(operation.Object);
-        if (number < 0)
+        if (number < 0 || !CanTake(number))
         {
             return false;
         }
 
-        ref SharedObject freed = ref _known[number];
-        if (!CanTake(number, freed))
-        {
-            return false;
-        }
-
-        bytes = BytesOf(number, freed);
+        bytes = BytesOf(number);
         operation.Object = number;
-        Take(number, ref freed);
+        Ran(operation);
         return true;
     }
 
@@ -216,9 +228,15 @@ internal sealed class SharedObjects
         if (operation.Kind == OperationKind.Realloc && operation.OldObject >= 0)
         {
             int number = isBound ? operation.OldObject : NumberOf(operation.OldObject);
-            if (number < 0 || !CanTake(number, _known[number]))
+            if (number < 0 || !CanTake(number))
             {
                 return false;
+            }
+
+            // The usual case: the object that is made takes the place of the one that is given up as soon as the call has been run.
+            if (!isBound && number == operation.OldObject && number == operation.Object)
+            {
+                return true;
             }
         }
         else if (operation.Kind is not (OperationKind.Realloc or OperationKind.Calloc))
@@ -231,61 +249,10 @@ internal sealed class SharedObjects
             Bind(ref operation);
         }
 
+        _known[operation.Object].Exists = true;
         return true;
     }
 
     // Whether an object exists and nobody who came before still asks about it.
-    private bool CanTake(int number, in SharedObject known) => known.IsPlain || (known.Exists && _extras.UsesOf(number) == 0);
-
-    private ulong BytesOf(int number, in SharedObject known) => known.Bytes < uint.MaxValue ? known.Bytes : _extras.BytesOf(number);
-
-    // An object is gone: its number can be used again.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take(int number, ref SharedObject gone)
-    {
-        gone.Exists = false;
-        if (_freeCount == _free.Length)
-        {
-            Array.Resize(ref _free, _freeCount * 2);
-        }
-
-        _free[_freeCount++] = number;
-    }
-
-    private int NumberOf(int slot) => (uint)slot < (uint)_ofSlot.Length ? _ofSlot[slot] : Operation.None;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Make(int slot, ulong bytes, int maker)
-    {
-        if (slot < 0)
-        {
-            return slot;
-        }
-
-        if (slot >= _ofSlot.Length)
-        {
-            Reserve(slot + 1);
-        }
-
-        int number = _freeCount > 0 ? _free[--_freeCount] : AddNumber();
-        ref SharedObject made = ref _known[number];
-        if (made.HasExtras || bytes >= uint.MaxValue)
-        {
-            made.HasExtras = _extras.SetBytes(number, bytes >= uint.MaxValue ? bytes : 0);
-        }
-
-        made.Begin(bytes, maker);
-        return _ofSlot[slot] = number;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int AddNumber()
-    {
-        if (_count == _known.Length)
-        {
-            Array.Resize(ref _known, _count * 2);
-        }
-
-        return _count++;
-    }
+    private bool CanTake(int number) => _known[number].Exists && (!_known[number].HasExtras || _extras.UsesOf(number) == 0);
 }
