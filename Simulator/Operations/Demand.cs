@@ -35,7 +35,7 @@ public sealed class Demand
         List<int> moves = [];
         for (int i = 0; i < changes.Length; i++)
         {
-            LiveObjects += changes[i].IsNothing ? 0 : changes[i].IsGone ? -1 : 1;
+            LiveObjects += changes[i].IsGone ? -1 : 1;
             if (i > 0 && changes[i].Operation == changes[i - 1].Operation)
             {
                 moves.Add(i);

@@ -24,7 +24,7 @@ internal sealed class DemandBuilder(int operations, int slots)
             case OperationKind.Malloc or OperationKind.Calloc or OperationKind.Memalign or OperationKind.AlignedAlloc:
                 isKnown = TryMake(operation);
                 break;
-            case OperationKind.Free:
+            case OperationKind.Free when operation.Object != Operation.None:
                 End(operation.Object);
                 break;
             case OperationKind.Realloc:
@@ -69,12 +69,6 @@ internal sealed class DemandBuilder(int operations, int slots)
 
     private void End(int slot)
     {
-        if (slot == Operation.None)
-        {
-            _changes.Add(ObjectChange.Nothing(_index));
-            return;
-        }
-
         _bytes -= (ulong)_sizes[slot];
         _changes.Add(ObjectChange.Gone(_sizes[slot], _index));
     }

@@ -13,9 +13,6 @@ public readonly record struct ObjectChange
     /// <summary>Whether the object is gone.</summary>
     public bool IsGone => _bytes < 0;
 
-    /// <summary>Whether there is no object at all: a null pointer is freed.</summary>
-    public bool IsNothing => _bytes == int.MinValue;
-
     /// <summary>Its requested bytes.</summary>
     public int Bytes => Math.Abs(Growth);
 
@@ -27,7 +24,4 @@ public readonly record struct ObjectChange
 
     /// <summary>An object is gone.</summary>
     public static ObjectChange Gone(int bytes, int operation) => new(~bytes, operation);
-
-    /// <summary>A null pointer is freed.</summary>
-    public static ObjectChange Nothing(int operation) => new(int.MinValue, operation);
 }

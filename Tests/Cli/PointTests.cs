@@ -59,7 +59,7 @@ internal sealed class PointTests
             timeNs += random.Next(4) == 0 ? random.Next(2_000_000) : random.Next(3) * 40;
             int size = random.Next(8) switch { 0 => 0, 1 => random.Next(200_000), _ => random.Next(700) };
             int thread = random.Next(3);
-            switch (live.Count == 0 ? 0 : random.Next(6))
+            switch (live.Count == 0 ? 0 : random.Next(7))
             {
                 case 0 or 1:
                     live.Add(i);
@@ -71,7 +71,8 @@ internal sealed class PointTests
                     live[at] = i;
                     break;
                 case 3:
-                    yield return $"{timeNs} {thread} free -";
+                    live.Add(i);
+                    yield return $"{timeNs} {thread} realloc {i} - {size}";
                     break;
                 default:
                     at = random.Next(live.Count);

@@ -24,14 +24,6 @@ internal sealed class DemandTests
         Assert.That(demand.ByteNs(4, 6), Is.EqualTo((UInt128)((1 * 50) + (4 * 50))));
     }
 
-    [Test]
-    public void FreeingANullPointer_ChangesNothing()
-    {
-        Demand demand = DemandOf("0 0 malloc 0 0", "1 0 free -", "2 0 free 0")!;
-        Assert.That(demand.Changes.ToArray().Select(change => (change.IsNothing, change.IsGone, change.IsNothing ? 0 : change.Bytes)), Is.EqualTo(new[] { (false, false, 0), (true, true, 0), (false, true, 0) }));
-        Assert.That(demand.LiveObjects, Is.Zero);
-    }
-
     [TestCase("0 0 mallocx 0 24 0")]
     [TestCase("0 0 ctl write opt.x 1")]
     [TestCase("0 0 malloc 0 2147483647")]

@@ -176,16 +176,20 @@ public sealed class PointRecorder : Recording
         ReadOnlySpan<ulong> addresses = _addresses.AsSpan(0, count);
         for (int done = 0; done < count;)
         {
-            done += _pages.Change(addresses[done..], changes[done..]);
-            int after = done == 0 ? 0 : changes[done - 1].Operation + 1;
+            if (addresses[done] != 0)
+            {
+                done += _pages.Change(addresses[done..], changes[done..]);
+            }
+            else if (!TryPassNull(changes[done++]))
+            {
+                return false;
+            }
+
+            int after = changes[done - 1].Operation + 1;
             if (after < at && _pages.Bytes != _livePageBytes && (done == count || changes[done].Operation >= after))
             {
                 EndRow(after);
                 BeginStretch(after, isStale: false);
-            }
-            else if (done < count && addresses[done] == 0 && !TryPassNull(changes[done++]))
-            {
-                return false;
             }
         }
 
@@ -195,10 +199,11 @@ public sealed class PointRecorder : Recording
         return true;
     }
 
+    /// <summary>A null pointer is what a call may answer that asks for nothing; else it has failed.</summary>
     private bool TryPassNull(ObjectChange change)
     {
-        _nullObjects += change.IsNothing ? 0 : change.IsGone ? -1 : 1;
-        return change.IsNothing || change.Bytes == 0;
+        _nullObjects += change.IsGone ? -1 : 1;
+        return change.Bytes == 0;
     }
 
     private void CountMoves(ReadOnlySpan<ulong> addresses)
