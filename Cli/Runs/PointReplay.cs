@@ -45,7 +45,7 @@ internal static class PointReplay
         foreach (OperationBatch batch in trace.Batches)
         {
             session.Run(batch.Operations.AsSpan(0, batch.Count));
-            if (recorder.HasGivenUp)
+            if (recorder.HasGivenUp || session.Allocator is IBackgroundAllocator { HasBackgroundThreads: true })
             {
                 return false;
             }

@@ -3,7 +3,7 @@ using AllocSim.Simulator.Operations;
 using AllocSim.Workloads.Sources;
 using AllocSim.Workloads.Text;
 
-namespace AllocSim.Tests.Workloads;
+namespace AllocSim.Tests.Replay;
 
 [TestFixture]
 internal sealed class DemandTests
@@ -25,7 +25,7 @@ internal sealed class DemandTests
     }
 
     [TestCase("0 0 mallocx 0 24 0")]
-    [TestCase("0 0 ctl write opt.x 1")]
+    [TestCase("0 0 ctl u64 epoch 1")]
     [TestCase("0 0 malloc 0 2147483647")]
     public void WhatOnlyAnAllocatorCanSay_HasNoDemand(string line) => Assert.That(DemandOf("0 0 malloc 1 8", line), Is.Null);
 
