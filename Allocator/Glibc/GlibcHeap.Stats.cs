@@ -23,7 +23,7 @@ public sealed partial class GlibcHeap
     /// <summary>Fills in the totals. Allocated are whole chunks, headers included; retained is the part of heaps that is not in use; glibc makes no guess at what is resident.</summary>
     public void ReadTotals(ref HeapTotals totals)
     {
-        totals = default;
+        totals.MappedBytes = totals.AllocatedBytes = totals.MetadataBytes = totals.RetainedBytes = 0;
         ulong tops = 0;
         ulong free = 0;
         Arena arena = _arenas.Main;

@@ -126,12 +126,12 @@ public sealed class PhkHeap
     public void ReadTotals(ref HeapTotals totals)
     {
         ulong heap = (_pages.UsedPages + _pages.FreePages) << PageDirectory.PageShift;
-        totals = default;
         totals.AllocatedBytes = ((_pages.UsedPages - _chunks.PageCount) << PageDirectory.PageShift) + _chunks.UsedBytes - _recordBytes;
         totals.ActiveBytes = _pages.UsedPages << PageDirectory.PageShift;
         totals.MetadataBytes = _directory.Bytes + _recordBytes + _chunks.RecordBytes;
         totals.MappedBytes = heap + _directory.Bytes;
         totals.ResidentBytes = totals.MappedBytes;
+        totals.RetainedBytes = 0;
         totals.Own[0] = _pages.FreePages;
         totals.Own[1] = _pages.HintedPages;
     }

@@ -93,6 +93,9 @@ public sealed class Demand
     /// <summary>When an event is, nanoseconds on the trace's clock.</summary>
     public long TimeNs(int at) => _timesNs[at + 1];
 
+    /// <summary>Bytes that the program held until an event.</summary>
+    public ulong RequestedBytes(int at) => _requested[at];
+
     /// <summary>The time of the event before some, and of each of these.</summary>
     public ReadOnlySpan<long> TimesNs(int from, int to) => _timesNs.AsSpan(from, to - from + 1);
 

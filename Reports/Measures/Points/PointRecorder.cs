@@ -97,7 +97,7 @@ public sealed class PointRecorder : Recording
         Settle(end);
         _averages.AddRow(_demand, end, end + 1, _changes is null ? _totals.AsSpan(0, 1) : []);
         _averages.Finish();
-        _end = _reader.Read(end, _demand.TimeNs(end)) with { RequestedBytes = _demand.RequestedBytes(end, end + 1)[0], LiveObjects = LiveObjects };
+        _end = _reader.Read(end, _demand.TimeNs(end)) with { RequestedBytes = _demand.RequestedBytes(end), LiveObjects = LiveObjects };
     }
 
     /// <summary>An operation is about to run.</summary>
@@ -158,7 +158,7 @@ public sealed class PointRecorder : Recording
         _settleAt = at < highest ? Math.Min(at + BlockOperations, highest) : at + BlockOperations;
         if (at == highest)
         {
-            _highest = _reader.ReadHeight(at, _plan.HighestTimeNs) with { RequestedBytes = _demand.RequestedBytes(at, at + 1)[0] };
+            _highest = _reader.ReadHeight(at, _plan.HighestTimeNs) with { RequestedBytes = _demand.RequestedBytes(at) };
         }
     }
 
@@ -229,6 +229,6 @@ public sealed class PointRecorder : Recording
     private void BeginStretch(int at, bool isStale)
     {
         _livePageBytes = _pages.Bytes;
-        _averages.Change(_demand.TimeNs(at), _demand.RequestedBytes(at, at + 1)[0], _backedBytes, _livePageBytes, isStale);
+        _averages.Change(_demand.TimeNs(at), _demand.RequestedBytes(at), _backedBytes, _livePageBytes, isStale);
     }
 }
