@@ -39,7 +39,7 @@ internal static class PointReplay
         return RunResult.From(request.Describe(), recorder!, machine, decoded.Repairs.Total, []);
     }
 
-    /// <summary>Replays the trace where it lies. A copy, batch by batch, is a tenth of a point of a sweep.</summary>
+    /// <summary>Replays the trace where it lies, as long as its demand is what happens.</summary>
     private static bool TryReplay(ReplaySession session, InMemoryTrace trace, PointRecorder recorder)
     {
         foreach (OperationBatch batch in trace.Batches)

@@ -21,8 +21,12 @@ internal struct ByteTime
     /// <summary>The average over a time of what was held in all of it: the quotient of the sum, which has no more digits than a double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Mean(long passedNs, ulong bytes)
-        => ((ulong)passedNs | bytes) <= uint.MaxValue && (ulong)passedNs * bytes <= ExactMax ? (long)bytes // an exact sum has an exact quotient
+        => IsExact((ulong)passedNs, bytes) ? (long)bytes // an exact sum has an exact quotient
             : (double)((UInt128)(ulong)passedNs * bytes) / passedNs;
+
+    /// <summary>Whether so many bytes times so many nanoseconds are exact as a double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsExact(ulong passedNs, ulong bytes) => (passedNs | bytes) <= uint.MaxValue && passedNs * bytes <= ExactMax;
 
     /// <summary>So many bytes were held for a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,8 +55,8 @@ internal struct RatioAverage
         }
     }
 
-    /// <summary>Its sum was kept elsewhere for a time.</summary>
-    public void Add(double passedNs, double sum)
+    /// <summary>Its sum was kept elsewhere for a time, and is this now.</summary>
+    public void Resume(double passedNs, double sum)
     {
         _sum = sum;
         _durationNs += passedNs;

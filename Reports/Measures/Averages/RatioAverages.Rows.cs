@@ -6,8 +6,6 @@ namespace AllocSim.Reports.Measures.Averages;
 /// <content>Many events at once, in the order and with the roundings of one after another.</content>
 public sealed partial class RatioAverages
 {
-    private const ulong ExactMax = 1UL << 53;
-
     /// <summary>Some events' time has passed, in which pages stayed the same.</summary>
     /// <param name="timesNs">The time of the event before them, and of each of them.</param>
     /// <param name="requested">Requested bytes until each of them.</param>
@@ -24,8 +22,7 @@ public sealed partial class RatioAverages
         }
 
         // What is exact as a double takes no division to average.
-        ulong passedMaxNs = (ulong)(timesNs[^1] - timesNs[0]);
-        bool isPlain = !requested.Contains(0UL) && (passedMaxNs | requestedMax) <= uint.MaxValue && passedMaxNs * requestedMax <= ExactMax;
+        bool isPlain = !requested.Contains(0UL) && ByteTime.IsExact((ulong)(timesNs[^1] - timesNs[0]), requestedMax);
         for (int from = 0, to; from < requested.Length; from = to)
         {
             to = totals.Length == 0 ? requested.Length : from + 1;
@@ -121,14 +118,14 @@ public sealed partial class RatioAverages
         }
 
         double allNs = timesNs[^1] - timesNs[0];
-        _internal.Add(allNs, inOut.GetElement(0));
+        _internal.Resume(allNs, inOut.GetElement(0));
         _overheadSum = inOut.GetElement(1);
         _overheadNs += allNs;
-        _external.Add(allNs, ofPages.GetElement(0));
-        _page.Add(allNs, ofPages.GetElement(1));
-        _virtual.Add(allNs, ofSpace.GetElement(0));
-        _livePages.Add(allNs, ofSpace.GetElement(1));
-        Totals.Add(allNs, sums);
+        _external.Resume(allNs, ofPages.GetElement(0));
+        _page.Resume(allNs, ofPages.GetElement(1));
+        _virtual.Resume(allNs, ofSpace.GetElement(0));
+        _livePages.Resume(allNs, ofSpace.GetElement(1));
+        Totals.Resume(allNs, sums);
         if (totals.Length > 0)
         {
             _totals = totals[^1];

@@ -51,8 +51,8 @@ public sealed class TotalsRange
         _byteNs.C += _now.C * passedNs;
     }
 
-    /// <summary>The same, where the sums were kept elsewhere for a time.</summary>
-    internal void Add(double passedNs, in TotalsPairs sums)
+    /// <summary>The sums were kept elsewhere for a time, and are these now.</summary>
+    internal void Resume(double passedNs, in TotalsPairs sums)
     {
         _durationNs += passedNs;
         _byteNs = sums;
