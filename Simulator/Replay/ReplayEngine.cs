@@ -29,7 +29,6 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     private TAllocator _allocator;
     private TProbe _probe;
     private bool[] _isStarted = new bool[64];
-    private int _thread = -1;
 
     /// <summary>Makes an engine.</summary>
     /// <param name="machine">The machine below the allocator.</param>
@@ -76,7 +75,7 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     /// <param name="slots">Slots that the trace will use.</param>
     public void Prepare(int mainThread, int slots)
     {
-        SwitchTo(mainThread);
+        StartIfNew(mainThread);
         _allocator.Start(mainThread);
         Objects.Reserve(slots);
     }
@@ -130,33 +129,26 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
         {
             machine.OperationsBegun++;
             machine.TraceTimeNs = operation.TimeNs;
-            if (operation.Thread != _thread)
-            {
-                SwitchTo(operation.Thread);
-            }
-
-            int thread = operation.Thread;
-            long index = machine.OperationsBegun - 1;
-            _probe.Before(index, operation);
+            StartIfNew(operation.Thread);
+            _probe.Before(machine.OperationsBegun - 1, operation);
             if (operation.Kind == OperationKind.Malloc)
             {
-                ulong made = allocator.Malloc(thread, operation.Size);
-                Keep(machine, index, operation, made, operation.Size);
+                Keep(machine, operation, allocator.Malloc(operation.Thread, operation.Size));
             }
             else if (operation.Kind == OperationKind.Free)
             {
                 ObjectEntry gone = Take(operation.Object);
                 if (gone.Address == 0)
                 {
-                    NoteNull(index, operation.Object);
+                    NoteNull(machine.OperationsBegun - 1, operation.Object);
                 }
 
-                allocator.Free(thread, gone.Address);
-                _probe.Gone(index, operation, gone.Address, gone.Size);
+                allocator.Free(operation.Thread, gone.Address);
+                _probe.Gone(machine.OperationsBegun - 1, operation, gone.Address, gone.Size);
             }
             else
             {
-                RunLessCommon(index, operation);
+                RunLessCommon(machine.OperationsBegun - 1, operation);
                 if (operation.Kind == OperationKind.Ctl)
                 {
                     return;
@@ -169,8 +161,8 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RunMalloc(in Operation operation)
     {
-        long index = Begin(operation);
-        Keep(_machine, index, operation, _allocator.Malloc(operation.Thread, operation.Size), operation.Size);
+        Begin(operation);
+        Keep(_machine, operation, _allocator.Malloc(operation.Thread, operation.Size));
     }
 
     /// <summary>Replays one free.</summary>
@@ -193,14 +185,14 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     {
         long index = _machine.OperationsBegun++;
         _machine.TraceTimeNs = operation.TimeNs;
-        if (operation.Thread != _thread)
-        {
-            SwitchTo(operation.Thread);
-        }
-
+        StartIfNew(operation.Thread);
         _probe.Before(index, operation);
         return index;
     }
+
+    // What a malloc made. The size is read again, so that it need not be kept over the call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Keep(SimMachine machine, in Operation operation, ulong address) => Keep(machine, machine.OperationsBegun - 1, operation, address, operation.Size);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Keep(SimMachine machine, long index, in Operation operation, ulong address, ulong size)
@@ -235,11 +227,10 @@ public sealed partial class ReplayEngine<TAllocator, TProbe>
     private ObjectEntry Take(int slot) =>
         TProbe.NeedsSizes ? Objects.Take(slot) : new ObjectEntry { Address = Objects.TakeAddress(slot) };
 
-    /// <summary>Another thread than before acts, and starts if it is new.</summary>
+    /// <summary>A thread acts, and starts if it is new. Whether it is can be foreseen; whether it is the one that acted before cannot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SwitchTo(int thread)
+    private void StartIfNew(int thread)
     {
-        _thread = thread;
         bool[] started = _isStarted;
         if ((uint)thread >= (uint)started.Length || !started[thread])
         {

@@ -40,11 +40,7 @@ public sealed partial class JemallocHeap
             if (head != bin.Empty && after < state.Allocated.NextEventFast)
             {
                 bin.Head = head + 1;
-                if (head == bin.LowWater)
-                {
-                    bin.LowWater = head + 1;
-                }
-
+                bin.LowWater = Math.Max(bin.LowWater, head + 1);
                 bin.Requests++;
                 state.Allocated.Current = after;
                 address = state.Slots[head];

@@ -28,13 +28,14 @@ public sealed partial class PageLayer
         ulong more = ((address + bytes - 1) >> _pageShift) - page;
         PageLeaf[] leaves = _map.Leaves;
         ulong index = unchecked(_map.Origin - (page >> LeafPagesLog2));
-        if (index >= (ulong)leaves.Length)
+        if (index < (ulong)leaves.Length)
         {
-            leaves = _low.Leaves;
-            index = unchecked((page >> LeafPagesLog2) - _low.Origin);
+            return more <= 1 && leaves[(int)index].AreResident((int)page, (int)more);
         }
 
-        return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)page & (LeafPages - 1), (int)more);
+        leaves = _low.Leaves;
+        index = unchecked((page >> LeafPagesLog2) - _low.Origin);
+        return more <= 1 && index < (ulong)leaves.Length && leaves[(int)index].AreResident((int)page, (int)more);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

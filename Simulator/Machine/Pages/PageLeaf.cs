@@ -18,7 +18,7 @@ internal sealed class PageLeaf
     public Span<byte> Pages => ((Span<byte>)_pages)[..PageCount];
 
     /// <summary>Whether two pages of the leaf are resident and may be accessed; false too where the second one lies in the next leaf.</summary>
-    /// <param name="first">The first page.</param>
+    /// <param name="first">The first page, modulo the leaf's.</param>
     /// <param name="more">How many pages behind it the other one is: 0 or 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AreResident(int first, int more)
