@@ -60,28 +60,9 @@ public sealed class CommandLine
     {
         try
         {
-            ParseResult parsed = _root.Parse(arguments);
-            Verb? verb = Array.Find(_verbs, v => v.Command == parsed.CommandResult.Command);
-            if (_root.Options.OfType<VersionOption>().Any(option => parsed.GetResult(option) is not null))
-            {
-                _terminal.Output.Write($"allocsim {ProgramVersion.Text}\n");
-                return ExitCode.Done;
-            }
-
-            bool wantsHelp = parsed.Action is HelpAction;
-            if (wantsHelp || (verb is null && arguments.Count == 0))
-            {
-                return ShowHelp(parsed, wantsHelp);
-            }
-
-            Arguments checkedArguments = new(parsed);
-            if (verb is not null)
-            {
-                return verb.Run(checkedArguments, _terminal);
-            }
-
-            checkedArguments.ThrowIfWrong();
-            return parsed.Invoke(new InvocationConfiguration { Output = _terminal.Output, Error = _terminal.Error });
+            int code = RunVerb(arguments);
+            _terminal.Output.Flush();
+            return code;
         }
         catch (UsageException e)
         {
@@ -109,7 +90,45 @@ public sealed class CommandLine
         }
         finally
         {
+            TryFlush();
+        }
+    }
+
+    private int RunVerb(IReadOnlyList<string> arguments)
+    {
+        ParseResult parsed = _root.Parse(arguments);
+        Verb? verb = Array.Find(_verbs, v => v.Command == parsed.CommandResult.Command);
+        if (_root.Options.OfType<VersionOption>().Any(option => parsed.GetResult(option) is not null))
+        {
+            _terminal.Output.Write($"allocsim {ProgramVersion.Text}\n");
+            return ExitCode.Done;
+        }
+
+        bool wantsHelp = parsed.Action is HelpAction;
+        if (wantsHelp || (verb is null && arguments.Count == 0))
+        {
+            return ShowHelp(parsed, wantsHelp);
+        }
+
+        Arguments checkedArguments = new(parsed);
+        if (verb is not null)
+        {
+            return verb.Run(checkedArguments, _terminal);
+        }
+
+        checkedArguments.ThrowIfWrong();
+        return parsed.Invoke(new InvocationConfiguration { Output = _terminal.Output, Error = _terminal.Error });
+    }
+
+    // What was wrong has been told; that what was written until then finds no place either changes nothing.
+    private void TryFlush()
+    {
+        try
+        {
             _terminal.Output.Flush();
+        }
+        catch (IOException)
+        {
         }
     }
 

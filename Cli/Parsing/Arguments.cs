@@ -59,7 +59,7 @@ public sealed class Arguments
 
         foreach (ParseError error in parsed.Errors.Where(e => !IsUnmatched(e, parsed)))
         {
-            _errors.Add(Clean(error.Message));
+            _errors.Add(ParserWords.Of(error.Message));
         }
     }
 
@@ -196,7 +196,6 @@ public sealed class Arguments
         return path;
     }
 
-    /// <summary>Options that are not known, and that the parser therefore took for positional arguments.</summary>
     /// <summary>Arguments that look like options. What stands behind "--" is another program's and may.</summary>
     private static IEnumerable<string> MistakenOptions(ParseResult parsed)
     {
@@ -212,6 +211,4 @@ public sealed class Arguments
 
     private static bool IsUnmatched(ParseError error, ParseResult parsed)
         => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-
-    private static string Clean(string message) => char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.').ReplaceLineEndings(" ");
 }

@@ -1,3 +1,5 @@
+using AllocSim.Workloads.Sinks;
+
 namespace AllocSim.Cli.Runs;
 
 /// <summary>The files that a command writes: under temporary names until all is done, then renamed together. A command that fails leaves nothing.</summary>
@@ -5,11 +7,10 @@ public sealed class OutputSet : IDisposable
 {
     private const string Suffix = ".partial";
 
-    private readonly List<string> _files = [];
+    private readonly List<(string Path, PendingFile File)> _files = [];
     private readonly List<(string Path, string Partial)> _directories = [];
     private readonly List<(string Path, string Partial)> _additions = [];
     private readonly List<string> _made = [];
-    private readonly List<IDisposable> _open = [];
     private bool _isCommitted;
 
     /// <summary>Starts a file.</summary>
@@ -22,15 +23,14 @@ public sealed class OutputSet : IDisposable
             throw new IOException($"{path} is a directory; expected a file name");
         }
 
-        if (_files.Contains(path))
+        if (_files.Exists(each => each.Path == path && each.File.Temporary is not null))
         {
             throw new IOException($"{path} is to be written twice; name two files");
         }
 
-        FileStream stream = new(path + Suffix, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        _files.Add(path);
-        _open.Add(stream);
-        return stream;
+        PendingFile file = new(path, Suffix);
+        _files.Add((path, file));
+        return file.Stream;
     }
 
     /// <summary>Starts a directory; before the work that fills it, so that one that cannot be written costs nobody's time. What an earlier command left in it goes when this one is done.</summary>
@@ -41,7 +41,7 @@ public sealed class OutputSet : IDisposable
         string bare = Path.TrimEndingDirectorySeparator(path);
         string partial = _additions.Exists(each => each.Path == bare) ? throw Twice(path) : Start(bare);
         _directories.Add((bare, partial));
-        OutputIndex.RequireOurs(path, _files.Select(file => file + Suffix));
+        OutputIndex.RequireOurs(path, _files.Select(each => each.File.Temporary).OfType<string>());
         return partial;
     }
 
@@ -85,11 +85,9 @@ public sealed class OutputSet : IDisposable
     /// <summary>All is written: everything gets its name.</summary>
     public void Commit()
     {
-        Close();
-        foreach (string path in _files)
-        {
-            System.IO.File.Move(path + Suffix, path, overwrite: true);
-        }
+        // All are whole before the first one gets its name.
+        _files.ForEach(each => each.File.Stream.Dispose());
+        _files.ForEach(each => each.File.Keep());
 
         foreach ((string path, string partial) in _directories)
         {
@@ -114,8 +112,7 @@ public sealed class OutputSet : IDisposable
             return;
         }
 
-        Abandon();
-        _files.ForEach(path => System.IO.File.Delete(path + Suffix));
+        _files.ForEach(each => each.File.Dispose());
         foreach ((string _, string partial) in _directories.Concat(_additions).Where(each => System.IO.Directory.Exists(each.Partial)))
         {
             System.IO.Directory.Delete(partial, recursive: true);
@@ -167,28 +164,5 @@ public sealed class OutputSet : IDisposable
             System.IO.Directory.CreateDirectory(directory);
             _made.Add(directory);
         }
-    }
-
-    /// <summary>Closes what is about to be deleted; on a full disk what is left in a buffer cannot be written, which has been told.</summary>
-    private void Abandon()
-    {
-        foreach (IDisposable stream in _open)
-        {
-            try
-            {
-                stream.Dispose();
-            }
-            catch (IOException)
-            {
-            }
-        }
-
-        _open.Clear();
-    }
-
-    private void Close()
-    {
-        _open.ForEach(stream => stream.Dispose());
-        _open.Clear();
     }
 }

@@ -14,6 +14,11 @@ internal static partial class RefusedFile
     public static string Words(Exception refusal)
     {
         string text = refusal.Message.ReplaceLineEndings(" ");
+        if (TooLarge().Match(text) is { Success: true } large)
+        {
+            return $"{Unfinished().Replace(large.Groups["path"].Value, "")}: the disk is full, or has no room for so large a file";
+        }
+
         string named = NamedPath().Match(text) is { Success: true } match ? match.Groups["path"].Value : "";
         string path = Unfinished().Replace(named, "");
         string? why = refusal switch
@@ -33,6 +38,10 @@ internal static partial class RefusedFile
     // As the framework writes names: in quotation marks, at the end or before a few words of its own.
     [GeneratedRegex("^(Could not find|Access to the path|No space left|Read-only file system|Disk quota|The (process|file|path|directory)|[A-Z][a-z -]+ : ).*?'(?<path>.+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex NamedPath();
+
+    // What the framework says where it knows the size beforehand.
+    [GeneratedRegex("^Failed to create '(?<path>.+)' with allocation size", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex TooLarge();
 
     [GeneratedRegex(@"/?\.part(ial)?(?=/|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Unfinished();

@@ -124,7 +124,7 @@ public sealed record RunRequest
             return KnownSha256;
         }
 
-        using FileStream file = File.OpenRead(TracePath);
+        using FileStream file = File.OpenRead(StandardInput.FileOf(TracePath));
         return Sha256Digest.Of(file);
     }
 

@@ -19,7 +19,7 @@ internal static class StatisticsFile
     {
         try
         {
-            using Stream file = File.OpenRead(path);
+            using Stream file = File.OpenRead(StandardInput.FileOf(path));
             using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
             using StreamReader reader = new(plain);
             char[] text = new char[HeadChars];
@@ -36,7 +36,7 @@ internal static class StatisticsFile
     /// <exception cref="UsageException">It is too large, or no gzip file as its name says.</exception>
     public static string Read(string path)
     {
-        using Stream file = path == StandardInput.Name ? Console.OpenStandardInput() : File.OpenRead(path);
+        using Stream file = File.OpenRead(StandardInput.FileOf(path));
         if (file.CanSeek && file.Length > SizeMax)
         {
             throw new UsageException($"{path} is larger than {Quantity.Bytes(SizeMax)}: statistics are a few megabytes at most");

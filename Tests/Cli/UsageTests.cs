@@ -29,6 +29,13 @@ internal sealed class UsageTests
     public void AnUnknownPolicy_IsAnsweredWithTheKnownOnes()
         => Assert.That(CommandRun.Of("replay", "x", "--policy", "jemaloc-5.3").Error, Does.Contain("--policy jemaloc-5.3: unknown policy; known policies: ").And.Contain("did you mean jemalloc-5.3?"));
 
+    [TestCase("--time nan: expected a number", "trace", "scale", "a.txt", "b.txt", "--time", "nan")]
+    [TestCase("--threads two: expected a whole number", "trace", "scale", "a.txt", "b.txt", "--threads", "two")]
+    [TestCase("--seed -1: expected a whole number from 0 on", "trace", "generate", "larson", "b.txt", "--seed", "-1")]
+    [TestCase("TRACES: a second trace to merge is missing; OUT comes first, then two traces or more", "trace", "merge", "out.txt", "a.txt")]
+    public void WhatTheParserRefuses_IsToldWithoutNamesOfTheFramework(string expected, params string[] arguments)
+        => Assert.That(CommandRun.Of(arguments).Error, Is.EqualTo($"allocsim: {expected}\n"));
+
     [Test]
     public void Help_GoesToStandardOutput_AndNothingTypedIsAMistake()
     {

@@ -37,6 +37,19 @@ internal sealed class FirstControlTests
         Assert.That(refused.Error, Does.Contain("ctl").And.Not.Contain("   at "));
     }
 
+    [TestCase("u64 arena.0.dirty_decay_mss 5", "", "jemalloc-5.3 has no control arena.0.dirty_decay_mss")]
+    [TestCase("u32 arena.0.dirty_decay_ms 5", "", "jemalloc-5.3 does not let arena.0.dirty_decay_ms be set so (error 22)")]
+    [TestCase("u64 stats.allocated 5", "", "jemalloc-5.3 does not let stats.allocated be set so (error 1)")]
+    [TestCase("u64 arena.7.dirty_decay_ms", "narenas:4", "jemalloc-5.3 has no control arena.7.dirty_decay_ms")]
+    public void OneThatTheAllocatorRefuses_IsAnError_NotARunWithDefaults(string control, string conf, string expected)
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", Body);
+        CommandRun run = CommandRun.Of("replay", trace, "--conf", conf, "--control", control, "--out", directory["run"]);
+        Assert.That(run.Error, Does.Contain($"--control: {expected}"));
+        Assert.That((run.ExitCode, Directory.Exists(directory["run"])), Is.EqualTo((1, false)));
+    }
+
     [TestCase("arena.0.decay", "expected 'TYPE NAME [VALUE]' with TYPE void, u32, u64 or bool")]
     [TestCase("i64 arena.0.decay 3", "expected 'TYPE NAME [VALUE]'")]
     [TestCase("u64 arena.0.dirty_decay_ms soon", "soon is no value of arena.0.dirty_decay_ms: expected a number")]

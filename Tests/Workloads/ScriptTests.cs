@@ -120,6 +120,16 @@ internal sealed class ScriptTests
         File.Delete(path);
     }
 
+    [TestCase("- allocate: {count: 2, size: 8}\n- free: {set: nosuch}", "no step fills set 'nosuch'; filled are the set without a name")]
+    [TestCase("- allocate: {count: 2, size: 8, set: a}\n- resize: {size: 9}", "no step fills the set without a name; filled are set 'a'")]
+    [TestCase("- free: {}", "no step fills the set without a name; an allocate step is needed")]
+    public void ASetThatNoStepFills_IsAnError(string steps, string expected)
+        => Assert.That(() => Lines(steps), Throws.TypeOf<ModelException>().With.Message.Contains(expected));
+
+    [Test]
+    public void ASetThatIsFilledLater_InARepeatedStep_IsKnown()
+        => Assert.That(Lines("- repeat: {times: 2, steps: [{free: {set: a}}, {allocate: {count: 1, size: 8, set: a}}]}"), Has.Length.EqualTo(3));
+
     private static string Freed(string steps) => string.Join(' ', Lines(steps).Where(line => line.Contains(" free ", StringComparison.Ordinal)).Select(line => line[(line.LastIndexOf(' ') + 1)..]));
 
     private static string[] Lines(string steps, int threads = 1)

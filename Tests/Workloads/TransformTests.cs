@@ -1,5 +1,8 @@
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Workloads;
+using AllocSim.Workloads.Files;
+using AllocSim.Workloads.Import;
 using AllocSim.Workloads.Statistics;
 using AllocSim.Workloads.Text;
 using AllocSim.Workloads.Transforms;
@@ -18,6 +21,29 @@ internal sealed class TransformTests
         using var slice = new SlicedTrace(TextTraceReaderTests.Reader(Small), new TraceRange { FromTimeNs = 10 });
         Assert.That(TextOf(slice), Is.EqualTo("10 0 malloc 0 10\n10 0 malloc 2 30\n10 0 free 0\n12 0 free 2\n"));
     }
+
+    [Test]
+    public void ASliceThatBeginsAfterTheLastOperation_IsAnError_AsIsOneThatEndsBeforeItBegins()
+    {
+        using SlicedTrace late = new(TextTraceReaderTests.Reader(Small), new TraceRange { FromTimeNs = 1_000_000 });
+        Assert.That(() => TextOf(late), Throws.TypeOf<TraceFormatException>().With.Message.Contains("comes before the part begins"));
+        Assert.That(new[] { new TraceRange { FromIndex = 5, ToIndex = 5 }, new TraceRange { FromTimeNs = 9, ToTimeNs = 8 } }, Is.All.Property(nameof(TraceRange.IsEmpty)).True);
+        Assert.That(new TraceRange().IsEmpty, Is.False);
+    }
+
+    [TestCase("100ns/op", "0 0 malloc 0 10\n100 1 malloc 1 20\n200 1 realloc 2 1 30\n")]
+    [TestCase("2us/op/thread", "0 0 malloc 0 10\n0 1 malloc 1 20\n2000 1 realloc 2 1 30\n")]
+    public void ADeclaredClock_TakesThePlaceOfATracesOwnTimes(string clock, string expected)
+    {
+        Assert.That(ClockRule.TryParse(clock, out ClockRule rule));
+        using IOriginTrace trace = TraceFile.Open(new MemoryStream(Encoding.ASCII.GetBytes(Small)), "t", new TraceReadOptions { Clock = rule });
+        Assert.That(TextOf(new SlicedTrace(trace, new TraceRange { ToIndex = 3 })), Is.EqualTo(expected));
+        Assert.That(trace.Origin.Clock, Is.EqualTo($"declared, {rule}"));
+    }
+
+    [TestCase("0.5ns/op")]
+    [TestCase("0.0001us/op/thread")]
+    public void AClockOfLessThanANanosecond_IsNone(string clock) => Assert.That(ClockRule.TryParse(clock, out _), Is.False);
 
     [Test]
     public void ASlice_EndsBeforeItsEnd()

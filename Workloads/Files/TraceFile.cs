@@ -24,7 +24,7 @@ public static class TraceFile
     {
         if (IsDescription(path) && File.Exists(path))
         {
-            return Generate(path);
+            return OnClock(Generate(path), options);
         }
 
         Stream stream = TraceStream.Open(path, options?.ReadShare);
@@ -47,7 +47,7 @@ public static class TraceFile
         TextRemarks? remarks = options.KeepText ? new TextRemarks() : null;
         if (head.AsSpan().StartsWith(AtraceFormat.Magic))
         {
-            return new AtraceReader(whole, name, options) { Remarks = remarks, Marks = options.KeepMarks ? [] : null };
+            return OnClock(new AtraceReader(whole, name, options) { Remarks = remarks, Marks = options.KeepMarks ? [] : null }, options);
         }
 
         if (NotATrace.Recognise(head) is { } what)
@@ -60,8 +60,11 @@ public static class TraceFile
             return foreign;
         }
 
-        return new TextTraceReader(whole, name, options) { Remarks = remarks };
+        return OnClock(new TextTraceReader(whole, name, options) { Remarks = remarks }, options);
     }
+
+    // An importer keeps the declared clock itself.
+    private static IOriginTrace OnClock(IOriginTrace trace, TraceReadOptions? options) => options?.Clock is { } rule ? new ReclockedTrace(trace, rule) : trace;
 
     private static GeneratedTrace Generate(string path)
     {

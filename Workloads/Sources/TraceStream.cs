@@ -26,8 +26,7 @@ internal static class TraceStream
                     : $"{path}: is a directory; a trace file is needed");
             }
 
-            string file = path == StandardInput.Name ? StandardInput.Spooled() : path;
-            FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+            FileStream stream = new(StandardInput.FileOf(path), FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
             return Unpack(tell is null ? stream : new WatchedStream(stream, tell), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

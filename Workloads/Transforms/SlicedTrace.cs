@@ -1,4 +1,5 @@
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Workloads.Transforms;
@@ -83,9 +84,11 @@ public sealed class SlicedTrace : OperationStream
     private Queue<(Operation Operation, long Number, int Stack)> GoToStart()
     {
         int mainThread = -1;
+        long lastNs = 0;
         while (_cursor.MoveNext())
         {
             ref Operation op = ref _cursor.Current;
+            lastNs = op.TimeNs;
             mainThread = mainThread < 0 ? op.Thread : mainThread;
             if (!_range.IsBefore(_cursor.Index, op.TimeNs))
             {
@@ -94,6 +97,11 @@ public sealed class SlicedTrace : OperationStream
             }
 
             Follow(op);
+        }
+
+        if (!_onFirst && mainThread >= 0)
+        {
+            throw new TraceFormatException($"{Name}: its last operation, at {Quantity.Nanoseconds(lastNs)}, comes before the part begins; an earlier start is needed");
         }
 
         _ended.Remove(mainThread);

@@ -15,6 +15,9 @@ public sealed record TraceRange
     /// <summary>The first time that is no longer part of it, nanoseconds.</summary>
     public long ToTimeNs { get; init; } = long.MaxValue;
 
+    /// <summary>Whether no operation can be part of it.</summary>
+    public bool IsEmpty => FromIndex >= ToIndex || FromTimeNs >= ToTimeNs;
+
     /// <summary>Whether an operation comes before the part.</summary>
     public bool IsBefore(long index, long timeNs) => index < FromIndex || timeNs < FromTimeNs;
 

@@ -6,7 +6,6 @@ using AllocSim.Simulator.Allocation.Diagnosis;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Generators;
 using AllocSim.Workloads.Sinks;
-using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Verbs.Traces;
 
@@ -31,7 +30,7 @@ public sealed class TraceFitVerb : TraceVerb
     protected override int Do(Arguments arguments, Terminal terminal)
     {
         string path = arguments.Value(_input.File)!;
-        string head = path == StandardInput.Name ? "" : StatisticsFile.Head(path);
+        string head = StatisticsFile.Head(path);
         string yaml = head.Length > 0 && Array.Find(_readers, reader => reader.Recognises(head)) is { } known ? OfStatistics(known, path, terminal) : OfTrace(arguments, terminal);
         using PendingFile file = new(arguments.Value(_output)!);
         using (StreamWriter writer = new(file.Stream, leaveOpen: true))

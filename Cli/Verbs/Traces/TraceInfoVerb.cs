@@ -10,7 +10,7 @@ namespace AllocSim.Cli.Verbs.Traces;
 public sealed class TraceInfoVerb : TraceVerb
 {
     private readonly TraceInput _input;
-    private readonly Option<string?> _folder = new("--out") { Description = "Directory for info.csv, sizes.csv, lifetimes.csv and stacks.csv" };
+    private readonly Option<string?> _folder = new("--out") { Description = "Directory for info.csv, sizes.csv, lifetimes.csv and stacks.csv", HelpName = "DIR" };
 
     private readonly Option<bool> _stacks = new("--stacks") { Description = "Only the ten call stacks with the most bytes at the peak", Arity = ArgumentArity.Zero };
 

@@ -11,7 +11,7 @@ public sealed class TraceMergeVerb : TraceVerb
 {
     private readonly TraceInput _input;
     private readonly Argument<string> _output = new("OUT") { Description = "File to write" };
-    private readonly Argument<string[]> _files = new("TRACES") { Description = "Traces in any known format", Arity = new ArgumentArity(2, 1000) };
+    private readonly Argument<string[]> _files = new("TRACES") { Description = "Traces in any known format, two or more", Arity = new ArgumentArity(1, 1000) };
     private readonly Option<bool> _force = new("--force") { Description = "Replace OUT if it exists" };
 
     /// <summary>Makes the verb.</summary>
@@ -27,6 +27,11 @@ public sealed class TraceMergeVerb : TraceVerb
     /// <inheritdoc/>
     protected override int Do(Arguments arguments, Terminal terminal)
     {
+        if (arguments.Value(_files) is not { Length: > 1 })
+        {
+            throw new UsageException(["TRACES: a second trace to merge is missing; OUT comes first, then two traces or more"]);
+        }
+
         // The file to write comes first, which is easily forgotten: a trace named in its place would be lost.
         string path = arguments.Value(_output)!;
         if (File.Exists(path) && !arguments.Value(_force))

@@ -7,8 +7,8 @@ namespace AllocSim.Cli.Verbs.Traces;
 /// <summary><c>trace scale IN OUT --threads --time</c>.</summary>
 public sealed class TraceScaleVerb : TraceRewriteVerb
 {
-    private readonly Option<int> _threads = new("--threads") { Description = "Copies of each thread, each with its own objects", DefaultValueFactory = _ => 1 };
-    private readonly Option<decimal> _time = new("--time") { Description = "Factor for all times: 2 makes the trace half as fast", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Copies of each thread, each with its own objects", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<decimal> _time = new("--time") { Description = "Factor for all times: 2 makes the trace half as fast", HelpName = "FACTOR", DefaultValueFactory = _ => 1 };
 
     /// <summary>Makes the verb.</summary>
     public TraceScaleVerb()

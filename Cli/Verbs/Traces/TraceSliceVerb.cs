@@ -9,8 +9,8 @@ namespace AllocSim.Cli.Verbs.Traces;
 /// <summary><c>trace slice IN OUT --from --to</c>.</summary>
 public sealed class TraceSliceVerb : TraceRewriteVerb
 {
-    private readonly Option<string> _from = new("--from") { Description = "Where the part begins: the index of an operation, or a time with its unit (10ms)", DefaultValueFactory = _ => "0" };
-    private readonly Option<string?> _to = new("--to") { Description = "Where the part ends (exclusive): an index, or a time with its unit" };
+    private readonly Option<string> _from = new("--from") { Description = "Where the part begins: the index of an operation, or a time with its unit (10ms)", HelpName = "PLACE", DefaultValueFactory = _ => "0" };
+    private readonly Option<string?> _to = new("--to") { Description = "Where the part ends (exclusive): an index, or a time with its unit", HelpName = "PLACE" };
 
     /// <summary>Makes the verb.</summary>
     public TraceSliceVerb()
@@ -24,9 +24,14 @@ public sealed class TraceSliceVerb : TraceRewriteVerb
     protected override int Do(Arguments arguments, Terminal terminal)
     {
         TraceRange range = End(Begin(new TraceRange(), arguments.Value(_from)!), arguments.Value(_to));
+        if (range.IsEmpty)
+        {
+            throw new UsageException([$"--to {arguments.Value(_to)}: the part ends before it begins, at --from {arguments.Value(_from)}; a later end is needed"]);
+        }
+
         using SlicedTrace slice = new(Open(arguments, keepMarks: true), range);
         int exit = TraceCopy.Run(terminal, slice, Output(arguments));
-        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slice.OpeningCount} objects were alive at the start"));
+        terminal.Error.WriteLine(slice.OpeningCount == 1 ? "1 object was alive at the start" : string.Create(CultureInfo.InvariantCulture, $"{slice.OpeningCount} objects were alive at the start"));
         return exit;
     }
 

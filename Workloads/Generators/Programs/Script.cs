@@ -12,7 +12,7 @@ internal sealed class Script : IProgram
     {
         var reader = new ScriptReader(model.Threads);
         _state = new ScriptState(model);
-        _moments = new RepeatStep(reader.ReadSteps(model.Parameters), 1).Run(_state).GetEnumerator();
+        _moments = new RepeatStep(reader.Read(model.Parameters), 1).Run(_state).GetEnumerator();
         ControlNames = reader.Controls;
     }
 

@@ -9,13 +9,33 @@ internal sealed class ScriptReader(int threads)
     private const string Known = "known are allocate, free, resize, idle, repeat, control, stats, exit";
 
     private readonly List<string> _controls = [];
+    private readonly List<string> _filled = [];
+    private readonly List<(ModelNode Step, string Set)> _used = [];
 
     /// <summary>Names of the controls that the script calls.</summary>
     public IReadOnlyList<string> Controls => _controls;
 
-    /// <summary>Reads "steps", a list of fields that name a step each.</summary>
-    /// <exception cref="ModelException">A step is wrong.</exception>
-    public IReadOnlyList<IScriptStep> ReadSteps(ModelNode parent)
+    /// <summary>Reads the whole script: "steps", a list of fields that name a step each.</summary>
+    /// <exception cref="ModelException">A step is wrong, or takes objects of a set that no step fills.</exception>
+    public IReadOnlyList<IScriptStep> Read(ModelNode parent)
+    {
+        IReadOnlyList<IScriptStep> steps = ReadSteps(parent);
+        foreach ((ModelNode step, string set) in _used)
+        {
+            if (!_filled.Contains(set))
+            {
+                throw step.Wrong($"no step fills {NameOf(set)}; {(_filled.Count == 0 ? "an allocate step is needed" : "filled are " + string.Join(", ", _filled.Distinct().Select(NameOf)))}");
+            }
+        }
+
+        return steps;
+    }
+
+    private static string NameOf(string set) => set.Length == 0 ? "the set without a name" : $"set '{set}'";
+
+    private static string SetOf(ModelNode step) => step.Find("set")?.Text() ?? "";
+
+    private IReadOnlyList<IScriptStep> ReadSteps(ModelNode parent)
     {
         ModelNode list = parent.Get("steps");
         IScriptStep[] steps = [.. list.Items().Select(ReadStep)];
@@ -31,6 +51,16 @@ internal sealed class ScriptReader(int threads)
         }
 
         ModelNode step = node.Get(fields[0]);
+        switch (fields[0])
+        {
+            case "allocate":
+                _filled.Add(SetOf(step));
+                break;
+            case "free" or "resize":
+                _used.Add((step, SetOf(step)));
+                break;
+        }
+
         return fields[0] switch
         {
             "allocate" => new AllocateStep(step, threads),
