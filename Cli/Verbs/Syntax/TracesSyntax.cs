@@ -24,8 +24,10 @@ public sealed class TracesSyntax
     public IReadOnlyList<WeightedTrace> Read(Arguments arguments, IReadOnlyList<WeightedTrace> otherwise, string where = "")
     {
         List<WeightedTrace> traces = [];
+        bool isNamed = false;
         foreach (string text in arguments.Texts(_named).Where(text => !text.StartsWith("--", StringComparison.Ordinal)).Concat(arguments.Texts(_more)))
         {
+            isNamed = true;
             if (WeightedTrace.TryRead(text) is { } trace)
             {
                 traces.Add(trace);
@@ -42,7 +44,7 @@ public sealed class TracesSyntax
             arguments.ExistingFile(trace.Path, "the trace");
         }
 
-        if (all.Count == 0)
+        if (all.Count == 0 && !isNamed)
         {
             arguments.AddError($"the trace is missing: name it on the command line{where}");
         }
