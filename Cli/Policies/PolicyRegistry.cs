@@ -43,6 +43,9 @@ public sealed class PolicyRegistry
     /// <summary>All names.</summary>
     public IReadOnlyList<string> Names => [.. _policies.Select(p => p.Name)];
 
+    /// <summary>The names of those whose library can be asked.</summary>
+    public string WithLibrary => string.Join(", ", _policies.Where(p => p.Library is not null).Select(p => p.Name));
+
     /// <summary>All policies.</summary>
     public IReadOnlyList<Policy> All => _policies;
 

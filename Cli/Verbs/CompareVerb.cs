@@ -48,7 +48,7 @@ public sealed class CompareVerb : Verb
         RunRequest[] sets = _compare.Read(arguments, common);
         RunRequest[] requests = [.. traces.SelectMany(trace => sets.Select(set => set with { TracePath = trace.Path }))];
         string? directory = arguments.Text(_out);
-        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
+        IChartRenderer? renderer = _charts.Read(arguments, isDrawn: directory is not null);
         RequirementSet requirements = _requirements.Read(arguments, requests);
         arguments.ThrowIfWrong();
 

@@ -69,7 +69,7 @@ public sealed class ReplayVerb : Verb
         string? stats = arguments.Text(_stats);
         string statsOptions = ReadStatsOptions(arguments, request.Policy?.StatisticsOptions);
         string? directory = arguments.Text(_out);
-        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
+        IChartRenderer? renderer = _charts.Read(arguments, isDrawn: directory is not null);
         if (request.Contended is null && arguments.Text(_traceEvents) is not null)
         {
             arguments.AddError("--trace-events needs --timing contended");

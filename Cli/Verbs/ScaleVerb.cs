@@ -41,7 +41,7 @@ public sealed class ScaleVerb : Verb
         RunRequest request = _run.Read(arguments);
         int[] counts = ReadCounts(arguments);
         string? directory = arguments.Text(_out);
-        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
+        IChartRenderer? renderer = _charts.Read(arguments, isDrawn: directory is not null);
         arguments.ThrowIfWrong();
         request = request.Ready();
         terminal.SayWarnings([request]);

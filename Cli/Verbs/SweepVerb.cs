@@ -63,7 +63,7 @@ public sealed class SweepVerb : Verb
         SweepKnobs knobs = new(common, _policies, spec.FirstPolicy);
         SweepPoints points = SweepPoints.Of(spec, arguments);
         arguments.AddErrors(SweepCheck.Errors(spec, points, knobs));
-        IChartRenderer? renderer = directory is null || n > 1 ? null : _charts.Read(arguments);
+        IChartRenderer? renderer = _charts.Read(arguments, isDrawn: directory is not null && n <= 1);
         arguments.ThrowIfWrong();
         terminal.SayWarnings([knobs.Request([], [], [])]);
         Directory.CreateDirectory(directory!);

@@ -68,7 +68,7 @@ public sealed class TuneVerb : Verb
             arguments.AddError("--out DIR is missing: the directory for the answer");
         }
 
-        IChartRenderer? renderer = directory is null ? null : _charts.Read(arguments);
+        IChartRenderer? renderer = _charts.Read(arguments, isDrawn: directory is not null);
         arguments.ThrowIfWrong();
         RunRequest[] each = [.. traces.Select(trace => (common with { TracePath = trace.Path }).Decode())];
         foreach (Policy policy in policies)

@@ -51,7 +51,7 @@ public sealed class VerifyVerb : Verb
         _policies = policies;
         Command.Add(_traces);
         Command.Add(_confs);
-        _policy = Value("--policy", $"The allocator ({policies.DefaultName}).", "NAME");
+        _policy = Value("--policy", $"The allocator ({policies.DefaultName}), one of {policies.WithLibrary}.", "NAME");
         _library = Value("--lib", "The real library, if it is not the one that the policy names.", "FILE");
         _cpus = Value("--cpus", "CPUs that both see (2). With --contended: CPUs to use and to simulate (all that this process may use).", "N");
         _resident = Value("--resident", "Also compare the pages that the kernel holds after these operations: indices, or last.", "INDEX[,INDEX…]");

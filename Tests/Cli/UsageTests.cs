@@ -29,6 +29,12 @@ internal sealed class UsageTests
     public void AnUnknownPolicy_IsAnsweredWithTheKnownOnes()
         => Assert.That(CommandRun.Of("replay", "x", "--policy", "jemaloc-5.3").Error, Does.Contain("--policy jemaloc-5.3: unknown policy; known policies: ").And.Contain("did you mean jemalloc-5.3?"));
 
+    [TestCase("replay")]
+    [TestCase("scale")]
+    [TestCase("compare")]
+    public void ASizeOfChartsThatIsNone_IsToldAlsoWhereNothingIsDrawn(string verb)
+        => Assert.That(CommandRun.Of(verb, "a.txt", "--chart-size", "10x10").Error, Does.Contain("--chart-size 10x10: expected WIDTHxHEIGHT in pixels"));
+
     [TestCase("--time nan: expected a number", "trace", "scale", "a.txt", "b.txt", "--time", "nan")]
     [TestCase("--threads two: expected a whole number", "trace", "scale", "a.txt", "b.txt", "--threads", "two")]
     [TestCase("--seed -1: expected a whole number from 0 on", "trace", "generate", "larson", "b.txt", "--seed", "-1")]

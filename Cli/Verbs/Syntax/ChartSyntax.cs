@@ -24,8 +24,10 @@ public sealed class ChartSyntax
         command.Add(_size);
     }
 
-    /// <summary>Who draws; null for nobody.</summary>
-    public IChartRenderer? Read(Arguments arguments)
+    /// <summary>Who draws; null for nobody. What was typed is checked either way.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="isDrawn">Whether there is a place for charts.</param>
+    public IChartRenderer? Read(Arguments arguments, bool isDrawn = true)
     {
         string text = arguments.Text(_format) ?? "png";
         ChartFormat? format = text switch
@@ -40,7 +42,7 @@ public sealed class ChartSyntax
         }
 
         (int width, int height) = ReadSize(arguments);
-        return arguments.Has(_none) ? null : new ScottPlotRenderer(format ?? ChartFormat.Png, width, height);
+        return arguments.Has(_none) || !isDrawn ? null : new ScottPlotRenderer(format ?? ChartFormat.Png, width, height);
     }
 
     private (int Width, int Height) ReadSize(Arguments arguments)
