@@ -54,6 +54,12 @@ public sealed class AdviceTrials
                 return new(dump, reader, null, "Nothing was simulated: such statistics do not count requests by size.");
             }
 
+            string missing = policies.Find(load.Policy) is null ? "" : load.Missing.Length > 0 ? load.Missing : load.MissingForTrials;
+            if (missing.Length > 0)
+            {
+                return new(dump, reader, null, $"Nothing was simulated: {missing}.");
+            }
+
             return FittedProgram.Of(load, policies, reader) is { } program
                 ? new(dump, reader, program, "")
                 : new(dump, reader, null, $"Nothing was simulated: no policy is {load.Source}.");

@@ -56,7 +56,7 @@ public sealed class FittedProgram
         }
 
         double live = Math.Max(1, load.Classes.Sum(one => one.Live));
-        double perSecond = load.Seconds is { } uptime ? load.Classes.Sum(one => one.Requests) / uptime : LoadDescription.AssumedRate;
+        double perSecond = LoadDescription.PerSecond(load);
         double operations = 2 * perSecond * Math.Min(SecondsWanted, load.Seconds ?? SecondsWanted);
         double parts = Math.Max(1, Math.Max(live / LiveMax, Math.Min(operations / OperationsMax, live / LiveMin)));
         ProgramLoad part = load with { Classes = [.. load.Classes.Select(one => new LoadClass(one.Size, one.Requests / parts, one.Live / parts))] };

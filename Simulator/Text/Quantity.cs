@@ -29,6 +29,11 @@ public static class Quantity
     /// <summary>A count with its digits in groups of three: 1,234,567.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of things in words: 1 thread, 1,234 threads.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="thing">One of them.</param>
+    public static string Things(double count, string thing) => $"{Count((long)count)} {thing}{(count == 1 ? "" : "s")}";
+
     /// <summary>Nanoseconds in the largest unit up to seconds: 1.50 s.</summary>
     public static string Nanoseconds(double nanoseconds) => Scaled(nanoseconds, 1000, "ns", "us", "ms", "s");
 

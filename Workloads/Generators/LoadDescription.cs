@@ -37,6 +37,10 @@ public static class LoadDescription
         return text.ToString();
     }
 
+    /// <summary>Requests a second of the workload; above 0, as what is live was asked for.</summary>
+    /// <param name="load">What the statistics say.</param>
+    public static double PerSecond(ProgramLoad load) => load.Classes.Sum(Requests) / Seconds(load);
+
     /// <summary>What the workload does not know, a sentence each.</summary>
     public static IEnumerable<string> Remarks(ProgramLoad load)
     {

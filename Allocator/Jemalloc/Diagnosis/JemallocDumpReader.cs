@@ -22,14 +22,14 @@ internal sealed partial class JemallocDumpReader : IDumpReader
     public Simulator.Allocation.Diagnosis.Diagnosis Diagnose(string text)
     {
         (DumpText found, bool isJson) = Find(text);
-        JemallocDump dump = isJson ? JsonDump.Read(found) : TextDump.Read(found.Text, found.FirstLine);
+        JemallocDump dump = Read(found, isJson);
         if (dump["allocated"] is null)
         {
             throw new FormatException($"the totals are missing ({(isJson ? "stats: allocated" : "Allocated: …, active: …, mapped: …")}): the dump begins too late or ends too soon");
         }
 
-        string chain = string.Join(", ", ((string[])["allocated", "active", "metadata", "resident", "mapped", "retained"]).Where(name => dump[name] is not null).Select(name => $"{name} {Quantity.Bytes(dump[name])}"));
-        bool isCut = !isJson && found.Count > 0 && !found.Text.Contains("End jemalloc statistics", StringComparison.Ordinal);
+        string chain = string.Join(", ", JemallocLaws.Totals.Where(name => dump[name] is not null).Select(name => $"{name} {Quantity.Bytes(dump[name])}"));
+        bool isCut = !isJson && found.Count > 0 && !HasEnd(found);
         return new($"jemalloc{(dump.Release.Length == 0 ? "" : " " + dump.Release)}", chain, JemallocFindings.Of(dump))
         {
             Figures = [.. ((string[])["allocated", "active", "resident"]).Where(name => dump[name] is not null).Select(name => KeyValuePair.Create(name, dump[name]!.Value))],
@@ -42,9 +42,18 @@ internal sealed partial class JemallocDumpReader : IDumpReader
     {
         (DumpText found, bool isJson) = Find(text);
         return isJson
-            ? JemallocLoad.Of(JsonDump.Read(found), JsonDump.ReadArenas(found))
-            : JemallocLoad.Of(TextDump.Read(found.Text, found.FirstLine), [.. JemallocLoad.Sections(found.Text).Select(section => TextDump.Read(section, 1))]);
+            ? JemallocLoad.Of(Read(found, isJson), JsonDump.ReadArenas(found), isWhole: true)
+            : JemallocLoad.Of(Read(found, isJson), [.. JemallocLoad.Sections(found.Text, found.FirstLine).Select(section => TextDump.Read(section.Text, section.FirstLine))], HasEnd(found));
     }
+
+    private static JemallocDump Read(DumpText found, bool isJson)
+    {
+        JemallocDump dump = isJson ? JsonDump.Read(found) : TextDump.Read(found.Text, found.FirstLine);
+        JemallocLaws.Check(dump);
+        return dump;
+    }
+
+    private static bool HasEnd(DumpText found) => found.Text.Contains("End jemalloc statistics", StringComparison.Ordinal);
 
     private static (DumpText Found, bool IsJson) Find(string text)
         => DumpText.Of(text, JsonHead()) is { Count: > 0 } json ? (json, true) : (DumpText.Of(text, TextHead()), false);

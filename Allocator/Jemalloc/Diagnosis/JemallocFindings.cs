@@ -12,15 +12,13 @@ internal sealed class JemallocFindings
 
     private readonly JemallocDump _dump;
     private readonly double _allocated;
-    private readonly bool _isDecaying;
+    private readonly JemallocAdvice _advice;
 
     private JemallocFindings(JemallocDump dump)
     {
         _dump = dump;
         _allocated = Math.Max(1, dump["allocated"] ?? 0);
-
-        // 4.1 brought decay beside the ratio of before, 5.0 took the ratio away.
-        _isDecaying = dump.Option("dirty_decay_ms") is not null || dump.Option("lg_dirty_mult") is null;
+        _advice = new(dump);
     }
 
     /// <summary>The findings.</summary>
@@ -33,10 +31,7 @@ internal sealed class JemallocFindings
     private Finding? Dirty()
     {
         double bytes = (_dump["pdirty"] ?? 0) * _dump.Page;
-        double now = Milliseconds("dirty_decay_ms", 10_000);
-        string sooner = now is > 1000 or < 0 ? "1000" : now > 100 ? "100" : "0";
-        string option = _isDecaying ? $"dirty_decay_ms below {_dump.Option("dirty_decay_ms") ?? "10000"}{(sooner == "0" ? "" : $", such as {sooner}")}; 0 gives back at once and costs calls" : $"lg_dirty_mult above {_dump.Option("lg_dirty_mult")}";
-        return Held(bytes) ? new("dirty pages", $"{Quantity.Bytes(bytes)} in unused dirty pages, {Share(bytes)} of what is allocated", bytes, option) { Trial = _isDecaying ? $"dirty_decay_ms:{sooner}" : "" } : null;
+        return Held(bytes) ? With(_advice.Dirty(), option => new("dirty pages", $"{Quantity.Bytes(bytes)} in unused dirty pages, {Share(bytes)} of what is allocated", bytes, option)) : null;
     }
 
     /// <summary>Pages that wait although their time is over, because purging only goes on when a thread allocates.</summary>
@@ -44,21 +39,21 @@ internal sealed class JemallocFindings
     {
         double bytes = (_dump["pdirty"] ?? 0) * _dump.Page;
         double seconds = (_dump["uptime_ns"] ?? 0) / Seconds;
-        double decay = Milliseconds("dirty_decay_ms", 10_000) / 1000;
+        double decay = _advice.DirtyMs / 1000;
         bool isOff = _dump.Option("background_thread") is "false" or null;
-        if (!_isDecaying || !isOff || !Held(bytes) || decay < 0)
+        if (!_advice.IsDecaying || !isOff || !Held(bytes) || decay <= 0)
         {
             return null;
         }
 
-        string sweeps = _dump["dirty_npurge"] is { } runs ? string.Create(CultureInfo.InvariantCulture, $" ({Quantity.Count((long)runs)} sweeps{(seconds > 0 ? $" in {Quantity.Nanoseconds(seconds * Seconds)}" : "")})") : "";
+        string sweeps = _dump["dirty_npurge"] is { } runs ? string.Create(CultureInfo.InvariantCulture, $" ({Quantity.Things(runs, "sweep")}{(seconds > 0 ? $" in {Quantity.Nanoseconds(seconds * Seconds)}" : "")})") : "";
         return new("decay without ticks", $"dirty pages go only when a thread that uses their arena allocates or frees{sweeps}; idle arenas keep theirs past {Quantity.Nanoseconds(decay * Seconds)}", 0, "background_thread:true") { Trial = "background_thread:true" };
     }
 
     private Finding? Muzzy()
     {
         double bytes = (_dump["pmuzzy"] ?? 0) * _dump.Page;
-        return Held(bytes) ? new("muzzy pages", $"{Quantity.Bytes(bytes)} in lazily freed pages, which count as resident until the system wants them", bytes, "muzzy_decay_ms:0") { Trial = "muzzy_decay_ms:0" } : null;
+        return Held(bytes) ? With(_advice.Muzzy(), option => new("muzzy pages", $"{Quantity.Bytes(bytes)} in lazily freed pages, which count as resident until the system wants them", bytes, option)) : null;
     }
 
     private Finding? Slabs()
@@ -66,7 +61,7 @@ internal sealed class JemallocFindings
         double bytes = _dump.Bins.Sum(bin => bin.FreeBytes);
         DumpedBin[] worst = [.. _dump.Bins.Where(bin => bin.FreeBytes > 0).OrderByDescending(bin => bin.FreeBytes).Take(3)];
         string classes = string.Join(", ", worst.Select(bin => string.Create(CultureInfo.InvariantCulture, $"{bin.Size:0} B {Quantity.Bytes(bin.FreeBytes)} at {Quantity.Percent(bin.Live / Math.Max(1, bin.Slabs * bin.Regions))} full")));
-        return Held(bytes) ? new("half empty slabs", $"{Quantity.Bytes(bytes)} in slabs beside live objects, most of it by class: {classes}", bytes, "narenas lower, so that fewer slabs are open; objects of one lifetime in an arena of their own") { Trial = HalfTheArenas() } : null;
+        return Held(bytes) ? With(_advice.Slabs(), option => new("half empty slabs", $"{Quantity.Bytes(bytes)} in slabs beside live objects, most of it by class: {classes}", bytes, option)) : null;
     }
 
     private Finding? Arenas()
@@ -74,9 +69,9 @@ internal sealed class JemallocFindings
         double arenas = _dump["narenas"] ?? (double.TryParse(_dump.Option("narenas"), NumberStyles.None, CultureInfo.InvariantCulture, out double option) ? option : 0);
         double spread = ((_dump["pdirty"] ?? 0) * _dump.Page) + _dump.Bins.Sum(bin => bin.FreeBytes);
         double users = _dump["ncpus"] ?? _dump["nthreads"] ?? 0;
-        string against = _dump["ncpus"] is { } cpus ? $"{cpus:0} CPUs" : $"{users:0} threads";
+        bool areThreads = _dump["ncpus"] is null;
         return users > 0 && arenas > users && arenas >= 4 && Held(spread)
-            ? new("arenas", string.Create(CultureInfo.InvariantCulture, $"{arenas:0} arenas for {against}; each keeps dirty pages and open slabs of its own, {Quantity.Bytes(spread)} together"), 0, string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Max(1, Math.Ceiling(users / 2)):0} to {users:0}{(_isDecaying ? ", or percpu_arena:percpu" : "")}")) { Trial = string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Max(1, Math.Ceiling(users / 2)):0}") }
+            ? With(_advice.Arenas(users, areThreads), option => new("arenas", $"{Quantity.Things(arenas, "arena")} for {Quantity.Things(users, areThreads ? "thread" : "CPU")}; each keeps dirty pages and open slabs of its own, {Quantity.Bytes(spread)} together", 0, option))
             : null;
     }
 
@@ -91,14 +86,14 @@ internal sealed class JemallocFindings
     private Finding? Metadata()
     {
         double bytes = _dump["metadata"] ?? 0;
-        return Held(bytes) ? new("metadata", $"{Quantity.Bytes(bytes)} of records, {Share(bytes)} of what is allocated: many extents, or arenas, or once many more objects than now", bytes, "narenas lower; metadata is never given back, so keep the peak of extents low (retain:true, larger blocks)") : null;
+        return Held(bytes) ? new("metadata", $"{Quantity.Bytes(bytes)} of records, {Share(bytes)} of what is allocated: many extents, or arenas, or once many more objects than now", bytes, _advice.Metadata()) : null;
     }
 
     private Finding? Caches()
     {
         double bytes = _dump["tcache_bytes"] ?? 0;
         return bytes > 0.05 * _allocated && bytes > _dump.Page * 16
-            ? new("thread caches", $"{Quantity.Bytes(bytes)} in threads' caches, {Share(bytes)} of what is allocated{(_dump["nthreads"] is > 0 and double threads ? string.Create(CultureInfo.InvariantCulture, $", {Quantity.Bytes(bytes / threads)} for each of {threads:0} threads") : "")}", bytes, "lg_tcache_max:13 or tcache_max:8192, lg_tcache_nslots_mul:-1; idle threads: thread.tcache.flush") { Trial = "lg_tcache_max:13" }
+            ? With(_advice.SmallerCaches(), option => new("thread caches", $"{Quantity.Bytes(bytes)} in threads' caches, {Share(bytes)} of what is allocated{(_dump["nthreads"] is > 1 and double threads ? $", {Quantity.Bytes(bytes / threads)} for each of {Quantity.Things(threads, "thread")}" : "")}", bytes, option))
             : null;
     }
 
@@ -112,11 +107,11 @@ internal sealed class JemallocFindings
         if (_dump["pdirty"] is null)
         {
             double beyond = resident - active - metadata;
-            return Held(beyond) ? new("resident beyond active", $"{Quantity.Bytes(beyond)} resident that is neither active nor metadata; whether these are dirty pages is not told, as the arenas are missing", beyond, $"{(_isDecaying ? "dirty_decay_ms lower" : "lg_dirty_mult higher")}, if they are; malloc_stats_print without the option m prints the arenas") : null;
+            return Held(beyond) ? new("resident beyond active", $"{Quantity.Bytes(beyond)} resident that is neither active nor metadata; whether these are dirty pages is not told, as the arenas are missing", beyond, $"{_advice.MaybeDirty()}malloc_stats_print without the option m prints the arenas") : null;
         }
 
         double rest = resident - active - metadata - ((_dump["pdirty"]!.Value + (_dump["pmuzzy"] ?? 0)) * _dump.Page);
-        return Held(rest) ? new("resident beyond the books", $"{Quantity.Bytes(rest)} resident that is neither active, metadata nor waiting to be given back: extents in caches of the huge page allocator, or huge pages", rest, "thp:never, metadata_thp:disabled, or hpa:false") { Trial = "thp:never,metadata_thp:disabled" } : null;
+        return Held(rest) ? With(_advice.HugePages(), option => new("resident beyond the books", $"{Quantity.Bytes(rest)} resident that is neither active, metadata nor waiting to be given back: extents in caches of the huge page allocator, or huge pages", rest, option)) : null;
     }
 
     private Finding? Misses()
@@ -125,7 +120,7 @@ internal sealed class JemallocFindings
         double moves = _dump.Bins.Sum(bin => bin.Fills + bin.Flushes);
         DumpedBin? worst = _dump.Bins.MaxBy(bin => bin.Fills + bin.Flushes);
         return requests > 0 && moves > 0.02 * requests && moves > 10_000
-            ? new("cache misses", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)moves)} fills and flushes of caches for {Quantity.Count((long)requests)} requests ({Quantity.Percent(moves / requests)}), most in the class of {worst!.Size:0} B; each takes a mutex"), 0, "lg_tcache_nslots_mul:2 (5.3), tcache_nslots_small_max:400") { Trial = "lg_tcache_nslots_mul:2" }
+            ? With(_advice.LargerCaches(), option => new("cache misses", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)moves)} fills and flushes of caches for {Quantity.Count((long)requests)} requests ({Quantity.Percent(moves / requests)}), most in the class of {worst!.Size:0} B; each takes a mutex"), 0, option))
             : null;
     }
 
@@ -138,18 +133,11 @@ internal sealed class JemallocFindings
             return null;
         }
 
-        string option = worst.Name switch
-        {
-            "bins" => "narenas higher, or bin_shards:1-1024:4",
-            _ when worst.Name.StartsWith("prof", StringComparison.Ordinal) => "lg_prof_sample higher",
-            _ when worst.Name.StartsWith("extent", StringComparison.Ordinal) || worst.Name.StartsWith("decay", StringComparison.Ordinal) => "narenas higher or percpu_arena:percpu; a larger tcache_max, so that fewer blocks come from extents",
-            _ => "narenas higher or percpu_arena:percpu",
-        };
         string max = worst.MaxWaitNs > 0 ? $", at most {Quantity.Nanoseconds(worst.MaxWaitNs)}" : "";
         string words = _dump.HasTimes
-            ? $"threads waited {Quantity.Nanoseconds(worst.WaitNs)} for {worst.Name}{(worst.Waits > 0 ? $" in {Quantity.Count((long)worst.Waits)} waits, {Quantity.Nanoseconds(worst.WaitNs / worst.Waits)} each" : "")}{max}"
+            ? $"threads waited {Quantity.Nanoseconds(worst.WaitNs)} for {worst.Name}{(worst.Waits > 0 ? $" in {Quantity.Things(worst.Waits, "wait")}, {Quantity.Nanoseconds(worst.WaitNs / worst.Waits)} each" : "")}{max}"
             : $"threads waited {Quantity.Count((long)worst.Waits)} times for {worst.Name}, which was taken {Quantity.Count((long)worst.Operations)} times; how long, only the text form says";
-        return new("a contended mutex", words, 0, option);
+        return new("a contended mutex", words, 0, _advice.Contention(worst.Name));
     }
 
     private Finding? Purging()
@@ -157,24 +145,19 @@ internal sealed class JemallocFindings
         double seconds = (_dump["uptime_ns"] ?? 0) / Seconds;
         double calls = (_dump["dirty_nmadvise"] ?? 0) + (_dump["muzzy_nmadvise"] ?? 0);
         return seconds >= 1 && calls / seconds > 200
-            ? new("many madvise calls", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)calls)} madvise calls, {calls / seconds:0} a second; the pages fault again when they are used"), 0, "dirty_decay_ms higher, such as 5000") { Trial = Milliseconds("dirty_decay_ms", 10_000) is >= 0 and < 5000 ? "dirty_decay_ms:5000" : "" }
+            ? With(_advice.FewerPurges(), option => new("many madvise calls", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count((long)calls)} madvise calls, {calls / seconds:0} a second; the pages fault again when they are used"), 0, option))
             : null;
     }
 
     private Finding? Retained()
     {
         double bytes = _dump["retained"] ?? 0;
-        return bytes > (_dump["mapped"] ?? double.MaxValue)
+        return bytes > (_dump["mapped"] ?? double.MaxValue) && _dump.Option("retain") is not "false"
             ? new("retained address space", $"{Quantity.Bytes(bytes)} of addresses kept without memory: VIRT, not RSS; harmless unless address space or mappings are limited", 0, "retain:false where there is a limit on address space") { Trial = "retain:false" }
             : null;
     }
 
-    private double Milliseconds(string option, double usual) => double.TryParse(_dump.Option(option), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double ms) ? ms : usual;
-
-    /// <summary>Half of the arenas that there are, or that there are threads for; nothing where that is not told.</summary>
-    private string HalfTheArenas()
-        => double.TryParse(_dump.Option("narenas"), NumberStyles.None, CultureInfo.InvariantCulture, out double arenas) && arenas > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"narenas:{Math.Ceiling(Math.Min(arenas, _dump["nthreads"] is > 0 and double threads ? threads : arenas) / 2):0}") : "";
+    private static Finding With((string Option, string Trial) advice, Func<string, Finding> finding) => finding(advice.Option) with { Trial = advice.Trial };
 
     private bool Held(double bytes) => bytes > Noticeable * _allocated && bytes > 16 * _dump.Page;
 

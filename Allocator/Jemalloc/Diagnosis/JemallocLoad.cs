@@ -11,8 +11,9 @@ internal static partial class JemallocLoad
     /// <summary>Reads it.</summary>
     /// <param name="dump">The dump.</param>
     /// <param name="arenas">The same, arena by arena; none where they are only told together.</param>
+    /// <param name="isWhole">Whether the dump has its end, so far as that shows.</param>
     /// <exception cref="FormatException">There are no size classes in it.</exception>
-    public static ProgramLoad Of(JemallocDump dump, IReadOnlyList<JemallocDump> arenas)
+    public static ProgramLoad Of(JemallocDump dump, IReadOnlyList<JemallocDump> arenas, bool isWhole)
     {
         LoadClass[] classes =
         [
@@ -24,7 +25,7 @@ internal static partial class JemallocLoad
         ];
         if (classes.Length == 0)
         {
-            throw new FormatException("the size classes are missing (bins:, large:): the dump was made without them (options b and l), or is cut off");
+            throw new FormatException(JemallocGaps.OfClasses(dump));
         }
 
         double[] shares = [.. arenas.Select(Requests).Where(requests => requests > 0)];
@@ -35,16 +36,20 @@ internal static partial class JemallocLoad
         {
             Policy = isOld ? "" : PolicyOf(release),
             Options = [.. dump.Options],
+            Missing = JemallocGaps.OfSizes(dump, Requests(dump), isWhole ? null : arenas.Sum(Requests)),
+            MissingForTrials = JemallocGaps.OfTrials(dump, shares.Length),
         };
     }
 
-    /// <summary>The text of each arena by itself, where there is any.</summary>
-    public static IEnumerable<string> Sections(string text)
+    /// <summary>The text of each arena by itself, where there is any, and the line in which it begins.</summary>
+    /// <param name="text">The dump.</param>
+    /// <param name="firstLine">The line in which it begins.</param>
+    public static IEnumerable<(string Text, int FirstLine)> Sections(string text, int firstLine)
     {
         MatchCollection heads = ArenaHead().Matches(text);
         for (int i = 0; i < heads.Count; i++)
         {
-            yield return text[heads[i].Index..(i + 1 < heads.Count ? heads[i + 1].Index : text.Length)];
+            yield return (text[heads[i].Index..(i + 1 < heads.Count ? heads[i + 1].Index : text.Length)], firstLine + text.AsSpan(0, heads[i].Index).Count('\n'));
         }
     }
 
@@ -67,7 +72,7 @@ internal static partial class JemallocLoad
         yield return "Live objects are those that the arenas have handed out, objects in thread caches among them.";
         if (arenas == 0)
         {
-            yield return "The arenas are told together only: the workload has one thread.";
+            yield return "The arenas are told together only: the workload has one thread. A dump without the option a tells them one by one.";
         }
         else
         {

@@ -23,12 +23,11 @@ internal static class JsonDump
     {
         using JsonDocument document = Parse(text);
         JsonElement root = Object(document.RootElement.GetProperty("jemalloc"), "jemalloc");
-        (JsonElement[] bins, JsonElement[] large) = Classes(root);
         List<JemallocDump> all = [];
         foreach (JsonProperty arena in Arenas(root).Where(arena => char.IsAsciiDigit(arena.Name.FirstOrDefault())))
         {
             JemallocDump dump = new();
-            ReadArena(arena, bins, large, dump);
+            ReadArena(arena, root, dump);
             all.Add(dump);
         }
 
@@ -55,12 +54,6 @@ internal static class JsonDump
     private static IEnumerable<JsonProperty> Arenas(JsonElement root)
         => root.TryGetProperty("stats.arenas", out JsonElement arenas) ? Object(arenas, "stats.arenas").EnumerateObject() : [];
 
-    private static (JsonElement[] Bins, JsonElement[] Large) Classes(JsonElement root)
-    {
-        JsonElement general = root.TryGetProperty("arenas", out JsonElement found) ? found : default;
-        return (List(general, "bin"), List(general, "lextent"));
-    }
-
     private static JsonElement[] List(JsonElement map, string name)
         => map.ValueKind == JsonValueKind.Object && map.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
@@ -75,22 +68,30 @@ internal static class JsonDump
 
         TakeNumbers(root, "arenas", dump);
         TakeNumbers(root, "stats", dump);
-        bool isMerged = Arenas(root).Any(arena => arena.Name == "merged");
-        (JsonElement[] bins, JsonElement[] large) = Classes(root);
-        foreach (JsonProperty arena in Arenas(root).Where(arena => !isMerged || arena.Name == "merged"))
+        JsonElement stats = root.TryGetProperty("stats", out JsonElement told) ? told : default;
+        if (Entries(stats, "background_thread").Any(figure => figure is { Name: "num_threads", Value.ValueKind: JsonValueKind.Number } && Figure(figure) > 0))
         {
-            ReadArena(arena, bins, large, dump);
+            // Switched on while the program ran.
+            dump.Options["background_thread"] = "true";
         }
 
-        foreach (JsonProperty mutex in root.TryGetProperty("stats", out JsonElement stats) ? Entries(stats, "mutexes") : [])
+        // Where all arenas are told together, those told one by one would count twice; what destroyed ones had is in neither.
+        bool isMerged = Arenas(root).Any(arena => arena.Name == "merged");
+        foreach (JsonProperty arena in Arenas(root).Where(arena => isMerged ? arena.Name == "merged" : arena.Name != "destroyed"))
         {
-            dump.Mutexes.Add(Mutex(mutex.Name, mutex.Value, dump));
+            ReadArena(arena, root, dump);
+        }
+
+        foreach (JsonProperty mutex in Entries(stats, "mutexes"))
+        {
+            dump.Add(Mutex(mutex.Name, mutex.Value, dump));
         }
     }
 
-    private static void ReadArena(JsonProperty told, JsonElement[] classes, JsonElement[] largeClasses, JemallocDump dump)
+    private static void ReadArena(JsonProperty told, JsonElement root, JemallocDump dump)
     {
         JsonElement arena = Object(told.Value, "stats.arenas." + told.Name);
+        dump.HasArenas = true;
         foreach (JsonProperty figure in arena.EnumerateObject().Where(figure => figure.Value.ValueKind == JsonValueKind.Number && figure.Name is not ("mapped" or "retained" or "resident" or "metadata_thp")))
         {
             dump.Add(figure.Name, Figure(figure));
@@ -98,27 +99,47 @@ internal static class JsonDump
 
         foreach (JsonProperty mutex in Entries(arena, "mutexes"))
         {
-            dump.Mutexes.Add(Mutex(mutex.Name, mutex.Value, dump));
+            dump.Add(Mutex(mutex.Name, mutex.Value, dump));
         }
 
-        dump.Add("large_allocated", arena.TryGetProperty("large", out JsonElement large) ? Number(large, "allocated") : 0);
-        dump.Add("large_count", List(arena, "lextents").Sum(extent => Number(extent, "curlextents")));
-        foreach ((JsonElement extent, JsonElement sizes) in List(arena, "lextents").Zip(largeClasses))
+        foreach (string kind in (string[])["small", "large", "huge"])
         {
-            dump.Large.Add(new DumpedLarge(Number(sizes, "size"), Number(extent, "nrequests") is > 0 and double requests ? requests : Number(extent, "nmalloc"), Number(extent, "curlextents")));
-        }
-
-        int at = 0;
-        foreach (JsonElement bin in List(arena, "bins"))
-        {
-            if (at < classes.Length)
+            if (arena.TryGetProperty(kind, out JsonElement all))
             {
-                double slabs = Number(bin, "curslabs") + Number(bin, "curruns");
-                DumpedMutex mutex = Mutex("bins", bin.ValueKind == JsonValueKind.Object && bin.TryGetProperty("mutex", out JsonElement counters) ? counters : default, dump);
-                dump.Bins.Add(new DumpedBin(Number(classes[at], "size"), Number(classes[at], "nregs"), slabs, Number(bin, "curregs"), Number(bin, "nrequests"), Number(bin, "nfills"), Number(bin, "nflushes"), mutex.Waits, mutex.WaitNs) { Allocations = Number(bin, "nmalloc") });
+                string name = kind == "small" ? kind : "large";
+                dump.Add(name + "_allocated", Number(all, "allocated"));
+                dump.Add(name + "_nmalloc", Number(all, "nmalloc"));
             }
+        }
 
-            at++;
+        JsonElement general = root.TryGetProperty("arenas", out JsonElement found) ? found : default;
+        ReadLarge(arena, general, dump);
+        ReadBins(arena, List(general, "bin"), dump);
+    }
+
+    // Before 5.0 there were two kinds of them.
+    private static void ReadLarge(JsonElement arena, JsonElement general, JemallocDump dump)
+    {
+        foreach ((string rows, string classes, string count) in ((string, string, string)[])[("lextents", "lextent", "curlextents"), ("lruns", "lrun", "curruns"), ("hchunks", "hchunk", "curhchunks")])
+        {
+            JsonElement[] sizes = List(general, classes);
+            dump.HasLarge |= arena.TryGetProperty(rows, out _) && sizes.Length > 0;
+            dump.Add("large_count", List(arena, rows).Sum(each => Number(each, count)));
+            foreach ((JsonElement each, JsonElement size) in List(arena, rows).Zip(sizes))
+            {
+                dump.Add(new DumpedLarge(Number(size, "size"), Number(each, "nrequests") is > 0 and double requests ? requests : Number(each, "nmalloc"), Number(each, count)));
+            }
+        }
+    }
+
+    private static void ReadBins(JsonElement arena, JsonElement[] classes, JemallocDump dump)
+    {
+        dump.HasBins |= arena.TryGetProperty("bins", out _) && classes.Length > 0;
+        foreach ((JsonElement bin, JsonElement size) in List(arena, "bins").Zip(classes))
+        {
+            double slabs = Number(bin, "curslabs") + Number(bin, "curruns");
+            DumpedMutex mutex = Mutex("bins", bin.ValueKind == JsonValueKind.Object && bin.TryGetProperty("mutex", out JsonElement counters) ? counters : default, dump);
+            dump.Add(new DumpedBin(Number(size, "size"), Number(size, "nregs"), slabs, Number(bin, "curregs"), Number(bin, "nrequests"), Number(bin, "nfills"), Number(bin, "nflushes"), mutex.Waits, mutex.WaitNs) { Allocations = Number(bin, "nmalloc") });
         }
     }
 
@@ -128,15 +149,27 @@ internal static class JsonDump
 
     private static void TakeNumbers(JsonElement root, string name, JemallocDump dump)
     {
-        foreach (JsonProperty figure in Entries(root, name).Where(figure => figure.Value.ValueKind == JsonValueKind.Number))
+        foreach (JsonProperty figure in Entries(root, name))
         {
-            dump.Figures[figure.Name] = Figure(figure);
+            if (figure.Value.ValueKind == JsonValueKind.Number)
+            {
+                dump.Figures[figure.Name] = Figure(figure);
+            }
+            else if (JemallocLaws.Totals.Contains(figure.Name))
+            {
+                DumpText.Figure(figure.Value.ToString(), $"'{figure.Name}'");
+            }
         }
     }
 
     private static IEnumerable<JsonProperty> Entries(JsonElement root, string name) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject() : [];
 
-    private static double Number(JsonElement map, string name) => map.ValueKind == JsonValueKind.Object && map.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? DumpText.Figure(value.GetDouble(), $"'{name}'") : 0;
+    private static double Number(JsonElement map, string name)
+        => map.ValueKind != JsonValueKind.Object || !map.TryGetProperty(name, out JsonElement value) ? 0
+            : value.ValueKind == JsonValueKind.Number ? DumpText.Figure(value.GetDouble(), $"'{name}'")
+            : DumpText.Figure(value.ToString(), $"'{name}'");
 
-    private static double Figure(JsonProperty figure) => DumpText.Figure(figure.Value.GetDouble(), $"'{figure.Name}'");
+    // What decides when pages go back can be -1, which is never.
+    private static double Figure(JsonProperty figure)
+        => DumpText.Figure(figure.Value.GetDouble(), $"'{figure.Name}'", figure.Name.EndsWith("_decay_ms", StringComparison.Ordinal) || figure.Name is "decay_time" or "lg_dirty_mult" ? -1 : 0);
 }

@@ -36,6 +36,13 @@ internal sealed partial class HeapStatsReader : IDumpReader
 
             string name = match.Groups[1].Value.Trim();
             double current = hasCurrent ? Bytes(match, 5, name) : Bytes(match, 3, name) - Bytes(match, 4, name);
+            if (name is "committed" or "reserved" or "malloc req")
+            {
+                string line = FormattableString.Invariant($"line {dump.FirstLine + dump.Text.AsSpan(0, match.Groups[1].Index).Count('\n')}: bytes of '{name}'");
+                DumpText.Figure(Bytes(match, 2, name), line + " at the peak");
+                DumpText.Figure(current, line + " now");
+            }
+
             rows.TryAdd(name, (Bytes(match, 2, name), current));
         }
 
@@ -55,18 +62,18 @@ internal sealed partial class HeapStatsReader : IDumpReader
                 live > 0 && committed.Current > 1.5 * live && committed.Current - live > LeastBytes ? new("committed beyond live", $"{Quantity.Bytes(committed.Current - live)} committed that no object has", committed.Current - live, "MIMALLOC_DECOMMIT_DELAY=0, or MIMALLOC_PAGE_RESET=1") : null,
                 committed.Peak > 2 * committed.Current && committed.Peak - committed.Current > 64 * LeastBytes ? new("a peak that is over", $"at its peak {Quantity.Bytes(committed.Peak)} were committed, now {Quantity.Bytes(committed.Current)}", 0, "none needed") : null,
                 rss > 1.5 * committed.Current && rss - committed.Current > 64 * LeastBytes ? new("resident beyond the books", $"{Quantity.Bytes(rss - committed.Current)} resident that mimalloc did not commit: other memory of the process, or decommitted memory that the system has not taken yet", rss - committed.Current, "MIMALLOC_DECOMMIT_DELAY=0; look at the rest of the process") : null,
-                abandoned > 0 ? new("abandoned segments", string.Create(CultureInfo.InvariantCulture, $"{abandoned:0} segments or pages of threads that ended wait for another thread to take them"), 0, "MIMALLOC_ABANDONED_PAGE_DECOMMIT=1") : null]).OfType<Finding>()])
+                abandoned > 0 ? new("abandoned segments", $"{Quantity.Things(abandoned, "segment")} or pages of threads that ended wait for another thread to take them", 0, "MIMALLOC_ABANDONED_PAGE_DECOMMIT=1") : null]).OfType<Finding>()])
         {
             Remark = dump.Remark,
         };
     }
 
-    /// <summary>A figure such as 96.0 MiB, 96.0 mb as older versions print it, or 1.5 K where it counts; 0 where it is none.</summary>
+    /// <summary>A figure such as 96.0 MiB, 96.0 mb as older versions print it, or 1.5 K where it counts; 0 where it is none. Below 0 is what others freed of a thread's.</summary>
     private static double Bytes(Match row, int group, string name)
     {
         Match match = Amount().Match(row.Groups[group].Value.Trim());
         double factor = match.Groups[2].Value.ToUpperInvariant() is [var unit, ..] ? Math.Pow(1024, 1 + "KMGT".IndexOf(unit, StringComparison.Ordinal)) : 1;
-        return match.Success ? DumpText.Figure(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * factor, $"'{name}'") : 0;
+        return match.Success ? DumpText.Figure(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * factor, $"'{name}'", double.MinValue) : 0;
     }
 
     [GeneratedRegex(@"heap stats:.*peak")]

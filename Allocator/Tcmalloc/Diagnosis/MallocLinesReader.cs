@@ -29,7 +29,7 @@ internal sealed partial class MallocLinesReader : IDumpReader
         foreach (Match match in Line().Matches(dump.Text))
         {
             string name = match.Groups[2].Value.Trim();
-            lines.TryAdd(name, DumpText.Figure(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), $"'{name}'"));
+            lines.TryAdd(name, DumpText.Figure(match.Groups[1].Value, FormattableString.Invariant($"line {dump.FirstLine + dump.Text.AsSpan(0, match.Index).Count('\n')}: '{name}'")));
         }
 
         if (!lines.TryGetValue("Bytes in use by application", out double inUse))
@@ -55,7 +55,7 @@ internal sealed partial class MallocLinesReader : IDumpReader
             [.. ((Finding?[])[
                 Held(free, used) ? new("free pages", $"{Quantity.Bytes(free)} of free pages are kept, {Quantity.Percent(free / used)} of what is used", free, "TCMALLOC_RELEASE_RATE=10, or TCMALLOC_AGGRESSIVE_DECOMMIT=true; MallocExtension::ReleaseFreeMemory once") : null,
                 Held(central, used) ? new("half empty spans", $"{Quantity.Bytes(central)} of free objects in spans beside live ones; a span goes back when all its objects are free", central, "fewer lifetimes in a size class; TCMALLOC_TRANSFER_NUM_OBJ lower keeps less in transfer caches") : null,
-                caches > 0.05 * used && caches > LeastBytes ? new("thread caches", $"{Quantity.Bytes(caches)} in threads' caches{(lines.GetValueOrDefault("Thread heaps in use") is > 0 and double heaps ? string.Create(CultureInfo.InvariantCulture, $" of {heaps:0} threads") : "")}, {Quantity.Percent(caches / used)} of what is used", caches, "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES lower (32 MiB)") : null,
+                caches > 0.05 * used && caches > LeastBytes ? new("thread caches", $"{Quantity.Bytes(caches)} in threads' caches{(lines.GetValueOrDefault("Thread heaps in use") is > 0 and double heaps ? string.Create(CultureInfo.InvariantCulture, $" of {Quantity.Things(heaps, "thread")}") : "")}, {Quantity.Percent(caches / used)} of what is used", caches, "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES lower (32 MiB)") : null,
                 Held(metadata, used) ? new("metadata", $"{Quantity.Bytes(metadata)} of records, {Quantity.Percent(metadata / used)} of what is used; they grow with spans and are never given back", metadata, "none; fewer, larger blocks") : null]).OfType<Finding>()])
         {
             Remark = dump.RemarkAfter(missing.Length == 0 ? "" : $"Its lines of {string.Join(", ", missing)} are missing, so that these are not spoken of"),
@@ -64,7 +64,7 @@ internal sealed partial class MallocLinesReader : IDumpReader
 
     private static bool Held(double bytes, double used) => bytes > Noticeable * used && bytes > LeastBytes;
 
-    [GeneratedRegex(@"^[ \t]*MALLOC:[ \t]*[+=]?[ \t]*(\d+)(?:\s*\([^)]*\))?\s+([A-Za-z].*?)\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*MALLOC:[ \t]*[+=]?[ \t]*(\S+)(?:\s*\([^)]*\))?\s+((?:Bytes (?:in|released)|Thread heaps) .*?)\s*$", RegexOptions.Multiline)]
     private static partial Regex Line();
 
     [GeneratedRegex(@"MALLOC:.*Bytes in use by application")]

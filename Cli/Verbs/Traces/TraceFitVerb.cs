@@ -47,6 +47,11 @@ public sealed class TraceFitVerb : TraceVerb
         try
         {
             ProgramLoad load = reader.Load(StatisticsFile.Read(path)) ?? throw new UsageException([$"{path}: is {reader.Name}, which does not count requests by size; a workload cannot be fitted to it, and diagnose says what it tells"]);
+            if (load.Missing.Length > 0)
+            {
+                throw new FormatException(load.Missing);
+            }
+
             foreach (string remark in LoadDescription.Remarks(load))
             {
                 terminal.Say(remark);

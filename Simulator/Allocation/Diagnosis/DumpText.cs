@@ -49,17 +49,28 @@ public sealed class DumpText
         return new(string.IsNullOrWhiteSpace(before) ? text : Plain(text, before), 1 + file.AsSpan(0, at).Count('\n'), all.Count);
     }
 
-    /// <summary>Reads a figure. What is no number is 0.</summary>
-    /// <exception cref="FormatException">It is more than a counter of 64 bits holds.</exception>
-    public static double Figure(string text)
-        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? Figure(value, text.Length > DigitsShown ? text[..DigitsShown] + "…" : text) : 0;
+    /// <summary>Reads a figure: digits, with a sign or a point.</summary>
+    /// <param name="text">The figure.</param>
+    /// <param name="name">What it is called in the message.</param>
+    /// <param name="least">The least that it can be: -1 where that means never or none.</param>
+    /// <exception cref="FormatException">It is no number, or none that a counter can have.</exception>
+    public static double Figure(string text, string name, double least = 0)
+        => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && !text.Any(char.IsAsciiLetter)
+            ? Figure(value, name, least)
+            : throw Wrong(name, text.Length == 0 ? "empty" : $"'{(text.Length > DigitsShown ? text[..DigitsShown] + "…" : text)}'", least);
 
     /// <summary>A figure that was read.</summary>
     /// <param name="value">The figure.</param>
     /// <param name="name">What it is called in the message.</param>
-    /// <exception cref="FormatException">It is more than a counter of 64 bits holds.</exception>
-    public static double Figure(double value, string name)
-        => value <= FigureMax ? value : throw new FormatException($"{name} is more than 18446744073709551615, the most that a counter holds: the statistics are damaged");
+    /// <param name="least">The least that it can be: -1 where that means never or none.</param>
+    /// <exception cref="FormatException">It is none that a counter can have.</exception>
+    public static double Figure(double value, string name, double least = 0)
+        => value > FigureMax ? throw new FormatException($"{name} is more than 18446744073709551615, the most that a counter holds: the statistics are damaged")
+            : value >= least ? value
+            : throw Wrong(name, value.ToString(CultureInfo.InvariantCulture), least);
+
+    private static FormatException Wrong(string name, string value, double least)
+        => new(FormattableString.Invariant($"{name} is {value}, where a number of {least} or more would be right: the statistics are damaged"));
 
     // Times within what stands before the lines differ from line to line; lines that begin otherwise stay as they are.
     private static string Plain(string text, string before)

@@ -8,6 +8,12 @@ namespace AllocSim.Simulator.Allocation.Diagnosis;
 /// <param name="Remarks">What the statistics do not say, or say otherwise than one would think, a sentence each.</param>
 public sealed record ProgramLoad(string Source, IReadOnlyList<LoadClass> Classes, double? Seconds, IReadOnlyList<double> Shares, IReadOnlyList<string> Remarks)
 {
+    /// <summary>What of the sizes the statistics lack, and how to get it; empty where a workload of them is one of the whole program.</summary>
+    public string Missing { get; init; } = "";
+
+    /// <summary>What else they lack, and how to get it, so that a workload of them does not show what an option would change; empty where nothing.</summary>
+    public string MissingForTrials { get; init; } = "";
+
     /// <summary>The name of the policy that is this release of the allocator; empty where there is none.</summary>
     public string Policy { get; init; } = "";
 
