@@ -6,6 +6,7 @@ using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Costs;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Sources;
 
 namespace AllocSim.Cli.Calibration;
@@ -60,7 +61,7 @@ internal sealed class RealRuns(RealMachine machine, string library, Policy polic
         string[] heldOutFiles = [.. _heldOut.Select(held => machine.Prepare(held.Trace))];
         for (int run = 0; run < runs; run++)
         {
-            say(FormattableString.Invariant($"run {run + 1} of {runs} of {_traces.Count} micro-traces and {_heldOut.Count} workloads"));
+            say(FormattableString.Invariant($"run {run + 1} of {runs} of {_traces.Count} micro-traces and {_heldOut.Count} {Quantity.Noun(_heldOut.Count, "workload")}"));
             _traces.ForEach(Sample);
             Alone.Add(machine.TimePrimitives(policy.Answers<IExtendedCalls>() ? library : RealMachine.Stub));
             HarnessRun both = machine.Run(contendedFile, library, contended.Conf, contended.Touch);

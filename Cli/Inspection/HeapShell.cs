@@ -44,7 +44,7 @@ internal sealed class HeapShell : IDisposable
     /// <summary>Obeys until quit or the end of the input.</summary>
     public void Run(TextReader input)
     {
-        Say(FormattableString.Invariant($"{_spool.Count} operations; standing after the last. {Commands}"));
+        Say(FormattableString.Invariant($"{_spool.Count} {Quantity.Noun(_spool.Count, "operation")}; standing after the last. {Commands}"));
         while (true)
         {
             _terminal.Error.Write(FormattableString.Invariant($"({_index}) "));

@@ -55,9 +55,9 @@ internal static class HeapSummary
         run.Session.Allocator.ReadTotals(ref totals);
         PageLayer pages = run.Session.Machine.Pages;
         Row(output, "after", $"operation {Quantity.Count(run.Cursor.Index)}, {Quantity.Nanoseconds(run.Session.Machine.TraceTimeNs)} on the trace's clock");
-        Row(output, "requested", $"{Quantity.Bytes(run.Session.Objects.LiveBytes)} in {Quantity.Count(run.Session.Objects.LiveCount)} objects");
+        Row(output, "requested", $"{Quantity.Bytes(run.Session.Objects.LiveBytes)} in {Quantity.Count(run.Session.Objects.LiveCount, "object")}");
         Row(output, "allocated", $"{Quantity.Bytes(totals.AllocatedBytes)}, active {Quantity.Bytes(totals.ActiveBytes)}, metadata {Quantity.Bytes(totals.MetadataBytes)}, retained {Quantity.Bytes(totals.RetainedBytes)}");
-        Row(output, "resident", $"{Quantity.Bytes(pages.BackedBytes)}, of it lazily freed {Quantity.Bytes(pages.LazilyFreedBytes)}; {Quantity.Count(pages.MappingCount)} mappings, {Quantity.Count(pages.FaultCount)} page faults");
+        Row(output, "resident", $"{Quantity.Bytes(pages.BackedBytes)}, of it lazily freed {Quantity.Bytes(pages.LazilyFreedBytes)}; {Quantity.Count(pages.MappingCount, "mapping")}, {Quantity.Count(pages.FaultCount, "page fault")}");
         foreach (Fact fact in Facts(run).Skip(4))
         {
             Row(output, fact.Kind, $"{fact.Fields[0].Value}: {fact.Fields[1].Value}, {Quantity.Bytes(double.Parse(fact.Fields[2].Value, System.Globalization.CultureInfo.InvariantCulture))}");

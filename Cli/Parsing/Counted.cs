@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Parsing;
 
@@ -6,5 +7,5 @@ namespace AllocSim.Cli.Parsing;
 internal static class Counted
 {
     /// <summary>A number of things: 1 point, 2 points.</summary>
-    public static string Of(double number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
+    public static string Of(double number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {Quantity.Noun(number, thing)}");
 }

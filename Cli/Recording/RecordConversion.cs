@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Cli.Progress;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
@@ -44,11 +45,11 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
 
     private void TellOf(Converted own, RecordedImage main)
         => terminal.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{request.Output}: {own.Operations} operations of {Shorten(main.Header.Command)}; {Inherited(own.Inherited)}{own.Failed} failed calls, {own.Repairs}"));
+            CultureInfo.InvariantCulture, $"{request.Output}: {own.Operations} {Quantity.Noun(own.Operations, "operation")} of {Shorten(main.Header.Command)}; {Inherited(own.Inherited)}{own.Failed} failed {Quantity.Noun(own.Failed, "call")}, {own.Repairs}"));
 
     private static string Shorten(string command) => command.Length <= 60 ? command : command[..59] + "…";
 
-    private static string Inherited(int count) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} objects from its parent; ");
+    private static string Inherited(int count) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {Quantity.Noun(count, "object")} from its parent; ");
 
     /// <summary>app.atrace has the traces of other processes in app.children, as PID.N.atrace.</summary>
     private void WriteOthers(List<RecordedImage> images, RecordedImage main)
@@ -88,7 +89,7 @@ internal sealed class RecordConversion(Terminal terminal, RecordRequest request,
         }
 
         terminal.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{children}: {operations} operations of {others.Length} more program{(others.Length == 1 ? "" : "s")} that came of it; {failed} failed calls, {repairs}"));
+            CultureInfo.InvariantCulture, $"{children}: {operations} {Quantity.Noun(operations, "operation")} of {others.Length} more {Quantity.Noun(others.Length, "program")} that came of it; {failed} failed {Quantity.Noun(failed, "call")}, {repairs}"));
     }
 
     /// <summary>Processes that replaced themselves by a program of which nothing came.</summary>

@@ -27,5 +27,5 @@ internal sealed class RecordProgress(Terminal terminal, RecordFolder folder, str
 
     /// <summary>The line. A recording has no known end, so it says what has been, not what is left.</summary>
     internal static string Words(string program, double passedNs, long calls)
-        => string.Create(CultureInfo.InvariantCulture, $"recording {program}: {Quantity.Nanoseconds(passedNs)}, about {calls:N0} calls, {calls / (passedNs / 1e9):N0} a second");
+        => string.Create(CultureInfo.InvariantCulture, $"recording {program}: {Quantity.Nanoseconds(passedNs)}, about {Quantity.Count(calls, "call")}, {calls / (passedNs / 1e9):N0} a second");
 }

@@ -179,6 +179,6 @@ public sealed class TuneRun
     private void Told(string what)
     {
         TuneOutcome best = _goal.Ranked(_study.Outcomes)[0];
-        _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {Math.Ceiling(_budget.Spent)} of {_budget.Evaluations} evaluations; best so far {(_goal.IsMet(best) ? "" : "misses a limit, ")}{Quantity.Percent(_goal.Score(best))} of the defaults' {_goal.Minimise.Column}: {best.Setting.Words}"));
+        _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {Math.Ceiling(_budget.Spent)} of {_budget.Evaluations} {Quantity.Noun(_budget.Evaluations, "evaluation")}; best so far {(_goal.IsMet(best) ? "" : "misses a limit, ")}{Quantity.Percent(_goal.Score(best))} of the defaults' {_goal.Minimise.Column}: {best.Setting.Words}"));
     }
 }

@@ -14,6 +14,7 @@ using AllocSim.Reports.Runs;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -170,7 +171,7 @@ public sealed class ReplayVerb : Verb
         if (every is { } n)
         {
             string when = n switch { 0 => "from time to time", 1 => "before every operation", _ => FormattableString.Invariant($"before every {n:N0}th operation") };
-            terminal.Say(FormattableString.Invariant($"check passed: objects, pages and the allocator's books agreed {when}, over {operations:N0} operations, and at the end"));
+            terminal.Say(FormattableString.Invariant($"check passed: objects, pages and the allocator's books agreed {when}, over {Quantity.Count(operations, "operation")}, and at the end"));
         }
     }
 

@@ -9,7 +9,6 @@ using AllocSim.Reports.Console;
 using AllocSim.Reports.Html;
 using AllocSim.Reports.Runs;
 using AllocSim.Reports.Stored;
-using AllocSim.Reports.Tables;
 
 namespace AllocSim.Cli.Verbs;
 
@@ -81,19 +80,19 @@ public sealed class ReportVerb : Verb
 
     private static void Print(StoredRun[] runs, Terminal terminal)
     {
-        SummaryRow[] rows = [.. runs.Select(run => run.Result.Summary)];
+        IReadOnlyList<RunResult> results = RunLabels.ToldApart(runs);
         if (runs.Length == 1)
         {
             ConsoleTables.WriteSummary(terminal.Output, runs[0].Result, terminal.Width);
         }
         else
         {
-            ConsoleTables.WriteComparison(terminal.Output, rows, terminal.Width);
-            ConsoleTables.WriteCompared(terminal.Output, [.. runs.Select(run => run.Result)], terminal.Width);
+            ConsoleTables.WriteComparison(terminal.Output, [.. results.Select(run => run.Summary)], terminal.Width);
+            ConsoleTables.WriteCompared(terminal.Output, results, terminal.Width);
             terminal.Output.WriteLine();
         }
 
-        foreach (string line in runs.Length == 1 ? runs[0].Result.Contention?.Words() ?? [] : Conclusions.Of([.. runs.Select(run => run.Result)]))
+        foreach (string line in runs.Length == 1 ? runs[0].Result.Contention?.Words() ?? [] : Conclusions.Of(results))
         {
             terminal.WriteSentence(line);
         }

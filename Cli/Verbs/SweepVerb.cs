@@ -113,7 +113,7 @@ public sealed class SweepVerb : Verb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ChartException)
         {
-            throw new IOException($"{e.Message.ReplaceLineEndings(" ").TrimEnd('.')}; all {journal.Count} points are kept in {journalPath}: mend that and go on with --resume", e);
+            throw new IOException($"{e.Message.ReplaceLineEndings(" ").TrimEnd('.')}; {(journal.Count == 1 ? "the only point is" : $"all {journal.Count} points are")} kept in {journalPath}: mend that and go on with --resume", e);
         }
     }
 

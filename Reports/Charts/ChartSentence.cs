@@ -38,6 +38,6 @@ internal static class ChartSentence
         "bytes" or "KiB" or "MiB" or "GiB" or "TiB" => Quantity.Bytes(value),
         "ns" or "us" or "ms" or "s" or "min" or "h" => Quantity.Nanoseconds(value),
         "%" => Quantity.Percent(value),
-        _ => Math.Abs(value) < long.MaxValue ? Quantity.Count((long)value) : value.ToString("0.###e0", CultureInfo.InvariantCulture),
+        _ => Math.Abs(value) < long.MaxValue ? Quantity.Number(value) : value.ToString("0.###e0", CultureInfo.InvariantCulture),
     };
 }

@@ -6,7 +6,7 @@ namespace AllocSim.Reports.Console;
 /// <summary>A measure that runs are compared by, on the terminal and on the page.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Column">Its column in summary.csv.</param>
-/// <param name="Value">Its value; null where the policy does not say what it is made of.</param>
+/// <param name="Value">Its value; null where the policy does not say what it is made of, or a serial run does not measure it.</param>
 /// <param name="Format">A value with its unit.</param>
 internal sealed record ComparedMeasure(string Name, string Column, Func<SummaryRow, double?> Value, Func<double, string> Format)
 {
@@ -22,22 +22,29 @@ internal sealed record ComparedMeasure(string Name, string Column, Func<SummaryR
         new("external fragm.", "external_fragmentation_ratio", s => s.ExternalFragmentationRatio, Quantity.Percent),
         new("page fragm.", "page_fragmentation_ratio", s => s.PageFragmentationRatio, Quantity.Percent),
         new("page faults", "page_faults", s => s.PageFaults, value => Quantity.Count((long)value)),
-        new("madvise calls", "madvise_calls", s => s.MadviseCalls, value => Quantity.Count((long)value)),
+        .. CallKind.All.Select(kind => new ComparedMeasure(kind.Name, kind.Column, s => kind.Count(s), value => Quantity.Count((long)value))),
         new("peak mappings", "peak_mappings", s => s.PeakMappings, value => Quantity.Count((long)value)),
         new("reallocs moved", "realloc_moved_calls", s => s.ReallocMovedCalls, value => Quantity.Count((long)value)),
         new("failed calls", "failed_allocations", s => s.FailedAllocations, value => Quantity.Count((long)value)),
-        new("simulated time", "simulated_ns", s => s.P99LatencyNs is null ? 0 : s.SimulatedNs, Quantity.Nanoseconds),
-        new("lock waiting", "lock_wait_ns", s => s.LockWaitNs ?? 0, Quantity.Nanoseconds),
-        new("99% of calls in", "p99_latency_ns", s => s.P99LatencyNs ?? 0, Quantity.Nanoseconds),
+        new("simulated time", "simulated_ns", s => s.P99LatencyNs is null ? null : s.SimulatedNs, Quantity.Nanoseconds),
+        new("lock waiting", "lock_wait_ns", s => s.LockWaitNs, Quantity.Nanoseconds),
+        new("99% of calls in", "p99_latency_ns", s => s.P99LatencyNs, Quantity.Nanoseconds),
     ];
 
     private const string Mappings = "peak_mappings"; // One is what every heap has.
 
-    private static readonly string[] Optional = [Mappings, "realloc_moved_calls", "failed_allocations", "simulated_ns", "lock_wait_ns", "p99_latency_ns"];
+    private static readonly string[] Timed = ["simulated_ns", "lock_wait_ns", "p99_latency_ns"];
 
-    /// <summary>The measures of some runs; some are left out where no run has a value.</summary>
+    private static readonly string[] Optional = [Mappings, "realloc_moved_calls", "failed_allocations", .. Timed];
+
+    /// <summary>The measures of some runs; some are left out where no run has a value, calls other than madvise also where no run differs much from the first one of its trace.</summary>
     public static IReadOnlyList<ComparedMeasure> For(IReadOnlyList<SummaryRow> runs)
-        => [.. All.Where(measure => Optional.Contains(measure.Column) ? runs.Any(run => measure.Value(run) > (measure.Column == Mappings ? 1 : 0)) : runs.Any(run => measure.Value(run) is not null))];
+        => [.. All.Where(measure => CallKind.All.Skip(1).FirstOrDefault(kind => kind.Column == measure.Column) is { } call ? runs.GroupBy(run => run.Trace).Any(same => same.Any(run => call.DiffersMuch(same.First(), run)))
+            : Optional.Contains(measure.Column) ? runs.Any(run => measure.Value(run) > (measure.Column == Mappings ? 1 : 0))
+            : runs.Any(run => measure.Value(run) is not null))];
+
+    /// <summary>Whether it is of simulated time, which passes in contended runs only.</summary>
+    public bool IsTimed => Timed.Contains(Column);
 
     /// <summary>Whether it is a share, whose change is a difference in percentage points.</summary>
     public bool IsShare => Column.EndsWith("_ratio", StringComparison.Ordinal) || Column.EndsWith("_share", StringComparison.Ordinal);

@@ -10,9 +10,25 @@ public static class Conclusions
 {
     private const double Noticeable = 0.005;
 
-    /// <summary>One line for each run but the first, then the remarks of the policies.</summary>
+    /// <summary>Trace by trace: one line for each run but the first, then the remarks of the policies. A run that is alone of its trace is compared with none, which the last line says.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<RunResult> runs)
-        => [.. runs.Skip(1).Select(run => Line(runs[0].Summary, run)), .. runs.SelectMany(run => run.Policy?.Remarks(run.Data(), Name(run.Summary, runs[0].Summary)) ?? [])];
+    {
+        (RunResult Run, int Number)[][] traces = [.. runs.Select((run, i) => (Run: run, Number: i + 1)).GroupBy(run => run.Run.Description.TraceSha256).Select(same => same.ToArray())];
+        if (traces.Length == 1)
+        {
+            return Of(traces[0]);
+        }
+
+        string[] alone = [.. traces.Where(same => same.Length == 1).Select(same => FormattableString.Invariant($"run {same[0].Number} ({same[0].Run.Summary.Trace})"))];
+        return
+        [
+            .. traces.SelectMany(same => Of(same).Select(line => $"{same[0].Run.Summary.Trace}: {line}")),
+            .. alone.Length == 0 ? (string[])[] : [$"Nothing is concluded of {TextLines.Listed(alone)}: runs of different traces are not held against each other."],
+        ];
+    }
+
+    private static IReadOnlyList<string> Of((RunResult Run, int Number)[] runs)
+        => [.. runs.Skip(1).Select(run => Line(runs[0], run)), .. runs.SelectMany(run => run.Run.Policy?.Remarks(run.Run.Data(), Name(run.Run.Summary, runs[0].Run.Summary)) ?? [])];
 
     /// <summary>What a run is called beside another: its options, or its policy and its options if it has any, where the policies differ.</summary>
     public static string Name(SummaryRow run, SummaryRow other) => Name(run, run.Policy != other.Policy);
@@ -26,8 +42,12 @@ public static class Conclusions
         (true, _) => $"{run.Policy} with {run.Settings}",
     };
 
-    private static string Line(SummaryRow first, RunResult run)
-        => string.Join(' ', ((string[])[Memory(first, run.Summary), Time(first, run.Summary, run), Moves(first, run.Summary), Failures(first, run.Summary)]).Where(sentence => sentence.Length > 0));
+    private static string Line((RunResult Run, int Number) before, (RunResult Run, int Number) after)
+    {
+        (SummaryRow first, SummaryRow run) = (before.Run.Summary, after.Run.Summary);
+        (string one, string other) = RunName.Pair((first, before.Number), (run, after.Number));
+        return string.Join(' ', ((string[])[$"{other} instead of {one} {Memory(first, run)}", Time(first, run, after.Run), Moves(first, run), Failures(first, run)]).Where(sentence => sentence.Length > 0));
+    }
 
     private static string Memory(SummaryRow first, SummaryRow run)
     {
@@ -35,7 +55,12 @@ public static class Conclusions
             Change("mean resident memory", first.MeanResidentBytes, run.MeanResidentBytes),
             Change("peak resident memory", first.PeakResidentBytes, run.PeakResidentBytes)]).Where(change => change.Length > 0)];
         string memory = changes.Length == 0 ? "changes resident memory by less than 0.5%" : string.Join(" and ", changes);
-        return $"{Name(run, first)} instead of {Name(first, run)} {memory}, for {Times(first.MadviseCalls, run.MadviseCalls, "madvise calls")} and {Times(first.PageFaults, run.PageFaults, "page faults")}.";
+        string[] costs =
+        [
+            .. CallKind.All.Where((kind, i) => i == 0 || kind.DiffersMuch(first, run)).Select(kind => Times(kind.Count(first), kind.Count(run), kind.Name)),
+            Times(first.PageFaults, run.PageFaults, "page faults"),
+        ];
+        return $"{memory}, for {TextLines.Listed(costs)}.";
     }
 
     /// <summary>What a contended run says beyond that.</summary>
@@ -57,24 +82,24 @@ public static class Conclusions
     {
         long all = run.ReallocInPlaceCalls + run.ReallocMovedCalls;
         return run.ReallocMovedCalls == first.ReallocMovedCalls ? ""
-            : $"{Quantity.Count(run.ReallocMovedCalls)} instead of {Quantity.Count(first.ReallocMovedCalls)} of {Quantity.Count(all)} reallocs move their object.";
+            : $"{Quantity.Count(run.ReallocMovedCalls)} instead of {Quantity.Count(first.ReallocMovedCalls)} of {Quantity.Count(all, "realloc")} move their object.";
     }
 
     /// <summary>What was refused takes no memory: a run that refuses more seems better for it.</summary>
     private static string Failures(SummaryRow first, SummaryRow run)
         => run.FailedAllocations == first.FailedAllocations ? ""
-            : $"{Quantity.Count(run.FailedAllocations)} instead of {Quantity.Count(first.FailedAllocations)} allocations return null, and take no memory.";
+            : $"{Quantity.Count(run.FailedAllocations)} instead of {Quantity.Count(first.FailedAllocations, "allocation")} return null, and take no memory.";
 
     private static string Change(string what, double before, double after)
     {
         double change = before == 0 ? 0 : (after / before) - 1;
         return Math.Abs(change) < Noticeable ? ""
-            : change >= 2 ? string.Create(CultureInfo.InvariantCulture, $"raises {what} to {after / before:0.0} times as much")
+            : change >= 2 ? string.Create(CultureInfo.InvariantCulture, $"raises {what} to {after / before:#,0.0} times as much")
             : $"{(change < 0 ? "lowers" : "raises")} {what} by {Quantity.Percent(Math.Abs(change))}";
     }
 
     private static string Times(long before, long after, string what)
         => before == after ? $"as many {what} ({Quantity.Count(after)})"
             : before == 0 || after < before * 1.05 ? $"{Quantity.Count(after)} instead of {Quantity.Count(before)} {what}"
-            : string.Create(CultureInfo.InvariantCulture, $"{after / (double)before:0.0} times the {what} ({Quantity.Count(after)})");
+            : string.Create(CultureInfo.InvariantCulture, $"{after / (double)before:#,0.0} times the {what} ({Quantity.Count(after)})");
 }

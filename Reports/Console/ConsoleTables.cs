@@ -21,9 +21,9 @@ public static class ConsoleTables
     public static void WriteSummary(TextWriter output, RunResult run, int? width = null)
     {
         SummaryRow s = run.Summary;
-        Row("trace", $"{s.Trace}: {Quantity.Count(s.Operations)} operations over {Quantity.Nanoseconds(s.DurationNs)}");
+        Row("trace", $"{s.Trace}: {Quantity.Count(s.Operations, "operation")} over {Quantity.Nanoseconds(s.DurationNs)}");
         Row("policy", s.Settings.Length == 0 ? s.Policy : $"{s.Policy}, {s.Settings}");
-        Row("requested", $"peak {Quantity.Bytes(s.PeakRequestedBytes)}, mean {Quantity.Bytes(s.MeanRequestedBytes)}, end {Quantity.Bytes(s.EndRequestedBytes)} in {Quantity.Count(s.EndLiveObjects)} objects");
+        Row("requested", $"peak {Quantity.Bytes(s.PeakRequestedBytes)}, mean {Quantity.Bytes(s.MeanRequestedBytes)}, end {Quantity.Bytes(s.EndRequestedBytes)} in {Quantity.Count(s.EndLiveObjects, "object")}");
         Row("resident", $"peak {Quantity.Bytes(s.PeakResidentBytes)}, mean {Quantity.Bytes(s.MeanResidentBytes)}, end {Quantity.Bytes(s.EndResidentBytes)}");
         Row("live pages", $"peak {Quantity.Bytes(s.PeakLivePageBytes)}, mean {Quantity.Bytes(s.MeanLivePageBytes)}");
         Row("at the end", $"active {Quantity.Bytes(s.EndActiveBytes)}, retained {Quantity.Bytes(s.EndRetainedBytes)}, metadata {Quantity.Bytes(s.EndMetadataBytes)}");
@@ -33,12 +33,13 @@ public static class ConsoleTables
         Row("mappings", $"peak {Quantity.Count(s.PeakMappings)}, end {Quantity.Count(run.Tables.Timeline[^1].Mappings)}");
         if (run.Tables.Pins.Where(pin => pin.Moment == "end").ToArray() is [var most, ..] pins)
         {
-            Row("pinned", $"{Quantity.Bytes(pins.Sum(pin => pin.PinnedBytes))} at the end, by few objects in nearly empty slabs; most of it, {Quantity.Bytes(most.PinnedBytes)}, by {Quantity.Count(most.Objects)} {(most.Objects == 1 ? "object" : "objects")} of {Quantity.Bytes(most.SizeBytes)} of thread {Quantity.Count(most.Thread)}");
+            double all = pins.Sum(pin => pin.PinnedBytes);
+            Row("pinned", $"{Quantity.Bytes(all)} at the end, by few objects in nearly empty slabs; {(most.PinnedBytes * 2 > all ? "most of it" : "the largest part")}, {Quantity.Bytes(most.PinnedBytes)}, by {Quantity.Count(most.Objects, "object")} of {Quantity.Bytes(most.SizeBytes)} of thread {Quantity.Count(most.Thread)}");
         }
 
         if (s.FailedAllocations > 0)
         {
-            Row("failed", $"{Quantity.Count(s.FailedAllocations)} allocations returned null");
+            Row("failed", $"{Quantity.Count(s.FailedAllocations, "allocation")} returned null");
         }
 
         if (s.InternalFragmentationRatio is null || s.ExternalFragmentationRatio is null || s.EndActiveBytes is null)
@@ -48,12 +49,12 @@ public static class ConsoleTables
 
         if (run.MappedCalls + run.SkippedCalls > 0)
         {
-            Row("mapped", $"{Quantity.Count(run.MappedCalls)} calls that {s.Policy} does not have were made as plain ones, {Quantity.Count(run.SkippedCalls)} were left out");
+            Row("mapped", $"{Quantity.Count(run.MappedCalls, "call")} that {s.Policy} does not have {Quantity.Noun(run.MappedCalls, "was made as a plain one", "were made as plain ones")}, {Quantity.Count(run.SkippedCalls)} {Quantity.Noun(run.SkippedCalls, "was", "were")} left out");
         }
 
         if (s.Repairs > run.MappedCalls + run.SkippedCalls)
         {
-            Row("repaired", $"{Quantity.Count(s.Repairs - run.MappedCalls - run.SkippedCalls)} operations of the trace were wrong and were repaired or skipped");
+            Row("repaired", $"{Quantity.Count(s.Repairs - run.MappedCalls - run.SkippedCalls, "operation")} of the trace {Quantity.Noun(s.Repairs - run.MappedCalls - run.SkippedCalls, "was wrong and was", "were wrong and were")} repaired or skipped");
         }
 
         void Row(string name, string value) => TextLines.Write(output, name.PadRight(LabelWidth) + value, Least(width), LabelWidth);
@@ -67,12 +68,12 @@ public static class ConsoleTables
     {
         bool hasPolicies = runs.Any(run => run.Policy != runs[0].Policy);
         bool isOneTrace = runs.All(run => run.Trace == runs[0].Trace);
-        string[] labels = [.. runs.Select(run => (hasPolicies ? run.Policy + " " : "") + (run.Settings.Length == 0 ? "(default)" : run.Settings))];
+        string[] labels = [.. runs.Select(run => (hasPolicies ? run.Policy + " " : "") + (run.Settings.Length == 0 ? "(default)" : run.Settings) + RunName.Timing(run, runs))];
         string[] sets = isOneTrace ? labels : [.. labels.Distinct()];
         string what = isOneTrace ? "run" : "options";
         if (isOneTrace)
         {
-            TextLines.Write(output, $"{runs[0].Trace}: {Quantity.Count(runs[0].Operations)} operations over {Quantity.Nanoseconds(runs[0].DurationNs)}", Least(width));
+            TextLines.Write(output, $"{runs[0].Trace}: {Quantity.Count(runs[0].Operations, "operation")} over {Quantity.Nanoseconds(runs[0].DurationNs)}", Least(width));
         }
 
         for (int i = 0; i < sets.Length; i++)
@@ -83,9 +84,14 @@ public static class ConsoleTables
 
         output.Write("\n");
         WriteTable();
-        foreach (string policy in runs.Where(run => ComparedMeasure.For(runs).Any(measure => measure.Value(run) is null)).Select(run => run.Policy).Distinct())
+        foreach (string policy in runs.Where(run => ComparedMeasure.For(runs).Any(measure => !measure.IsTimed && measure.Value(run) is null)).Select(run => run.Policy).Distinct())
         {
             TextLines.Write(output, $"- {policy} does not say what these figures are made of", Least(width), 2);
+        }
+
+        if (runs.DistinctBy(run => run.P99LatencyNs is null).Skip(1).Any())
+        {
+            TextLines.Write(output, "- in a serial run nobody waits, and no such time is measured", Least(width), 2);
         }
 
         void WriteTable() => (isOneTrace ? ByMeasure(runs) : ByRun(runs, [.. labels.Select(label => Array.IndexOf(sets, label) + 1)])).Write(output, Least(width) ?? UsualWidth);

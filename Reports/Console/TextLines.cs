@@ -21,6 +21,9 @@ public static class TextLines
         output.Write(margin + text + "\n");
     }
 
+    /// <summary>What stands in a sentence one behind the other: a, b and c.</summary>
+    internal static string Listed(IReadOnlyList<string> words) => words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
+
     /// <summary>Where the next line may begin: behind a blank, but for one behind a number, or behind a comma between options.</summary>
     private static int Break(string text, int most)
     {

@@ -86,14 +86,14 @@ public sealed record ContentionReport
     public IEnumerable<string> Words()
     {
         double perSecond = SimulatedNs == 0 ? 0 : Operations * 1e9 / SimulatedNs;
-        yield return $"simulated: {Quantity.Count(Operations)} operations in {Quantity.Nanoseconds(SimulatedNs)}, {Quantity.Count((long)perSecond)} a second; threads waited {Quantity.Nanoseconds(LockWaitNs)} for locks" + (P99Ns == 0 ? "" : $"; 99% of calls took at most {Quantity.Nanoseconds(P99Ns)}");
+        yield return $"simulated: {Quantity.Count(Operations, "operation")} in {Quantity.Nanoseconds(SimulatedNs)}, {Quantity.Count((long)perSecond)} a second; threads waited {Quantity.Nanoseconds(LockWaitNs)} for locks" + (P99Ns == 0 ? "" : $"; 99% of calls took at most {Quantity.Nanoseconds(P99Ns)}");
         if (Hottest is { } hottest)
         {
-            yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {Quantity.Percent(hottest.WaitShare)} of the waiting, held {Quantity.Percent(hottest.Utilisation)} of the time, {Quantity.Count((long)(hottest.NumSpinAcq + hottest.NumWait))} of {Quantity.Count((long)hottest.NumOps)} acquisitions had to wait, {Quantity.Count((long)hottest.NumWait)} of them blocked");
+            yield return FormattableString.Invariant($"hottest mutex: {hottest.Mutex}, {Quantity.Percent(hottest.WaitShare)} of the waiting, held {Quantity.Percent(hottest.Utilisation)} of the time, {Quantity.Count((long)(hottest.NumSpinAcq + hottest.NumWait))} of {Quantity.Count((long)hottest.NumOps, "acquisition")} had to wait, {Quantity.Count((long)hottest.NumWait)} of them blocked");
             HolderRow[] holders = [.. Holders.Where(row => row.Mutex == hottest.Mutex)];
             (int thread, double share) = holders.GroupBy(row => row.Thread).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
             (string call, double callShare) = holders.GroupBy(row => row.Operation).Select(group => (group.Key, group.Sum(row => row.HeldShare))).MaxBy(most => most.Item2);
-            yield return FormattableString.Invariant($"who holds it: {holders.DistinctBy(row => row.Thread).Count()} threads, most of all {(thread < 0 ? "background " : "")}thread {(thread < 0 ? -1 - thread : thread)} ({Quantity.Percent(share)} of the time it is held); {Quantity.Percent(callShare)} of that time in {call}");
+            yield return FormattableString.Invariant($"who holds it: {Quantity.Count(holders.DistinctBy(row => row.Thread).Count(), "thread")}, most of all {(thread < 0 ? "background " : "")}thread {(thread < 0 ? -1 - thread : thread)} ({Quantity.Percent(share)} of the time it is held); {Quantity.Percent(callShare)} of that time in {call}");
         }
     }
 

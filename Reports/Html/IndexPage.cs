@@ -3,6 +3,7 @@ using System.Text;
 using AllocSim.Reports.Console;
 using AllocSim.Reports.Html.Sections;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Html;
 
@@ -27,7 +28,7 @@ public static class IndexPage
         new PageShell
         {
             Title = "Bundled traces",
-            What = $"{runs.Count} runs of {runs.Select(run => run.Trace).Distinct().Count()} recorded programs",
+            What = $"{Quantity.Count(runs.Count, "run")} of {Quantity.Count(runs.Select(run => run.Trace).Distinct().Count(), "recorded program")}",
             Sections = [.. runs.Select(run => run.Trace).Distinct().Select(trace => (Id(trace), WebUtility.HtmlEncode(trace)))],
             Main = main.ToString(),
             Version = version,

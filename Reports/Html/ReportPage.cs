@@ -25,7 +25,7 @@ public static class ReportPage
         StringBuilder main = new();
         WriteFigures(main, runs, labels);
         bool hasStacks = StackSection.Write(main, runs);
-        bool hasDifferences = DifferenceSection.Write(main, [.. runs.Select(run => run.Result)], labels);
+        bool hasDifferences = DifferenceSection.Write(main, RunLabels.ToldApart(runs), labels);
         foreach (PageSection section in sections)
         {
             main.Append($"<section id=\"{section.Id}\"><h2>{section.Heading}</h2>\n<p class=\"words\">{section.Words}</p>\n<div class=\"charts\"></div>\n</section>\n");
@@ -54,13 +54,13 @@ public static class ReportPage
         RunDescription first = runs[0].Result.Description;
         SummaryRow summary = runs[0].Result.Summary;
         return runs.Count == 1
-            ? $"{first.Policy}, {(first.Conf.Length == 0 ? "default options" : first.Conf)} · {Quantity.Count(summary.Operations)} operations over {Quantity.Nanoseconds(summary.DurationNs)}{(first.Timing == "contended" ? " · contended" : "")}"
+            ? $"{first.Policy}, {(first.Conf.Length == 0 ? "default options" : first.Conf)} · {Quantity.Count(summary.Operations, "operation")} over {Quantity.Nanoseconds(summary.DurationNs)}{(first.Timing == "contended" ? " · contended" : "")}"
             : $"{runs.Count} runs compared";
     }
 
     private static void WriteFigures(StringBuilder page, IReadOnlyList<StoredRun> runs, IReadOnlyList<string> labels)
     {
-        RunResult[] results = [.. runs.Select(run => run.Result)];
+        IReadOnlyList<RunResult> results = RunLabels.ToldApart(runs);
         SummaryRow[] rows = [.. results.Select(run => run.Summary)];
         page.Append($"<section id=\"figures\"><h2>{(runs.Count == 1 ? "Figures" : "Comparison")}</h2>\n");
         if (runs.Count == 1)

@@ -31,7 +31,7 @@ public static class ScalePage
         new PageShell
         {
             Title = name,
-            What = $"on {string.Join(", ", rows.Select(row => Quantity.Count(row.Cpus)))} CPUs, in simulated time",
+            What = $"on {string.Join(", ", rows.Select(row => Quantity.Count(row.Cpus)))} {Quantity.Noun(rows[^1].Cpus, "CPU")}, in simulated time",
             Sections = [("answer", "Answer"), ("more", "Charts"), ("tables", "Table"), ("repeat", "Repeat")],
             Main = main.ToString(),
             Data = PageData.Of([name], [.. Charts(rows).Select(chart => new PageChart(PageSection.All[^1], [(0, chart)]))], 0, [], [[Table(rows)]]),

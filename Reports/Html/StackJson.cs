@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AllocSim.Reports.Tables;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Html;
 
@@ -31,7 +32,7 @@ internal static class StackJson
                 if (rows.Length > RowsMax)
                 {
                     StackRow[] rest = rows[RowsMax..];
-                    WriteRow(new StackRow { LiveBytes = (ulong)rest.Sum(row => (long)row.LiveBytes), WastedBytes = (ulong)rest.Sum(row => (long)row.WastedBytes), PinnedBytes = rest.Sum(row => row.PinnedBytes) }, [$"({rest.Length} smaller stacks)"]);
+                    WriteRow(new StackRow { LiveBytes = (ulong)rest.Sum(row => (long)row.LiveBytes), WastedBytes = (ulong)rest.Sum(row => (long)row.WastedBytes), PinnedBytes = rest.Sum(row => row.PinnedBytes) }, [$"({rest.Length} smaller {Quantity.Noun(rest.Length, "stack")})"]);
                 }
 
                 json.WriteEndArray();

@@ -36,7 +36,7 @@ public static class SweepPage
         new PageShell
         {
             Title = table.Name,
-            What = $"{Quantity.Count(table.Points.Count)} points: {string.Join(", ", table.Axes)}",
+            What = $"{Quantity.Count(table.Points.Count, "point")}: {string.Join(", ", table.Axes)}",
             Sections = [("answer", "Answer"), ("pareto", "Pareto"), ("front", "Front"), ("parallel", "Points"), ("sensitivity", "Options"), ("repeat", "Repeat")],
             Main = main.ToString(),
             Data = Data(table, use, answer),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Reports.Charts;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Sweeps;
 
@@ -30,7 +31,7 @@ public static class SweepCharts
         return new ScatterChart
         {
             Name = $"pareto-{FileName(memory.Column)}-{FileName(cost.Column)}",
-            Title = $"{Capital(memory.Label)} against {cost.Label}: {table.Name}, {Count(table.Points.Count)} points",
+            Title = $"{Capital(memory.Label)} against {cost.Label}: {table.Name}, {Quantity.Count(table.Points.Count, "point")}",
             Horizontal = cost.AxisOf(table.Points),
             Vertical = memory.AxisOf(table.Points),
             NameColumn = "point",
@@ -53,7 +54,7 @@ public static class SweepCharts
         return new RangeChart
         {
             Name = $"by-{FileName(table.Axes[axis])}",
-            Title = $"What {table.Axes[axis]} does: {table.Name}, {Count(table.Points.Count)} points{(table.Axes.Count > 1 ? "; line: median, bar: range over the other options" : "")}",
+            Title = $"What {table.Axes[axis]} does: {table.Name}, {Quantity.Count(table.Points.Count, "point")}{(table.Axes.Count > 1 ? "; line: median, bar: range over the other options" : "")}",
             Horizontal = new Axis(table.Axes[axis]),
             Vertical = new Axis("measures"),
             CategoryColumn = table.Axes[axis],

@@ -36,7 +36,7 @@ public sealed record SweepMeasure(string Column, string Label, Func<string, doub
         => !double.IsFinite(point[this]) ? "-"
             : Column.EndsWith("_bytes", StringComparison.Ordinal) ? Quantity.Bytes(point[this])
             : Column.EndsWith("_ns", StringComparison.Ordinal) ? Quantity.Nanoseconds(point[this])
-            : Quantity.Count((long)point[this]);
+            : Quantity.Number(point[this]);
 
     /// <summary>The axis for the values of some points; the unit suits the least of them where the scale is going to be logarithmic.</summary>
     public Axis AxisOf(IReadOnlyList<SweepOutcome> points)

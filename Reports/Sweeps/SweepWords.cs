@@ -11,7 +11,7 @@ internal static class SweepWords
         SweepMeasure memory = SweepMeasure.Memory[0];
         if (!table.Varies(memory))
         {
-            return [$"All {Quantity.Count(table.Points.Count)} points have the same {memory.Label}, {memory.Text(table.Points[0])}."];
+            return [table.Points.Count == 1 ? $"The only point has a {memory.Label} of {memory.Text(table.Points[0])}." : $"All {Quantity.Count(table.Points.Count)} points have the same {memory.Label}, {memory.Text(table.Points[0])}."];
         }
 
         SweepMeasure? cost = SweepMeasure.Costs.FirstOrDefault(table.Varies);

@@ -184,7 +184,7 @@ public sealed partial record VerifyRow
     /// <summary>What is outside its bound, a line each.</summary>
     public IEnumerable<string> Failures()
     {
-        string name = FormattableString.Invariant($"{Workload}, {Threads} threads, {(Conf.Length == 0 ? "default options" : Conf)}");
+        string name = FormattableString.Invariant($"{Workload}, {Threads} {Quantity.Noun(Threads, "thread")}, {(Conf.Length == 0 ? "default options" : Conf)}");
         if (HasCounts && !AreOpsWithinRuns)
         {
             yield return RealOpsMin == RealOpsMax

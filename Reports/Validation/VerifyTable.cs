@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Reports.Validation;
 
@@ -65,7 +66,7 @@ public static class VerifyTable
 
     private static string[] Cells(VerifyRow row) =>
     [
-        Invariant($"{row.Workload}, {row.Threads} threads"),
+        Invariant($"{row.Workload}, {row.Threads} {Quantity.Noun(row.Threads, "thread")}"),
         row.Conf,
         $"{row.RealOps?.ToString("F0", CultureInfo.InvariantCulture) ?? NotCounted} / {row.SimulatedOps.ToString("F0", CultureInfo.InvariantCulture)}",
         row.HasCounts ? Invariant($"{row.RealOpsMin:F0} and {row.RealOpsMax:F0}") : NotCounted,

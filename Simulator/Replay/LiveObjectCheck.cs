@@ -3,6 +3,7 @@ using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Machine.Pages;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Simulator.Replay;
 
@@ -79,12 +80,12 @@ public sealed class LiveObjectCheck : IReplayProbe
 
         if (usable < size)
         {
-            throw Broken(index, $"the object at 0x{address:x} can use {usable} bytes of {size} asked for");
+            throw Broken(index, $"the object at 0x{address:x} can use {usable} {Quantity.Noun(usable, "byte")} of {size} asked for");
         }
 
         if (_machine.Pages.StateAt(address) < PageState.Untouched || _machine.Pages.StateAt(address + Math.Max(usable, 1) - 1) < PageState.Untouched)
         {
-            throw Broken(index, $"the object at 0x{address:x} of {usable} bytes is not on mapped pages");
+            throw Broken(index, $"the object at 0x{address:x} of {usable} {Quantity.Noun(usable, "byte")} is not on mapped pages");
         }
 
         Mark(index, address, usable, isMade: true);
@@ -144,7 +145,7 @@ public sealed class LiveObjectCheck : IReplayProbe
             ref ulong word = ref block[(granule >> 6) & (WordsPerBlock - 1)];
             if (isMade && (word & mask) != 0)
             {
-                throw Broken(index, $"the object at 0x{address:x} of {bytes} bytes overlaps another live one");
+                throw Broken(index, $"the object at 0x{address:x} of {bytes} {Quantity.Noun(bytes, "byte")} overlaps another live one");
             }
 
             word ^= mask;

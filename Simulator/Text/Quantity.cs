@@ -29,10 +29,21 @@ public static class Quantity
     /// <summary>A count with its digits in groups of three: 1,234,567.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A number of things in words: 1 thread, 1,234 threads.</summary>
+    /// <summary>A number of things: 1 object, 2,000 objects.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="thing">One of them.</param>
-    public static string Things(double count, string thing) => $"{Count((long)count)} {thing}{(count == 1 ? "" : "s")}";
+    /// <param name="thing">What one of them is called.</param>
+    /// <param name="things">What several are called; null where that is the same with an s.</param>
+    public static string Count(long count, string thing, string? things = null) => $"{Count(count)} {Noun(count, thing, things)}";
+
+    /// <summary>The word for so many things, without the number: object, objects.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="thing">What one of them is called.</param>
+    /// <param name="things">What several are called; null where that is the same with an s.</param>
+    public static string Noun(double count, string thing, string? things = null) => count == 1 ? thing : things ?? thing + "s";
+
+    /// <summary>A number that need not be whole, such as a mean of counts, as the pages show it: 1,234; 255.8 from 100 on; 14.44 below.</summary>
+    public static string Number(double number)
+        => number.ToString(double.IsInteger(number) ? "N0" : Math.Abs(number) >= 100 ? "N1" : "G4", CultureInfo.InvariantCulture);
 
     /// <summary>Nanoseconds in the largest unit up to seconds: 1.50 s.</summary>
     public static string Nanoseconds(double nanoseconds) => Scaled(nanoseconds, 1000, "ns", "us", "ms", "s");

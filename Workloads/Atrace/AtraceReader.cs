@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Atrace.Blocks;
 using AllocSim.Workloads.Atrace.Frames;
 using AllocSim.Workloads.Sources;
@@ -280,7 +281,7 @@ public sealed class AtraceReader : IOriginTrace
         if (!_lenient)
         {
             throw new TraceFormatException(string.Create(
-                CultureInfo.InvariantCulture, $"{Name}: is cut off at byte {at}, after {_index} operations; a whole copy of the file is needed, or --lenient to use what is there"));
+                CultureInfo.InvariantCulture, $"{Name}: is cut off at byte {at}, after {_index} {Quantity.Noun(_index, "operation")}; a whole copy of the file is needed, or --lenient to use what is there"));
         }
 
         Repairs.Add(TraceFault.Truncated);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Workloads.Generators;
 
@@ -48,7 +49,7 @@ public sealed class TraceFitter
     {
         var text = new StringBuilder();
         int threads = Math.Max(1, _allocationsByThread.Count(n => n > 0));
-        text.Append(CultureInfo.InvariantCulture, $"name: {Quote(name)}\nabout: fitted from a trace of {_operations} operations\nprogram: synthetic\nseed: 1\noperations: {_operations}\nthreads: {threads}\n");
+        text.Append(CultureInfo.InvariantCulture, $"name: {Quote(name)}\nabout: fitted from a trace of {_operations} {Quantity.Noun(_operations, "operation")}\nprogram: synthetic\nseed: 1\noperations: {_operations}\nthreads: {threads}\n");
         text.Append(CultureInfo.InvariantCulture, $"pause:\n  empirical: [{string.Join(", ", _pauses.Sorted(256).Select(v => $"[{Number(v * threads)}, 1]"))}]\n");
         text.Append("parameters:\n");
         text.Append(CultureInfo.InvariantCulture, $"  calloc_share: {Share(_callocs, _allocations)}\n  aligned_share: {Share(_aligned, _allocations)}\n  realloc_share: {Share(_reallocs, _allocations)}\n");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Workloads.Objects;
 
@@ -13,8 +14,8 @@ internal static class FaultText
         TraceFault.ThreadRange => Text($"the thread number is out of range; threads are numbered 0 to {OperationBinder.MaxThreads - 1}"),
         TraceFault.ActsAfterExit => Text($"thread {op.Thread} acts after its exit; a new thread needs a new number"),
         TraceFault.BeyondAddressSpace when op.Kind == OperationKind.Calloc =>
-            Text($"{op.Extra} times {op.Size} bytes is more than the address space; at most {OperationBinder.AddressSpaceBytes} bytes (2^48) can be asked for"),
-        TraceFault.BeyondAddressSpace => Text($"{op.Size} bytes is more than the address space; at most {OperationBinder.AddressSpaceBytes} bytes (2^48) can be asked for"),
+            Text($"{op.Extra} times {op.Size} {Quantity.Noun(op.Size, "byte")} is more than the address space; at most {OperationBinder.AddressSpaceBytes} bytes (2^48) can be asked for"),
+        TraceFault.BeyondAddressSpace => Text($"{op.Size} {Quantity.Noun(op.Size, "byte")} is more than the address space; at most {OperationBinder.AddressSpaceBytes} bytes (2^48) can be asked for"),
         TraceFault.NamedTwice => Text($"object {number} is named twice: it is still alive; each allocation needs a number of its own"),
         TraceFault.NumberReused => Text($"object {number} is named twice: it was freed before; each allocation needs a number of its own"),
         TraceFault.UseAfterFree when IsFree(op.Kind) => Text($"object {number} is freed twice; an object is freed once"),

@@ -29,8 +29,8 @@ public static class StatisticsText
         Line(text, "time span", $"{Quantity.Nanoseconds(statistics.LastTimeNs - statistics.FirstTimeNs)} from {Quantity.Nanoseconds(statistics.FirstTimeNs)}");
         Line(text, "objects made", Number(statistics.ObjectsMade));
         Line(text, "bytes requested", Quantity.Bytes((double)statistics.BytesRequested));
-        Line(text, "live at peak", $"{Quantity.Bytes(statistics.LiveBytesPeak)} at {Quantity.Nanoseconds(statistics.LiveBytesPeakTimeNs)}; at most {Number(statistics.LiveCountPeak)} objects");
-        Line(text, "live at the end", $"{Quantity.Bytes(statistics.LiveBytes)} in {Number(statistics.LiveCount)} objects");
+        Line(text, "live at peak", $"{Quantity.Bytes(statistics.LiveBytesPeak)} at {Quantity.Nanoseconds(statistics.LiveBytesPeakTimeNs)}; at most {Number(statistics.LiveCountPeak)} {Quantity.Noun(statistics.LiveCountPeak, "object")}");
+        Line(text, "live at the end", $"{Quantity.Bytes(statistics.LiveBytes)} in {Number(statistics.LiveCount)} {Quantity.Noun(statistics.LiveCount, "object")}");
         Line(text, "frees by another thread", Number(statistics.CrossThreadFrees));
         ReallocCounts r = statistics.Reallocs;
         Line(text, "realloc", $"{Number(r.FromNull)} of null, {Number(r.Grown)} grow, {Number(r.Shrunk)} shrink, {Number(r.Same)} same, {Number(r.ToZero)} to 0");
@@ -38,7 +38,7 @@ public static class StatisticsText
         Line(text, "lifetime", Quantiles(statistics.LifetimesNs, Quantity.Nanoseconds));
         Line(text, "lifetime in bytes", Quantiles(statistics.LifetimesBytes, Quantity.Bytes));
         IReadOnlyList<StackRow> stacks = StackRow.All(statistics, source.CallStacks);
-        Line(text, "call stacks", stacks.Count == 0 ? "" : $"{Number(stacks.Count)}, of {Number(statistics.Stacks.Calls)} calls");
+        Line(text, "call stacks", stacks.Count == 0 ? "" : $"{Number(stacks.Count)}, of {Number(statistics.Stacks.Calls)} {Quantity.Noun(statistics.Stacks.Calls, "call")}");
         WriteHistogram(text, "size", statistics.Sizes, Quantity.Bytes);
         WriteHistogram(text, "lifetime", statistics.LifetimesNs, Quantity.Nanoseconds);
         WriteStacks(text, statistics, stacks);
@@ -62,7 +62,7 @@ public static class StatisticsText
         Line(text, "command", origin.Command);
         Line(text, "clock", origin.Clock);
         Line(text, "process", origin.Process == 0 ? "" : origin.Process.ToString(CultureInfo.InvariantCulture));
-        Line(text, "host", origin.Cpus == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{origin.Cpus} CPUs, pages of {origin.PageSize} bytes"));
+        Line(text, "host", origin.Cpus == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{origin.Cpus} {Quantity.Noun(origin.Cpus, "CPU")}, pages of {origin.PageSize} bytes"));
         Line(text, "repairs", source.Repairs.ToString());
     }
 
@@ -94,7 +94,7 @@ public static class StatisticsText
         foreach (StackRow row in stacks.Take(StacksMax).Where(row => row.PeakBytes > 0))
         {
             double share = (double)row.PeakBytes / statistics.LiveBytesPeak;
-            text.Append(CultureInfo.InvariantCulture, $"  {Quantity.Bytes(row.PeakBytes),12}  {Quantity.Percent(share),6}  {Number(row.Calls),12} calls  {row.CallStack}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {Quantity.Bytes(row.PeakBytes),12}  {Quantity.Percent(share),6}  {Number(row.Calls),12} {Quantity.Noun(row.Calls, "call"),-5}  {row.CallStack}\n");
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class JemallocFindings
             return null;
         }
 
-        string sweeps = _dump["dirty_npurge"] is { } runs ? string.Create(CultureInfo.InvariantCulture, $" ({Quantity.Things(runs, "sweep")}{(seconds > 0 ? $" in {Quantity.Nanoseconds(seconds * Seconds)}" : "")})") : "";
+        string sweeps = _dump["dirty_npurge"] is { } runs ? string.Create(CultureInfo.InvariantCulture, $" ({Quantity.Count((long)runs, "sweep")}{(seconds > 0 ? $" in {Quantity.Nanoseconds(seconds * Seconds)}" : "")})") : "";
         return new("decay without ticks", $"dirty pages go only when a thread that uses their arena allocates or frees{sweeps}; idle arenas keep theirs past {Quantity.Nanoseconds(decay * Seconds)}", 0, "background_thread:true") { Trial = "background_thread:true" };
     }
 
@@ -71,7 +71,7 @@ internal sealed class JemallocFindings
         double users = _dump["ncpus"] ?? _dump["nthreads"] ?? 0;
         bool areThreads = _dump["ncpus"] is null;
         return users > 0 && arenas > users && arenas >= 4 && Held(spread)
-            ? With(_advice.Arenas(users, areThreads), option => new("arenas", $"{Quantity.Things(arenas, "arena")} for {Quantity.Things(users, areThreads ? "thread" : "CPU")}; each keeps dirty pages and open slabs of its own, {Quantity.Bytes(spread)} together", 0, option))
+            ? With(_advice.Arenas(users, areThreads), option => new("arenas", $"{Quantity.Count((long)arenas, "arena")} for {Quantity.Count((long)users, areThreads ? "thread" : "CPU")}; each keeps dirty pages and open slabs of its own, {Quantity.Bytes(spread)} together", 0, option))
             : null;
     }
 
@@ -93,7 +93,7 @@ internal sealed class JemallocFindings
     {
         double bytes = _dump["tcache_bytes"] ?? 0;
         return bytes > 0.05 * _allocated && bytes > _dump.Page * 16
-            ? With(_advice.SmallerCaches(), option => new("thread caches", $"{Quantity.Bytes(bytes)} in threads' caches, {Share(bytes)} of what is allocated{(_dump["nthreads"] is > 1 and double threads ? $", {Quantity.Bytes(bytes / threads)} for each of {Quantity.Things(threads, "thread")}" : "")}", bytes, option))
+            ? With(_advice.SmallerCaches(), option => new("thread caches", $"{Quantity.Bytes(bytes)} in threads' caches, {Share(bytes)} of what is allocated{(_dump["nthreads"] is > 1 and double threads ? $", {Quantity.Bytes(bytes / threads)} for each of {Quantity.Count((long)threads, "thread")}" : "")}", bytes, option))
             : null;
     }
 
@@ -135,7 +135,7 @@ internal sealed class JemallocFindings
 
         string max = worst.MaxWaitNs > 0 ? $", at most {Quantity.Nanoseconds(worst.MaxWaitNs)}" : "";
         string words = _dump.HasTimes
-            ? $"threads waited {Quantity.Nanoseconds(worst.WaitNs)} for {worst.Name}{(worst.Waits > 0 ? $" in {Quantity.Things(worst.Waits, "wait")}, {Quantity.Nanoseconds(worst.WaitNs / worst.Waits)} each" : "")}{max}"
+            ? $"threads waited {Quantity.Nanoseconds(worst.WaitNs)} for {worst.Name}{(worst.Waits > 0 ? $" in {Quantity.Count((long)worst.Waits, "wait")}, {Quantity.Nanoseconds(worst.WaitNs / worst.Waits)} each" : "")}{max}"
             : $"threads waited {Quantity.Count((long)worst.Waits)} times for {worst.Name}, which was taken {Quantity.Count((long)worst.Operations)} times; how long, only the text form says";
         return new("a contended mutex", words, 0, _advice.Contention(worst.Name));
     }

@@ -62,7 +62,7 @@ internal sealed partial class HeapStatsReader : IDumpReader
                 live > 0 && committed.Current > 1.5 * live && committed.Current - live > LeastBytes ? new("committed beyond live", $"{Quantity.Bytes(committed.Current - live)} committed that no object has", committed.Current - live, "MIMALLOC_DECOMMIT_DELAY=0, or MIMALLOC_PAGE_RESET=1") : null,
                 committed.Peak > 2 * committed.Current && committed.Peak - committed.Current > 64 * LeastBytes ? new("a peak that is over", $"at its peak {Quantity.Bytes(committed.Peak)} were committed, now {Quantity.Bytes(committed.Current)}", 0, "none needed") : null,
                 rss > 1.5 * committed.Current && rss - committed.Current > 64 * LeastBytes ? new("resident beyond the books", $"{Quantity.Bytes(rss - committed.Current)} resident that mimalloc did not commit: other memory of the process, or decommitted memory that the system has not taken yet", rss - committed.Current, "MIMALLOC_DECOMMIT_DELAY=0; look at the rest of the process") : null,
-                abandoned > 0 ? new("abandoned segments", $"{Quantity.Things(abandoned, "segment")} or pages of threads that ended wait for another thread to take them", 0, "MIMALLOC_ABANDONED_PAGE_DECOMMIT=1") : null]).OfType<Finding>()])
+                abandoned > 0 ? new("abandoned segments", $"{Quantity.Count((long)abandoned, "segment")} or pages of threads that ended wait for another thread to take them", 0, "MIMALLOC_ABANDONED_PAGE_DECOMMIT=1") : null]).OfType<Finding>()])
         {
             Remark = dump.Remark,
         };

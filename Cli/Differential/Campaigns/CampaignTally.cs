@@ -1,4 +1,5 @@
 using AllocSim.Cli.Differential.Comparing;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Differential.Campaigns;
 
@@ -36,7 +37,7 @@ internal sealed class CampaignTally(string policy)
 
     /// <summary>The line that tells it.</summary>
     public string Words()
-        => FormattableString.Invariant($"{policy}: {Cases:N0} cases, {Operations:N0} operations, {Differences} {(Differences == 1 ? "difference" : "differences")}")
+        => FormattableString.Invariant($"{policy}: {Quantity.Count(Cases, "case")}, {Quantity.Count(Operations, "operation")}, {Differences} {Quantity.Noun(Differences, "difference")}")
             + (Ends == 0 ? "" : FormattableString.Invariant($", {Ends} ended by the library itself"))
             + (Refusals == 0 ? "" : FormattableString.Invariant($", {Refusals} refused by the simulator"));
 }

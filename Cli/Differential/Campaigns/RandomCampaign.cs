@@ -6,6 +6,7 @@ using AllocSim.Cli.Differential.Explaining;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Allocation.Policies;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
 
@@ -65,7 +66,7 @@ internal sealed class RandomCampaign
         long differences = _tallies.Sum(tally => tally.Differences);
         long operations = _tallies.Sum(tally => tally.Operations);
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"differential: {operations:N0} operations, {_tallies.Length} {(_tallies.Length == 1 ? "policy" : "policies")}, {differences} {(differences == 1 ? "difference" : "differences")}"));
+            $"differential: {Quantity.Count(operations, "operation")}, {_tallies.Length} {Quantity.Noun(_tallies.Length, "policy", "policies")}, {differences} {Quantity.Noun(differences, "difference")}"));
         terminal.Say(Rate(operations));
         return differences == 0 ? ExitCode.Done : ExitCode.Failed;
     }
@@ -100,7 +101,7 @@ internal sealed class RandomCampaign
             {
                 _toldSeconds = seconds;
                 terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"{_tallies.Sum(tally => tally.Cases):N0} of {(long)_seeds.Count * _pairs.Count:N0} cases, {_tallies.Sum(tally => tally.Differences)} differences; {Rate(_tallies.Sum(tally => tally.Operations))}"));
+                    $"{_tallies.Sum(tally => tally.Cases):N0} of {Quantity.Count((long)_seeds.Count * _pairs.Count, "case")}, {Quantity.Count(_tallies.Sum(tally => tally.Differences), "difference")}; {Rate(_tallies.Sum(tally => tally.Operations))}"));
             }
         }
     }
@@ -108,7 +109,7 @@ internal sealed class RandomCampaign
     private string Rate(long operations)
     {
         double seconds = Math.Max(Stopwatch.GetElapsedTime(_began).TotalSeconds, 1e-3);
-        return string.Create(CultureInfo.InvariantCulture, $"{operations:N0} operations in {seconds:0.0} s, {operations / seconds:N0} a second");
+        return string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count(operations, "operation")} in {seconds:0.0} s, {operations / seconds:N0} a second");
     }
 
     private DifferingCase Draw(int pair, ulong seed)

@@ -3,6 +3,7 @@ using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Explaining;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Cli.Runs;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads;
 
 namespace AllocSim.Cli.Differential.Campaigns;
@@ -71,7 +72,7 @@ internal sealed record TraceVerification(ComparisonSettings Settings, TraceReadO
             if (operations - told >= ProgressOperations)
             {
                 told = operations;
-                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {operations:N0} operations alike"));
+                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {Quantity.Count(operations, "operation")} alike"));
             }
         }
     }

@@ -1,4 +1,5 @@
 using AllocSim.Cli.Differential.Library;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Differential.Comparing;
 
@@ -56,25 +57,25 @@ internal sealed record Comparison
     /// <summary>What was compared, in words.</summary>
     public string Counts()
     {
-        List<string> counts = [FormattableString.Invariant($"{Answers:N0} addresses"), FormattableString.Invariant($"{Calls:N0} calls")];
+        List<string> counts = [Quantity.Count(Answers, "address", "addresses"), Quantity.Count(Calls, "call")];
         if (Statistics > 0)
         {
-            counts.Add(FormattableString.Invariant($"{Statistics:N0} statistics"));
+            counts.Add(Quantity.Count(Statistics, "statistic"));
         }
 
         if (Pages > 0)
         {
-            counts.Add(FormattableString.Invariant($"{Pages:N0} pages"));
+            counts.Add(Quantity.Count(Pages, "page"));
         }
 
         if (Records > 0)
         {
-            counts.Add(FormattableString.Invariant($"{Records:N0} records"));
+            counts.Add(Quantity.Count(Records, "record"));
         }
 
         if (Profiles > 0)
         {
-            counts.Add(FormattableString.Invariant($"{Profiles:N0} heap {(Profiles == 1 ? "profile" : "profiles")}"));
+            counts.Add(Quantity.Count(Profiles, "heap profile"));
         }
 
         return string.Join(", ", counts);

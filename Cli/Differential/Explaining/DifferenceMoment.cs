@@ -2,6 +2,7 @@ using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Simulator.Allocation;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Differential.Explaining;
 
@@ -51,7 +52,7 @@ internal sealed class DifferenceMoment(SimulatedSide side)
     public string Place(ulong address)
     {
         IEnumerable<KeyValuePair<ulong, (ulong Bytes, long Number)>> near = _live.Where(live => live.Key <= address).TakeLast(Neighbours).Concat(_live.Where(live => live.Key > address).Take(Neighbours));
-        string[] words = [.. near.Select(live => string.Create(CultureInfo.InvariantCulture, $"object {live.Value.Number} at 0x{live.Key:x}, {live.Value.Bytes} bytes"))];
+        string[] words = [.. near.Select(live => string.Create(CultureInfo.InvariantCulture, $"object {live.Value.Number} at 0x{live.Key:x}, {live.Value.Bytes} {Quantity.Noun(live.Value.Bytes, "byte")}"))];
         string page = string.Create(CultureInfo.InvariantCulture, $"0x{address:x}: page {side.Machine.Pages.StateAt(address).ToString().ToLowerInvariant()}");
         if (_live.ContainsKey(address) && side.Allocator is IObjectPlaces places)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Differential.Library;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 
 namespace AllocSim.Cli.Differential.Explaining;
 
@@ -54,7 +55,7 @@ internal static class DifferenceStory
     private static string Options(ComparisonSettings settings)
     {
         string given = settings.Conf.Length == 0 ? "defaults" : $"{settings.Conf}, others at their defaults";
-        return FormattableString.Invariant($"{given}; {settings.CpuCount} CPUs");
+        return FormattableString.Invariant($"{given}; {settings.CpuCount} {Quantity.Noun(settings.CpuCount, "CPU")}");
     }
 
     private static void Line(TextWriter output, string name, string text) => output.WriteLine($"  {name,-11}{text}");

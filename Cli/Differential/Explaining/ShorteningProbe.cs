@@ -43,7 +43,7 @@ internal sealed class ShorteningProbe
         if (difference?.Kind == _kind && count <= _told / 2)
         {
             _told = count;
-            _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{count} operations still differ"));
+            _terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "operation still differs" : "operations still differ")}"));
         }
 
         return difference?.Kind == _kind ? (int)difference.Index : -1;

@@ -2,6 +2,7 @@ using System.Globalization;
 using AllocSim.Cli.Differential.Comparing;
 using AllocSim.Cli.Runs;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Sinks;
 
 namespace AllocSim.Cli.Differential.Explaining;
@@ -32,7 +33,7 @@ internal static class ShortestTrace
 
         if (difference.Index >= OperationsMax)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"a trace of {difference.Index + 1} operations is not shortened; slice it first (trace slice)"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"a trace of {difference.Index + 1} {Quantity.Noun(difference.Index + 1, "operation")} is not shortened; slice it first (trace slice)"));
             return;
         }
 
@@ -63,7 +64,7 @@ internal static class ShortestTrace
         }
 
         outputs.Commit();
-        terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{Path.Combine(folder, "shortest.txt")} has {count} operations and still differs; difference.txt beside it tells how"));
+        terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{Path.Combine(folder, "shortest.txt")} has {count} {Quantity.Noun(count, "operation")} and still differs; difference.txt beside it tells how"));
     }
 
     /// <summary>The shortest case found that differs in the same kind of thing.</summary>

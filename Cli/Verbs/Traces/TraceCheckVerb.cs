@@ -2,6 +2,7 @@ using System.Globalization;
 using AllocSim.Cli.Parsing;
 using AllocSim.Cli.Progress;
 using AllocSim.Simulator.Operations;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Files;
 using AllocSim.Workloads.Transforms;
@@ -31,7 +32,7 @@ public sealed class TraceCheckVerb : TraceVerb
             using IOriginTrace source = TraceFile.Open(path, options with { ReadShare = progress.Tell });
             long count = CheckedTrace.Check(source);
             progress.Finish();
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.Name}: {count} operations, {source.Repairs}"));
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.Name}: {count} {Quantity.Noun(count, "operation")}, {source.Repairs}"));
             return ExitCode.Done;
         }
         catch (TraceFormatException e) when (!options.Lenient)
@@ -51,7 +52,7 @@ public sealed class TraceCheckVerb : TraceVerb
             long count = CheckedTrace.Check(source);
             if (source.Repairs.Total > 0)
             {
-                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"read leniently, the trace has {count} operations after {source.Repairs}"));
+                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"read leniently, the trace has {count} {Quantity.Noun(count, "operation")} after {source.Repairs}"));
             }
         }
         catch (TraceFormatException)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads;
 using AllocSim.Workloads.Sinks;
 
@@ -24,7 +25,7 @@ internal static class TraceCopy
         using ITraceSink sink = TraceOutput.Create(path, origin ?? source.Origin);
         long count = TraceOutput.Copy(source, sink, keepStacks);
         TraceVerb.Tell(terminal, source.Repairs);
-        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {count} operations, {new FileInfo(path).Length} bytes"));
+        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {count} {Quantity.Noun(count, "operation")}, {new FileInfo(path).Length} bytes"));
         return ExitCode.Done;
     }
 }

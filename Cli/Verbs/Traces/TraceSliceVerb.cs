@@ -31,7 +31,7 @@ public sealed class TraceSliceVerb : TraceRewriteVerb
 
         using SlicedTrace slice = new(Open(arguments, keepMarks: true), range);
         int exit = TraceCopy.Run(terminal, slice, Output(arguments));
-        terminal.Error.WriteLine(slice.OpeningCount == 1 ? "1 object was alive at the start" : string.Create(CultureInfo.InvariantCulture, $"{slice.OpeningCount} objects were alive at the start"));
+        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slice.OpeningCount} {(slice.OpeningCount == 1 ? "object was" : "objects were")} alive at the start"));
         return exit;
     }
 

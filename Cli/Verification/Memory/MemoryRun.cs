@@ -7,6 +7,7 @@ using AllocSim.Simulator.Contention.Traces;
 using AllocSim.Simulator.Machine;
 using AllocSim.Simulator.Operations;
 using AllocSim.Simulator.Replay;
+using AllocSim.Simulator.Text;
 using AllocSim.Workloads.Recorder;
 using AllocSim.Workloads.Sinks;
 using AllocSim.Workloads.Sources;
@@ -48,7 +49,7 @@ internal sealed record MemoryRun(Policy Policy, LibraryFile Library, string Conf
                 throw new UsageException([calls.OperationCount == 0 ? $"{program[0]} made no visible call to malloc" : "resident pages cannot be read: that needs Linux 6.7 or later (PAGEMAP_SCAN)"]);
             }
 
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"replaying {calls.OperationCount} operations, looked at {marks.Length} times"));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"replaying {calls.OperationCount} {Quantity.Noun(calls.OperationCount, "operation")}, looked at {marks.Length} {Quantity.Noun(marks.Length, "time")}"));
             return new MemoryComparison(Join(marks, Replay(calls, marks, TouchMode.Size, image.Header), Replay(calls, marks, TouchMode.First, image.Header)));
         }
         finally

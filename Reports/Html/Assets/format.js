@@ -8,6 +8,9 @@ const UNITS = {
 
 const grouped = (value, digits = 0) => new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
+/** A number of things: 1 object, 2,000 objects. */
+const counted = (count, thing) => `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
+
 /** The unit of an axis that reaches up to max: the largest in which that is at least 2, as on the pictures. */
 function unitOf(axis, max) {
   const units = UNITS[axis.quantity] ?? [[axis.unit, axis.divisor]];

@@ -37,7 +37,7 @@ class HeapMap {
   mark(last) {
     const peak = this.recording.peak();
     if (peak < 0) return;
-    const button = element("button", { type: "button", class: "peak", title: "To the peak of requested bytes", "aria-label": "To the peak of requested bytes" }, "▲");
+    const button = element("button", { type: "button", class: "peak-mark", title: "To the peak of requested bytes", "aria-label": "To the peak of requested bytes" }, "▲");
     button.style.setProperty("--at", last > 0 ? peak / last : 0);
     button.addEventListener("click", () => {
       this.slider.value = peak;
@@ -50,7 +50,7 @@ class HeapMap {
   go() {
     this.moment = this.recording.at(Number(this.slider.value));
     this.live = this.recording.live(this.moment.objects);
-    this.when.textContent = `after operation ${grouped(this.moment.index)}, ${quantity("ns", this.moment.time)}; ${grouped(this.moment.objects.length)} objects${this.moment.isPeak ? "; the peak of requested bytes" : ""}${Number(this.slider.value) === Number(this.slider.max) ? "; the end" : ""}`;
+    this.when.textContent = `after operation ${grouped(this.moment.index)}, ${quantity("ns", this.moment.time)}; ${counted(this.moment.objects.length, "object")}${this.moment.isPeak ? "; the peak of requested bytes" : ""}${Number(this.slider.value) === Number(this.slider.max) ? "; the end" : ""}`;
     this.slider.setAttribute("aria-valuetext", this.when.textContent);
     this.draw();
     this.tell();
@@ -170,7 +170,7 @@ class HeapMap {
     const rows = this.moment.rows.filter(row => row.view.address >= 0 && row.bytes > 0 && isHere(row.start, row.bytes));
     const kin = this.moment.rows.filter(row => row.view.address < 0 && rows.some(other => isKin(row, other)));
     const objects = this.moment.objects.filter(each => isHere(each.address, each.size));
-    this.found.append(element("p", { class: "cell" }, `${hex(start)} to ${hex(end)}: ${states.join(", ").toLowerCase() || "not mapped"}, ${quantity("bytes", this.live[this.chosen])} live in ${grouped(objects.length)} objects`));
+    this.found.append(element("p", { class: "cell" }, `${hex(start)} to ${hex(end)}: ${states.join(", ").toLowerCase() || "not mapped"}, ${quantity("bytes", this.live[this.chosen])} live in ${counted(objects.length, "object")}`));
     this.list("Records", "record", rows.map(rowText));
     this.list("Of the same class", "kin", kin.map(rowText));
     this.list("Objects", "object", objects.map(each => `object address=${hex(each.address)} size=${each.size} number=${each.number} operation=${each.operation} thread=${each.thread} time_ns=${each.time} age_ns=${this.moment.time - each.time}${each.stack > 0 ? ` stack=${this.recording.data.stacks[each.stack]}` : ""}`));

@@ -81,7 +81,7 @@ class Pareto {
     }
     this.plot.replaceChildren(svg);
     const left = data.points.filter(each => !hasBoth(each)).length;
-    if (left > 0) this.plot.append(element("p", { class: "words" }, `${grouped(left)} of ${grouped(data.points.length)} points have no value of one of the two and are not in the picture.`));
+    if (left > 0) this.plot.append(element("p", { class: "words" }, `${grouped(left)} of ${counted(data.points.length, "point")} ${left === 1 ? "has" : "have"} no value of one of the two and ${left === 1 ? "is" : "are"} not in the picture.`));
   }
 
   ends(svg, across, up, width, height) {
@@ -121,6 +121,15 @@ function pathOf(axes, point) {
   }).join("");
 }
 
+/** A name in lines that fit between two axes: broken behind blanks and underscores, and a part that is too long anywhere. */
+function nameLines(name) {
+  const lines = [""];
+  for (const part of name.split(/(?<=[ _])/).flatMap(word => word.match(/.{1,15}/g))) {
+    if (lines.at(-1) && (lines.at(-1) + part).trim().length > 15) lines.push(part); else lines[lines.length - 1] += part;
+  }
+  return lines.map(line => line.trim());
+}
+
 class Parallel {
   constructor(host) {
     this.plot = element("div", { class: "plot" });
@@ -133,14 +142,16 @@ class Parallel {
       ...[...MEMORY, ...COSTS].map(i => ({ name: data.measures[i].label, measure: i })),
     ];
     const width = Math.max(this.plot.parentElement.clientWidth || 640, axes.length * 118);
-    const height = 360;
+    for (const axis of axes) axis.lines = nameLines(axis.name);
+    const top = Math.max(60, 18 + 14 * Math.max(...axes.map(axis => axis.lines.length)));
+    const height = 300 + top;
     const best = new Set(front());
     const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img" }, shape("title", {}, "Parallel coordinates of all points"));
     axes.forEach((axis, i) => {
       axis.x = 60 + (width - 120) * (axes.length > 1 ? i / (axes.length - 1) : 0.5);
-      if (axis.measure === undefined) axis.y = point => height - 30 - (height - 90) * axis.at(point) / (axis.values.length - 1);
+      if (axis.measure === undefined) axis.y = point => height - 30 - (height - 30 - top) * axis.at(point) / (axis.values.length - 1);
       else {
-        const scale = scaleOf(data.points.map(point => point.m[axis.measure]), height - 30, 60);
+        const scale = scaleOf(data.points.map(point => point.m[axis.measure]), height - 30, top);
         axis.y = point => point.m[axis.measure] === null ? null : scale.place(point.m[axis.measure]);
         axis.scale = scale;
       }
@@ -150,15 +161,14 @@ class Parallel {
       line.addEventListener("click", () => choose(point));
       svg.append(line);
     }
-    for (const axis of axes) this.axis(svg, axis, height);
+    for (const axis of axes) this.axis(svg, axis, height, top);
     this.plot.replaceChildren(svg);
   }
 
-  axis(svg, axis, height) {
-    svg.append(shape("line", { class: "base", x1: axis.x, x2: axis.x, y1: 60, y2: height - 30 }));
-    axis.name.split(" ").reduce((lines, word) => { if (`${lines.at(-1)} ${word}`.length > 16 && lines.at(-1)) lines.push(word); else lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trim(); return lines; }, [""])
-      .forEach((line, i) => svg.append(shape("text", { class: "axis", x: axis.x, y: 14 + 14 * i, "text-anchor": "middle" }, line)));
-    const marks = axis.measure === undefined ? axis.values.map((value, i) => [value.length > 14 ? `${value.slice(0, 13)}…` : value, height - 30 - (height - 90) * i / (axis.values.length - 1)])
+  axis(svg, axis, height, top) {
+    svg.append(shape("line", { class: "base", x1: axis.x, x2: axis.x, y1: top, y2: height - 30 }));
+    axis.lines.forEach((line, i) => svg.append(shape("text", { class: "axis", x: axis.x, y: 14 + 14 * i, "text-anchor": "middle" }, line)));
+    const marks = axis.measure === undefined ? axis.values.map((value, i) => [value.length > 14 ? `${value.slice(0, 13)}…` : value, height - 30 - (height - 30 - top) * i / (axis.values.length - 1)])
       : [[quantity(data.measures[axis.measure].quantity, axis.scale.least), axis.scale.place(axis.scale.least)], [quantity(data.measures[axis.measure].quantity, axis.scale.most), axis.scale.place(axis.scale.most)]];
     for (const [words, y] of marks) svg.append(shape("text", { class: "tick halo", x: axis.x, y: y + 14, "text-anchor": "middle" }, words));
   }

@@ -63,7 +63,7 @@ class Table {
         this.limit = Infinity;
         this.draw();
       });
-      this.more.append(`${grouped(shown.length)} of ${grouped(rows.length)} rows. `, button);
+      this.more.append(`${grouped(shown.length)} of ${counted(rows.length, "row")}. `, button);
     }
     if (this.left > 0) this.more.append(` ${grouped(this.left)} more rows are in the file alone.`);
     const heads = this.columns.map((column, c) => this.head(column, c));

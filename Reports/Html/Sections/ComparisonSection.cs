@@ -19,6 +19,7 @@ internal static class ComparisonSection
             page.Append("</ul>\n");
         }
 
+        int[] first = [.. runs.Select(run => runs.ToList().FindIndex(other => other.Trace == run.Trace))];
         page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Comparison of the runs\"><table class=\"comparison\">\n<thead><tr><th scope=\"col\">measure</th>");
         for (int i = 0; i < runs.Count; i++)
         {
@@ -31,14 +32,18 @@ internal static class ComparisonSection
             page.Append($"<tr><th scope=\"row\">{measure.Name}</th>");
             for (int i = 0; i < runs.Count; i++)
             {
-                string change = i > 0 && (measure.Value(runs[0]), measure.Value(runs[i])) is ({ } before, { } after) ? " " + Change(before, after, measure.IsShare) : "";
+                string change = first[i] < i && (measure.Value(runs[first[i]]), measure.Value(runs[i])) is ({ } before, { } after) ? " " + Change(before, after, measure.IsShare) : "";
                 page.Append($"<td data-measure=\"{measure.Column}\"><span>{measure.Text(runs[i])}</span>{change}</td>");
             }
 
             page.Append("</tr>\n");
         }
 
-        page.Append("</tbody></table></div>\n<p class=\"note\">Beside each value: its change against run 1; for shares, the difference in percentage points (pp).</p>\n");
+        page.Append("</tbody></table></div>\n");
+        if (first.Distinct().Count() < runs.Count)
+        {
+            page.Append($"<p class=\"note\">Beside each value: its change against {(first.All(run => run == 0) ? "run 1" : "the first run of the same trace")}; for shares, the difference in percentage points (pp).</p>\n");
+        }
     }
 
     private static string Change(double before, double after, bool isRatio)

@@ -18,9 +18,17 @@ internal static class DifferenceSection
         StringBuilder tables = new();
         for (int i = 1; i < runs.Count; i++)
         {
+            // Of different programs the sizes and the stacks have nothing to do with each other.
+            int first = runs.ToList().FindIndex(run => run.Description.TraceSha256 == runs[i].Description.TraceSha256);
+            if (first == i)
+            {
+                continue;
+            }
+
             string name = $"{RunBadge.Of(i)} {WebUtility.HtmlEncode(labels[i])}";
-            Table(tables, $"{name}: rounding up, by usable size", "usable size", Sizes(runs[0]), Sizes(runs[i]), size => Quantity.ShortBytes(size), size => size);
-            Table(tables, $"{name}: wasted and pinned, by call stack", "call stack", Stacks(runs[0]), Stacks(runs[i]), Short, stack => stack);
+            string against = FormattableString.Invariant($"run {first + 1}");
+            Table(tables, $"{name}: rounding up, by usable size", "usable size", against, Sizes(runs[first]), Sizes(runs[i]), size => Quantity.ShortBytes(size), size => size);
+            Table(tables, $"{name}: wasted and pinned, by call stack", "call stack", against, Stacks(runs[first]), Stacks(runs[i]), Short, stack => stack);
         }
 
         if (tables.Length == 0)
@@ -28,7 +36,7 @@ internal static class DifferenceSection
             return false;
         }
 
-        page.Append("<section id=\"differences\"><h2>Differences</h2>\n<p class=\"words\">What changes most against run 1. Rounding up is told at the peak, call stacks at the end.</p>\n").Append(tables).Append("</section>\n");
+        page.Append($"<section id=\"differences\"><h2>Differences</h2>\n<p class=\"words\">What changes most against {(runs.All(run => run.Description.TraceSha256 == runs[0].Description.TraceSha256) ? "run 1" : "the first run of the same trace")}. Rounding up is told at the peak, call stacks at the end.</p>\n").Append(tables).Append("</section>\n");
         return true;
     }
 
@@ -44,7 +52,7 @@ internal static class DifferenceSection
         return frames.Length == 0 ? "(no call stack)" : string.Join(" ← ", frames.Take(FramesMax)) + (frames.Length > FramesMax ? " ← …" : "");
     }
 
-    private static void Table<TKey, TOrder>(StringBuilder page, string caption, string of, Dictionary<TKey, double> before, Dictionary<TKey, double> after, Func<TKey, string> text, Func<TKey, TOrder> order)
+    private static void Table<TKey, TOrder>(StringBuilder page, string caption, string of, string against, Dictionary<TKey, double> before, Dictionary<TKey, double> after, Func<TKey, string> text, Func<TKey, TOrder> order)
         where TKey : notnull
     {
         (TKey Key, double Before, double After)[] rows =
@@ -60,7 +68,7 @@ internal static class DifferenceSection
             return;
         }
 
-        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Differences by {of}\"><table class=\"differences\"><caption>{caption}</caption>\n<thead><tr><th scope=\"col\">{of}</th><th scope=\"col\" class=\"number\">run 1</th><th scope=\"col\" class=\"number\">here</th><th scope=\"col\" class=\"number\">change</th></tr></thead>\n<tbody>\n");
+        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Differences by {of}\"><table class=\"differences\"><caption>{caption}</caption>\n<thead><tr><th scope=\"col\">{of}</th><th scope=\"col\" class=\"number\">{against}</th><th scope=\"col\" class=\"number\">here</th><th scope=\"col\" class=\"number\">change</th></tr></thead>\n<tbody>\n");
         foreach ((TKey key, double first, double here) in rows)
         {
             string change = $"{(here > first ? "+" : "−")}{Quantity.Bytes(Math.Abs(here - first))}";

@@ -32,7 +32,7 @@ internal static class PinSection
         {
             string[] frames = row.CallStack.Split(" < ", StringSplitOptions.RemoveEmptyEntries);
             string where = frames.Length == 0 ? $"thread {row.Thread} (the trace has no call stacks)" : string.Join(" ← ", frames.Take(FramesMax)) + (frames.Length > FramesMax ? " ← …" : "");
-            page.Append($"<li><b>{Quantity.Bytes(row.PinnedBytes)}</b> by {Quantity.Count(row.Objects)} {(row.Objects == 1 ? "object" : "objects")} of {Quantity.ShortBytes(row.SizeBytes)}, the oldest {Quantity.Nanoseconds(row.AgeMaxNs)} old: <code>{WebUtility.HtmlEncode(where)}</code></li>\n");
+            page.Append($"<li><b>{Quantity.Bytes(row.PinnedBytes)}</b> by {Quantity.Count(row.Objects, "object")} of {Quantity.ShortBytes(row.SizeBytes)}, the oldest {Quantity.Nanoseconds(row.AgeMaxNs)} old: <code>{WebUtility.HtmlEncode(where)}</code></li>\n");
         }
 
         page.Append("</ol></div>\n");

@@ -115,7 +115,7 @@ internal sealed class HeapMapPageTests
     // The slider starts at the peak, its mark leads back there, and its last place is the trace's last operation.
     private static void HoldPeakAndEnd(Browser page, string policy)
     {
-        foreach ((string moment, string go) in (ReadOnlySpan<(string, string)>)[("peak", "0"), ("end", "(() => { const s = document.getElementById('moment'); s.value = s.max; s.dispatchEvent(new Event('input')); })()"), ("peak", "document.querySelector('.marked .peak').click()")])
+        foreach ((string moment, string go) in (ReadOnlySpan<(string, string)>)[("peak", "0"), ("end", "(() => { const s = document.getElementById('moment'); s.value = s.max; s.dispatchEvent(new Event('input')); })()"), ("peak", "document.querySelector('.marked .peak-mark').click()")])
         {
             page.Evaluate(go);
             string said = Done("inspect", Sqlite, "--policy", policy, "--at", moment).Output.Split("operation ")[1].Split(", ")[0];
