@@ -29,7 +29,7 @@ internal static class RunWords
         }
 
         // Where no cache tells what it holds, the rest can be objects in caches as well as records.
-        (string Words, double Bytes)[] parts = [("rounding up", peak.SlopBytes), ("caches", peak.CachedBytes), (peak.CachedBytes > 0 ? "the allocator’s own" : "caches and the allocator’s own", own)];
+        (string Words, double Bytes)[] parts = [("rounding up", peak.SlopBytes), ("caches", peak.CachedBytes), (peak.CachedBytes > 0 ? "the allocator’s own" : "what caches and the allocator itself keep", own)];
         return TextLines.Listed([.. parts.Where(part => part.Bytes > 0).Select(part => $"{part.Words} ({Quantity.Bytes(part.Bytes)})")]);
     }
 

@@ -58,7 +58,7 @@ internal sealed partial class ReportPageTests
 
         Open("gaps");
         Assert.That(Page.Text("document.querySelectorAll('#chart-pareto .spot').length"), Is.EqualTo("2"));
-        Assert.That(Page.Text("document.getElementById('pareto').innerText"), Does.Contain("1 of 3 points have no value of one of the two"));
+        Assert.That(Page.Text("document.getElementById('pareto').innerText"), Does.Contain("1 of 3 points has no value of one of the two and is not in the picture"));
         Assert.That(Page.Text("document.querySelectorAll('#chart-parallel .thread').length"), Is.EqualTo("3"));
         Assert.That(Page.Text("document.getElementById('front').innerText"), Does.Not.Contain("no value"), "a point without a value is on no front");
         Assert.That(Page.Text("document.body.innerText.includes('NaN') || document.body.innerText.includes('undefined') || document.body.innerText.includes('null')"), Is.EqualTo("False"));
