@@ -68,7 +68,7 @@ internal sealed partial class PageStyleTests
     [GeneratedRegex("class(?:=\\\\?\"|: [\"`])([\\w -]*)")]
     private static partial Regex ClassText();
 
-    [GeneratedRegex("<figure class=\\\\?\"([\\w -]*)|\"figure\", \\{ class: [\"`]([\\w -]*)")]
+    [GeneratedRegex("(?:<figure class=\\\\?\"|\"figure\", \\{ class: [\"`])([\\w -]*)")]
     private static partial Regex FigureClass();
 
     [GeneratedRegex("^ +\\(\"([a-z-]+)\", \"", RegexOptions.Multiline)]
