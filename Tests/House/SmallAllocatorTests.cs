@@ -56,7 +56,7 @@ internal sealed class SmallAllocatorTests
         Assert.That((strict.ExitCode, strict.Error.Count(c => c == '\n')), Is.EqualTo((1, 1)), strict.Error);
         Assert.That(strict.Error, Does.Contain("operation 1 calls mallocx, which bump does not have"));
         Assert.That(File.Exists(directory["a"]), Is.False);
-        Assert.That(Run("replay", trace, "--lenient").Output, Does.Contain("4 calls that bump does not have were made as plain ones, 1 were left out"));
+        Assert.That(Run("replay", trace, "--lenient").Output, Does.Contain("4 calls that bump does not have were made as plain ones, 1 was left out"));
     }
 
     [Test]

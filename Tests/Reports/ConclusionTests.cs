@@ -118,7 +118,7 @@ internal sealed class ConclusionTests
     {
         string trace = _directory.Write("t.txt", string.Concat(Enumerable.Range(0, 12).SelectMany(size => Enumerable.Range(0, 60).Select(i => $"{(size * 60) + i} 0 malloc {(size * 60) + i} {64 + (size * 16)}\n")))
             + string.Concat(Enumerable.Range(0, 12 * 60).Where(i => i % 60 != 7).Select(i => $"{1000 + i} 0 free {i}\n")));
-        string pinned = Done("replay", trace, "--conf", "tcache:false").Output.Split('\n').Single(line => line.StartsWith("pinned", StringComparison.Ordinal));
+        string pinned = Done("replay", trace, "--conf", "tcache:false", "--out", _directory["r"], "--no-charts").Output.Split('\n').Single(line => line.StartsWith("pinned", StringComparison.Ordinal));
         Assert.That(pinned, Does.Contain("; the largest part, "));
     }
 
@@ -129,7 +129,7 @@ internal sealed class ConclusionTests
         string said = Done("replay", trace, "--out", _directory["r"], "--no-charts").Output;
         Assert.That(said, Does.Contain("one: 1 operation over ").And.Contain(" in 1 object\n"));
         Assert.That(File.ReadAllText(_directory["r", "report.html"]), Does.Contain("1 operation over "));
-        Assert.That(Done("trace", "check", trace).Output, Does.Contain("one: 1 operation, "));
+        Assert.That(Done("trace", "check", trace).Output, Does.Contain("one.txt: 1 operation, "));
     }
 
     private void Replay(string trace, string run, params string[] options) => Done(["replay", trace, "--out", _directory[run], "--no-charts", .. options]);
