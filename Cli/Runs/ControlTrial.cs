@@ -14,25 +14,33 @@ internal static class ControlTrial
     private const int NoSuchControl = 2; // ENOENT, as mallctl answers.
 
     /// <summary>What is wrong with the controls, in order; nothing for a policy that has none at all, of which the trace is refused.</summary>
-    public static IEnumerable<string> Problems(Policy policy, MachineOptions machine, string conf, IReadOnlyList<FirstControl> controls)
+    public static IReadOnlyList<string> Problems(Policy policy, MachineOptions machine, string conf, IReadOnlyList<FirstControl> controls)
     {
-        ReplaySession session = SessionOpener.Open(policy, new SimMachine(policy.Adapt(machine)), conf, new ReplayOptions());
-        session.Prepare(0, 0);
-        if (session.Allocator is not IControls allocator)
+        if (controls.Count == 0)
         {
-            yield break;
+            return [];
         }
 
-        foreach (FirstControl control in controls)
+        ReplaySession session = SessionOpener.Open(policy, new SimMachine(policy.Adapt(machine)), conf, new ReplayOptions());
+        session.Prepare(0, 0);
+        return session.Allocator is IControls allocator ? [.. controls.Select(control => Problem(policy, allocator, control)).Where(problem => problem.Length > 0)] : [];
+    }
+
+    private static string Problem(Policy policy, IControls allocator, FirstControl control)
+    {
+        try
         {
             ulong value = control.Value;
-            if (allocator.Ctl(0, control.Name, control.Mode, ref value) is int error and not 0)
+            return allocator.Ctl(0, control.Name, control.Mode, ref value) switch
             {
-                string verb = control.Mode.HasFlag(CtlMode.Write) ? "set" : "read";
-                yield return error == NoSuchControl
-                    ? $"--control: {policy.Name} has no control {control.Name}"
-                    : FormattableString.Invariant($"--control: {policy.Name} does not let {control.Name} be {verb} so (error {error}); its type and value have to be those that mallctl takes");
-            }
+                0 => "",
+                NoSuchControl => $"--control: {policy.Name} has no control {control.Name}",
+                var error => FormattableString.Invariant($"--control: {policy.Name} does not let {control.Name} be {(control.Mode.HasFlag(CtlMode.Write) ? "set" : "read")} so (error {error}); its type and value have to be those that mallctl takes"),
+            };
+        }
+        catch (NotSupportedException refusal)
+        {
+            return "--control: " + refusal.Message;
         }
     }
 }

@@ -102,18 +102,18 @@ public sealed record RunRequest
         return this with { Decoded = decoded, KnownSha256 = Sha256(), KnownSizes = new(() => RequestSizes.Of(decoded.Open())), KnownCalls = new(() => FirstCalls.Of(decoded.Open())) };
     }
 
-    /// <summary>The request with its size classes fitted to the trace, where that was asked for, and its trace checked for calls that the policy lacks.</summary>
-    /// <exception cref="UsageException">The trace makes such a call, and is not to be read leniently.</exception>
+    /// <summary>The request with its size classes fitted to the trace, where that was asked for, and its trace checked for calls that the policy lacks or refuses before the first operation.</summary>
+    /// <exception cref="UsageException">There is such a call, and the trace is not to be read leniently.</exception>
     public RunRequest Ready()
     {
         ThrowIfLacking();
-        if (!Policy!.NeedsFit)
+        Policy policy = Policy!.NeedsFit ? Policy.FitTo(KnownSizes?.Value ?? SizesOfFile(), Machine.PageSize) : Policy;
+        if (!Reading.Lenient && ControlTrial.Problems(policy, Machine, Conf, Reading.FirstControls) is { Count: > 0 } problems)
         {
-            return this;
+            throw new UsageException([.. problems]);
         }
 
-        Policy fitted = Policy.FitTo(KnownSizes?.Value ?? SizesOfFile(), Machine.PageSize);
-        return this with { Policy = fitted, Check = fitted.Check(Conf) };
+        return policy == Policy ? this : this with { Policy = policy, Check = policy.Check(Conf) };
     }
 
     /// <summary>SHA-256 of the trace file, lower-case hexadecimal.</summary>

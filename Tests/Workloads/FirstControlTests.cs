@@ -37,6 +37,15 @@ internal sealed class FirstControlTests
         Assert.That(refused.Error, Does.Contain("ctl").And.Not.Contain("   at "));
     }
 
+    [Test]
+    public void OneThatAnyPolicyRefuses_EndsACompareBeforeItsFirstRun()
+    {
+        using TemporaryDirectory directory = new();
+        string trace = directory.Write("t.txt", "5 3 malloc 1 100\n");
+        CommandRun run = CommandRun.Of("compare", trace, "--policies", "jemalloc-5.3,glibc", "--control", "u64 arena.0.dirty_decay_ms 0");
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "allocsim: --control: glibc has no control arena.0.dirty_decay_ms; it has malloc_trim, and the parameters of mallopt to write, such as M_MXFAST\n")));
+    }
+
     [TestCase("u64 arena.0.dirty_decay_mss 5", "", "jemalloc-5.3 has no control arena.0.dirty_decay_mss")]
     [TestCase("u32 arena.0.dirty_decay_ms 5", "", "jemalloc-5.3 does not let arena.0.dirty_decay_ms be set so (error 22)")]
     [TestCase("u64 stats.allocated 5", "", "jemalloc-5.3 does not let stats.allocated be set so (error 1)")]

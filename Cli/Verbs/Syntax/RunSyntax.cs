@@ -117,11 +117,6 @@ public sealed class RunSyntax
             arguments.AddErrors(unsuited.Select(error => "--conf: " + error));
         }
 
-        if (policy is { NeedsFit: false } && check.Errors.Count == 0 && unsuited.Count == 0 && request.Reading.FirstControls.Count > 0)
-        {
-            arguments.AddErrors(ControlTrial.Problems(policy, request.Machine, conf, request.Reading.FirstControls));
-        }
-
         return request with { Policy = policy, Conf = conf, Check = check };
     }
 
