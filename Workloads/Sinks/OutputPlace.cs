@@ -46,42 +46,27 @@ internal static class OutputPlace
     }
 
     /// <summary>The file that symbolic links lead to; the path itself where it is none.</summary>
-    public static string Follow(string path)
-    {
-        for (int links = 0; links < LinksMax && TargetOf(path) is { } target; links++)
-        {
-            path = target;
-        }
-
-        return path;
-    }
+    public static string Follow(string path) => Steps(path).Last();
 
     // 1 for standard output, 2 for standard error, 0 for everything else. They may be regular files, which another name of theirs would overwrite from the start.
-    private static int StandardStream(string path)
+    private static int StandardStream(string path) => Steps(path).Select(step => Path.GetFullPath(step) switch
     {
-        for (int links = 0; links < LinksMax; links++)
+        "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => 1,
+        "/dev/stderr" or "/dev/fd/2" or "/proc/self/fd/2" => 2,
+        _ => 0,
+    }).FirstOrDefault(number => number != 0);
+
+    // The path, and what each symbolic link on the way leads to.
+    private static IEnumerable<string> Steps(string path)
+    {
+        yield return path;
+        for (int links = 0; links < LinksMax && new FileInfo(path).LinkTarget is { } target; links++)
         {
-            switch (Path.GetFullPath(path))
-            {
-                case "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1":
-                    return 1;
-                case "/dev/stderr" or "/dev/fd/2" or "/proc/self/fd/2":
-                    return 2;
-            }
-
-            if (TargetOf(path) is not { } target)
-            {
-                return 0;
-            }
-
-            path = target;
+            path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", target);
+            yield return path;
         }
-
-        return 0;
     }
 
-    private static string? TargetOf(string path)
-        => new FileInfo(path).LinkTarget is { } target ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", target) : null;
-
-    private static bool IsDevice(string path) => Path.GetFullPath(Follow(path)).StartsWith("/dev/", StringComparison.Ordinal) && !Path.GetFullPath(Follow(path)).StartsWith("/dev/shm/", StringComparison.Ordinal);
+    private static bool IsDevice(string path)
+        => Path.GetFullPath(Follow(path)) is var place && place.StartsWith("/dev/", StringComparison.Ordinal) && !place.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }
