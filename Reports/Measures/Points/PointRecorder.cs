@@ -15,7 +15,7 @@ namespace AllocSim.Reports.Measures.Points;
 
 /// <summary>Watches a replay of which only the row of summary.csv is made, where the trace's demand is known: notes addresses, and works out the rest for many operations at once.</summary>
 /// <remarks>
-/// The same figures as a <see cref="RunRecorder"/>'s to the last bit, in two thirds of the time (decision 93). What the demand cannot say ends in <see cref="HasGivenUp"/>: an allocation that fails, a background thread.
+/// The same figures as a <see cref="RunRecorder"/>'s to the last bit, with fewer instructions (decision 93). What the demand cannot say ends in <see cref="HasGivenUp"/>: an allocation that fails, a background thread.
 /// </remarks>
 public sealed class PointRecorder : Recording
 {
